@@ -1,0 +1,47 @@
+# make demo    compare every strategy on bundled data with the bundled model, offline
+# make test    the tests, with coverage
+# make check   format, lint, types, import layers
+# make bench   speed against the straightforward ways, with exactness checks
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+USER_READY := .venv/.user-ready
+DEV_READY := .venv/.dev-ready
+
+.PHONY: demo test check bench clean
+
+demo: $(USER_READY)
+	@$(BIN)/advisor demo --out runs/demo
+
+test: $(DEV_READY)
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+check: $(DEV_READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(DEV_READY)
+	@$(BIN)/python -m bench
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage*
+
+.venv/bin/python:
+	@echo "[1/4] making .venv"
+	@$(PYTHON) -m venv .venv
+
+$(USER_READY): pyproject.toml constraints.txt | .venv/bin/python
+	@echo "[2/4] installing torch"
+	@$(PIP) torch
+	@echo "[3/4] installing transformers, peft, trl, langchain and the rest (one to three minutes)"
+	@$(PIP) --editable '.[offline]'
+	@echo "[4/4] ready"
+	@touch $@
+
+$(DEV_READY): $(USER_READY)
+	@echo "[+] installing test and lint tools"
+	@$(PIP) --editable '.[offline,dev]'
+	@touch $@

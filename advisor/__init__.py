@@ -1,0 +1,41 @@
+"""advisor: should you prompt, retrieve or fine-tune? Ask, measure, decide.
+
+Only the lightest types are re-exported here; import anything heavier from its own module.
+"""
+
+from __future__ import annotations
+
+from advisor.errors import (
+    AdvisorError,
+    ConfigError,
+    DataError,
+    DocumentError,
+    MissingPackage,
+    ModelError,
+    OutOfMemory,
+    RunFolderError,
+    TrialError,
+    UsageError,
+)
+from advisor.types import Metadata, Prediction, Sample, Score, Split, Task, Turn, Usage
+
+__all__ = [
+    "AdvisorError",
+    "ConfigError",
+    "DataError",
+    "DocumentError",
+    "Metadata",
+    "MissingPackage",
+    "ModelError",
+    "OutOfMemory",
+    "Prediction",
+    "RunFolderError",
+    "Sample",
+    "Score",
+    "Split",
+    "Task",
+    "TrialError",
+    "Turn",
+    "Usage",
+    "UsageError",
+]

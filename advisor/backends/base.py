@@ -1,0 +1,97 @@
+"""The protocols a language model and an embedder satisfy. No torch here.
+
+A backend turns messages into tokens, chooses among labels by log-likelihood, and generates
+greedily. Whatever it does to be fast (shared prefixes, batches, tries) must not change an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.types import ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One chat message."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A prompt as the model reads it: its text and its token ids, ready for an answer to follow."""
+
+    text: str
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The outcome of choosing among labels for the prompt at `index` of the call.
+
+    Attributes:
+        label: the label with the highest log-likelihood.
+        log_likelihoods: ln p(label and end of answer | prompt), in the order of the labels.
+        output_tokens: tokens of the chosen label.
+    """
+
+    index: int
+    label: str
+    log_likelihoods: tuple[float, ...]
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The greedy answer to the prompt at `index` of the call; `finished` if it ended by itself."""
+
+    index: int
+    text: str
+    output_tokens: int
+    finished: bool
+
+
+class Backend(Protocol):
+    """A causal language model."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """The model as loaded."""
+        ...
+
+    def encode(self, messages: Sequence[Message]) -> Encoded:
+        """Render messages with the model's chat template (or a plain prompt) and tokenise them."""
+        ...
+
+    def answer_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Number of tokens each text takes as an answer, its end mark included."""
+        ...
+
+    def choose(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
+        """Choose a label for every prompt. Yields once per prompt, in an order of its own."""
+        ...
+
+    def generate(self, prompts: Sequence[Encoded], max_new_tokens: int) -> Iterator[Generation]:
+        """Answer every prompt greedily. Yields once per prompt, in an order of its own."""
+        ...
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """A sentence embedder."""
+
+    @property
+    def name(self) -> str:
+        """Which model it is, for the report."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit-length embeddings, shape (len(texts), dimension)."""
+        ...

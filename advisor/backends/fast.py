@@ -1,0 +1,203 @@
+"""Exact and fast scoring and generation: shared prefixes, label tries, batches by length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from advisor.backends import trie
+from advisor.backends.plain import full_rescoring
+from advisor.backends.prefix import PrefixCache
+
+BATCH_TOKENS = {"cpu": 4096, "cuda": 32768, "mps": 8192}
+"""Tokens fed in one forward pass, by device; larger did not pay on a two-core CPU."""
+LOGIT_ELEMENTS = {"cpu": 2**27, "cuda": 2**29, "mps": 2**27}
+"""Largest logit tensor (elements) of one forward pass."""
+PROBE_TOLERANCE = {torch.float32: 1e-3}
+LOW_PRECISION_TOLERANCE = 0.5
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of one forward pass and the number of leading tokens taken from the prefix cache."""
+
+    rows: tuple[int, ...]
+    shared: int
+
+
+class FastDecoder:
+    """Runs one transformers causal LM over many prompts."""
+
+    def __init__(self, model: Any, prefix: PrefixCache) -> None:
+        self._model = model
+        self._prefix = prefix
+        kind = model.device.type
+        self._batch_tokens = BATCH_TOKENS.get(kind, 4096)
+        self._logit_elements = LOGIT_ELEMENTS.get(kind, 2**27)
+        self._vocabulary = int(model.get_output_embeddings().weight.shape[0])
+
+    def score(
+        self, prompts: Sequence[tuple[int, ...]], labels: Sequence[tuple[int, ...]]
+    ) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Ln p(label | prompt), shape (labels,), for every prompt; in an order of its own."""
+        most = max(1, self._logit_elements // self._vocabulary - 1)
+        groups = trie.split(labels, most)
+        tries = [trie.build([labels[index] for index in group]) for group in groups]
+        widest = max(one.size for one in tries)
+        for batch in self._batches(prompts, widest, widest + 1):
+            totals = np.empty((len(batch.rows), len(labels)))
+            for group, one in zip(groups, tries, strict=True):
+                totals[:, group] = self._score_batch(prompts, batch, one)
+            yield from zip(batch.rows, totals, strict=True)
+
+    def generate(
+        self, prompts: Sequence[tuple[int, ...]], max_new_tokens: int, stop_ids: frozenset[int]
+    ) -> Iterator[tuple[int, list[int], bool]]:
+        """Greedy continuations: (row, tokens without the stop mark, ended by itself)."""
+        for batch in self._batches(prompts, max_new_tokens, 1):
+            yield from self._generate_batch(prompts, batch, max_new_tokens, stop_ids)
+
+    def _batches(
+        self, prompts: Sequence[tuple[int, ...]], extra: int, kept: int
+    ) -> Iterator[Batch]:
+        """Rows grouped by length; `extra` tokens are fed and `kept` logits kept beside each."""
+        shared = self._prefix.shared(prompts)
+        order = sorted(range(len(prompts)), key=lambda row: len(prompts[row]), reverse=True)
+        most_logits = max(1, self._logit_elements // (kept * self._vocabulary))
+        while order:
+            width = len(prompts[order[0]]) - shared + extra
+            rows = max(1, min(self._batch_tokens // width, most_logits))
+            yield Batch(tuple(order[:rows]), shared)
+            order = order[rows:]
+
+    def _suffixes(
+        self, prompts: Sequence[tuple[int, ...]], batch: Batch
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """What is left to feed after the shared part, padded on the left, and its mask; (B, S)."""
+        rest = [prompts[row][batch.shared :] for row in batch.rows]
+        width = max(len(ids) for ids in rest)
+        ids = torch.zeros((len(rest), width), dtype=torch.long)
+        mask = torch.zeros((len(rest), width), dtype=torch.bool)
+        for row, tokens in enumerate(rest):
+            ids[row, width - len(tokens) :] = torch.tensor(tokens)
+            mask[row, width - len(tokens) :] = True
+        return ids, mask
+
+    def _score_batch(
+        self, prompts: Sequence[tuple[int, ...]], batch: Batch, labels: trie.LabelTrie
+    ) -> NDArray[np.float64]:
+        suffix, mask = self._suffixes(prompts, batch)
+        rows = suffix.shape[0]
+        fed = torch.from_numpy(labels.tokens).expand(rows, -1)
+        lengths = mask.sum(1, keepdim=True) + batch.shared
+        positions = torch.cat(
+            [
+                (mask.cumsum(1) - 1).clamp(min=0) + batch.shared,
+                lengths + torch.from_numpy(labels.depths),
+            ],
+            dim=1,
+        )
+        device = self._model.device
+        with torch.inference_mode():
+            logits = self._model(
+                input_ids=torch.cat([suffix, fed], dim=1).to(device),
+                attention_mask=self._tree_mask(mask, batch.shared, labels).to(device),
+                position_ids=positions.to(device),
+                past_key_values=self._prefix.expand(batch.shared, rows),
+                use_cache=True,
+                logits_to_keep=labels.size + 1,
+            ).logits
+            chosen = logits[:, labels.edge_rows, labels.edge_tokens].double()
+            normaliser = torch.logsumexp(logits.float(), dim=-1)[:, labels.edge_rows].double()
+            edges = (chosen - normaliser).cpu().numpy()
+        return np.asarray(edges @ labels.membership)
+
+    def _tree_mask(self, suffix: torch.Tensor, shared: int, labels: trie.LabelTrie) -> torch.Tensor:
+        """Additive attention mask, shape (B, 1, S + T, P + S + T): 0 may look, lowest may not."""
+        rows, width = suffix.shape
+        total = width + labels.size
+        look = torch.zeros((rows, total, shared + total), dtype=torch.bool)
+        look[:, :, :shared] = True
+        causal = torch.ones((width, width), dtype=torch.bool).tril()
+        look[:, :width, shared : shared + width] = causal & suffix[:, None, :]
+        look[:, width:, shared : shared + width] = suffix[:, None, :]
+        look[:, width:, shared + width :] = torch.from_numpy(labels.ancestors)
+        padding = torch.arange(width)
+        look[:, padding, shared + padding] = True  # a padded row must see something, or it is NaN
+        dtype = self._model.dtype
+        return torch.zeros(look.shape, dtype=dtype).masked_fill_(~look, torch.finfo(dtype).min)[
+            :, None
+        ]
+
+    def _generate_batch(
+        self,
+        prompts: Sequence[tuple[int, ...]],
+        batch: Batch,
+        max_new_tokens: int,
+        stop_ids: frozenset[int],
+    ) -> Iterator[tuple[int, list[int], bool]]:
+        device = self._model.device
+        suffix, mask = self._suffixes(prompts, batch)
+        seen = torch.cat([torch.ones((len(mask), batch.shared), dtype=torch.bool), mask], dim=1)
+        positions = (mask.cumsum(1) - 1).clamp(min=0) + batch.shared
+        cache = self._prefix.expand(batch.shared, len(mask))
+        stops = torch.tensor(sorted(stop_ids))
+        alive = list(range(len(batch.rows)))
+        written: list[list[int]] = [[] for _ in alive]
+        feed = suffix
+        for step in range(max_new_tokens):
+            with torch.inference_mode():
+                logits = self._model(
+                    input_ids=feed.to(device),
+                    attention_mask=seen.long().to(device),
+                    position_ids=positions.to(device),
+                    past_key_values=cache,
+                    use_cache=True,
+                    logits_to_keep=1,
+                ).logits
+            chosen = logits[:, -1].argmax(-1).cpu()
+            going = ~torch.isin(chosen, stops)
+            for slot, token, on in zip(alive, chosen.tolist(), going.tolist(), strict=True):
+                if on:
+                    written[slot].append(token)
+                else:
+                    yield batch.rows[slot], written[slot], True
+            alive = [slot for slot, on in zip(alive, going.tolist(), strict=True) if on]
+            if not alive or step + 1 == max_new_tokens:
+                break
+            keep = going.nonzero()[:, 0]
+            if len(keep) < len(going):
+                cache.batch_select_indices(keep.to(device))
+            feed = chosen[keep, None]
+            positions = positions[keep, -1:] + 1
+            seen = torch.cat([seen[keep], torch.ones((len(keep), 1), dtype=torch.bool)], dim=1)
+        for slot in alive:
+            yield batch.rows[slot], written[slot], False
+
+
+def agrees_with_full_rescoring(model: Any, prefix: PrefixCache) -> bool:
+    """Whether this model gives the same scores through the trie as through whole sequences.
+
+    Models with recurrent state, their own mask handling or no `logits_to_keep` may not; they then
+    take the plain path. The probe is a dozen tokens long.
+    """
+    vocabulary = int(model.get_output_embeddings().weight.shape[0])
+    token = [3 + (7 * step) % max(4, min(vocabulary, 97) - 3) for step in range(24)]
+    shared = tuple(token[:12])
+    prompts = [(*shared, *token[12:15]), (*shared, *token[13:18])]
+    labels = [(token[18], token[19]), (token[18], token[20], token[21]), (token[22],)]
+    try:
+        found = dict(FastDecoder(model, prefix).score(prompts, labels))
+    except (TypeError, ValueError, RuntimeError, AttributeError, IndexError):
+        return False  # the model's forward does not take what the fast path passes
+    finally:
+        prefix.forget()
+    expected = np.array([full_rescoring(model, prompt, labels) for prompt in prompts])
+    actual = np.array([found[row] for row in range(len(prompts))])
+    tolerance = PROBE_TOLERANCE.get(model.dtype, LOW_PRECISION_TOLERANCE)
+    return bool(np.abs(actual - expected).max() < tolerance)

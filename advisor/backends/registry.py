@@ -1,0 +1,70 @@
+"""Opens a language model by name; nothing heavy is imported before it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from advisor import starter
+from advisor.backends.base import Backend
+from advisor.backends.scripted import NAME as SCRIPTED
+from advisor.backends.scripted import ScriptedBackend
+from advisor.errors import ModelError
+
+STARTER = "starter"
+STARTER_NOTE = (
+    "The starter model is for trying the tool, not for deciding about your model: "
+    "run again with --model and the model you would use."
+)
+
+
+def resolve(ref: str) -> str:
+    """The folder or hub id behind a model name.
+
+    Raises:
+        ModelError: the starter's weights are missing, or a path-like name does not exist.
+    """
+    if ref == STARTER:
+        folder = starter.path()
+        if not (folder / "model.safetensors").is_file():
+            raise ModelError(
+                f"the starter model's weights are missing from {folder}; install the package again "
+                "or train them with `python -m advisor.starter.train`"
+            )
+        return str(folder)
+    path = Path(ref).expanduser()
+    if ref != SCRIPTED and not path.exists():
+        looks_like_path = ref.startswith((".", "/", "~")) or ref.count("/") != 1
+        if looks_like_path:
+            raise ModelError(
+                f"model {ref!r} is no folder, no hub id (owner/name) and no built-in model; "
+                "built in are: starter, scripted"
+            )
+    return str(path) if path.exists() else ref
+
+
+def open_backend(
+    ref: str, *, device: str | None = None, four_bit: bool = False, trust_remote_code: bool = False
+) -> Backend:
+    """Open a model: `starter`, `scripted`, a folder or a hub id.
+
+    Args:
+        ref: the model.
+        device: "cpu", "cuda", "mps"; chosen by itself if None.
+        four_bit: load the weights in 4-bit NF4.
+        trust_remote_code: run code that comes with the model.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    if ref == SCRIPTED:
+        if four_bit:
+            raise ModelError("the scripted model has no weights to quantise or train")
+        return ScriptedBackend()
+    from advisor.backends import hf
+
+    where = resolve(ref)
+    backend = hf.load(where, device=device, four_bit=four_bit, trust_remote_code=trust_remote_code)
+    note = STARTER_NOTE if ref == STARTER else None
+    backend.describe(replace(backend.info, id=ref, note=note))
+    return backend

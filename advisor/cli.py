@@ -1,0 +1,186 @@
+"""The command line: parse, call, exit code; nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.errors import AdvisorError
+
+if TYPE_CHECKING:
+    from advisor.compare.loop import Prepared
+
+FAILED_TRIAL = 1
+INTERRUPTED = 130
+DEMO = "tickets"
+DEMO_FOLDER = "runs/demo"
+DEMO_TEST_ROWS = 120
+
+
+class ReportingGroup(click.Group):
+    """Shows the user's mistakes as one message, without a traceback; a bug keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command and turn an AdvisorError into its message and exit code."""
+        try:
+            return super().invoke(ctx)
+        except AdvisorError as error:
+            click.secho(f"error: {error}", fg="red", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=ReportingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="llm-strategy-advisor", prog_name="advisor")
+def main() -> None:
+    """Prompt, retrieve or fine-tune? Measure it on your labelled data.
+
+    \b
+    Try it now, with the bundled model and data:
+      advisor demo
+    On your own:
+      advisor compare tickets.csv --model Qwen/Qwen2.5-0.5B-Instruct
+    """
+
+
+@main.command()
+@click.argument("data")
+@click.option("--test", metavar="FILE", help="A separate test file; else 20% is held out.")
+@click.option("--docs", metavar="PATH", help="Documents to retrieve from: a file or a folder.")
+@click.option(
+    "--model", metavar="ID_OR_PATH", help="Hub id, folder, or starter (bundled; the default)."
+)
+@click.option(
+    "--strategies", metavar="A,B,C", help="Which to run; all that apply if left out; or none."
+)
+@click.option("--out", metavar="DIR", help="Run folder; the same one resumes.")
+@click.option("--seed", metavar="N", help="Seed of everything random (0).")
+@click.option("--train-limit", metavar="N", help="Use at most N rows to learn from.")
+@click.option("--test-limit", metavar="N", help="Use at most N rows to test on.")
+@click.option(
+    "--predictions",
+    metavar="NAME=FILE",
+    multiple=True,
+    help='An outside system\'s answers, {"id", "output"} a line; may be repeated.',
+)
+@click.option("--task", metavar="KIND", help="classification, qa or generation, if misjudged.")
+@click.option("--input-column", metavar="NAME", help="Column of the input, if not recognised.")
+@click.option("--target-column", metavar="NAME", help="Column of the answer, if not recognised.")
+@click.option("--group-column", metavar="NAME", help="Rows of a group stay on one side.")
+@click.option("--device", metavar="NAME", help="cpu, cuda or mps; the best one if left out.")
+@click.option("--embedder", metavar="ID_OR_PATH", help="Sentence embedder (all-MiniLM-L6-v2).")
+@click.option("--gpu-price", metavar="USD", help="US dollars per hour of your machine.")
+@click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
+@click.option("--trust-remote-code", is_flag=True, help="Run code that comes with the model.")
+@click.option("--offline", is_flag=True, help="Never use the network.")
+@click.option("--yes", is_flag=True, help="Do not ask before an expensive run.")
+def compare(data: str, **options: object) -> None:
+    """Run the strategies side by side on DATA: same model, same locked split.
+
+    \b
+    DATA is JSONL, JSON, CSV, TSV, Parquet, a saved datasets folder or a hub id.
+
+    Example:
+      advisor compare tickets.csv --docs handbook/ --model Qwen/Qwen2.5-0.5B-Instruct
+    """
+    _compare({"data": data, **options})
+
+
+@main.command()
+@click.option("--out", metavar="DIR", default=DEMO_FOLDER, show_default=True, help="Run folder.")
+@click.option("--seed", metavar="N", help="Seed of everything random (0).")
+def demo(out: str, seed: str | None) -> None:
+    """Compare every strategy on bundled support tickets with the bundled model, offline.
+
+    \b
+    Example:
+      advisor demo
+    """
+    from advisor import samples
+
+    folder = samples.path(DEMO)
+    _compare(
+        {
+            "data": str(folder / "tickets.jsonl"),
+            "docs": None,
+            "model": "starter",
+            "out": out,
+            "seed": seed,
+            "test_limit": DEMO_TEST_ROWS,
+            "offline": True,
+        }
+    )
+
+
+@main.command()
+@click.argument("run", type=click.Path(exists=True, file_okay=False))
+def report(run: str) -> None:
+    """Show the results of a finished comparison again and rewrite its report.html.
+
+    \b
+    Example:
+      advisor report runs/demo
+    """
+    from pathlib import Path
+
+    from advisor.store import RunFolder
+
+    folder = RunFolder(Path(run))
+    _show(folder.results(), folder)
+
+
+def _compare(options: Mapping[str, object]) -> None:
+    """Compare, show, and leave with the contract's exit code."""
+    from reports.live import LiveDisplay
+
+    from advisor.compare.loop import prepare, run
+    from advisor.config import resolve
+
+    given = {name: value for name, value in options.items() if value not in (None, False, ())}
+    config = resolve(given)
+    prepared = prepare(config, _command_line())
+    _announce(prepared)
+    with LiveDisplay([job.name for job in prepared.jobs]) as display:
+        outcome = run(prepared, display.handle)
+    _show(outcome.results, outcome.folder)
+    if outcome.interrupted:
+        click.echo(f"Stopped. To go on: {prepared.asked.command}", err=True)
+        sys.exit(INTERRUPTED)
+    if any(one.status == "failed" for one in outcome.results.strategies):
+        sys.exit(FAILED_TRIAL)
+
+
+def _command_line() -> Sequence[str]:
+    return ["advisor", *sys.argv[1:]]
+
+
+def _announce(prepared: Prepared) -> None:
+    """Say what was decided about the data before anything runs."""
+    for line in prepared.lines:
+        click.echo(line)
+    for name, reason in prepared.asked.skipped.items():
+        click.echo(f"{name} is left out: it {reason}.")
+    if prepared.done:
+        click.echo(f"Already done in {prepared.folder.path}: {', '.join(sorted(prepared.done))}.")
+
+
+def _show(results: object, folder: object) -> None:
+    """Draw the terminal report and write report.html."""
+    from rich.console import Console
+
+    from advisor.results import Results
+    from advisor.store import RunFolder
+    from reports import html, terminal, view
+
+    assert isinstance(results, Results)
+    assert isinstance(folder, RunFolder)
+    blocks = view.build(results)
+    terminal.render(blocks, Console())
+    path = folder.write_report(html.render(blocks))
+    click.echo(f"Report: {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""What a trial's process is told, and the fingerprint that says when its results still hold."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from advisor.types import Task
+
+CODE = ("advisor", "strategies", "evals")
+CODE_LEFT_OUT = ("advisor/samples", "advisor/starter/generator", "advisor/cli.py")
+WEIGHTS = ("*.safetensors", "*.json", "*.jinja")
+READ_BLOCK = 2**20
+
+
+@dataclass(frozen=True)
+class TrialJob:
+    """One trial: a strategy and a seed on the locked split of a run folder.
+
+    Attributes:
+        run: the run folder.
+        name: the trial's name, also its folder.
+        strategy: registered strategy name, or None for outside predictions.
+        predictions_file: outside predictions.
+        seed: of everything random.
+        task: kind of task and labels.
+        model: model name as given.
+        docs: documents to retrieve from.
+        embedder: sentence embedder, None for the default.
+        device: None to choose by itself.
+        trust_remote_code, offline: as asked for.
+        fingerprint: hash of data, settings and code.
+    """
+
+    run: Path
+    name: str
+    strategy: str | None
+    predictions_file: Path | None
+    seed: int
+    task: Task
+    model: str
+    docs: Path | None
+    embedder: str | None
+    device: str | None
+    trust_remote_code: bool
+    offline: bool
+    fingerprint: str = ""
+
+
+def fingerprint(job: TrialJob, data_sha256: str) -> str:
+    """Hash of everything a trial's results depend on: rows, settings, files it reads, and code."""
+    settings = {name: value for name, value in asdict(job).items() if name != "run"}
+    settings |= {
+        "fingerprint": None,
+        "data": data_sha256,
+        "code": code_sha256(),
+        "docs": _tree_sha256(job.docs),
+        "predictions": _tree_sha256(job.predictions_file),
+        "weights": _model_sha256(job.model) if job.strategy else None,
+    }
+    text = json.dumps(settings, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def code_sha256() -> str:
+    """Hash of this project's Python files."""
+    digest = hashlib.sha256()
+    for package in CODE:
+        spec = importlib.util.find_spec(package)
+        for place in (spec.submodule_search_locations or []) if spec else []:
+            root = Path(place)
+            for path in sorted(root.rglob("*.py")):
+                name = f"{package}/{path.relative_to(root).as_posix()}"
+                if not name.startswith(CODE_LEFT_OUT):
+                    digest.update(name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _model_sha256(model: str) -> str | None:
+    """Hash of a model folder's files; a hub id or built-in name stands for itself."""
+    folder = Path(model).expanduser()
+    if not folder.is_dir():
+        return None
+    return _sha256(sorted({path for pattern in WEIGHTS for path in folder.glob(pattern)}))
+
+
+def _tree_sha256(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    return _sha256(files)
+
+
+@cache
+def _file_sha256(path: Path, size: int, modified_ns: int) -> str:  # noqa: ARG001 - cache key
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(READ_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _sha256(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        stat = path.stat()
+        content = _file_sha256(path, stat.st_size, stat.st_mtime_ns)
+        digest.update(f"{path.name}\0{content}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,252 @@
+"""The comparison from settings to results: load, split, plan the trials, run them, summarise."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from advisor.backends.registry import resolve as resolve_model
+from advisor.backends.scripted import NAME as SCRIPTED
+from advisor.compare.job import TrialJob, fingerprint
+from advisor.compare.runner import run_trials
+from advisor.compare.summary import Asked, summarise
+from advisor.config import RunConfig
+from advisor.data.describe import file_lines, lines
+from advisor.data.load import LoadOptions, load
+from advisor.data.split import SplitOptions, lock, rows_sha256
+from advisor.data.task import detect
+from advisor.errors import DocumentError, UsageError
+from advisor.results import Results
+from advisor.store import RunFolder
+from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished
+from evals.registry import primary_metric
+from strategies import registry
+
+NONE = "none"
+QUIET = {
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "TRACKIO_DISABLED": "1",
+    "WANDB_MODE": "disabled",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGSMITH_TRACING": "false",
+    "TOKENIZERS_PARALLELISM": "true",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+}
+"""Third-party telemetry and tracing off, for this process's children."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A comparison that is ready to run.
+
+    Attributes:
+        asked: settings and data.
+        folder: the run folder, the locked split written.
+        jobs: the trials, cheapest first.
+        done: names of trials whose results in the folder still hold.
+        lines: what the loader and the split decided, in sentences.
+    """
+
+    asked: Asked
+    folder: RunFolder
+    jobs: tuple[TrialJob, ...]
+    done: frozenset[str]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a comparison."""
+
+    results: Results
+    folder: RunFolder
+    interrupted: bool
+
+
+def prepare(config: RunConfig, command: Sequence[str]) -> Prepared:
+    """Check everything that can be wrong, load and split the data, and lay out the trials.
+
+    Raises:
+        AdvisorError: data, documents, model, strategies or run folder cannot be used.
+    """
+    names = _strategy_names(config)
+    model = _model_path(config, names)
+    documents = _documents(config)
+    options = LoadOptions(
+        config.input_column, config.target_column, config.group_column, config.skip_bad_rows
+    )
+    table = load(config.data, options)
+    task = detect(table, cast("TaskKind | None", config.task))
+    test = load(config.test, options) if config.test else None
+    split = lock(
+        table,
+        test,
+        task,
+        SplitOptions(
+            config.seed,
+            config.train_limit,
+            config.test_limit,
+            group_column=config.group_column,
+        ),
+    )
+    chosen, skipped = _applicable(config, names, task)
+    files = (table.report, *([test.report] if test else []))
+    folder = RunFolder.create(Path(config.out) if config.out else _default_folder(config))
+    folder.write_split(split)
+    jobs = _jobs(config, folder, task, split, chosen, documents)
+    asked = Asked(
+        config=config,
+        command=shlex.join(command),
+        task=task,
+        split=split,
+        files=files,
+        primary_metric=primary_metric(task, split.test),
+        skipped=skipped,
+    )
+    folder.write_manifest(
+        {
+            "command": asked.command,
+            "config": asdict(config),
+            "model": model,
+            "test_sha256": split.test_sha256,
+            "trials": {job.name: job.fingerprint for job in jobs},
+        }
+    )
+    done = frozenset(job.name for job in jobs if _holds(folder, job))
+    return Prepared(asked, folder, jobs, done, tuple(_told(files, task, split)))
+
+
+def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
+    """Run the trials that are missing and write results.json; Ctrl-C keeps what is done."""
+    os.environ.update(QUIET)
+    if prepared.asked.config.offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    for job in prepared.jobs:
+        if job.name in prepared.done:
+            on_event(_already(prepared.folder, job))
+    interrupted = False
+    try:
+        run_trials([job for job in prepared.jobs if job.name not in prepared.done], on_event)
+    except KeyboardInterrupt:
+        interrupted = True
+    results = summarise(prepared.folder, prepared.jobs, prepared.asked)
+    prepared.folder.write_results(results)
+    return Outcome(results, prepared.folder, interrupted)
+
+
+def _strategy_names(config: RunConfig) -> list[str] | None:
+    """The strategies asked for; None for all that apply."""
+    names = list(config.strategies)
+    if names == [NONE]:
+        if not config.predictions:
+            raise UsageError("--strategies none needs --predictions NAME=FILE.jsonl")
+        return []
+    for name in names:
+        registry.listing(name)
+    for name, _ in config.predictions:
+        if name in registry.listings():
+            raise UsageError(
+                f"--predictions {name}=…: {name!r} is a strategy of this tool; take another name"
+            )
+    return names or None
+
+
+def _model_path(config: RunConfig, names: Sequence[str] | None) -> str | None:
+    """Check the model early, where one is needed."""
+    wanted = names is None or any(registry.listing(name).uses_language_model for name in names)
+    return resolve_model(config.model) if wanted else None
+
+
+def _documents(config: RunConfig) -> Path | None:
+    if config.docs is None:
+        return None
+    path = Path(config.docs).expanduser()
+    if not path.exists():
+        raise DocumentError(f"--docs {config.docs}: no such file or folder")
+    return path.resolve()
+
+
+def _applicable(
+    config: RunConfig, names: Sequence[str] | None, task: Task
+) -> tuple[list[str], dict[str, str]]:
+    """The strategies to run, and those asked for that cannot run on this task or model."""
+    trainable = config.model != SCRIPTED
+    if names is None:
+        found = registry.default_names(task.kind, with_language_model=True, trainable=trainable)
+        return found, {}
+    skipped = {}
+    for name in names:
+        one = registry.listing(name)
+        if task.kind not in one.kinds:
+            skipped[name] = f"applies to {' and '.join(one.kinds)}; these rows are {task.kind}"
+        elif one.trains and not trainable:
+            skipped[name] = "the scripted model has no weights to train"
+    return [name for name in names if name not in skipped], skipped
+
+
+def _jobs(
+    config: RunConfig,
+    folder: RunFolder,
+    task: Task,
+    split: Split,
+    names: Sequence[str],
+    documents: Path | None,
+) -> tuple[TrialJob, ...]:
+    data = hashlib.sha256(
+        "".join(rows_sha256(part) for part in (split.train, split.validation, split.test)).encode()
+    ).hexdigest()
+    outside = {name: Path(path).expanduser().resolve() for name, path in config.predictions}
+    jobs = []
+    for name in (*names, *outside):
+        job = TrialJob(
+            run=folder.path,
+            name=name,
+            strategy=None if name in outside else name,
+            predictions_file=outside.get(name),
+            seed=config.seed,
+            task=task,
+            model=config.model,
+            docs=documents,
+            embedder=config.embedder,
+            device=config.device,
+            trust_remote_code=config.trust_remote_code,
+            offline=config.offline,
+        )
+        jobs.append(replace(job, fingerprint=fingerprint(job, data)))
+    return tuple(jobs)
+
+
+def _default_folder(config: RunConfig) -> Path:
+    """runs/<data name>-<hash of the settings>: the same command finds its own folder again."""
+    settings: Mapping[str, object] = {**asdict(config), "out": None, "yes": None}
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
+    stem = "".join(
+        sign if sign.isalnum() or sign in "-_" else "-" for sign in Path(config.data).stem
+    )
+    return Path("runs") / f"{stem.strip('-') or 'run'}-{digest}"
+
+
+def _holds(folder: RunFolder, job: TrialJob) -> bool:
+    record = folder.trial(job.name).record()
+    return record is not None and record.status == "done" and record.fingerprint == job.fingerprint
+
+
+def _already(folder: RunFolder, job: TrialJob) -> TrialFinished:
+    record = folder.trial(job.name).record()
+    assert record is not None  # `done` holds only trials with a record
+    wall_s = sum(one.wall_s for one in record.measurements)
+    score = next(iter(record.metrics.values()), None)
+    return TrialFinished(job.name, "done", wall_s, "done before", score)
+
+
+def _told(files: Sequence[LoadReport], task: Task, split: Split) -> list[str]:
+    first, *others = files
+    told = lines(first, task, split)
+    return [*told, *(line for report in others for line in file_lines(report))]

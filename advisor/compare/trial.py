@@ -1,0 +1,346 @@
+"""One trial, run in a process of its own: load, fit, time single requests, predict, score.
+
+This is the only place that holds a strategy and the test targets at once, and the strategy gets
+test rows without them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from advisor.backends.base import Backend, Embedder
+from advisor.backends.embedder import open_embedder
+from advisor.backends.registry import open_backend
+from advisor.compare.job import TrialJob
+from advisor.errors import AdvisorError, OutOfMemory
+from advisor.store import RunFolder, TrialFolder
+from advisor.types import (
+    Event,
+    FreeRunning,
+    ModelInfo,
+    PhaseStarted,
+    Prediction,
+    Progress,
+    Sample,
+    Score,
+    StrategySpec,
+    TrialFinished,
+    TrialRecord,
+    TrialStarted,
+)
+from evals.meters import PhaseMeter
+from evals.registry import EMBEDDING_SIMILARITY, make_scorers, scorers_for
+from evals.scorers import Scorer, score_all
+from strategies import registry
+from strategies.base import FitContext, Predictor, RunsFree, Strategy
+from strategies.external import External
+from strategies.prompted import PromptPredictor
+
+LATENCY_ROWS = 30
+"""Requests timed one at a time."""
+WARM_UP_ROWS = 3
+FREE_ROWS = 50
+"""Test rows on which a classifier also answers freely."""
+CHUNK_ROWS = 1024
+"""Rows handed to a predictor at once; large enough to group by length, small enough to report."""
+
+Send = Callable[[Event], None]
+
+
+@dataclass
+class Trial:
+    """The state of one running trial."""
+
+    job: TrialJob
+    send: Send
+    meter: PhaseMeter = field(default_factory=PhaseMeter)
+    notes: list[str] = field(default_factory=list)
+    _backend: Backend | None = None
+    _embedder: Embedder | None = None
+
+    @cached_property
+    def run(self) -> RunFolder:
+        """The run folder."""
+        return RunFolder(self.job.run)
+
+    @cached_property
+    def folder(self) -> TrialFolder:
+        """The trial's own folder."""
+        return self.run.trial(self.job.name)
+
+    def open_backend(self) -> Backend:
+        """The language model, opened once."""
+        if self._backend is None:
+            self._backend = open_backend(
+                self.job.model,
+                device=self.job.device,
+                trust_remote_code=self.job.trust_remote_code,
+            )
+        return self._backend
+
+    def open_embedder(self) -> Embedder:
+        """The sentence embedder, opened once."""
+        if self._embedder is None:
+            self._embedder = open_embedder(self.job.embedder, offline=self.job.offline)
+        return self._embedder
+
+    def enter(self, phase: str, total: int | None = None) -> None:
+        """Tell the parent that a phase begins."""
+        self.send(PhaseStarted(self.job.name, phase, total))
+
+    def progress(self, done: int, total: int | None, detail: str | None) -> None:
+        """Tell the parent how far the phase is."""
+        self.send(Progress(self.job.name, done, total, detail=detail))
+
+    def execute(self) -> TrialRecord:
+        """Run the trial and return its record; predictions and scores are on disk by then."""
+        job, folder = self.job, self.folder
+        kept = folder.begin(job.fingerprint)
+        if job.strategy is None:
+            kept = {}  # outside predictions may stand in row order: they are read as a whole
+        strategy = self._strategy()
+        self.enter("load")
+        with self.meter.phase("load"):
+            train, validation = self.run.rows("train"), self.run.rows("validation")
+            self._open_ahead()
+        self.enter("fit")
+        with self.meter.phase("fit"):
+            predictor = strategy.fit(train, validation, self._context())
+        self._save(predictor)
+        test = self.run.rows("test")
+        asked = [replace(row, target=None) for row in test]
+        latency = {} if job.strategy is None else self._latency(predictor, asked)
+        throughput = self._predict(predictor, test, kept, latency)
+        free = self._free_running(predictor, asked)
+        metrics = self._score(test)
+        shutil.rmtree(folder.work, ignore_errors=True)
+        return TrialRecord(
+            spec=strategy.spec,
+            seed=job.seed,
+            fingerprint=job.fingerprint,
+            status="done",
+            model=self._model_used(predictor),
+            measurements=self.meter.measurements,
+            throughput_rps=throughput,
+            metrics=metrics,
+            free_running=free,
+            notes=tuple(self.notes),
+        )
+
+    def _strategy(self) -> Strategy:
+        if self.job.strategy is None:
+            assert self.job.predictions_file is not None
+            return External(self.job.name, self.job.predictions_file)
+        return registry.create(self.job.strategy)
+
+    def _open_ahead(self) -> None:
+        opens = registry.listing(self.job.strategy).opens if self.job.strategy else ()
+        if "backend" in opens:
+            self.open_backend()
+        if "embedder" in opens:
+            self.open_embedder()
+
+    def _context(self) -> FitContext:
+        job = self.job
+        needs_model = (
+            job.strategy is not None and registry.listing(job.strategy).uses_language_model
+        )
+        self.folder.work.mkdir(exist_ok=True)
+        return FitContext(
+            task=job.task,
+            seed=job.seed,
+            work_dir=self.folder.work,
+            model=job.model if needs_model else "",
+            documents=job.docs,
+            open_backend=self.open_backend,
+            open_embedder=self.open_embedder,
+            note=self.notes.append,
+            progress=self.progress,
+        )
+
+    def _save(self, predictor: Predictor) -> None:
+        if self.job.strategy is not None:
+            self.enter("save")
+            with self.meter.phase("save"):
+                shutil.rmtree(self.folder.artifact, ignore_errors=True)
+                predictor.save(self.folder.artifact)
+
+    def _model_used(self, predictor: Predictor) -> ModelInfo | None:
+        """The model that answered: a fine-tuned one is the predictor's own."""
+        if isinstance(predictor, PromptPredictor):
+            return predictor.backend.info
+        return self._backend.info if self._backend is not None else None
+
+    def _latency(self, predictor: Predictor, asked: Sequence[Sample]) -> dict[str, float]:
+        """Seconds per request, one request at a time, after warming up on a small batch."""
+        timed = asked[:LATENCY_ROWS]
+        self.enter("latency", len(timed))
+        found = {}
+        with self.meter.phase("latency"):
+            for _ in predictor.predict(asked[:WARM_UP_ROWS]):
+                pass
+            for done, sample in enumerate(timed, 1):
+                begin = time.perf_counter()
+                for _ in predictor.predict([sample]):
+                    pass
+                found[sample.id] = time.perf_counter() - begin
+                self.send(Progress(self.job.name, done, len(timed)))
+        return found
+
+    def _predict(
+        self,
+        predictor: Predictor,
+        test: Sequence[Sample],
+        kept: dict[str, Prediction],
+        latency: dict[str, float],
+    ) -> float | None:
+        """Predict the rows that are missing, appending as answers come; return requests per s."""
+        missing = [row for row in test if row.id not in kept]
+        self.enter("predict", len(test))
+        tally = _Tally(self._running_scorer(test), {row.id: row for row in test})
+        for one in kept.values():
+            tally.add(one)
+        with self.meter.phase("predict"):
+            size = CHUNK_ROWS if self.job.strategy else max(1, len(missing))
+            for one in _in_chunks(predictor, missing, size):
+                timed = one if one.latency_s is not None else _timed(one, latency)
+                self.folder.append([timed])
+                tally.add(timed)
+                self.send(Progress(self.job.name, tally.n, len(test), tally.mean))
+        predictions = {one.sample_id: one for one in self.folder.predictions()}
+        self.folder.write_predictions(
+            predictions.get(row.id, Prediction(row.id, None, error="no answer was given"))
+            for row in test
+        )
+        wall_s = self.meter.measurements[-1].wall_s
+        return len(missing) / wall_s if not kept and missing and self.job.strategy else None
+
+    def _running_scorer(self, test: Sequence[Sample]) -> Scorer | None:
+        names = [name for name in scorers_for(self.job.task, test) if name != EMBEDDING_SIMILARITY]
+        return make_scorers(names[:1], self.job.task)[0] if names else None
+
+    def _free_running(
+        self, predictor: Predictor, asked: Sequence[Sample]
+    ) -> FreeRunning | None:
+        if self.job.task.kind != "classification" or not isinstance(predictor, RunsFree):
+            return None
+        picked = random.Random(self.job.seed).sample(list(asked), min(FREE_ROWS, len(asked)))
+        self.enter("free_running", len(picked))
+        chosen = {one.sample_id: one.output for one in self.folder.predictions()}
+        labels = set(self.job.task.labels)
+        with self.meter.phase("free_running"):
+            answers = list(predictor.predict_free(picked))
+        invalid = [one.output or "" for one in answers if one.output not in labels]
+        return FreeRunning(
+            n=len(answers),
+            valid=len(answers) - len(invalid),
+            agree=sum(one.output == chosen[one.sample_id] for one in answers),
+            examples=tuple(dict.fromkeys(sorted(invalid)))[:5],
+        )
+
+    def _score(self, test: Sequence[Sample]) -> dict[str, float | None]:
+        from evals.metrics import aggregate
+
+        self.enter("score")
+        with self.meter.phase("score"):
+            names = scorers_for(self.job.task, test)
+            embedder = self.open_embedder() if EMBEDDING_SIMILARITY in names else None
+            outputs = [one.output for one in self.folder.predictions()]
+            scores: list[Score] = score_all(
+                make_scorers(names, self.job.task, embedder), test, outputs
+            )
+            self.folder.write_scores(scores)
+            return aggregate(self.job.task, test, outputs, scores)
+
+
+@dataclass
+class _Tally:
+    """The running mean of the deciding score."""
+
+    scorer: Scorer | None
+    rows: dict[str, Sample]
+    n: int = 0
+    total: float = 0.0
+
+    def add(self, prediction: Prediction) -> None:
+        self.n += 1
+        if self.scorer is not None and prediction.sample_id in self.rows:
+            score = self.scorer.score(self.rows[prediction.sample_id], prediction.output)
+            self.total += score.value or 0.0
+
+    @property
+    def mean(self) -> float | None:
+        return self.total / self.n if self.n and self.scorer is not None else None
+
+
+def _in_chunks(predictor: Predictor, rows: Sequence[Sample], size: int) -> Iterator[Prediction]:
+    for start in range(0, len(rows), size):
+        chunk = [replace(row, target=None) for row in rows[start : start + size]]
+        yield from predictor.predict(chunk)
+
+
+def _timed(prediction: Prediction, latency: dict[str, float]) -> Prediction:
+    return replace(prediction, latency_s=latency.get(prediction.sample_id))
+
+
+def enter(job: TrialJob, connection: Connection) -> None:
+    """The entry point of a trial's process: run, record, report; never raises to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    folder = RunFolder(job.run).trial(job.name)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    _log_to(folder.path / "log.txt")
+    begin = time.perf_counter()
+    trial = Trial(job, connection.send)
+    connection.send(TrialStarted(job.name))
+    try:
+        record = trial.execute()
+    except BaseException as error:  # noqa: BLE001 - a trial's death is its own
+        record = failed_record(job, error, trial)
+        traceback.print_exc()
+    folder.write_record(record)
+    score = next(iter(record.metrics.values()), None)
+    wall_s = time.perf_counter() - begin
+    connection.send(TrialFinished(job.name, record.status, wall_s, record.reason, score))
+    connection.close()
+
+
+def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> TrialRecord:
+    """What a trial that raised leaves behind: cause and remedy."""
+    remedy = f"the whole account is in trials/{job.name}/log.txt"
+    reason = f"{type(error).__name__}: {error}".strip().splitlines()[0]
+    if isinstance(error, AdvisorError):
+        reason = str(error)
+    memory_names = ("OutOfMemoryError", "MemoryError")
+    if isinstance(error, OutOfMemory) or type(error).__name__ in memory_names:
+        remedy = "take a smaller model, fewer demonstrations or passages, or a larger device"
+    return TrialRecord(
+        spec=StrategySpec(job.name),
+        seed=job.seed,
+        fingerprint=job.fingerprint,
+        status="failed",
+        reason=reason,
+        remedy=remedy,
+        measurements=trial.meter.measurements if trial else (),
+        notes=tuple(trial.notes) if trial else (),
+    )
+
+
+def _log_to(path: Path) -> None:
+    """Send this process's output to a file: it must not tear the parent's display."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.dup2(target, 1)
+    os.dup2(target, 2)
+    os.close(target)

@@ -1,0 +1,234 @@
+"""Settings of a comparison: flag > ADVISOR_* environment > advisor.toml > default.
+
+Every problem is reported at once, each naming the setting, where it came from, and what is valid.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from advisor.errors import ConfigError
+
+ENVIRONMENT_PREFIX = "ADVISOR_"
+FILE_NAME = "advisor.toml"
+KINDS = ("classification", "qa", "generation")
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """What `advisor compare` is asked to do; paths are as given.
+
+    Attributes:
+        data: labelled data, file, folder or hub id.
+        test: a separate test file; without one a part of `data` is held out.
+        docs: file or folder of documents to retrieve from.
+        model: `starter`, `scripted`, a folder or a hub id.
+        strategies: names, or () for all that apply; ("none",) for outside predictions alone.
+        out: the run folder; None makes one under runs/ from the data's name and the settings.
+        seed: of everything random.
+        train_limit, test_limit: at most this many rows.
+        predictions: outside systems as (name, file).
+        task: forces the kind of task.
+        input_column, target_column, group_column: columns, where not recognised.
+        device: cpu, cuda or mps; chosen by itself if None.
+        embedder: folder or hub id of a sentence embedder, or `hashing`.
+        gpu_price: US dollars per hour of the machine the costs are computed for.
+        skip_bad_rows: leave out rows that cannot be read instead of stopping.
+        trust_remote_code: run code that comes with a model.
+        offline: never use the network.
+        yes: do not ask before an expensive run.
+    """
+
+    data: str
+    test: str | None = None
+    docs: str | None = None
+    model: str = "starter"
+    strategies: tuple[str, ...] = ()
+    out: str | None = None
+    seed: int = 0
+    train_limit: int | None = None
+    test_limit: int | None = None
+    predictions: tuple[tuple[str, str], ...] = ()
+    task: str | None = None
+    input_column: str | None = None
+    target_column: str | None = None
+    group_column: str | None = None
+    device: str | None = None
+    embedder: str | None = None
+    gpu_price: float | None = None
+    skip_bad_rows: bool = False
+    trust_remote_code: bool = False
+    offline: bool = False
+    yes: bool = False
+
+
+@dataclass
+class _Sources:
+    """Where each setting was found, highest first."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    origin: dict[str, str] = field(default_factory=dict)
+
+    def add(self, found: Mapping[str, object], origin: Callable[[str], str]) -> None:
+        for name, value in found.items():
+            if value is not None and name not in self.values:
+                self.values[name] = value
+                self.origin[name] = origin(name)
+
+
+def resolve(
+    flags: Mapping[str, object],
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> RunConfig:
+    """Merge flags, environment and advisor.toml into a checked configuration.
+
+    Args:
+        flags: values given on the command line; None means not given.
+        environment: defaults to os.environ.
+        folder: where advisor.toml is looked for; defaults to the working directory.
+
+    Raises:
+        ConfigError: with every problem found.
+    """
+    environment = os.environ if environment is None else environment
+    known = {one.name for one in fields(RunConfig)}
+    problems: list[str] = []
+    sources = _Sources()
+    sources.add(flags, lambda name: "--" + name.replace("_", "-"))
+    from_environment = {
+        name: environment[ENVIRONMENT_PREFIX + name.upper()]
+        for name in known
+        if environment.get(ENVIRONMENT_PREFIX + name.upper())
+    }
+    sources.add(from_environment, lambda name: ENVIRONMENT_PREFIX + name.upper())
+    path = (folder or Path()) / FILE_NAME
+    sources.add(_read_file(path, known, problems), lambda name: f"{path}, {name}")
+    checked = {
+        name: _convert(name, value, sources.origin[name], problems)
+        for name, value in sources.values.items()
+    }
+    if "data" not in checked and not problems:
+        problems.append("no data: give a labelled file, e.g. advisor compare tickets.jsonl")
+    if problems:
+        raise ConfigError(problems)
+    return RunConfig(**checked)  # type: ignore[arg-type]
+
+
+def _read_file(path: Path, known: set[str], problems: list[str]) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(f"{path}: not valid TOML: {error}")
+        return {}
+    section = found.get("compare", {})
+    if not isinstance(section, dict):
+        problems.append(f"{path}: [compare] must be a table")
+        return {}
+    for name in sorted(set(section) - known):
+        problems.append(f"{path}: unknown setting {name!r}; valid: {', '.join(sorted(known))}")
+    return {name: value for name, value in section.items() if name in known}
+
+
+def _convert(name: str, value: object, origin: str, problems: list[str]) -> object:
+    """Bring a value to its type, or note the problem and return None."""
+    try:
+        return _CONVERTERS.get(name, _text)(value)
+    except (ValueError, TypeError) as error:
+        problems.append(f"{origin}: {error}")
+        return None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"expected text, got {value!r}")
+    return value
+
+
+def _whole(least: int, most: int) -> Callable[[object], int]:
+    def convert(value: object) -> int:
+        try:
+            number = int(str(value))
+        except ValueError:
+            raise ValueError(f"expected a whole number, got {value!r}") from None
+        if not least <= number <= most:
+            raise ValueError(f"{number} is out of range; valid: {least} to {most}")
+        return number
+
+    return convert
+
+
+def _price(value: object) -> float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        raise ValueError(f"expected US dollars per hour, got {value!r}") from None
+    if not 0 <= number < 10_000:
+        raise ValueError(f"{value} is out of range; valid: 0 to 9999 US dollars per hour")
+    return number
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if str(value).lower() not in words:
+        raise ValueError(f"expected true or false, got {value!r}")
+    return words[str(value).lower()]
+
+
+def _names(value: object) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise ValueError(f"expected names separated by commas, got {value!r}")
+    names = tuple(str(part).strip() for part in parts if str(part).strip())
+    if not names:
+        raise ValueError("no strategy named; leave the option out to run all that apply")
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise ValueError(f"{doubled[0]!r} is named twice")
+    return names
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, Mapping):
+        return tuple((str(name), str(path)) for name, path in value.items())
+    pairs = []
+    for one in value if isinstance(value, list | tuple) else []:
+        name, mark, path = str(one).partition("=")
+        if not mark or not name or not path:
+            raise ValueError(f"expected NAME=FILE.jsonl, got {one!r}")
+        pairs.append((name, path))
+    return tuple(pairs)
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[object], str]:
+    def convert(value: object) -> str:
+        if value not in choices:
+            raise ValueError(f"unknown value {value!r}; choose from: {', '.join(choices)}")
+        return str(value)
+
+    return convert
+
+
+_CONVERTERS: dict[str, Callable[[object], object]] = {
+    "seed": _whole(0, 2**31 - 1),
+    "train_limit": _whole(20, 10**9),
+    "test_limit": _whole(1, 10**9),
+    "strategies": _names,
+    "predictions": _pairs,
+    "task": _one_of(KINDS),
+    "gpu_price": _price,
+    "skip_bad_rows": _flag,
+    "trust_remote_code": _flag,
+    "offline": _flag,
+    "yes": _flag,
+}

@@ -1,0 +1,177 @@
+"""From a cell's value, of whatever type the file gave it, to text, lists and turns.
+
+A file format that knows only strings (CSV) writes lists as JSON or as Python literals; both are
+read back where a list is expected.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from advisor.data.rows import Value
+from advisor.types import Turn
+
+Role = Literal["system", "user", "assistant"]
+
+SURROGATES = re.compile("[\ud800-\udfff]")
+ROLES: dict[str, Role] = {
+    "system": "system",
+    "developer": "system",
+    "user": "user",
+    "human": "user",
+    "prompter": "user",
+    "customer": "user",
+    "assistant": "assistant",
+    "gpt": "assistant",
+    "chatgpt": "assistant",
+    "bot": "assistant",
+    "model": "assistant",
+    "ai": "assistant",
+}
+
+
+class UnusableRowError(Exception):
+    """A row cannot be used; the message is the reason that the report counts."""
+
+
+def text_of(value: Value, names: Sequence[str] = ()) -> str:
+    """Read a cell as text, outer white space removed; empty where there is none.
+
+    Args:
+        value: the cell.
+        names: the names behind integer labels, where the source stores them.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _valid(value).strip()
+    if isinstance(value, bool | int | float):
+        return _number_text(value, names)
+    if isinstance(value, Mapping | list | tuple):
+        return _valid(json.dumps(value, ensure_ascii=False, default=str)) if value else ""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace").strip()
+    return str(value)
+
+
+def _number_text(value: float, names: Sequence[str]) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and not value.is_integer():
+        return "" if math.isnan(value) else str(value)
+    # A missing integer somewhere makes dataframes write every 1 as 1.0.
+    whole = int(value)
+    if names:
+        # -1 is how hub datasets write "no label".
+        return names[whole] if 0 <= whole < len(names) else ""
+    return str(whole)
+
+
+def _valid(text: str) -> str:
+    """Half a surrogate pair (an emoji cut in two) cannot be encoded; put U+FFFD in its place."""
+    if text.isascii():
+        return text
+    return SURROGATES.sub("\ufffd", text)
+
+
+def structured(value: Value) -> Value:
+    """Read a string that spells a list or an object; leave anything else unchanged."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in ("[", "{"):
+        return value
+    try:
+        parsed: Value = json.loads(value)
+    except (ValueError, RecursionError):
+        try:
+            parsed = ast.literal_eval(value.strip())
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return value
+    return parsed
+
+
+def texts_of(value: Value) -> tuple[str, ...]:
+    """Read a cell as several texts: a list, SQuAD's and ARC's {"text": [...]}, or a single text."""
+    spelt, value = value, structured(value)
+    if isinstance(value, Mapping):
+        inner = next((value[key] for key in ("text", "texts", "choices") if key in value), None)
+        if not isinstance(inner, list | tuple):
+            # {"A": "red", "B": "blue"} lists options; the same in a string is a text of its own.
+            inner = [spelt] if isinstance(spelt, str) else list(value.values())
+        value = inner
+    if isinstance(value, list | tuple):
+        parts = (p.get("text", "") if isinstance(p, Mapping) else p for p in value)
+        texts = [text_of(part) for part in parts]
+    else:
+        texts = [text_of(value)]
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def passages_of(value: Value) -> tuple[str, ...]:
+    """Read a cell as passages; HotpotQA's {"title": [...], "sentences": [[...]]} are joined."""
+    value = structured(value)
+    if isinstance(value, Mapping) and isinstance(value.get("sentences"), list):
+        sentences = value["sentences"]
+        return tuple("".join(map(str, s)) if isinstance(s, list) else str(s) for s in sentences)
+    return texts_of(value)
+
+
+def turns_of(value: Value) -> list[Turn]:
+    """Read a list of {"role", "content"} or {"from", "value"} as turns, neighbours merged.
+
+    Raises:
+        UnusableRowError: it is no such list, or a turn is not plain text by a known role.
+    """
+    value = structured(value)
+    if not isinstance(value, list | tuple) or not all(isinstance(t, Mapping) for t in value):
+        raise UnusableRowError("the conversation is not a list of turns")
+    turns: list[Turn] = []
+    for turn in value:
+        role_name = text_of(turn.get("role", turn.get("from"))).lower()
+        role = ROLES.get(role_name)
+        if role is None:
+            named = f'the role "{role_name}"' if role_name else "no role"
+            raise UnusableRowError(f"a turn has {named}")
+        content = _content_of(turn.get("content", turn.get("value")))
+        if not content:
+            continue
+        if turns and turns[-1].role == role:
+            turns[-1] = Turn(role, f"{turns[-1].content}\n\n{content}")
+        else:
+            turns.append(Turn(role, content))
+    return turns
+
+
+def _content_of(value: Value) -> str:
+    """Read a turn's text, also where it is a list of parts."""
+    if not isinstance(value, list | tuple):
+        return text_of(value)
+    parts: list[str] = []
+    for part in value:
+        if isinstance(part, Mapping) and part.get("text") is None:
+            raise UnusableRowError("a turn holds more than text")
+        parts.append(text_of(part["text"] if isinstance(part, Mapping) else part))
+    return "\n".join(p for p in parts if p)
+
+
+def history_of(value: Value) -> tuple[Turn, ...]:
+    """Read earlier turns: [user, assistant] pairs as Alpaca files hold them, or a list of turns."""
+    value = structured(value)
+    if value is None or value == "":
+        return ()
+    if not isinstance(value, list | tuple):
+        raise UnusableRowError("the history is not a list")
+    if not all(isinstance(pair, list | tuple) for pair in value):
+        return tuple(turns_of(value))
+    turns: list[Turn] = []
+    for pair in value:
+        if len(pair) != 2:
+            raise UnusableRowError("the history holds something else than pairs")
+        roles: tuple[Role, Role] = ("user", "assistant")
+        turns += [
+            Turn(r, text_of(said)) for r, said in zip(roles, pair, strict=True) if text_of(said)
+        ]
+    return tuple(turns)

@@ -1,0 +1,144 @@
+"""Elements of a JSON file one at a time: a list of rows, or an object that holds such a list.
+
+The standard library reads a JSON file whole; a 200 MB list would take well over a gigabyte.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from advisor.errors import DataError
+
+LIST_KEYS = ("data", "rows", "examples", "samples", "train")
+CHUNK_CHARACTERS = 1 << 20
+_DECODER = json.JSONDecoder()
+
+
+class _Text:
+    """A window over the file that grows only while one value does not fit into it."""
+
+    def __init__(self, file: TextIO, name: str) -> None:
+        self._file, self._name = file, name
+        self._text, self._at, self._ended = "", 0, False
+        self._lines_behind, self._columns_behind = 0, 0
+        self.element: int | None = None
+
+    def peek(self) -> str:
+        """Return the next character that is not white space; empty at the end of the file."""
+        while True:
+            while self._at < len(self._text) and self._text[self._at].isspace():
+                self._at += 1
+            if self._at < len(self._text) or self._ended:
+                return self._text[self._at : self._at + 1]
+            self._fill()
+
+    def take(self, wanted: str) -> None:
+        """Step over one of the characters `wanted`."""
+        found = self.peek()
+        if not found or found not in wanted:
+            self.fail(f'"{wanted[0]}" is missing' if found else "the file ends in the middle")
+        self._at += 1
+
+    def value(self) -> object:
+        """Decode the next value."""
+        self.peek()
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                if not self._ended:
+                    self._fill()
+                    continue
+                self._at = min(error.pos, len(self._text))
+                self.fail(error.msg)
+            except RecursionError:
+                self.fail("nested too deeply")
+            # A number at the edge of the window may go on behind it.
+            if end == len(self._text) and not self._ended:
+                self._fill()
+                continue
+            self._at = end
+            return value
+
+    def fail(self, problem: str) -> None:
+        """Raise the error that names element, line and column."""
+        lines, columns = self._place()
+        raise DataError(
+            f"not valid JSON: {problem} (line {lines + 1}, column {columns + 1}). Mend it: "
+            "--skip-bad-rows can pass over a broken row in JSON lines or CSV, not in a JSON list.",
+            path=self._name,
+            row=self.element,
+        )
+
+    def _place(self) -> tuple[int, int]:
+        """Whole lines before the current position, and characters before it in its own line."""
+        breaks = self._text.count("\n", 0, self._at)
+        if not breaks:
+            return self._lines_behind, self._columns_behind + self._at
+        return self._lines_behind + breaks, self._at - self._text.rfind("\n", 0, self._at) - 1
+
+    def _fill(self) -> None:
+        # Growing with what is held keeps the repeated attempts at one large value linear.
+        held = len(self._text) - self._at
+        try:
+            more = self._file.read(max(CHUNK_CHARACTERS, held))
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"the text is not valid {error.encoding} ({error.reason}). Save it as UTF-8.",
+                path=self._name,
+                row=self.element,
+            ) from error
+        self._ended = not more
+        self._lines_behind, self._columns_behind = self._place()
+        self._text, self._at = self._text[self._at :] + more, 0
+
+
+def elements(path: Path, encoding: str, name: str) -> Iterator[object]:
+    """Yield the elements of the list in the file.
+
+    Raises:
+        DataError: the file holds no list, or breaks off or is malformed at some element.
+    """
+    with path.open(encoding=encoding) as file:
+        text = _Text(file, name)
+        opening = text.peek()
+        if opening == "{":
+            _enter_list(text, name)
+        elif opening != "[":
+            text.fail("a list or an object is expected")
+        yield from _list(text)
+
+
+def _list(text: _Text) -> Iterator[object]:
+    text.take("[")
+    text.element = 1
+    while text.peek() != "]":
+        if text.element > 1:
+            text.take(",")
+        yield text.value()
+        text.element += 1
+
+
+def _enter_list(text: _Text, name: str) -> None:
+    """Step into the object up to the list under the first key that is known to hold rows."""
+    text.take("{")
+    keys: list[str] = []
+    while text.peek() != "}":
+        if keys:
+            text.take(",")
+        key = text.value()
+        text.take(":")
+        if key in LIST_KEYS and text.peek() == "[":
+            return
+        keys.append(str(key))
+        text.value()
+    known = ", ".join(f'"{key}"' for key in LIST_KEYS)
+    found = ", ".join(f'"{key}"' for key in keys[:10]) or "none"
+    raise DataError(
+        f"the file holds one object and no list of rows (keys: {found}). Give a list of objects, "
+        f"or put it under one of the keys {known}.",
+        path=name,
+    )

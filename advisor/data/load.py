@@ -1,0 +1,179 @@
+"""Any labelled file as one table: find it, read it, recognise its columns, normalise its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from advisor.data.cells import UnusableRowError
+from advisor.data.layouts import Columns, Named, quoted, recognise
+from advisor.data.normalise import read_sample
+from advisor.data.rows import BrokenRow, Row, RowStream
+from advisor.data.sources import Source, locate
+from advisor.data.table import Table, TableWriter
+from advisor.errors import DataError
+from advisor.types import Dropped, LoadReport
+
+PEEKED_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How to read a file; None where it is to be recognised.
+
+    Attributes:
+        input_column, target_column: the columns to use.
+        group_column: rows with the same value here never stand on both sides of a split.
+        skip_bad_rows: leave out rows that cannot be read instead of stopping at the first.
+    """
+
+    input_column: str | None = None
+    target_column: str | None = None
+    group_column: str | None = None
+    skip_bad_rows: bool = False
+
+
+def load(path: str, options: LoadOptions | None = None) -> Table:
+    """Read a labelled file, dataset folder (`folder:split`) or hub id (`owner/name:split`).
+
+    Rows without input or target are left out and counted in the table's report.
+
+    Raises:
+        DataError: nothing readable is there, a row is broken (unless they are skipped), the columns
+            are not recognised, or no row can be used.
+    """
+    options = options or LoadOptions()
+    source = locate(path)
+    try:
+        stream = _open(source)
+        return _fill(source, stream, options)
+    except PermissionError as error:
+        raise DataError(
+            f"the file may not be read ({error.strerror}). Change its permissions.", path=path
+        ) from error
+
+
+def _open(source: Source) -> RowStream:
+    if source.file_format in ("parquet", "dataset-folder", "hub"):
+        from advisor.data.arrow_formats import open_arrow_source
+
+        return open_arrow_source(source)
+    from advisor.data.text_formats import open_text_file
+
+    return open_text_file(Path(source.location), source.file_format, source.name)
+
+
+class _Losses:
+    """Rows left out, by reason."""
+
+    def __init__(self) -> None:
+        self._by_reason: dict[str, tuple[int, int]] = {}
+
+    def add(self, reason: str, number: int) -> None:
+        count, first = self._by_reason.get(reason, (0, number))
+        self._by_reason[reason] = (count + 1, first)
+
+    def as_dropped(self) -> tuple[Dropped, ...]:
+        most_first = sorted(self._by_reason.items(), key=lambda item: (-item[1][0], item[1][1]))
+        return tuple(Dropped(reason, count, first) for reason, (count, first) in most_first)
+
+
+class _Reading:
+    """The readable rows of a stream; broken ones stop it or are counted."""
+
+    def __init__(self, stream: RowStream, path: str, skip_bad_rows: bool) -> None:
+        self._stream, self._path, self._skip = stream, path, skip_bad_rows
+        self.losses = _Losses()
+        self.rows_read = 0
+
+    def rows(self) -> Iterator[Row]:
+        for row in self._stream.rows:
+            self.rows_read += 1
+            if isinstance(row, Row):
+                yield row
+            elif self._skip:
+                self.losses.add("broken row", row.number)
+            else:
+                raise DataError(_broken(row), path=self._path, row=row.number)
+
+
+def _broken(row: BrokenRow) -> str:
+    return f"{row.problem}. Mend the row, or leave out all broken rows with --skip-bad-rows."
+
+
+def _fill(source: Source, stream: RowStream, options: LoadOptions) -> Table:
+    reading = _Reading(stream, source.name, options.skip_bad_rows)
+    rows = reading.rows()
+    peeked = list(islice(rows, PEEKED_ROWS))
+    if not peeked:
+        raise DataError(_no_rows(reading), path=source.name)
+    # Rows may differ in their keys (optional columns left out), so names are collected over many.
+    names = list(dict.fromkeys(name for row in peeked for name in row.values))
+    named = Named(options.input_column, options.target_column, options.group_column)
+    columns = recognise(names, [row.values for row in peeked], named, source.name)
+    writer = TableWriter(source.name)
+    try:
+        _write(writer, chain(peeked, rows), columns, stream, reading.losses)
+        dropped = reading.losses.as_dropped()
+        if not writer.rows:
+            raise DataError(_none_usable(reading.rows_read, dropped), path=source.name)
+        report = LoadReport(
+            path=source.name,
+            file_format=stream.file_format,
+            layout=columns.layout,
+            input_columns=columns.inputs,
+            target_column=columns.target,
+            rows_read=reading.rows_read,
+            rows_kept=writer.rows,
+            dropped=dropped,
+            sha256=writer.sha256,
+        )
+        return writer.finish(report, _notes(columns, writer))
+    except BaseException:
+        writer.discard()
+        raise
+
+
+def _write(
+    writer: TableWriter,
+    rows: Iterable[Row],
+    columns: Columns,
+    stream: RowStream,
+    losses: _Losses,
+) -> None:
+    for row in rows:
+        try:
+            sample = read_sample(row, columns, stream.label_names)
+        except UnusableRowError as reason:
+            losses.add(str(reason), row.number)
+        else:
+            writer.add(row.number, sample)
+
+
+def _notes(columns: Columns, writer: TableWriter) -> list[str]:
+    notes = []
+    if columns.ignored:
+        what = "Column" if len(columns.ignored) == 1 else "Columns"
+        notes.append(f"{what} not used: {quoted(columns.ignored)}.")
+    if "id" in columns.metadata and writer.id_problem:
+        name = columns.metadata["id"]
+        notes.append(
+            f'Rows are identified by their number, not by column "{name}": {writer.id_problem}.'
+        )
+    return notes
+
+
+def _no_rows(reading: _Reading) -> str:
+    if not reading.rows_read:
+        return "the file is empty: it holds no rows. Name a file with rows."
+    return f"all {reading.rows_read:,} rows are broken. Check that the format fits the file's name."
+
+
+def _none_usable(rows_read: int, dropped: tuple[Dropped, ...]) -> str:
+    reasons = "; ".join(f"{d.count:,} × {d.reason}, first in row {d.first_row}" for d in dropped)
+    return (
+        f"none of the {rows_read:,} rows can be used: {reasons}. Fill the column, or name others "
+        "with --input-column and --target-column."
+    )

@@ -1,0 +1,293 @@
+"""One locked split: seeded, stratified over labels, never with a group or a duplicate on two sides.
+
+The order of decisions keeps each of them independent of the later ones: the test rows are chosen
+first, then what resembles them leaves the training rows, then limits, then the validation rows.
+So `--train-limit` never changes the test set and `--test-limit` never changes the training rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.data.normalise import content_bytes
+from advisor.data.sampling import chosen, whole_groups
+from advisor.data.table import Table
+from advisor.errors import DataError
+from advisor.types import Sample, Split, Task
+
+MAXIMUM_VALIDATION_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOptions:
+    """How to split.
+
+    Attributes:
+        seed: of every random choice.
+        train_limit: most rows to learn from, validation included; None for all.
+        test_limit: most rows to test on; None for all.
+        test_fraction: share set aside for the test where no test file is given.
+        validation_fraction: share of the training rows held back for validation, 200 rows at most.
+        group_column: the column behind `metadata.group`, to name it in the report.
+    """
+
+    seed: int
+    train_limit: int | None = None
+    test_limit: int | None = None
+    test_fraction: float = 0.2
+    validation_fraction: float = 0.1
+    group_column: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("test_fraction", "validation_fraction"):
+            if not 0 < getattr(self, name) < 1:
+                raise ValueError(f"{name} is {getattr(self, name)}, must lie between 0 and 1")
+        for name in ("train_limit", "test_limit"):
+            limit, least = getattr(self, name), 2 if name == "train_limit" else 1
+            if limit is not None and limit < least:
+                raise ValueError(f"{name} is {limit}, must be at least {least}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What the choice of rows rests on, by row: label (one for all unless stratified) and group."""
+
+    labels: Sequence[str]
+    groups: Sequence[str | None]
+
+
+def lock(table: Table, test: Table | None, task: Task, options: SplitOptions) -> Split:
+    """Split once, for every strategy alike.
+
+    Args:
+        table: the labelled rows; all of them are for training if there is a test table.
+        test: the rows of a test file.
+        task: labels are stratified over if it is a classification.
+        options: seed, limits and fractions.
+
+    Raises:
+        DataError: the test file does not fit the training file, or too few rows remain to train on.
+    """
+    if test is not None:
+        _require_alike(table, test, task)
+    source = test if test is not None else table
+    side = _side(table, task)
+    notes = [*table.notes]
+    if test is None:
+        test_rows = _set_aside(side, options)
+        notes += _ungroupable(side, test_rows)
+        tested, pool = side, sorted(set(range(len(table))) - set(test_rows))
+    else:
+        notes += [f"{test.report.path}: {n}" for n in test.notes if n not in table.notes]
+        test_rows = list(range(len(test)))
+        tested, pool = _side(test, task), list(range(len(table)))
+    if not test_rows:
+        raise DataError(
+            "all rows belong to one group, so none can be set aside for the test. Name another "
+            "group column, or give a test file.",
+            path=table.report.path,
+        )
+    pool = _without_leaks(table, source, (pool, test_rows), options, notes)
+    train, validation = _train_and_validation(side, pool, options)
+    if not train:
+        raise DataError(
+            f"no rows are left to train on after {len(test_rows):,} test rows and what resembles "
+            "them are taken out. Add rows, or give a test file that shares none with this one.",
+            path=table.report.path,
+        )
+    kept_test = chosen(tested.labels, test_rows, options.test_limit, random.Random(options.seed))
+    learnt = Counter(side.labels[i] for i in train)
+    if task.kind == "classification":
+        notes += _label_notes(task, learnt, [tested.labels[i] for i in kept_test])
+        _require_two_classes(table, learnt)
+    test_samples = source.samples(kept_test)
+    return Split(
+        train=table.samples(train),
+        validation=table.samples(validation),
+        test=test_samples,
+        method=_method(table, test, task, options),
+        test_sha256=rows_sha256(test_samples),
+        notes=tuple(notes),
+    )
+
+
+def rows_sha256(samples: Sequence[Sample]) -> str:
+    """Hash of inputs, targets and what stands before the inputs, in order."""
+    digest = hashlib.sha256()
+    for sample in samples:
+        digest.update(content_bytes(sample))
+    return digest.hexdigest()
+
+
+def _side(table: Table, task: Task) -> _Side:
+    stratified = task.kind == "classification"
+    return _Side(table.targets() if stratified else [""] * len(table), table.groups())
+
+
+def _set_aside(side: _Side, options: SplitOptions) -> list[int]:
+    """Choose the test rows of a table that has no test file."""
+    rows = list(range(len(side.labels)))
+    wanted = max(1, round(len(rows) * options.test_fraction))
+    rng = random.Random(options.seed)
+    if _has_groups(side):
+        return whole_groups(side.groups, rows, wanted, rng)
+    return chosen(side.labels, rows, wanted, rng)
+
+
+def _has_groups(side: _Side) -> bool:
+    return any(group is not None for group in side.groups)
+
+
+def _train_and_validation(
+    side: _Side, pool: list[int], options: SplitOptions
+) -> tuple[list[int], list[int]]:
+    rng = random.Random(options.seed + 1)
+    learnable = chosen(side.labels, pool, options.train_limit, rng, keep_every_label=True)
+    share = math.ceil(len(learnable) * options.validation_fraction)
+    wanted = min(MAXIMUM_VALIDATION_ROWS, share, len(learnable) - 1)
+    if wanted < 1:
+        return learnable, []
+    if _has_groups(side):
+        validation = whole_groups(side.groups, learnable, wanted, rng)
+    else:
+        validation = chosen(side.labels, learnable, wanted, rng)
+    held = set(validation)
+    return [i for i in learnable if i not in held], validation
+
+
+def _without_leaks(
+    table: Table,
+    source: Table,
+    sides: tuple[list[int], list[int]],
+    options: SplitOptions,
+    notes: list[str],
+) -> list[int]:
+    """Keep the training rows that neither repeat a test row nor belong to a test row's group."""
+    pool, test_rows = sides
+    keys = table.keys()
+    test_keys = keys if source is table else source.keys()
+    seen = {test_keys[i] for i in test_rows}
+    fresh = [i for i in pool if keys[i] not in seen]
+    if len(fresh) < len(pool):
+        notes.append(
+            f"{_rows(len(pool) - len(fresh))} removed from training: the same input (case and "
+            "white space aside) is among the test rows."
+        )
+    if source is table:
+        return fresh
+    test_groups = source.groups()
+    groups = {test_groups[i] for i in test_rows} - {None}
+    table_groups = table.groups()
+    apart = [i for i in fresh if table_groups[i] not in groups]
+    if len(apart) < len(fresh):
+        column = f' of column "{options.group_column}"' if options.group_column else ""
+        notes.append(
+            f"{_rows(len(fresh) - len(apart))} removed from training: their group{column} is among "
+            "the test rows."
+        )
+    return apart
+
+
+# --- checks and words ---------------------------------------------------------------------------
+
+
+def _require_alike(table: Table, test: Table, task: Task) -> None:
+    ours, theirs = table.report, test.report
+    if ours.layout != theirs.layout:
+        raise DataError(
+            f"the test file has another layout ({_layout(test)}) than {ours.path} "
+            f"({_layout(table)}). Give both the same columns, or name them with --input-column and "
+            "--target-column.",
+            path=theirs.path,
+        )
+    if task.kind != "classification" or set(task.labels) & set(test.targets()):
+        return
+    raise DataError(
+        f'no target of the test file (such as "{test.targets()[0]}") is a label of {ours.path} '
+        f'(such as "{task.labels[0]}"). Write the labels alike in both files.',
+        path=theirs.path,
+    )
+
+
+def _layout(table: Table) -> str:
+    report = table.report
+    inputs = " and ".join(f'"{name}"' for name in report.input_columns)
+    target = f', target "{report.target_column}"' if report.target_column not in inputs else ""
+    return f"{report.layout}: input {inputs}{target}"
+
+
+def _require_two_classes(table: Table, learnt: Counter[str]) -> None:
+    if len(learnt) < 2:
+        label = next(iter(learnt))
+        raise DataError(
+            f'one class only: after the split every training row is "{label}". Add rows of other '
+            "classes, or raise --train-limit.",
+            path=table.report.path,
+        )
+
+
+def _label_notes(task: Task, learnt: Counter[str], tested: Sequence[str]) -> list[str]:
+    notes = []
+    unseen = Counter(label for label in tested if label not in learnt)
+    if unseen:
+        names = _some(sorted(unseen))
+        notes.append(
+            f"{_rows(unseen.total())} of the test with a label that no training row has ({names}): "
+            "kept, though no strategy can learn it."
+        )
+    missing = [label for label in task.labels if label not in learnt and label not in unseen]
+    if missing:
+        labels = "1 label has" if len(missing) == 1 else f"{len(missing)} labels have"
+        notes.append(f"{labels} no training row after the split ({_some(missing)}).")
+    return notes
+
+
+def _some(names: Sequence[str], limit: int = 5) -> str:
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(f'"{name}"' for name in names[:limit]) + more
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _name(table: Table) -> str:
+    return Path(table.report.path).name
+
+
+def _ungroupable(side: _Side, test_rows: Sequence[int]) -> list[str]:
+    """Say so where groups made the test share miss its aim by a lot."""
+    if not _has_groups(side):
+        return []
+    share = len(test_rows) / len(side.groups)
+    return [f"Groups were kept whole, so the test holds {share:.0%} of the rows."]
+
+
+def _method(table: Table, test: Table | None, task: Task, options: SplitOptions) -> str:
+    over = f", stratified over {len(task.labels)} labels" if task.kind == "classification" else ""
+    if table.filled("group"):
+        column = f' of column "{options.group_column}"' if options.group_column else ""
+        over = f", whole groups{column} on one side"
+    seeded = f"seed {options.seed}{over}"
+    if test is None:
+        first = f"{options.test_fraction:.0%} of the rows set aside for the test ({seeded})"
+    else:
+        first = f"test rows from {_name(test)}, training rows from {_name(table)}"
+    parts = [first]
+    if options.test_limit is not None and test is not None:
+        parts.append(f"at most {options.test_limit:,} test rows ({seeded})")
+    elif options.test_limit is not None:
+        parts.append(f"at most {options.test_limit:,} of them used")
+    if options.train_limit is not None:
+        parts.append(f"at most {options.train_limit:,} training rows, validation included")
+    parts.append(
+        f"{options.validation_fraction:.0%} of the training rows held back for validation, "
+        f"{MAXIMUM_VALIDATION_ROWS} at most ({seeded})"
+    )
+    return "; ".join(parts)

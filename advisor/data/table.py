@@ -1,0 +1,224 @@
+"""A table of normalised rows: an Arrow file that is memory-mapped, never Python objects as a whole.
+
+`TableWriter` takes samples one by one and writes them in batches to a private temporary folder;
+`Table` maps that file through `datasets` and removes the folder when it is no longer used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.data.normalise import PLAIN, content_bytes, duplicate_key
+from advisor.errors import DataError
+from advisor.types import LoadReport, Metadata, Sample, Turn
+
+if TYPE_CHECKING:
+    import datasets
+    import pyarrow as pa
+
+BATCH_ROWS = 2000
+METADATA_FIELDS = tuple(f.name for f in fields(Metadata))
+
+
+class Table:
+    """The usable rows of one file.
+
+    Args:
+        dataset: the memory-mapped rows, written by `TableWriter`.
+        filled: how many rows carry each metadata field.
+        own_ids: whether the file's own ids are unique and present; else row numbers are the ids.
+        notes: sentences for the report about columns and ids.
+    """
+
+    def __init__(
+        self,
+        dataset: datasets.Dataset,
+        report: LoadReport,
+        filled: Mapping[str, int],
+        own_ids: bool,
+        notes: Sequence[str],
+    ) -> None:
+        self._dataset, self._filled, self._own_ids = dataset, dict(filled), own_ids
+        self.report = report
+        self.notes = tuple(notes)
+
+    def __len__(self) -> int:
+        return len(self._dataset)
+
+    def filled(self, metadata_field: str) -> int:
+        """How many rows carry this field of `Metadata`."""
+        return self._filled.get(metadata_field, 0)
+
+    def targets(self) -> list[str]:
+        """Every row's target, in file order; equal targets share one string."""
+        targets: list[str] = []
+        shared: dict[str, str] = {}
+        for chunk in self._dataset.data.column("target").chunks:
+            encoded = chunk.dictionary_encode()
+            values = [shared.setdefault(v, v) for v in encoded.dictionary.to_pylist()]
+            targets += [values[i] for i in encoded.indices.to_numpy()]
+        return targets
+
+    def groups(self) -> list[str | None]:
+        """Every row's group; all None where the file has none."""
+        if not self.filled("group"):
+            return [None] * len(self)
+        groups: list[str | None] = self._dataset.data.column("group").to_pylist()
+        return groups
+
+    def keys(self) -> list[bytes]:
+        """Every row's `duplicate_key`: equal where two rows ask the same."""
+        keys: list[bytes] = self._dataset.data.column("key").to_pylist()
+        return keys
+
+    def samples(self, indices: Iterable[int]) -> tuple[Sample, ...]:
+        """Read the rows at these 0-based indices, in this order."""
+        wanted = list(indices)
+        samples: list[Sample] = []
+        for start in range(0, len(wanted), BATCH_ROWS):
+            batch = self._dataset.with_format("arrow")[wanted[start : start + BATCH_ROWS]]
+            samples += [self._sample(row) for row in batch.to_pylist()]
+        return tuple(samples)
+
+    def _sample(self, row: Mapping[str, Any]) -> Sample:
+        identifier = row["id"] if self._own_ids else str(row["row"])
+        rest = {name: row[name] for name in METADATA_FIELDS if row[name]}
+        if not rest:
+            return Sample(identifier, row["input"], row["target"])
+        for name in ("choices", "answers", "contexts"):
+            if name in rest:
+                rest[name] = tuple(rest[name])
+        if "history" in rest:
+            rest["history"] = tuple(Turn(t["role"], t["content"]) for t in rest["history"])
+        return Sample(identifier, row["input"], row["target"], Metadata(**rest))
+
+
+class TableWriter:
+    """Writes samples to an Arrow file and keeps what the report needs of them."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        try:
+            self._folder = Path(tempfile.mkdtemp(prefix="advisor-data-"))
+        except OSError as error:
+            raise self._no_room(tempfile.gettempdir(), error) from error
+        self._file = self._folder / "rows.arrow"
+        self._writer: Any = None
+        self._batch: dict[str, list[Any]] = _empty_batch()
+        self._hash = hashlib.sha256()
+        self._ids: set[bytes] | None = set()
+        self.id_problem: str | None = None
+        self.rows = 0
+        self.filled: dict[str, int] = dict.fromkeys(METADATA_FIELDS, 0)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the rows so far, in order."""
+        return self._hash.hexdigest()
+
+    @property
+    def own_ids(self) -> bool:
+        """Whether every row so far has an id of its own."""
+        return self._ids is not None and self.rows > 0
+
+    def add(self, number: int, sample: Sample) -> None:
+        """Append the sample that stands in row `number` of the file."""
+        batch, meta = self._batch, sample.metadata
+        batch["row"].append(number)
+        batch["id"].append(sample.id)
+        batch["input"].append(sample.input)
+        batch["target"].append(sample.target)
+        batch["key"].append(duplicate_key(sample))
+        for name in METADATA_FIELDS:
+            value = None if meta is PLAIN else getattr(meta, name) or None
+            if value and name == "history":
+                value = [{"role": t.role, "content": t.content} for t in value]
+            batch[name].append(value)
+            if value:
+                self.filled[name] += 1
+        self._hash.update(content_bytes(sample))
+        self._check_id(number, sample.id)
+        self.rows += 1
+        if len(batch["row"]) >= BATCH_ROWS:
+            self._flush()
+
+    def _check_id(self, number: int, identifier: str) -> None:
+        if self._ids is None:
+            return
+        # Eight bytes of hash stand for the id: a million ids of any length stay small.
+        digest = hashlib.blake2b(identifier.encode(), digest_size=8).digest()
+        if not identifier or digest in self._ids:
+            self._ids = None
+            what = f'"{identifier}" stands a second time' if identifier else "is missing"
+            self.id_problem = f"the id {what} in row {number}"
+        else:
+            self._ids.add(digest)
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        try:
+            if self._writer is None:
+                self._writer = pa.ipc.new_stream(str(self._file), _schema())
+            self._writer.write_batch(pa.record_batch(self._batch, schema=_schema()))
+        except OSError as error:
+            raise self._no_room(str(self._folder), error) from error
+        self._batch = _empty_batch()
+
+    def _no_room(self, folder: str, error: OSError) -> DataError:
+        return DataError(
+            f"the working copy cannot be written to {folder} ({error.strerror}). Make room, or set "
+            "TMPDIR to a folder that has some.",
+            path=self._path,
+        )
+
+    def finish(self, report: LoadReport, notes: Sequence[str]) -> Table:
+        """Close the file and map it; the table removes it when it is no longer used."""
+        import datasets
+
+        self._flush()
+        self._writer.close()
+        dataset = datasets.Dataset.from_file(str(self._file))
+        table = Table(dataset, report, self.filled, self.own_ids, notes)
+        weakref.finalize(table, shutil.rmtree, self._folder, ignore_errors=True)
+        return table
+
+    def discard(self) -> None:
+        """Remove what was written, after an error."""
+        if self._writer is not None:
+            self._writer.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _empty_batch() -> dict[str, list[Any]]:
+    return {name: [] for name in ("row", "id", "input", "target", "key", *METADATA_FIELDS)}
+
+
+def _schema() -> pa.Schema:
+    import pyarrow as pa
+
+    texts, text = pa.list_(pa.string()), pa.string()
+    turn = pa.struct([("role", text), ("content", text)])
+    return pa.schema(
+        [
+            ("row", pa.int64()),
+            ("id", text),
+            ("input", text),
+            ("target", text),
+            ("key", pa.binary()),
+            ("choices", texts),
+            ("answers", texts),
+            ("contexts", texts),
+            ("doc_id", text),
+            ("group", text),
+            ("history", pa.list_(turn)),
+            ("system", text),
+        ]
+    )

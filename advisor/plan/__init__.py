@@ -1,0 +1,1 @@
+"""What a strategy needs and costs: hardware, memory, money."""

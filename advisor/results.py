@@ -1,0 +1,253 @@
+"""The shape of results.json, the one file that every report is drawn from. Standard library only.
+
+`advisor.store` reads, writes and validates it and publishes its JSON Schema.
+A figure that was not measured is None, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from advisor.types import FreeRunning, JsonScalar, LoadReport, TaskKind, TrialStatus
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSummary:
+    """What was asked and of how many rows."""
+
+    kind: TaskKind
+    n_train: int
+    n_validation: int
+    n_test: int
+    labels: tuple[str, ...] = ()
+    by_character: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """The language model shared by the strategies that use one. All None where none was used."""
+
+    id: str | None
+    parameters: int | None
+    device: str | None
+    dtype: str | None = None
+    context_length: int | None = None
+    chat_template: bool | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A mean over test rows with its 95% interval; `n` rows were scored."""
+
+    value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n: int
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds per request, one request at a time, over `n` requests."""
+
+    p50: float | None
+    p95: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """Requests per second when the test rows are sent in batches."""
+
+    requests_per_second: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Mean tokens per request."""
+
+    input_mean: float | None
+    output_mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Peak bytes of the trial's own process. `predicted_gpu_bytes` is an estimate, not measured."""
+
+    peak_gpu_bytes: int | None
+    peak_rss_bytes: int | None
+    predicted_gpu_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Money. `basis` says at which price and how it was computed."""
+
+    setup_usd: float | None
+    per_1k_requests_usd: float | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Wall time and peak memory of one phase (load, fit, latency, predict, free_running, score)."""
+
+    name: str
+    wall_s: float
+    peak_rss_bytes: int | None = None
+    peak_gpu_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Prompts that were too long for the model's context.
+
+    Attributes:
+        requests: prompts that had to be shortened.
+        dropped: demonstrations or passages left out, oldest first, over all requests.
+        truncated: requests whose own input had to be cut.
+    """
+
+    requests: int
+    dropped: int
+    truncated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """How often the right source was among the first `k` found; `n` rows name their source."""
+
+    recall: Mapping[str, float] = field(default_factory=dict)
+    """recall by cut-off, e.g. {"recall@1": 0.8, "recall@5": 0.97}"""
+    n: int = 0
+    knowledge: str = ""
+    """what was searched, e.g. "240 documents in 310 chunks" or "2,000 training rows" """
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyResult:
+    """One row of the comparison."""
+
+    name: str
+    status: TrialStatus
+    reason: str | None
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    latency_ms: Latency | None = None
+    throughput: Throughput | None = None
+    tokens: Tokens | None = None
+    memory: Memory | None = None
+    cost: Cost | None = None
+    phases: tuple[Phase, ...] = ()
+    uses_language_model: bool = True
+    remedy: str | None = None
+    overflow: Overflow | None = None
+    retrieval: Retrieval | None = None
+    free_running: FreeRunning | None = None
+    settings: Mapping[str, JsonScalar] = field(default_factory=dict)
+    errors: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Paired difference a - b on the same test rows, in units of the metric."""
+
+    a: str
+    b: str
+    metric: str
+    difference: float
+    ci_low: float
+    ci_high: float
+    p_value: float
+    p_adjusted: float
+    test: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision and what it rests on. `winner` is None where nothing was measured."""
+
+    winner: str | None
+    tied_with: tuple[str, ...]
+    reason: str
+    minimum_detectable_difference: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The questionnaire's prediction, and whether the measurement agreed; None without one."""
+
+    recommended: str | None
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One strategy's answer to one test row."""
+
+    output: str | None
+    score: float | None
+    error: str | None = None
+    evidence: tuple[str, ...] = ()
+    latency_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TestRow:
+    """One test row with every strategy's answer to it."""
+
+    __test__ = False  # not a pytest class
+
+    sample_id: str
+    input: str
+    target: str | None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How it was done: enough to run it again.
+
+    Attributes:
+        command: the command line, ready to paste.
+        seed: the seed of everything that is random.
+        split: how the split was made, in words.
+        test_sha256: hash of the locked test rows.
+        files: what the loader decided about each data file.
+        documents: the folder or file of documents, where given.
+        versions: package versions.
+        hardware: CPU, cores, memory, GPU, in words by key.
+        notes: what this comparison does not show.
+    """
+
+    command: str
+    seed: int
+    split: str
+    test_sha256: str
+    files: tuple[LoadReport, ...] = ()
+    documents: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    hardware: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything a report shows."""
+
+    run_id: str
+    created_at: str
+    task: TaskSummary
+    model: ModelSummary
+    primary_metric: str
+    strategies: tuple[StrategyResult, ...]
+    comparisons: tuple[Comparison, ...]
+    verdict: Verdict
+    advice: Advice
+    provenance: Provenance
+    rows: tuple[TestRow, ...] = ()
+    schema_version: int = SCHEMA_VERSION

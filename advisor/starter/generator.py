@@ -1,0 +1,67 @@
+"""The text generator: which task comes next, and how hard it is, at each point of the training.
+
+Everything random goes through the `random.Random` that is passed in; the same seed and the same
+progress give the same samples.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from advisor.starter import chinese, classify, formats, reading
+from advisor.starter.lists import lexicon
+from advisor.starter.sample import SPECIAL_TOKENS, Sample
+
+
+@dataclass(frozen=True)
+class Difficulty:
+    """`size`: length of tasks (0 short, 1 long). `reach`: share that needs meaning, not words."""
+
+    size: float
+    reach: float
+
+
+Task = Callable[[Difficulty, random.Random], Sample]
+#: task -> share of the samples
+MIX: dict[Task, float] = {
+    lambda level, rng: classify.demonstrations(level.size, level.reach, rng): 0.36,
+    lambda level, rng: classify.label_list(level.size, level.reach, rng): 0.10,
+    lambda level, rng: classify.retrieved_examples(level.size, level.reach, rng): 0.06,
+    lambda level, rng: reading.questions(level.size, rng): 0.27,
+    lambda level, rng: reading.with_examples(level.size, rng): 0.04,
+    lambda level, rng: formats.fields(level.size, rng): 0.07,
+    lambda level, rng: formats.edits(level.size, rng): 0.05,
+    lambda level, rng: formats.copy(level.size, rng): 0.02,
+    lambda level, rng: chinese.sample(level.size, rng): 0.03,
+}
+
+
+def difficulty(progress: float, rng: random.Random) -> Difficulty:
+    """Start with short tasks and exact words; end with long ones that need meaning.
+
+    `progress` runs from 0 to 1.
+    """
+    longest = min(1.0, 0.1 + progress / 0.6)
+    reach = min(0.65, progress / 0.5)
+    return Difficulty(longest * rng.random() ** 1.5, reach)
+
+
+def sample(progress: float, rng: random.Random) -> Sample:
+    """One training sample for a point of the training."""
+    task = rng.choices(list(MIX), list(MIX.values()))[0]
+    return task(difficulty(progress, rng), rng)
+
+
+def tokenizer_texts(count: int, rng: random.Random) -> list[str]:
+    """Texts to learn the vocabulary from: samples, every word, and common Chinese characters."""
+    texts: list[str] = []
+    for _ in range(count):
+        text = sample(rng.random(), rng).text
+        for mark in SPECIAL_TOKENS:
+            text = text.replace(mark, "\n")
+        texts.append(text)
+    lex = lexicon()
+    texts += [f"{word} {word} {word}" for word in lex.all_words()]
+    texts += [f"{word}_{word}" for word in lex.words]
+    texts += [f"{character}，" * 40 for character in lex.chinese.characters]
+    return texts

@@ -1,0 +1,78 @@
+"""The tokenizer: byte-level BPE of about 4,096 tokens with a Jinja chat template.
+
+A space is put before the text and after every newline, and no newline follows the assistant mark,
+so that a word has the same tokens at the start of a turn, of a line and inside a sentence: a label
+looks the same in a demonstration, in a label list and as the answer.
+"""
+
+import random
+
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+from transformers import PreTrainedTokenizerFast
+
+from advisor.starter.generator import tokenizer_texts
+from advisor.starter.sample import BOS, END, PAD, SPECIAL_TOKENS
+
+VOCABULARY = 4096
+CONTEXT = 1024
+TEXTS = 12_000
+#: a newline, a word (CamelCase is cut at its humps), one digit, one mark, or spaces
+PIECE = (
+    r"\n| ?\p{Lu}?\p{Ll}+| ?\p{Lu}+(?!\p{Ll})| ?[\p{Lo}\p{Lm}]| ?\p{M}+| ?\p{N}"
+    r"| ?[^\s\p{L}\p{N}\p{M}]|\s+(?!\S)|\s| ?\p{L}"
+)
+CHAT_TEMPLATE = (
+    "{{ '<|bos|>' }}"
+    "{% for message in messages %}"
+    "{{ '<|' + message['role'] + '|>' }}"
+    "{% if message['role'] == 'assistant' %}"
+    "{% generation %}{{ message['content'] | trim + '<|end|>' }}{% endgeneration %}"
+    "{% else %}{{ message['content'] | trim + '<|end|>' }}{% endif %}"
+    "{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
+)
+
+
+def build(seed: int) -> PreTrainedTokenizerFast:
+    """Learn the vocabulary from generated text; the same seed gives the same tokenizer."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Replace("\n", "\n "), normalizers.Prepend(" ")]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(PIECE), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    tokenizer.decoder = decoders.Sequence(
+        [
+            decoders.ByteLevel(),
+            decoders.Fuse(),
+            decoders.Replace("\n ", "\n"),
+            decoders.Strip(" ", 1, 0),
+        ]
+    )
+    trainer = trainers.BpeTrainer(
+        vocab_size=VOCABULARY,
+        special_tokens=list(SPECIAL_TOKENS),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    texts = tokenizer_texts(TEXTS, random.Random(f"tokenizer/{seed}"))
+    tokenizer.train_from_iterator(texts, trainer)
+    return _with_template(tokenizer)
+
+
+def _with_template(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
+    fast = PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        bos_token=BOS,
+        eos_token=END,
+        pad_token=PAD,
+        padding_side="left",
+        clean_up_tokenization_spaces=False,
+        model_max_length=CONTEXT,
+    )
+    fast.chat_template = CHAT_TEMPLATE
+    return fast

@@ -1,0 +1,291 @@
+"""The run folder: what is written while a comparison runs, and read back to report or resume.
+
+    DIR/manifest.json                    settings and hashes of the run
+    DIR/data/{train,validation,test}.jsonl   the locked split
+    DIR/trials/<strategy>/state.json     fingerprint of the trial in progress
+    DIR/trials/<strategy>/predictions.jsonl, scores.jsonl, trial.json, artifact/
+    DIR/results.json, DIR/report.html
+
+Whole files are written to a temporary name and renamed, so that a crash leaves the old one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from advisor.errors import RunFolderError
+from advisor.results import Results
+from advisor.types import Prediction, Sample, Score, Split, TrialRecord, Usage
+
+T = TypeVar("T")
+PRIVATE_FOLDER = 0o700
+PARTS = ("train", "validation", "test")
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    """The (costly to build) reader and writer of a type, built once."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def to_json(value: object, kind: type[T], *, indent: int | None = None) -> str:
+    """A core type as JSON text; NaN and infinities become null."""
+    return _adapter(kind).dump_json(value, indent=indent).decode("utf-8")  # type: ignore[arg-type]
+
+
+def from_json(text: str | bytes, kind: type[T], where: str) -> T:
+    """Read a core type from JSON text.
+
+    Raises:
+        RunFolderError: it does not have the shape; `where` names the file.
+    """
+    try:
+        return _adapter(kind).validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise RunFolderError(
+            f"{where}: not a file of this tool ({place or 'top level'}: {first['msg']}); "
+            "remove it to have it made again"
+        ) from error
+
+
+def results_schema() -> dict[str, Any]:
+    """The JSON Schema of results.json."""
+    return _adapter(Results).json_schema(mode="serialization")
+
+
+def write_atomic(path: Path, text: str) -> None:
+    """Write a whole file or leave the old one.
+
+    Raises:
+        RunFolderError: the folder cannot be written (no space, no permission).
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise RunFolderError(
+            f"{path}: cannot be written ({error.strerror}); free some space or give another --out"
+        ) from error
+
+
+class TrialFolder:
+    """What one trial leaves behind."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def artifact(self) -> Path:
+        """Folder of the fitted strategy."""
+        return self.path / "artifact"
+
+    @property
+    def work(self) -> Path:
+        """Folder for checkpoints and other leftovers of fitting."""
+        return self.path / "work"
+
+    def begin(self, fingerprint: str) -> dict[str, Prediction]:
+        """Prepare for a trial and return predictions kept from an interrupted run of the same one.
+
+        What another fingerprint left (other data, settings or code) is cleared away.
+        """
+        self.path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        state = self.path / "state.json"
+        kept: dict[str, Prediction] = {}
+        if state.is_file() and _fingerprint_in(state) == fingerprint:
+            kept = {one.sample_id: one for one in self.predictions()}
+        self.write_predictions(kept.values())
+        for stale in (self.path / "trial.json", self.path / "scores.jsonl"):
+            stale.unlink(missing_ok=True)
+        write_atomic(state, json.dumps({"fingerprint": fingerprint}) + "\n")
+        return kept
+
+    def predictions(self) -> list[Prediction]:
+        """Predictions on disk; a last line cut short by a crash is left out."""
+        path = self.path / "predictions.jsonl"
+        if not path.is_file():
+            return []
+        found = []
+        for line in _lines(path):
+            try:
+                found.append(_prediction(json.loads(line)))
+            except (ValueError, KeyError, TypeError):
+                break
+        return found
+
+    def append(self, predictions: Iterable[Prediction]) -> None:
+        """Add predictions as they come."""
+        with (self.path / "predictions.jsonl").open("a", encoding="utf-8") as file:
+            for one in predictions:
+                file.write(_line(one))
+
+    def write_predictions(self, predictions: Iterable[Prediction]) -> None:
+        """Replace the predictions, in the order given."""
+        write_atomic(self.path / "predictions.jsonl", "".join(_line(one) for one in predictions))
+
+    def write_scores(self, scores: Iterable[Score]) -> None:
+        """Replace the scores."""
+        lines = (to_json(score, Score) + "\n" for score in scores)
+        write_atomic(self.path / "scores.jsonl", "".join(lines))
+
+    def scores(self) -> list[Score]:
+        """Scores on disk."""
+        path = self.path / "scores.jsonl"
+        if not path.is_file():
+            return []
+        return [from_json(line, Score, str(path)) for line in _lines(path)]
+
+    def write_record(self, record: TrialRecord) -> None:
+        """Write the trial's record; with it the trial counts as ended."""
+        write_atomic(self.path / "trial.json", to_json(record, TrialRecord, indent=1) + "\n")
+
+    def record(self) -> TrialRecord | None:
+        """The record, if the trial ended."""
+        path = self.path / "trial.json"
+        return from_json(path.read_bytes(), TrialRecord, str(path)) if path.is_file() else None
+
+
+class RunFolder:
+    """One comparison on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path) -> RunFolder:
+        """Make the folder, private to the user, or reuse it.
+
+        Raises:
+            RunFolderError: it cannot be made or written.
+        """
+        try:
+            (path / "data").mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+            (path / "trials").mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
+            path.chmod(PRIVATE_FOLDER)
+        except OSError as error:
+            raise RunFolderError(
+                f"{path}: cannot be used as a run folder ({error.strerror}); give another --out"
+            ) from error
+        return cls(path)
+
+    def trial(self, name: str) -> TrialFolder:
+        """The folder of one trial; the name cannot lead out of the run folder.
+
+        Raises:
+            RunFolderError: the name is not usable as a folder name.
+        """
+        if not name or name.startswith(".") or any(sign in name for sign in "/\\\0"):
+            raise RunFolderError(f"{name!r} cannot be the name of a trial")
+        return TrialFolder(self.path / "trials" / name)
+
+    def write_split(self, split: Split) -> None:
+        """Write the locked split."""
+        for part in PARTS:
+            rows: tuple[Sample, ...] = getattr(split, part)
+            lines = (to_json(row, Sample) + "\n" for row in rows)
+            write_atomic(self.path / "data" / f"{part}.jsonl", "".join(lines))
+
+    def rows(self, part: str) -> tuple[Sample, ...]:
+        """The rows of one part of the locked split: train, validation or test."""
+        path = self.path / "data" / f"{part}.jsonl"
+        return tuple(from_json(line, Sample, str(path)) for line in _lines(path))
+
+    def write_manifest(self, manifest: dict[str, object]) -> None:
+        """Write what the run was asked to do."""
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, default=str)
+        write_atomic(self.path / "manifest.json", text + "\n")
+
+    def manifest(self) -> dict[str, object]:
+        """What the folder's last run was asked to do; empty for a new folder."""
+        path = self.path / "manifest.json"
+        if not path.is_file():
+            return {}
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise RunFolderError(f"{path}: not readable; remove it to start over") from error
+        return found if isinstance(found, dict) else {}
+
+    def write_results(self, results: Results) -> Path:
+        """Write results.json and return its path."""
+        path = self.path / "results.json"
+        write_atomic(path, to_json(results, Results, indent=1) + "\n")
+        return path
+
+    def results(self) -> Results:
+        """Read results.json.
+
+        Raises:
+            RunFolderError: there is none, or it is not one.
+        """
+        path = self.path / "results.json"
+        if not path.is_file():
+            raise RunFolderError(
+                f"{self.path}: no results.json here; give the folder of a finished comparison"
+            )
+        return from_json(path.read_bytes(), Results, str(path))
+
+    def write_report(self, html: str) -> Path:
+        """Write report.html and return its path."""
+        path = self.path / "report.html"
+        write_atomic(path, html)
+        return path
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Lines ended by a line feed alone: text may hold other signs that Python takes for one."""
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield line.rstrip("\n")
+
+
+def _fingerprint_in(path: Path) -> str | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    return found.get("fingerprint") if isinstance(found, dict) else None
+
+
+def _line(one: Prediction) -> str:
+    row = {
+        "sample_id": one.sample_id,
+        "output": one.output,
+        "error": one.error,
+        "input_tokens": one.usage.input_tokens,
+        "output_tokens": one.usage.output_tokens,
+        "latency_s": one.latency_s,
+        "evidence": list(one.evidence),
+        "retrieved": list(one.retrieved),
+        "dropped": one.dropped,
+        "truncated": one.truncated,
+    }
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _prediction(row: dict[str, Any]) -> Prediction:
+    return Prediction(
+        sample_id=row["sample_id"],
+        output=row["output"],
+        error=row["error"],
+        usage=Usage(row["input_tokens"], row["output_tokens"]),
+        latency_s=row["latency_s"],
+        evidence=tuple(row["evidence"]),
+        retrieved=tuple(row["retrieved"]),
+        dropped=row["dropped"],
+        truncated=row["truncated"],
+    )

@@ -1,0 +1,285 @@
+"""Core types: what flows from the data file to the report. Standard library only.
+
+The flow: Sample, Task, Split -> Prediction -> Score -> TrialRecord -> Results (`advisor.results`).
+Units are in the names (`_s`, `_bytes`, `_usd`). `None` means "not measured", never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+TaskKind = Literal["classification", "qa", "generation"]
+TrialStatus = Literal["done", "failed", "skipped"]
+JsonScalar = str | int | float | bool | None
+
+
+# --- data ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier turn of a conversation that precedes the input."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a data row may carry beside input and target.
+
+    Attributes:
+        choices: the options of this row alone (multiple choice).
+        answers: every accepted answer, the target among them (question answering).
+        contexts: passages that came with the row.
+        doc_id: the document that holds the answer, where known (retrieval is scored against it).
+        group: rows of one group never stand on both sides of a split.
+        history: earlier turns, oldest first.
+        system: the row's own system message or instruction.
+    """
+
+    choices: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    doc_id: str | None = None
+    group: str | None = None
+    history: tuple[Turn, ...] = ()
+    system: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One labelled row. `target` is None where a strategy must not see it."""
+
+    id: str
+    input: str
+    target: str | None
+    metadata: Metadata = field(default_factory=Metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What kind of answer the data asks for.
+
+    Attributes:
+        kind: classification (closed label set), qa (short answer), generation (free text).
+        labels: the label set of the training rows, sorted; empty unless classification.
+        by_character: True for Chinese and Japanese answers, which are scored per character.
+    """
+
+    kind: TaskKind
+    labels: tuple[str, ...] = ()
+    by_character: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Rows left out of the data, with the reason and the first such row (1-based)."""
+
+    reason: str
+    count: int
+    first_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What the loader decided about one file; shown before anything runs.
+
+    Attributes:
+        path: as the user named it.
+        file_format: jsonl, json, csv, tsv, parquet, dataset-folder or hub.
+        layout: the recognised column layout, e.g. "alpaca", "text/label", "messages".
+        input_columns, target_column: the columns used.
+        rows_read, rows_kept: counts of rows.
+        dropped: why rows were left out.
+        sha256: hash of the kept rows (inputs and targets in order).
+    """
+
+    path: str
+    file_format: str
+    layout: str
+    input_columns: tuple[str, ...]
+    target_column: str
+    rows_read: int
+    rows_kept: int
+    dropped: tuple[Dropped, ...] = ()
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The locked split. Strategies receive train and validation; test inputs only to predict."""
+
+    train: tuple[Sample, ...]
+    validation: tuple[Sample, ...]
+    test: tuple[Sample, ...]
+    method: str = ""
+    test_sha256: str = ""
+    notes: tuple[str, ...] = ()
+
+
+# --- prediction ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one request; None where no tokenizer was involved."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One answer. A failed sample is data: `output` None and `error` set.
+
+    Attributes:
+        latency_s: seconds this request took when sent alone; None where only sent in a batch.
+        evidence: ids of the passages or demonstrations that stood in the prompt.
+        retrieved: ids of the sources found, best first; may be longer than `evidence`.
+        dropped: demonstrations or passages left out because the prompt was too long.
+        truncated: the input itself had to be shortened to fit the context.
+    """
+
+    sample_id: str
+    output: str | None
+    error: str | None = None
+    usage: Usage = field(default_factory=Usage)
+    latency_s: float | None = None
+    evidence: tuple[str, ...] = ()
+    retrieved: tuple[str, ...] = ()
+    dropped: int = 0
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One sample's score under one scorer; value None with a reason where it cannot be scored."""
+
+    sample_id: str
+    scorer: str
+    value: float | None
+    reason: str | None = None
+
+
+# --- trials -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StrategySpec:
+    """A strategy by name, with every setting it used (serialisable)."""
+
+    name: str
+    params: Mapping[str, JsonScalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What one phase of a trial took. Phases: load, fit, latency, predict, free_running, score."""
+
+    phase: str
+    wall_s: float
+    peak_rss_bytes: int | None = None
+    peak_gpu_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """The model as loaded. `parameters` is a count; `context_length` in tokens."""
+
+    id: str
+    parameters: int | None
+    device: str
+    dtype: str
+    context_length: int | None
+    chat_template: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FreeRunning:
+    """The unconstrained check on classification: how often a free answer is a valid label.
+
+    Attributes:
+        n: rows asked.
+        valid: answers that are exactly one of the labels.
+        agree: answers equal to the constrained choice.
+        examples: up to five invalid answers, as generated.
+    """
+
+    n: int
+    valid: int
+    agree: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRecord:
+    """Everything one trial left behind, apart from its predictions and scores (JSONL beside it).
+
+    Attributes:
+        fingerprint: hash of data, settings and code; a rerun with another one is a new trial.
+        spec: the strategy with its resolved settings.
+        throughput_rps: requests per second in batches; None for a resumed trial.
+        metrics: aggregates over the test rows, by name.
+        notes: sentences for the report (what the strategy decided by itself).
+    """
+
+    spec: StrategySpec
+    seed: int
+    fingerprint: str
+    status: TrialStatus
+    reason: str | None = None
+    remedy: str | None = None
+    model: ModelInfo | None = None
+    measurements: tuple[Measurement, ...] = ()
+    throughput_rps: float | None = None
+    metrics: Mapping[str, float | None] = field(default_factory=dict)
+    free_running: FreeRunning | None = None
+    notes: tuple[str, ...] = ()
+
+
+# --- events of a running comparison ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStarted:
+    """A trial's process has begun."""
+
+    strategy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    """A trial entered a phase; `total` is the number of steps or samples, where known."""
+
+    strategy: str
+    phase: str
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Steps or samples done in the current phase; running mean of the primary score where known."""
+
+    strategy: str
+    done: int
+    total: int | None = None
+    running_score: float | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrialFinished:
+    """A trial ended; `reason` says why where it is not done."""
+
+    strategy: str
+    status: TrialStatus
+    wall_s: float
+    reason: str | None = None
+    primary_score: float | None = None
+
+
+Event = TrialStarted | PhaseStarted | Progress | TrialFinished

@@ -1,0 +1,1 @@
+"""Benchmarks: our way beside the straightforward one, same process, same model, same rows."""

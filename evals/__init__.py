@@ -1,0 +1,1 @@
+"""Scoring and measuring: per-sample scorers, aggregates, statistics, verdict, phase meters."""

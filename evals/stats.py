@@ -1,0 +1,273 @@
+"""Intervals and paired tests. Everything random comes from the seed passed in; no torch here.
+
+All values are metric values in [0, 1]. Rows are sorted by value before anything random happens, so
+the order in which rows arrive changes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.results import Comparison, Metric
+from evals.registry import MetricKind, metric_kind
+
+CONFIDENCE = 0.95
+ALPHA = 0.05
+POWER = 0.8
+BOOTSTRAP_RESAMPLES = 5_000
+PERMUTATION_RESAMPLES = 9_999
+EXACT_PERMUTATION_ROWS = 13  # 2**13 sign patterns are fewer than PERMUTATION_RESAMPLES
+BCA_ROWS = 2_000  # the jackknife inside BCa holds rows x rows numbers at once
+BLOCK_VALUES = 4_000_000  # numbers held at once while resampling
+
+_Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
+_Values = NDArray[np.float64]
+
+
+# --- one strategy -------------------------------------------------------------------------------
+
+
+def interval(values: Sequence[float], kind: MetricKind, seed: int) -> Metric:
+    """Compute the mean with its 95% interval, inside [0, 1].
+
+    Wilson's score interval for right/wrong values; a seeded BCa bootstrap (percentile above
+    `BCA_ROWS` rows) for graded ones. Where all graded values are equal a bootstrap would claim
+    certainty; Wilson's interval at that mean stands in, which is conservative because no variable
+    in [0, 1] varies more than a right/wrong one of the same mean.
+
+    Args:
+        values: one per row that counts (`evals.counting`).
+        kind: whether the values are 0/1 or graded.
+        seed: for the bootstrap.
+
+    Raises:
+        ValueError: a value is outside [0, 1], not finite, or not 0/1 where it should be.
+    """
+    sample = np.sort(np.asarray(values, dtype=np.float64))
+    if sample.size == 0:
+        return Metric(None, None, None, 0)
+    if not bool(np.all((sample >= 0) & (sample <= 1))):
+        raise ValueError(f"metric values must be in [0, 1]; got {sample.min()} to {sample.max()}")
+    if kind == "right_wrong" and not bool(np.all((sample == 0) | (sample == 1))):
+        raise ValueError("right/wrong values must be 0 or 1; pass kind='graded' for others")
+    mean = _mean(sample)
+    if kind == "right_wrong":
+        low, high, method = *_wilson(mean, sample.size), "Wilson"
+    elif sample[0] == sample[-1]:
+        low, high, method = *_wilson(mean, sample.size), "Wilson bound, all rows score the same"
+    else:
+        low, high, method = _bootstrap(sample, seed)
+    return Metric(mean, max(0.0, min(low, mean)), min(1.0, max(high, mean)), sample.size, method)
+
+
+def _mean(values: _Values) -> float:
+    """Take the mean, rounded once: the same for any order, and mirrored for mirrored values."""
+    return math.fsum(values) / values.size
+
+
+def _wilson(mean: float, n: int) -> tuple[float, float]:
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(mean * n, n, alpha=1 - CONFIDENCE, method="wilson")
+    return float(low), float(high)
+
+
+def _bootstrap(sample: _Values, seed: int) -> tuple[float, float, str]:
+    """Resample the mean; by percentiles where BCa is too large or undefined."""
+    import warnings
+
+    from scipy import stats
+
+    for method in ("BCa", "percentile") if sample.size <= BCA_ROWS else ("percentile",):
+        with warnings.catch_warnings():
+            # scipy warns and answers NaN where the jackknife is degenerate; handled just below
+            warnings.simplefilter("ignore", category=stats.DegenerateDataWarning)
+            found = stats.bootstrap(
+                (sample,),
+                np.mean,
+                confidence_level=CONFIDENCE,
+                n_resamples=BOOTSTRAP_RESAMPLES,
+                batch=max(1, BLOCK_VALUES // sample.size),
+                method=method,
+                rng=np.random.default_rng(seed),
+            ).confidence_interval
+        low, high = float(found.low), float(found.high)
+        if np.isfinite(low) and np.isfinite(high):
+            break
+    return low, high, f"bootstrap ({method}, {BOOTSTRAP_RESAMPLES:,} resamples)"
+
+
+# --- two strategies on the same rows ------------------------------------------------------------
+
+
+def compare(
+    scores_by_strategy: Mapping[str, Mapping[str, float]], metric: str, seed: int
+) -> tuple[Comparison, ...]:
+    """Compare every pair of strategies on the rows both have; Holm adjusts over all pairs.
+
+    Right/wrong metrics: exact McNemar test, Agresti-Min interval of the paired difference. Graded
+    ones: paired sign-flip permutation test, seeded bootstrap of the mean difference. Pairs follow
+    the order of the mapping. A pair without a common row is left out: it was not measured.
+
+    Args:
+        scores_by_strategy: strategy -> sample id -> value in [0, 1].
+        metric: the metric's registered name; it decides the test.
+        seed: for permutation and bootstrap; every pair uses it afresh.
+    """
+    kind = metric_kind(metric)
+    pairs: list[tuple[str, str, _Values]] = []
+    for a, b in combinations(scores_by_strategy, 2):
+        first, second = scores_by_strategy[a], scores_by_strategy[b]
+        rows = first.keys() & second.keys()
+        if rows:
+            pairs.append((a, b, np.sort([first[row] - second[row] for row in rows])))
+    if not pairs:
+        return ()
+    p_values = [_p_value(differences, kind, seed) for _, _, differences in pairs]
+    adjusted = holm(p_values)
+    return tuple(
+        _comparison((a, b, metric), differences, (p_value, p_adjusted, len(pairs)), kind, seed)
+        for (a, b, differences), p_value, p_adjusted in zip(pairs, p_values, adjusted, strict=True)
+    )
+
+
+def _comparison(
+    names: tuple[str, str, str],
+    differences: _Values,
+    p: tuple[float, float, int],
+    kind: MetricKind,
+    seed: int,
+) -> Comparison:
+    low, high = _difference_interval(differences, kind, seed)
+    test = "exact McNemar" if kind == "right_wrong" else "paired permutation"
+    return Comparison(
+        *names,
+        difference=_mean(differences),
+        ci_low=low,
+        ci_high=high,
+        p_value=p[0],
+        p_adjusted=p[1],
+        test=f"{test}, {differences.size} rows, Holm over {p[2]} pair{'s' if p[2] > 1 else ''}",
+    )
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Adjust p-values by Holm's step-down method, in the order given.
+
+    The figures of `statsmodels.stats.multitest.multipletests`, whose every call runs a full garbage
+    collection: 0.2 s in a process that holds the usual libraries.
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    order = np.argsort(p)
+    stepped = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(stepped, 1.0)
+    return [float(value) for value in adjusted]
+
+
+def _p_value(differences: _Values, kind: MetricKind, seed: int) -> float:
+    """Compute the two-sided p-value of "both are equally good", given one difference a row."""
+    if kind == "graded":
+        return sign_flip_p_value(differences, seed)
+    from scipy import stats
+
+    wins, losses = int(np.sum(differences > 0)), int(np.sum(differences < 0))
+    if wins + losses == 0:
+        return 1.0
+    return float(stats.binomtest(wins, wins + losses, 0.5).pvalue)
+
+
+def sign_flip_p_value(differences: _Values, seed: int) -> float:
+    """Test a mean difference of 0 by paired permutation; the p-value is two-sided.
+
+    Under the null hypothesis each row's difference is as likely to have the other sign. Up to
+    `EXACT_PERMUTATION_ROWS` rows that differ, all sign patterns are counted and the p-value is
+    exact (that of `scipy.stats.permutation_test`); above, `PERMUTATION_RESAMPLES` random patterns,
+    with the observed one counted among them, so that p is never 0. Own code because scipy's takes
+    half a second per pair of 300 rows, a minute over the pairs of a full comparison.
+
+    Args:
+        differences: one per row.
+        seed: for the random patterns.
+    """
+    sizes = np.sort(np.abs(differences[differences != 0]))
+    if sizes.size == 0:
+        return 1.0
+    # sums that are equal may differ in their last bits
+    bound = abs(math.fsum(differences)) - 1e-9 * float(sizes.sum())
+    if sizes.size <= EXACT_PERMUTATION_ROWS:
+        patterns = (np.arange(2**sizes.size)[:, None] >> np.arange(sizes.size)) & 1
+        sums = (2 * patterns - 1) @ sizes
+        return float(np.mean(np.abs(sums) >= bound))
+    rng = np.random.default_rng(seed)
+    extreme, left = 0, PERMUTATION_RESAMPLES
+    block = max(1, BLOCK_VALUES // sizes.size)
+    while left > 0:
+        patterns = rng.integers(0, 2, (min(block, left), sizes.size), dtype=np.int8)
+        sums = 2 * (patterns @ sizes) - sizes.sum()
+        extreme += int(np.sum(np.abs(sums) >= bound))
+        left -= len(patterns)
+    return (extreme + 1) / (PERMUTATION_RESAMPLES + 1)
+
+
+def _difference_interval(differences: _Values, kind: MetricKind, seed: int) -> tuple[float, float]:
+    """Compute the 95% interval of the mean difference; mirrored where a and b are swapped."""
+    if kind == "right_wrong" or differences[0] == differences[-1]:
+        return _agresti_min(differences)
+    # a - b and b - a must draw the same resamples: resample whichever of the two sorts higher
+    mirrored = -differences[::-1]
+    swap = tuple(mirrored) > tuple(differences)
+    low, high, _ = _bootstrap(mirrored if swap else differences, seed)
+    if np.array_equal(mirrored, differences):
+        low, high = (low - high) / 2, (high - low) / 2
+    mean = _mean(differences)
+    low, high = (-high, -low) if swap else (low, high)
+    return max(-1.0, min(low, mean)), min(1.0, max(high, mean))
+
+
+def _agresti_min(differences: _Values) -> tuple[float, float]:
+    """Compute Agresti and Min's interval of a paired difference (Statistics in Medicine 24, 2005).
+
+    Wald's interval after half a row is added to each cell of the two-by-two table, that is, to the
+    n differences one gain and one loss of half a row each and a row without difference. It needs
+    no correction for n = 3, all right, or all wrong, and holds for graded differences in [-1, 1].
+    """
+    n = differences.size + 2
+    mean = math.fsum(differences) / n
+    variance = (math.fsum(np.square(differences)) + 1) / n - mean**2
+    half_width = _Z * float(np.sqrt(variance / n))
+    return max(-1.0, mean - half_width), min(1.0, mean + half_width)
+
+
+# --- what could have been found -----------------------------------------------------------------
+
+
+def standard_error(comparison: Comparison) -> float:
+    """Read the standard error of a paired difference off its 95% interval."""
+    return (comparison.ci_high - comparison.ci_low) / (2 * _Z)
+
+
+def minimum_detectable_difference(standard_error: float, comparisons: int = 1) -> float:
+    """Give the smallest true difference that a test on these rows finds four times in five.
+
+    delta = (z(1 - alpha / 2k) + z(power)) * SE, with alpha = 0.05, power = 0.8, k comparisons and
+    SE = sd(differences) / sqrt(n) of the paired differences; at most 1. For right/wrong metrics
+    sd(differences)^2 is about the share of rows on which only one of the two is right, which makes
+    it the sample-size formula of Connor (Biometrics 43, 1987) solved for the difference; Card et
+    al. (With Little Power Comes Great Responsibility, EMNLP 2020) carry it over to comparing
+    language models. alpha / k is the first and strictest step of Holm's correction, so the figure
+    is on the cautious side.
+
+    Args:
+        standard_error: of the paired difference, in units of the metric.
+        comparisons: k, the number of pairs tested together.
+    """
+    normal = NormalDist()
+    factor = normal.inv_cdf(1 - ALPHA / (2 * comparisons)) + normal.inv_cdf(POWER)
+    return min(1.0, factor * standard_error)

@@ -1,0 +1,229 @@
+"""What a report is made of: plain data in reading order, with every word and figure already chosen.
+
+A renderer draws each kind of block and decides nothing. `Cell.source` is the JSON pointer of the
+figure in results.json, so that a test can hold every shown figure against the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Standing = Literal["winner", "tied", "marked", "plain", "absent"]
+"""How a row is set off: marked rows have their picture in colour, the winner is bold as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A scale from `low` to `high`, in the figure's own unit.
+
+    Attributes:
+        log: distances are ratios.
+        reference: a value to draw a line at (zero for differences).
+    """
+
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+    log: bool = False
+    reference: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        group: columns of one group stand together; a narrow renderer breaks between groups.
+        kind: text (left), number (right) or interval (drawn on `axis`).
+    """
+
+    title: str
+    unit: str = ""
+    group: str = ""
+    kind: Literal["text", "number", "interval"] = "number"
+    axis: Axis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure or text. `low` and `high` are the ends of the interval in an interval column.
+
+    `flipped`: shown with the sign opposite to the stored one (b - a instead of a - b).
+    """
+
+    text: str
+    value: float | None = None
+    source: str | None = None
+    low: float | None = None
+    high: float | None = None
+    missing: bool = False
+    flipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; the first cell names it. `remark` stands in place of absent cells."""
+
+    cells: tuple[Cell, ...]
+    standing: Standing = "plain"
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. `folded`: on request only, where the medium can fold."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One strategy in a scatter plot; `front`: nothing is better on both axes."""
+
+    name: str
+    x: Cell
+    y: Cell
+    front: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Two figures against each other. `caption` says in words what the picture shows."""
+
+    title: str
+    x_title: str
+    y_title: str
+    x: Axis
+    y: Axis
+    points: tuple[Point, ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The answer in one sentence, what supports it, and a warning that must not be missed.
+
+    Attributes:
+        verdict: the answer.
+        grounds: what it rests on, in the verdict's own words.
+    """
+
+    verdict: str
+    grounds: str = ""
+    support: tuple[str, ...] = ()
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list: an optional term, then its sentences."""
+
+    term: str | None
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Sentences, under a term each where they have one. `verbatim`: values to copy, not prose."""
+
+    items: tuple[Item, ...]
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The same answer given by one or more strategies to one test row."""
+
+    text: str
+    mark: Literal["right", "wrong", "error", "unscored", "partial"]
+    mark_text: str
+    strategies: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A test row. `evidence` maps the index of a strategy to the ids that stood in its prompt."""
+
+    sample_id: str
+    input: str
+    target: str | None
+    flags: tuple[str, ...]
+    answers: tuple[Answers, ...]
+    evidence: Mapping[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice of the reader: rows that carry `flag` (every row where it is empty)."""
+
+    flag: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowsWords:
+    """The words around the rows. `{shown}`, `{found}`, `{all}` are filled in by the renderer."""
+
+    search: str
+    filter: str
+    label: str
+    every_label: str
+    expected: str
+    evidence: str
+    count: str
+    more: str
+    static: str
+    nothing: str
+    cut: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Every test row with every strategy's answer, to be searched and filtered."""
+
+    strategies: tuple[str, ...]
+    filters: tuple[Filter, ...]
+    labels: tuple[str, ...]
+    rows: tuple[Example, ...]
+    words: RowsWords
+
+
+Block = Headline | Table | Scatter | Notes | Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks under one heading. `summary`: belongs on the first screen and in a short print."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    summary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report, in reading order. `subtitle` says what was compared on what."""
+
+    title: str
+    subtitle: str
+    headline: Headline
+    sections: tuple[Section, ...]
+    footer: str
+
+    def summary(self) -> Report:
+        """The same report with the sections of the first screen only."""
+        return replace(self, sections=tuple(part for part in self.sections if part.summary))

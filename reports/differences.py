@@ -1,0 +1,130 @@
+"""Which differences are real: paired comparisons, those with the winner first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from advisor.results import Comparison, Results
+from reports import numbers, scales, words
+from reports.blocks import Block, Cell, Column, Row, Table
+from reports.cells import cell, pointer, ranked
+
+ALPHA = 0.05
+"""A difference counts as real where its adjusted p-value is below this."""
+
+MANY_COMPARISONS = 8
+"""With more pairs than this, pairs without the winner are shown on request only."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A comparison with its place in the results, turned so that the winner or better is first."""
+
+    place: int
+    comparison: Comparison
+    flipped: bool
+
+
+def differences(results: Results) -> tuple[Block, ...]:
+    """Paired differences, those with the winner first; the rest on request where they are many."""
+    winner = results.verdict.winner
+    pairs = _turned(results)
+    first = [pair for pair in pairs if pair.comparison.a == winner]
+    rest = [pair for pair in pairs if pair.comparison.a != winner]
+    if not first or len(pairs) <= MANY_COMPARISONS:
+        first, rest = first + rest, []
+    blocks = []
+    if first:
+        title = words.metric(results.primary_metric).title
+        whose = f"between {winner}, the winner, and" if rest else "between"
+        others = "each other strategy" if rest else "two strategies"
+        caption = f"Difference in {title} {whose} {others}."
+        blocks.append(_table(caption, first, tuple(_notes(results))))
+    if rest:
+        blocks.append(_table("All other pairs.", rest, (), folded=True))
+    return tuple(blocks)
+
+
+def _turned(results: Results) -> list[_Pair]:
+    """The pairs of the primary metric in the order of the ranking."""
+    winner = results.verdict.winner
+    order = {strategy.name: place for place, strategy in enumerate(ranked(results), start=1)}
+    if winner is not None:
+        order[winner] = 0
+    pairs = []
+    for place, pair in enumerate(results.comparisons):
+        if pair.metric == results.primary_metric:
+            flipped = order.get(pair.b, len(order)) < order.get(pair.a, len(order))
+            pairs.append(_Pair(place, _flip(pair) if flipped else pair, flipped))
+    last = len(order)
+    return sorted(
+        pairs,
+        key=lambda pair: (order.get(pair.comparison.a, last), order.get(pair.comparison.b, last)),
+    )
+
+
+def _flip(pair: Comparison) -> Comparison:
+    return replace(
+        pair,
+        a=pair.b,
+        b=pair.a,
+        difference=-pair.difference,
+        ci_low=-pair.ci_high,
+        ci_high=-pair.ci_low,
+    )
+
+
+def _table(caption: str, pairs: list[_Pair], notes: tuple[str, ...], folded: bool = False) -> Table:
+    metric = words.metric(pairs[0].comparison.metric)
+    found = [pair.comparison for pair in pairs]
+    ends = [end for pair in found for end in (pair.ci_low, pair.ci_high, pair.difference, 0.0)]
+    axis = replace(scales.linear(ends, metric.write_difference), reference=0.0)
+    columns = (
+        Column("pair", kind="text"),
+        Column("diff.", group="difference"),
+        Column("95% interval", group="difference", kind="interval", axis=axis),
+        Column("p", group="difference"),
+        Column("reading", group="difference", kind="text"),
+    )
+    return Table(caption, columns, tuple(_row(pair) for pair in pairs), notes, folded)
+
+
+def _row(pair: _Pair) -> Row:
+    found = pair.comparison
+    write = words.metric(found.metric).write_difference
+    at = ("comparisons", pair.place)
+    difference = cell(found.difference, write, pointer(*at, "difference"))
+    span = Cell(
+        numbers.interval(found.ci_low, found.ci_high, write),
+        value=found.difference,
+        source=pointer(*at),
+        low=found.ci_low,
+        high=found.ci_high,
+        flipped=pair.flipped,
+    )
+    real = found.p_adjusted < ALPHA
+    return Row(
+        (
+            Cell(f"{found.a} {numbers.MINUS} {found.b}"),
+            replace(difference, flipped=pair.flipped),
+            span,
+            cell(found.p_adjusted, numbers.p_value, pointer(*at, "p_adjusted")),
+            Cell("real" if real else "unclear"),
+        ),
+        "marked" if real else "plain",
+    )
+
+
+def _notes(results: Results) -> Iterable[str]:
+    tests = list(dict.fromkeys(pair.test for pair in results.comparisons if pair.test))
+    how = f" ({tests[0]})" if len(tests) == 1 else ""
+    yield f"Every pair was compared on the same test rows{how}; p is adjusted for all pairs."
+    yield f"Real: the adjusted p is below {ALPHA}. Unclear: the difference could be chance."
+    smallest = results.verdict.minimum_detectable_difference
+    if smallest is not None:
+        write = words.metric(results.primary_metric).write
+        yield (
+            f"In the pair that the verdict turns on, a difference smaller than about "
+            f"{write(smallest)} could not have been told from chance."
+        )

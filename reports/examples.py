@@ -1,0 +1,105 @@
+"""Every test row side by side: which strategies gave which answer, and which rows are telling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from advisor.results import Answer, Results, TestRow
+from reports import numbers
+from reports.blocks import Answers, Block, Example, Filter, Rows, RowsWords
+from reports.cells import ranked
+
+DISAGREE, ALL_WRONG, ALL_RIGHT = "disagree", "wrong", "right"
+
+WORDS = RowsWords(
+    search="Search in inputs, expected and given answers",
+    filter="Show",
+    label="Expected label",
+    every_label="every label",
+    expected="expected",
+    evidence="What stood in the prompt",
+    count="{found} of {all} rows; {shown} shown",
+    more="Show more rows",
+    static="The first {shown} of {all} rows. Search and filters need JavaScript.",
+    nothing="No row matches. Clear the search or choose another filter.",
+    cut="… ({length} characters)",
+)
+
+
+def rows(results: Results) -> tuple[Block, ...]:
+    """The test rows with equal answers gathered, strategies in the order of the ranking."""
+    if not results.rows:
+        return ()
+    names = tuple(s.name for s in ranked(results) if s.status == "done")
+    classification = results.task.kind == "classification"
+    return (
+        Rows(
+            strategies=names,
+            filters=(
+                Filter("", "all rows"),
+                Filter(
+                    DISAGREE,
+                    "strategies disagree" if classification else "scores differ",
+                ),
+                Filter(ALL_WRONG, "all wrong"),
+                Filter(ALL_RIGHT, "all right"),
+            ),
+            labels=_labels(results) if classification else (),
+            rows=tuple(_example(row, names, classification) for row in results.rows),
+            words=WORDS,
+        ),
+    )
+
+
+def _labels(results: Results) -> tuple[str, ...]:
+    return tuple(sorted({row.target for row in results.rows if row.target is not None}))
+
+
+def _example(row: TestRow, names: tuple[str, ...], classification: bool) -> Example:
+    given = {index: row.answers[name] for index, name in enumerate(names) if name in row.answers}
+    gathered: dict[tuple[str | None, float | None, str | None], list[int]] = {}
+    for index, answer in given.items():
+        gathered.setdefault((answer.output, answer.score, answer.error), []).append(index)
+    return Example(
+        sample_id=row.sample_id,
+        input=row.input,
+        target=row.target,
+        flags=tuple(_flags(given.values(), classification)),
+        answers=tuple(_answers(key, indices) for key, indices in gathered.items()),
+        evidence={index: answer.evidence for index, answer in given.items() if answer.evidence},
+    )
+
+
+def _answers(
+    key: tuple[str | None, float | None, str | None], strategies: Iterable[int]
+) -> Answers:
+    output, score, error = key
+    indices = tuple(strategies)
+    if error is not None or output is None:
+        return Answers(error or "no answer", "error", "error", indices)
+    if score is None:
+        return Answers(output, "unscored", "not scored", indices)
+    if score in (0.0, 1.0):
+        right = score == 1.0
+        return Answers(
+            output, "right" if right else "wrong", "right" if right else "wrong", indices
+        )
+    return Answers(output, "partial", numbers.decimal(score), indices)
+
+
+def _flags(given: Iterable[Answer], classification: bool) -> Iterable[str]:
+    """Right is a score of 1, wrong a score of 0 or no answer."""
+    answers = list(given)
+    scores = [0.0 if a.output is None else a.score for a in answers]
+    known = [score for score in scores if score is not None]
+    if classification:
+        differ = len({a.output for a in answers if a.output is not None}) > 1
+    else:
+        differ = len(set(known)) > 1
+    if differ:
+        yield DISAGREE
+    if known and len(known) == len(scores):
+        if all(score == 0.0 for score in known):
+            yield ALL_WRONG
+        if all(score == 1.0 for score in known):
+            yield ALL_RIGHT

@@ -1,0 +1,108 @@
+"""The report as one HTML file that needs nothing else: no server, no request, no script to read it.
+
+Everything from data and models reaches the page escaped, and the page's own policy allows only the
+style and the script whose hashes it names. Draws blocks; chooses no words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import charts, scales
+from reports.blocks import Axis, Report, Rows
+from reports.plain import clean, cut
+
+STATIC_ROWS = 50
+"""Test rows that stand in the page itself; the others are drawn from the data when asked for."""
+
+LONG_TEXT = 600
+"""Characters of one text that are shown at first."""
+
+_UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+def render(report: Report) -> str:
+    """The whole file as text that can be written as UTF-8."""
+    environment = Environment(
+        loader=PackageLoader("reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["kind"] = lambda block: type(block).__name__
+    environment.filters["cut"] = _cut
+    environment.filters["share"] = _share
+    environment.globals.update(draw=charts.draw, island=island, static_rows=STATIC_ROWS)
+    style, script = _resource("style.css"), _resource("rows.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    page = environment.get_template("report.html.j2")
+    return page.render(report=report, style=Markup(style), script=Markup(script), policy=policy)
+
+
+def island(rows: Rows) -> Markup:
+    """The rows as JSON that can stand inside a script element and parses back to the same text."""
+    words = rows.words
+    data = {
+        "page": STATIC_ROWS,
+        "long": LONG_TEXT,
+        "words": {
+            "expected": words.expected,
+            "evidence": words.evidence,
+            "count": words.count,
+            "nothing": words.nothing,
+            "cut": words.cut,
+        },
+        "strategies": rows.strategies,
+        "labels": rows.labels,
+        "rows": [
+            {
+                "id": row.sample_id,
+                "input": row.input,
+                "target": row.target,
+                "flags": row.flags,
+                "answers": [
+                    [given.text, given.mark, given.mark_text, given.strategies]
+                    for given in row.answers
+                ],
+                "evidence": [[index, ids] for index, ids in row.evidence.items()],
+            }
+            for row in rows.rows
+        ],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(_UNSAFE_IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def _finalize(value: object) -> object:
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return clean(value)
+
+
+def _cut(text: str, words: str) -> str:
+    return cut(text, LONG_TEXT, words)
+
+
+def _share(value: float, axis: Axis) -> str:
+    """A place on an axis as a percentage of its length."""
+    return f"{scales.position(axis, value) * 100:.2f}%"
+
+
+def _resource(name: str) -> str:
+    return files("reports").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,0 +1,28 @@
+"""Text from data and models made safe to show: control characters become visible placeholders."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROLS = re.compile(
+    # C0 and C1 controls apart from tab and newline, lone surrogates, noncharacters
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+)
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """`text` without characters that a terminal would obey or that UTF-8 cannot carry."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """`text` cleaned, without direction marks (a terminal cannot isolate them), on one line."""
+    return " ".join(_DIRECTION.sub("", clean(text)).split())
+
+
+def cut(text: str, limit: int, mark: str) -> str:
+    """The first `limit` characters; `mark` says how many there are (`{length}`)."""
+    if len(text) <= limit:
+        return text
+    return text[:limit] + mark.format(length=f"{len(text):,}")

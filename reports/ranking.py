@@ -1,0 +1,219 @@
+"""The strategies, ranked: quality, speed and cost of each, and what it asks of the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from advisor.results import Metric, Results, StrategyResult
+from reports import numbers, words
+from reports.blocks import Block, Cell, Column, Row, Table
+from reports.cells import (
+    cell,
+    metric_axis,
+    metric_cell,
+    pointer,
+    ranked,
+    sentence,
+    standing_of,
+)
+from reports.numbers import Figure, Format
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A column of figures: where each stands in a strategy's results and how it is written."""
+
+    title: str
+    unit: str
+    group: str
+    path: tuple[str, ...]
+    pick: Callable[[StrategyResult], Figure]
+    write: Format
+
+
+def _fit_s(strategy: StrategyResult) -> Figure:
+    return next((phase.wall_s for phase in strategy.phases if phase.name == "fit"), None)
+
+
+_FIRST = (
+    _Figure(
+        "p50", "ms", "speed and cost", ("latency_ms", "p50"),
+        lambda s: s.latency_ms.p50 if s.latency_ms else None, numbers.quantity,
+    ),
+    _Figure(
+        "p95", "ms", "speed and cost", ("latency_ms", "p95"),
+        lambda s: s.latency_ms.p95 if s.latency_ms else None, numbers.quantity,
+    ),
+    _Figure(
+        "cost per", "1,000 requests", "speed and cost", ("cost", "per_1k_requests_usd"),
+        lambda s: s.cost.per_1k_requests_usd if s.cost else None, numbers.usd,
+    ),
+    _Figure(
+        "fitting", "time", "speed and cost", ("phases", "fit", "wall_s"), _fit_s, numbers.seconds,
+    ),
+    _Figure(
+        "peak", "memory", "speed and cost", ("memory", "peak_rss_bytes"),
+        lambda s: s.memory.peak_rss_bytes if s.memory else None, numbers.size,
+    ),
+)  # fmt: skip
+
+
+_MORE = (
+    _Figure(
+        "requests", "per second", "load", ("throughput", "requests_per_second"),
+        lambda s: s.throughput.requests_per_second if s.throughput else None, numbers.quantity,
+    ),
+    _Figure(
+        "mean", "tokens in", "load", ("tokens", "input_mean"),
+        lambda s: s.tokens.input_mean if s.tokens else None, numbers.quantity,
+    ),
+    _Figure(
+        "mean", "tokens out", "load", ("tokens", "output_mean"),
+        lambda s: s.tokens.output_mean if s.tokens else None, numbers.quantity,
+    ),
+    _Figure(
+        "cost of", "set-up", "load", ("cost", "setup_usd"),
+        lambda s: s.cost.setup_usd if s.cost else None, numbers.usd,
+    ),
+    _Figure(
+        "peak", "GPU memory", "GPU memory", ("memory", "peak_gpu_bytes"),
+        lambda s: s.memory.peak_gpu_bytes if s.memory else None, numbers.size,
+    ),
+    _Figure(
+        "predicted", "GPU memory", "GPU memory", ("memory", "predicted_gpu_bytes"),
+        lambda s: s.memory.predicted_gpu_bytes if s.memory else None, numbers.size,
+    ),
+)  # fmt: skip
+
+
+def tables(results: Results) -> tuple[Block, ...]:
+    """Quality, speed and cost of all strategies, then what they ask of the machine.
+
+    Strategies that did not finish stand last in the first table, with the reason.
+    """
+    shown = ranked(results)
+    finished = [strategy for strategy in shown if strategy.status == "done"]
+    metric = words.metric(results.primary_metric)
+    first, more = _found(_FIRST, finished), _found(_MORE, finished)
+    columns = (
+        Column("strategy", kind="text"),
+        Column(metric.title, group="quality"),
+        Column("95% interval", group="quality", kind="interval", axis=metric_axis(results)),
+        Column("status", group="quality", kind="text"),
+        *(Column(figure.title, figure.unit, figure.group) for figure in first),
+    )
+    rows = tuple(_ranked_row(results, strategy, first) for strategy in shown)
+    notes = tuple(_ranking_notes(results, finished))
+    blocks = [Table(f"Best {metric.title} first.", columns, rows, notes)]
+    if more:
+        columns = (
+            Column("strategy", kind="text"),
+            *(Column(figure.title, figure.unit, figure.group) for figure in more),
+        )
+        rows = tuple(
+            Row((Cell(strategy.name), *_figure_cells(results, strategy, more)))
+            for strategy in finished
+        )
+        absent = tuple(_load_notes(finished, [*first, *more]))
+        blocks.append(Table("Throughput, tokens and set-up.", columns, rows, absent))
+    return tuple(blocks)
+
+
+def other_metrics(results: Results) -> tuple[Block, ...]:
+    """Every metric beside the primary one, with intervals in words."""
+    finished = [strategy for strategy in ranked(results) if strategy.status == "done"]
+    names = dict.fromkeys(
+        name for strategy in finished for name in strategy.metrics if name != results.primary_metric
+    )
+    if not names:
+        return ()
+    places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
+    columns = [Column("strategy", kind="text")]
+    for name in names:
+        title = words.metric(name).title
+        columns += [Column(title, "", title), Column("95% interval", "", title)]
+    rows = []
+    for strategy in finished:
+        cells = [Cell(strategy.name)]
+        for name in names:
+            at = pointer("strategies", places[strategy.name], "metrics", name)
+            cells += _value_and_interval(strategy.metrics.get(name), words.metric(name).write, at)
+        rows.append(Row(tuple(cells), standing_of(results, strategy)))
+    notes = tuple(text for text in (words.metric(name).explanation for name in names) if text)
+    return (Table("In the order of the ranking above.", tuple(columns), tuple(rows), notes),)
+
+
+def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_Figure]) -> Row:
+    standing = standing_of(results, strategy)
+    if strategy.status != "done":
+        reason = strategy.reason or "no reason was recorded"
+        remedy = f" Remedy: {sentence(strategy.remedy)}" if strategy.remedy else ""
+        remark = f"{strategy.status}: {sentence(reason)}{remedy}"
+        return Row((Cell(strategy.name),), standing, remark)
+    index = next(i for i, other in enumerate(results.strategies) if other is strategy)
+    metric = words.metric(results.primary_metric)
+    found = strategy.metrics.get(results.primary_metric)
+    at = pointer("strategies", index, "metrics", results.primary_metric)
+    value = cell(found.value if found else None, metric.write, f"{at}/value")
+    span = metric_cell(found, metric.write, at)
+    status = Cell(standing if standing in ("winner", "tied") else strategy.status)
+    figure_cells = _figure_cells(results, strategy, figures)
+    return Row((Cell(strategy.name), value, span, status, *figure_cells), standing)
+
+
+def _found(figures: Iterable[_Figure], finished: Iterable[StrategyResult]) -> list[_Figure]:
+    """The figures that at least one strategy has."""
+    return [
+        figure
+        for figure in figures
+        if any(numbers.measured(figure.pick(strategy)) for strategy in finished)
+    ]
+
+
+def _figure_cells(
+    results: Results, strategy: StrategyResult, figures: Iterable[_Figure]
+) -> Iterable[Cell]:
+    index = next(i for i, other in enumerate(results.strategies) if other is strategy)
+    places = {phase.name: place for place, phase in enumerate(strategy.phases)}
+    for figure in figures:
+        path: list[str | int] = list(figure.path)
+        if figure.path[0] == "phases":
+            path[1] = places.get(figure.path[1], 0)
+        source = pointer("strategies", index, *path)
+        yield cell(figure.pick(strategy), figure.write, source)
+
+
+def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable[str]:
+    explanation = words.metric(results.primary_metric).explanation
+    if explanation:
+        yield explanation
+    if results.verdict.tied_with:
+        yield "Tied: the difference from the winner could be chance."
+    yield "p50 and p95: half and 95% of requests, sent one at a time, were answered within this."
+    bases = dict.fromkeys(s.cost.basis for s in finished if s.cost is not None and s.cost.basis)
+    for basis in bases:
+        sharing = [s.name for s in finished if s.cost is not None and s.cost.basis == basis]
+        whose = "" if len(bases) == 1 else f" of {words.listed(sharing)}"
+        yield f"Cost{whose}: {sentence(basis)}"
+    without = [strategy.name for strategy in finished if not strategy.uses_language_model]
+    if without:
+        yield f"Without a language model: {words.listed(without)}."
+
+
+def _load_notes(finished: list[StrategyResult], shown: list[_Figure]) -> Iterable[str]:
+    yield "Requests per second: with requests sent in batches. Tokens: per request."
+    absent = [
+        f"{figure.title} {figure.unit}"
+        for figure in (*_FIRST, *_MORE)
+        if figure not in shown and figure.title != "predicted"
+    ]
+    if absent and finished:
+        yield f"Not measured in this run: {words.listed(absent)}."
+
+
+def _value_and_interval(found: Metric | None, write: Format, at: str) -> list[Cell]:
+    value = cell(found.value if found else None, write, f"{at}/value")
+    if found is None or not numbers.measured(found.ci_low) or not numbers.measured(found.ci_high):
+        return [value, Cell(numbers.NOT_MEASURED, missing=True)]
+    return [value, Cell(numbers.interval(found.ci_low, found.ci_high, write))]

@@ -1,0 +1,190 @@
+"""The report in a terminal, from 80 columns on. Draws blocks; chooses no words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod, RenderableType
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from reports import scales
+from reports.blocks import (
+    Axis,
+    Block,
+    Cell,
+    Column,
+    Headline,
+    Notes,
+    Report,
+    Row,
+    Rows,
+    Scatter,
+    Standing,
+    Table,
+)
+from reports.plain import one_line
+
+_STYLES: dict[Standing, str] = {
+    "winner": "bold", "tied": "", "marked": "", "plain": "", "absent": "dim",
+}  # fmt: skip
+_INTERVAL_WIDTHS = (8, 24)
+_GAP = 2
+"""Between two columns."""
+_NAME_WIDTH = 28
+
+
+def render(report: Report, console: Console) -> None:
+    """Print the report. Pass `report.summary()` for what belongs after a run."""
+    console.print()
+    console.print(_text(report.title, "bold"))
+    console.print(_text(report.subtitle, "dim"))
+    console.print()
+    _print(console, _headline(report.headline))
+    for section in report.sections:
+        if all(isinstance(block, Rows) for block in section.blocks):
+            continue
+        console.print()
+        console.print(_text(section.title, "bold underline"))
+        for index, block in enumerate(section.blocks):
+            if index and not (isinstance(block, Table) and block.folded):
+                console.print()
+            _print(console, _block(block, console.width))
+    console.print()
+    console.print(_text(report.footer, "dim"))
+
+
+def _print(console: Console, parts: Iterable[RenderableType]) -> None:
+    for part in parts:
+        console.print(part)
+
+
+def _text(value: str, style: str = "") -> Text:
+    return Text(one_line(value), style=style, overflow="fold")
+
+
+def _block(block: Block, width: int) -> Iterable[RenderableType]:
+    match block:
+        case Headline():
+            yield from _headline(block)
+        case Table():
+            if not block.folded:
+                yield from _table(block, width)
+        case Scatter():
+            yield _text(block.caption)
+        case Notes():
+            yield from _notes(block)
+        case Rows():
+            return
+
+
+def _headline(block: Headline) -> Iterable[RenderableType]:
+    yield _text(block.verdict, "bold")
+    if block.grounds:
+        yield _text(block.grounds)
+    for sentence in block.support:
+        yield _text(sentence)
+    if block.warning is not None:
+        yield Text()
+        yield Text.assemble(("! ", "bold yellow"), _text(block.warning, "yellow"))
+
+
+def _notes(block: Notes) -> Iterable[RenderableType]:
+    for item in block.items:
+        if item.term is None:
+            yield from (_bullet(text) for text in item.texts)
+            continue
+        yield _text(item.term, "bold" if not block.verbatim else "dim")
+        yield from (_bullet(text) for text in item.texts if text)
+
+
+def _bullet(text: str) -> RenderableType:
+    grid = RichTable.grid(padding=(0, 1))
+    grid.add_column(width=2, justify="right")
+    grid.add_column(overflow="fold")
+    grid.add_row("·", _text(text))
+    return grid
+
+
+def _table(block: Table, width: int) -> Iterable[RenderableType]:
+    """One narrow table for each group of columns, the name of the row first in each."""
+    yield _text(block.caption, "dim")
+    full = [row for row in block.rows if row.remark is None]
+    if full:
+        places = range(1, len(block.columns))
+        for _, group in groupby(places, key=lambda place: block.columns[place].group):
+            yield Text()
+            yield _group(block, full, list(group), width)
+    for row in block.rows:
+        if row.remark is not None:
+            named = Text.assemble((one_line(row.cells[0].text), "bold"), " ", _text(row.remark))
+            yield Padding(named, (1, 0, 0, 0))
+    if block.notes:
+        yield Text()
+    yield from (_text(note, "dim") for note in block.notes)
+
+
+def _group(block: Table, rows: Sequence[Row], places: Sequence[int], width: int) -> RenderableType:
+    table = RichTable(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    names = [one_line(row.cells[0].text) for row in rows]
+    name_width = min(_NAME_WIDTH, max(cell_len(name) for name in names))
+    table.add_column(
+        _text(block.columns[0].title), overflow="fold", min_width=name_width, max_width=_NAME_WIDTH
+    )
+    picture = _picture_width(block, rows, places, width - name_width - _GAP)
+    for place in places:
+        column = block.columns[place]
+        if column.axis is not None:
+            table.add_column(_axis_line(column.axis, picture), no_wrap=True)
+        side: JustifyMethod = "left" if column.kind == "text" else "right"
+        table.add_column(_heading(column), justify=side, overflow="fold")
+    for row, name in zip(rows, names, strict=True):
+        cells = [Text(name, overflow="fold")]
+        for place in places:
+            axis, cell = block.columns[place].axis, row.cells[place]
+            if axis is not None:
+                cells.append(_interval(axis, cell, picture))
+            cells.append(_text(cell.text, "dim" if cell.missing else ""))
+        table.add_row(*cells, style=_STYLES[row.standing])
+    return table
+
+
+def _heading(column: Column) -> Text:
+    return Text("\n".join(one_line(part) for part in (column.title, column.unit) if part))
+
+
+def _picture_width(block: Table, rows: Sequence[Row], places: Sequence[int], available: int) -> int:
+    """Columns left over for the picture of the intervals when every figure stands on one line."""
+    taken = 0
+    for place in places:
+        heading = str(_heading(block.columns[place])).split("\n")
+        texts = [*heading, *(one_line(row.cells[place].text) for row in rows)]
+        taken += max(cell_len(text) for text in texts) + _GAP
+    least, most = _INTERVAL_WIDTHS
+    return max(least, min(most, available - taken - _GAP))
+
+
+def _axis_line(axis: Axis, width: int) -> Text:
+    low, high = axis.ticks[0].label, axis.ticks[-1].label
+    gap = " " * max(1, width - len(low) - len(high))
+    return Text(f"{low}{gap}{high}"[:width])
+
+
+def _interval(axis: Axis, cell: Cell, width: int) -> Text:
+    line = [" "] * width
+
+    def place(value: float) -> int:
+        return round(scales.position(axis, value) * (width - 1))
+
+    if axis.reference is not None:
+        line[place(axis.reference)] = "│"
+    if cell.low is not None and cell.high is not None:
+        for index in range(place(cell.low), place(cell.high) + 1):
+            line[index] = "─"
+    if cell.value is not None:
+        line[place(cell.value)] = "●"
+    return Text("".join(line))

@@ -1,0 +1,83 @@
+"""From results to a report: what is shown, in which order, in which words.
+
+Selects, orders and formats stored figures; computes no statistics. What stands here is the order
+of the report; its parts are in `ranking`, `details` and `examples`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from advisor.results import Results
+from reports import details, differences, examples, numbers, ranking, tradeoffs, words
+from reports.blocks import Headline, Report, Section
+
+
+def build(results: Results) -> Report:
+    """The whole report. `Report.summary()` of it is what a terminal shows after a run."""
+    sections = (
+        Section("The strategies, ranked", ranking.tables(results), summary=True),
+        Section("Which differences are real", differences.differences(results), summary=True),
+        Section(
+            _capital(f"{words.metric(results.primary_metric).title} against latency"),
+            tradeoffs.against_latency(results),
+        ),
+        Section("Retrieval", details.retrieval(results), summary=True),
+        Section("What to know about each strategy", details.remarks(results), summary=True),
+        Section("Other measures of quality", ranking.other_metrics(results)),
+        Section("Where the time went", details.phases(results)),
+        Section("Every test row, side by side", examples.rows(results)),
+        Section("How it was done", details.provenance(results)),
+        Section("What this does not show", details.limits(results), summary=True),
+    )
+    return Report(
+        title="Prompt, retrieve or fine-tune?",
+        subtitle=_subtitle(results),
+        headline=_headline(results),
+        sections=tuple(part for part in sections if part.blocks),
+        footer=f"Run {results.run_id}, {results.created_at}",
+    )
+
+
+def _subtitle(results: Results) -> str:
+    task, model = results.task, results.model
+    kind = words.TASKS[task.kind]
+    if task.labels:
+        kind += f" into {words.plural(len(task.labels), 'label')}"
+    rows = (
+        f"{words.plural(task.n_test, 'test row')}, {numbers.count(task.n_train)} to train on, "
+        f"{numbers.count(task.n_validation)} to validate"
+    )
+    parts = [_capital(kind), rows]
+    if model.id is not None:
+        parameters = (
+            f" ({short_count(model.parameters)} parameters)" if model.parameters is not None else ""
+        )
+        device = f" on {model.device}" if model.device else ""
+        parts.append(f"model {model.id}{parameters}{device}")
+    return " · ".join(parts)
+
+
+def _headline(results: Results) -> Headline:
+    advice, support = results.advice, []
+    if advice.recommended is not None:
+        agreement = {
+            True: "the measurement agrees",
+            False: "the measurement does not agree",
+            None: "the measurement does not decide it",
+        }[advice.agrees]
+        support.append(f"Before measuring, the advice was {advice.recommended}: {agreement}.")
+    verdict, *grounds = re.split(r"(?<=[.!?])\s+|(?<=。)", results.verdict.reason, maxsplit=1)
+    return Headline(verdict, "".join(grounds), tuple(support), results.model.note)
+
+
+def short_count(value: int) -> str:
+    """A large count in short: 1.5 billion, 42 million, 860,000."""
+    for unit, name in ((10**9, "billion"), (10**6, "million")):
+        if value >= unit:
+            return f"{numbers.quantity(value / unit)} {name}"
+    return numbers.count(value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Strategies: each fits on labelled rows and returns a predictor. `registry` knows them by name."""

@@ -1,0 +1,90 @@
+"""What a strategy is: `fit` returns a predictor, so that "predict before fit" cannot be written.
+
+`fit` receives training and validation rows only. `predict` receives test rows without targets.
+Strategies carry no timing code: the phase meter wraps them from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from advisor.backends.base import Backend, Embedder
+from advisor.types import Prediction, Sample, StrategySpec, Task
+
+ProgressCallback = Callable[[int, int | None, str | None], None]
+"""Called with (steps done, steps in all or None, a short detail or None)."""
+
+
+def no_progress(done: int, total: int | None, detail: str | None) -> None:
+    """The progress callback that does nothing."""
+
+
+def no_note(sentence: str) -> None:
+    """The note callback that does nothing."""
+
+
+@dataclass(frozen=True)
+class FitContext:
+    """What a strategy may use beside the rows.
+
+    Attributes:
+        task: the kind of task and its labels.
+        seed: for everything random in this trial.
+        work_dir: a folder of this trial alone, for indexes, checkpoints and adapters.
+        model: the model's id or folder, for strategies that train it.
+        documents: folder or file of documents to retrieve from, if the user gave one.
+        open_backend: opens the language model (once; later calls return the same).
+        open_embedder: opens the sentence embedder (once).
+        note: records one sentence for the report.
+        progress: reports progress inside `fit`.
+    """
+
+    task: Task
+    seed: int
+    work_dir: Path
+    model: str
+    documents: Path | None
+    open_backend: Callable[[], Backend]
+    open_embedder: Callable[[], Embedder]
+    note: Callable[[str], None] = no_note
+    progress: ProgressCallback = no_progress
+
+
+@runtime_checkable
+class Predictor(Protocol):
+    """A fitted strategy."""
+
+    def predict(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
+        """Answer every sample (targets are None); yields once a sample, in an order of its own."""
+        ...
+
+    def save(self, path: Path) -> Path:
+        """Write what is needed to predict again into the folder `path` (no pickle); return it."""
+        ...
+
+
+@runtime_checkable
+class RunsFree(Protocol):
+    """A predictor that can also answer without being held to the label set."""
+
+    def predict_free(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
+        """Generate every answer freely, where `predict` chooses among labels."""
+        ...
+
+
+class Strategy(Protocol):
+    """A way to answer: prompt, retrieve, fine-tune, or a baseline without a language model."""
+
+    @property
+    def spec(self) -> StrategySpec:
+        """Name and settings, serialisable."""
+        ...
+
+    def fit(
+        self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
+    ) -> Predictor:
+        """Learn from labelled rows. There is no test split in this signature on purpose."""
+        ...

@@ -1,0 +1,82 @@
+"""few-shot: the same labelled examples in every prompt, balanced over the labels."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.types import Sample, StrategySpec
+from strategies.base import FitContext
+from strategies.prompt import Prompt
+from strategies.prompted import Built, PromptPredictor, answer_budget, rows_file
+
+FEWEST, MOST = 8, 16
+
+
+@dataclass(frozen=True)
+class FewShot:
+    """Prompt with fixed demonstrations.
+
+    Attributes:
+        shots: how many; None takes one per label, at least 8 and at most 16.
+        list_labels: name the label set in the instruction.
+    """
+
+    shots: int | None = None
+    list_labels: bool = True
+
+    @property
+    def spec(self) -> StrategySpec:
+        """Name and settings."""
+        return StrategySpec("few-shot", {"shots": self.shots, "list_labels": self.list_labels})
+
+    def fit(
+        self,
+        train: Sequence[Sample],
+        validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        context: FitContext,
+    ) -> PromptPredictor:
+        """Choose the demonstrations, seeded."""
+        wanted = self.shots or min(MOST, max(FEWEST, len(context.task.labels)))
+        shown = tuple(balanced(train, wanted, random.Random(context.seed)))
+        context.note(f"{len(shown)} fixed demonstrations in every prompt.")
+        ids = tuple(row.id for row in shown)
+
+        def build(samples: Sequence[Sample]) -> list[Built]:
+            return [
+                Built(Prompt(sample, context.task, shown, list_labels=self.list_labels), ids)
+                for sample in samples
+            ]
+
+        backend = context.open_backend()
+        return PromptPredictor(
+            backend,
+            context.task,
+            build,
+            answer_budget(backend, train),
+            self.spec,
+            (rows_file(shown, "demonstrations.jsonl"),),
+        )
+
+
+def balanced(rows: Sequence[Sample], count: int, rng: random.Random) -> list[Sample]:
+    """Draw `count` rows, one target after the other in turn; all rows differ.
+
+    Where targets hardly repeat (question answering, generation) this is a plain random draw.
+    """
+    by_target: dict[str, list[Sample]] = defaultdict(list)
+    for row in rows:
+        by_target[row.target or ""].append(row)
+    queues = [by_target[target] for target in sorted(by_target)]
+    for queue in queues:
+        rng.shuffle(queue)
+    rng.shuffle(queues)
+    drawn: list[Sample] = []
+    while len(drawn) < count and queues:
+        for queue in queues[: count - len(drawn)]:
+            drawn.append(queue.pop())
+        queues = [queue for queue in queues if queue]
+    rng.shuffle(drawn)
+    return drawn

@@ -1,0 +1,172 @@
+"""The only place that renders messages. Every strategy, and fine-tuning, speaks in these words.
+
+A prompt is an instruction, demonstrations as earlier turns, passages inside the last user turn, and
+the input. Parts are ordered so that the least relevant demonstration or passage comes first: what
+does not fit the model's context is dropped from the front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from advisor.backends.base import Backend, Encoded, Message
+from advisor.types import Sample, Task, TaskKind
+
+INSTRUCTIONS: dict[TaskKind, str] = {
+    "classification": "Classify the text. Answer with one label.",
+    "qa": "Answer the question with a short phrase.",
+    "generation": "Write the output for the input.",
+}
+QA_WITH_PASSAGES = "Answer the question with a short phrase from the context."
+QUERY_NAME: dict[TaskKind, str] = {
+    "classification": "Input",
+    "qa": "Question",
+    "generation": "Input",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage in a prompt: its source id and its text."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The parts of one request.
+
+    Attributes:
+        sample: the row to answer; its own system message, history and contexts are kept.
+        task: the kind of task.
+        demonstrations: labelled rows shown as earlier turns, least relevant first.
+        passages: retrieved text shown above the question, least relevant first.
+        list_labels: name the label set in the instruction (classification).
+    """
+
+    sample: Sample
+    task: Task
+    demonstrations: tuple[Sample, ...] = ()
+    passages: tuple[Shown, ...] = ()
+    list_labels: bool = False
+
+    @property
+    def droppable(self) -> int:
+        """How many demonstrations and passages can be left out."""
+        return len(self.demonstrations) + len(self.passages)
+
+    def without_oldest(self, count: int) -> Prompt:
+        """The same prompt without its first `count` demonstrations, then passages."""
+        shown = len(self.demonstrations)
+        return replace(
+            self,
+            demonstrations=self.demonstrations[count:],
+            passages=self.passages[max(0, count - shown) :],
+        )
+
+    def with_input(self, text: str) -> Prompt:
+        """The same prompt around another input text."""
+        return replace(self, sample=replace(self.sample, input=text))
+
+    def messages(self) -> list[Message]:
+        """The prompt as chat messages, the last one from the user."""
+        messages = [Message("system", self._instruction())]
+        for row in self.demonstrations:
+            messages.append(Message("user", _user_text(row, self.task, ())))
+            messages.append(Message("assistant", row.target or ""))
+        for turn in self.sample.metadata.history:
+            if turn.role != "system":
+                messages.append(Message(turn.role, turn.content))
+        messages.append(Message("user", _user_text(self.sample, self.task, self.passages)))
+        return messages
+
+    def _instruction(self) -> str:
+        own = self.sample.metadata.system
+        has_context = bool(self.passages or self.sample.metadata.contexts)
+        if own:
+            text = own
+        elif self.task.kind == "qa" and has_context:
+            text = QA_WITH_PASSAGES
+        else:
+            text = INSTRUCTIONS[self.task.kind]
+        if self.list_labels and self.task.labels:
+            text += "\nLabels: " + ", ".join(self.task.labels)
+        return text
+
+
+def _user_text(row: Sample, task: Task, passages: Sequence[Shown]) -> str:
+    lines = [f"[{shown.id}] {shown.text}" for shown in passages]
+    lines += list(row.metadata.contexts)
+    text = row.input
+    if row.metadata.choices:
+        text += "\nChoices: " + ", ".join(row.metadata.choices)
+    if not lines:
+        return text
+    return "Context:\n" + "\n".join(lines) + f"\n\n{QUERY_NAME[task.kind]}: {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A prompt that fits the context, and what it lost on the way.
+
+    Attributes:
+        prompt: what is left of the prompt.
+        encoded: its tokens.
+        dropped: demonstrations and passages left out, oldest first.
+        truncated: the input itself was cut.
+    """
+
+    prompt: Prompt
+    encoded: Encoded
+    dropped: int
+    truncated: bool
+
+
+def fit_to_context(prompt: Prompt, backend: Backend, answer_tokens: int) -> Fitted:
+    """Shorten a prompt until it and an answer of `answer_tokens` tokens fit the model's context.
+
+    Demonstrations and passages go first, oldest first, by bisection on how many must go; if the
+    input alone is still too long, its beginning is cut.
+    """
+    encoded = backend.encode(prompt.messages())
+    limit = backend.info.context_length
+    room = None if limit is None else max(1, limit - answer_tokens)
+    if room is None or len(encoded.ids) <= room:
+        return Fitted(prompt, encoded, 0, False)
+    low, high = 1, prompt.droppable
+    while low < high:  # the fewest parts to drop; dropping more never makes a prompt longer
+        middle = (low + high) // 2
+        if len(backend.encode(prompt.without_oldest(middle).messages()).ids) <= room:
+            high = middle
+        else:
+            low = middle + 1
+    dropped = min(low, prompt.droppable)
+    shorter = prompt.without_oldest(dropped)
+    encoded = backend.encode(shorter.messages())
+    if len(encoded.ids) <= room:
+        return Fitted(shorter, encoded, dropped, False)
+    return _cut_input(shorter, backend, room, dropped)
+
+
+def _cut_input(prompt: Prompt, backend: Backend, room: int, dropped: int) -> Fitted:
+    """Keep the longest end of the input (and no history) that fits `room` tokens."""
+    bare = replace(
+        prompt,
+        sample=replace(
+            prompt.sample, metadata=replace(prompt.sample.metadata, history=(), contexts=())
+        ),
+    )
+    text = prompt.sample.input
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if len(backend.encode(bare.with_input(text[-middle:]).messages()).ids) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    cut = bare.with_input(text[len(text) - low :])
+    if low == 0 and cut.list_labels:  # even the label list alone is too long
+        return _cut_input(replace(prompt, list_labels=False), backend, room, dropped)
+    return Fitted(cut, backend.encode(cut.messages()), dropped, True)

@@ -1,0 +1,146 @@
+"""What every strategy with a language model shares: fit the prompt, choose or generate, report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advisor.backends.base import Backend
+from advisor.types import JsonScalar, Prediction, Sample, StrategySpec, Task, Usage
+from strategies.prompt import Fitted, Prompt, fit_to_context
+
+MAX_ANSWER_TOKENS = 256
+"""Upper bound on a generated answer."""
+ANSWER_MARGIN = 1.25
+"""A generated answer may be this much longer than the longest usual training answer."""
+FREE_LABEL_MARGIN = 4
+"""Tokens a free-running answer may take beyond the longest label."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A prompt for one sample and the ids of what it shows.
+
+    Attributes:
+        prompt: the parts.
+        shown: ids of its demonstrations, then passages, in the prompt's order.
+        retrieved: ids found by retrieval, best first.
+    """
+
+    prompt: Prompt
+    shown: tuple[str, ...] = ()
+    retrieved: tuple[str, ...] = ()
+
+
+PromptBuilder = Callable[[Sequence[Sample]], list[Built]]
+"""Builds the prompts of many samples at once, so that retrieval runs in batches."""
+
+
+def answer_budget(backend: Backend, train: Sequence[Sample]) -> int:
+    """Tokens to allow a generated answer: the longest of the usual training answers and a margin.
+
+    The 99th percentile of training answer lengths times 1.25, at most 256 tokens and at most half
+    of the model's context.
+    """
+    lengths = sorted(backend.answer_tokens([row.target or "" for row in train]))
+    usual = lengths[int(0.99 * (len(lengths) - 1))]
+    limit = backend.info.context_length or 2 * MAX_ANSWER_TOKENS
+    return max(4, min(int(usual * ANSWER_MARGIN) + 1, MAX_ANSWER_TOKENS, limit // 2))
+
+
+@dataclass(frozen=True)
+class PromptPredictor:
+    """Answers by prompting: labels by log-likelihood, everything else by greedy generation.
+
+    Attributes:
+        backend: the language model.
+        task: what kind of answer is asked for.
+        build: makes the prompts.
+        max_new_tokens: bound on a generated answer.
+        spec: the strategy and its settings, written by `save`.
+        artifacts: writes anything else the strategy needs to predict again.
+    """
+
+    backend: Backend
+    task: Task
+    build: PromptBuilder
+    max_new_tokens: int
+    spec: StrategySpec
+    artifacts: tuple[Callable[[Path], None], ...] = field(default=())
+
+    def predict(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
+        """Answer every sample; yields as answers come, batches grouped by length."""
+        if self.task.kind != "classification":
+            yield from self._generate(samples, self.max_new_tokens)
+            return
+        labels = list(self.task.labels)
+        built, fitted = self._prompts(samples, max(self.backend.answer_tokens(labels)))
+        for choice in self.backend.choose([one.encoded for one in fitted], labels):
+            at = choice.index
+            yield _prediction(
+                samples[at].id, choice.label, choice.output_tokens, built[at], fitted[at]
+            )
+
+    def predict_free(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
+        """Generate every answer, not held to the label set."""
+        longest = max(self.backend.answer_tokens(list(self.task.labels) or [""]))
+        yield from self._generate(samples, longest + FREE_LABEL_MARGIN)
+
+    def save(self, path: Path) -> Path:
+        """Write strategy.json (name, settings, task, model) and what the strategy adds."""
+        path.mkdir(parents=True, exist_ok=True)
+        facts: dict[str, JsonScalar | list[str] | dict[str, JsonScalar]] = {
+            "strategy": self.spec.name,
+            "settings": dict(self.spec.params),
+            "task": self.task.kind,
+            "labels": list(self.task.labels),
+            "model": self.backend.info.id,
+            "max_new_tokens": self.max_new_tokens,
+        }
+        text = json.dumps(facts, ensure_ascii=False, indent=1)
+        (path / "strategy.json").write_text(text + "\n", encoding="utf-8")
+        for write in self.artifacts:
+            write(path)
+        return path
+
+    def _generate(self, samples: Sequence[Sample], budget: int) -> Iterator[Prediction]:
+        built, fitted = self._prompts(samples, budget)
+        for answer in self.backend.generate([one.encoded for one in fitted], budget):
+            at = answer.index
+            yield _prediction(
+                samples[at].id, answer.text, answer.output_tokens, built[at], fitted[at]
+            )
+
+    def _prompts(
+        self, samples: Sequence[Sample], answer_tokens: int
+    ) -> tuple[list[Built], list[Fitted]]:
+        built = self.build(samples)
+        return built, [fit_to_context(one.prompt, self.backend, answer_tokens) for one in built]
+
+
+def _prediction(
+    sample_id: str, output: str, output_tokens: int, built: Built, fitted: Fitted
+) -> Prediction:
+    return Prediction(
+        sample_id=sample_id,
+        output=output,
+        usage=Usage(len(fitted.encoded.ids), output_tokens),
+        evidence=built.shown[fitted.dropped :],
+        retrieved=built.retrieved,
+        dropped=fitted.dropped,
+        truncated=fitted.truncated,
+    )
+
+
+def rows_file(rows: Sequence[Sample], name: str) -> Callable[[Path], None]:
+    """A writer of demonstration rows as JSON lines, for `PromptPredictor.artifacts`."""
+
+    def write(path: Path) -> None:
+        with (path / name).open("w", encoding="utf-8") as file:
+            for row in rows:
+                line = {"id": row.id, "input": row.input, "target": row.target}
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    return write

@@ -1,0 +1,141 @@
+"""What fine-tuning uses when nothing is said: one table by model size, and the length of training.
+
+Everything here is arithmetic on counts, so that the same data and model always train the same way;
+nothing depends on how fast this machine happens to be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.types import TaskKind
+
+CPU_BUDGET = 7e12
+"""Parameters times trained tokens that a CPU run may take by default: about 3 minutes of 2 cores
+with bfloat16 for the 5M-parameter starter model (2,000 rows of 45 tokens, 15 times over)."""
+FEWEST_STEPS = 30
+"""Below this an adapter has hardly left its starting point (warm-up included), so no default stops
+earlier, whatever the budget."""
+EVALUATIONS = 12
+"""Looks at the validation rows in one training, evenly spread."""
+PATIENCE = 5
+"""Looks without a better score before training stops."""
+MOST_VALIDATION_ROWS = 256
+"""More rows would cost more than they sharpen the choice of the best step: 12 looks at 256 rows
+are about 6% of the default training."""
+BATCH_WINDOW = 50
+"""Batches that are sorted by length together; larger saves little more padding and makes the
+batches of one window too alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Settings of one training.
+
+    Attributes:
+        rank, alpha, dropout: of the adapters; their output is scaled by alpha / rank.
+        learning_rate: peak; it rises over the first `warmup` share of steps, then falls to 0.
+        batch_size: rows per optimizer step.
+        epochs: passes over the training rows.
+        warmup: share of the steps.
+    """
+
+    rank: int
+    alpha: int
+    dropout: float
+    learning_rate: float
+    batch_size: int
+    epochs: float
+    warmup: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class SizeClass:
+    """The recipe for models of up to `parameters` parameters, and why."""
+
+    parameters: float
+    recipe: Recipe
+    reason: str
+
+
+DEFAULTS: tuple[SizeClass, ...] = (
+    SizeClass(
+        50e6,
+        Recipe(32, 64, 0.0, 3e-3, 16, 15),
+        "a small model knows little: its adapters must learn the task nearly from nothing, so they "
+        "are wide for its size and the rate is ten times that of a large model",
+    ),
+    SizeClass(
+        1.5e9,
+        Recipe(16, 32, 0.0, 4e-4, 16, 4),
+        "twice the rate of the QLoRA paper's small models, because labelled sets here have "
+        "thousands of rows, not tens of thousands",
+    ),
+    SizeClass(
+        15e9,
+        Recipe(16, 32, 0.05, 2e-4, 16, 3),
+        "rate and batch of the QLoRA paper for 7B and 13B; rank beyond 16 brought it nothing once "
+        "all linear layers are adapted",
+    ),
+    SizeClass(
+        math.inf,
+        Recipe(16, 32, 0.05, 1e-4, 16, 2),
+        "half the rate, as the QLoRA paper does for 33B and 65B",
+    ),
+)
+
+
+def recipe_for(parameters: int) -> SizeClass:
+    """The default settings for a model of this many parameters."""
+    return next(one for one in DEFAULTS if parameters <= one.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a training lasts.
+
+    Attributes:
+        steps: optimizer steps.
+        wanted: steps the epochs ask for.
+        evaluate_every: steps between two looks at the validation rows.
+    """
+
+    steps: int
+    wanted: int
+    evaluate_every: int
+
+    @classmethod
+    def of(cls, steps: int, wanted: int | None = None) -> Length:
+        """A training of this many steps with the usual number of looks at the validation rows."""
+        return cls(steps, wanted or steps, max(1, math.ceil(steps / EVALUATIONS)))
+
+
+def training_length(
+    recipe: Recipe, lengths: Sequence[int], parameters: int, *, budget: float | None
+) -> Length:
+    """Steps for rows of these token lengths.
+
+    Args:
+        recipe: batch size and epochs.
+        lengths: tokens of each training row.
+        parameters: of the model.
+        budget: parameters times tokens at most; None for no bound.
+    """
+    wanted = max(FEWEST_STEPS, math.ceil(recipe.epochs * len(lengths) / recipe.batch_size))
+    steps = wanted
+    if budget is not None:
+        tokens_per_step = recipe.batch_size * sum(lengths) / len(lengths)
+        affordable = int(budget / (parameters * tokens_per_step))
+        steps = min(wanted, max(FEWEST_STEPS, affordable))
+    return Length.of(steps, wanted)
+
+
+def scored_by_rows(kind: TaskKind) -> bool:
+    """Whether the best step is the one with most rows answered exactly, not the lowest loss.
+
+    A label or short answer is right or wrong, and the loss turns before the accuracy does; a long
+    text is hardly ever reproduced exactly, so there the loss is the finer measure.
+    """
+    return kind != "generation"

@@ -1,0 +1,215 @@
+"""qlora: fine-tune low-rank adapters on the model in 4-bit NF4; no demonstrations, no label list."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from advisor.backends import hf
+from advisor.errors import DataError
+from advisor.types import Sample, StrategySpec, Task
+from strategies.base import FitContext
+from strategies.prompt import Prompt
+from strategies.prompted import Built, PromptPredictor, answer_budget
+from strategies.qlora import adapter
+from strategies.qlora.rows import Rows, build_rows
+from strategies.qlora.settings import (
+    CPU_BUDGET,
+    MOST_VALIDATION_ROWS,
+    Length,
+    Recipe,
+    recipe_for,
+    scored_by_rows,
+    training_length,
+)
+from strategies.qlora.train import Job, Outcome, train
+
+TRAINING_FOLDER = "training"
+
+
+@dataclass(frozen=True)
+class QLora:
+    """Fine-tune adapters on the 4-bit model. Settings left at None follow the model's size.
+
+    Attributes:
+        rank, alpha, dropout, learning_rate, batch_size, epochs: see `settings.Recipe`.
+        steps: exact number of optimizer steps, in place of epochs and of the CPU's budget.
+        four_bit: load the model in 4-bit; False is plain LoRA.
+    """
+
+    rank: int | None = None
+    alpha: int | None = None
+    dropout: float | None = None
+    learning_rate: float | None = None
+    batch_size: int | None = None
+    epochs: float | None = None
+    steps: int | None = None
+    four_bit: bool = True
+
+    @property
+    def spec(self) -> StrategySpec:
+        """Name and settings; None where the model's size decides."""
+        return StrategySpec(
+            "qlora" if self.four_bit else "lora",
+            {
+                "rank": self.rank,
+                "alpha": self.alpha,
+                "dropout": self.dropout,
+                "learning_rate": self.learning_rate,
+                "batch_size": self.batch_size,
+                "epochs": self.epochs,
+                "steps": self.steps,
+                "four_bit": self.four_bit,
+            },
+        )
+
+    def recipe(self, parameters: int) -> Recipe:
+        """The settings for a model of this size, with the user's own put over them."""
+        own = {
+            name: value
+            for name, value in self.spec.params.items()
+            if value is not None and name not in ("steps", "four_bit")
+        }
+        return replace(recipe_for(parameters).recipe, **own)  # type: ignore[arg-type]
+
+    def fit(
+        self, train_rows: Sequence[Sample], validation: Sequence[Sample], context: FitContext
+    ) -> PromptPredictor:
+        """Train, keep the adapter that did best on the validation rows, and predict with it.
+
+        Raises:
+            DataError: no training row fits the model's context.
+            TrialError: the loss is not a number any more.
+            OutOfMemory: the device cannot hold the training.
+        """
+        backend = hf.load(context.model, four_bit=self.four_bit)
+        rows = build_rows(train_rows, context.task, backend)
+        if not rows.rows:
+            raise DataError(
+                f"none of the {len(train_rows)} training rows fits the model's context of "
+                f"{backend.info.context_length} tokens; use a model with a longer context"
+            )
+        looked_at = build_rows(_some(validation, context.seed), context.task, backend)
+        parameters = backend.info.parameters or 0
+        recipe = self.recipe(parameters)
+        length = self._length(recipe, rows, parameters, on_cpu=backend.device.type == "cpu")
+        context.note(_plan(recipe, length, rows, looked_at))
+        job = Job(
+            rows=rows.rows,
+            validation=looked_at.rows,
+            recipe=recipe,
+            length=length,
+            by_rows=scored_by_rows(context.task.kind),
+            seed=context.seed,
+            folder=context.work_dir / TRAINING_FOLDER,
+        )
+        model, outcome = train(backend, job, context.progress)
+        context.note(_ending(outcome, length, recipe))
+        used = {**self.spec.params, **_resolved(recipe), "steps": length.steps}
+        return PromptPredictor(
+            backend,
+            context.task,
+            _prompts(context.task),
+            answer_budget(backend, train_rows),
+            StrategySpec(self.spec.name, used),
+            (
+                lambda path: adapter.write(model, path),
+                lambda path: _write_tokenizer(backend, path),
+            ),
+        )
+
+    def _length(self, recipe: Recipe, rows: Rows, parameters: int, *, on_cpu: bool) -> Length:
+        if self.steps is not None:
+            return Length.of(self.steps)
+        lengths = [len(row) for row in rows.rows]
+        return training_length(recipe, lengths, parameters, budget=CPU_BUDGET if on_cpu else None)
+
+
+def load(path: Path, model: str | None = None) -> PromptPredictor:
+    """A predictor from a folder that `PromptPredictor.save` wrote.
+
+    Args:
+        path: holds strategy.json, the adapter as safetensors, and the tokenizer.
+        model: where the base model is now; None takes the id noted in strategy.json.
+    """
+    facts = json.loads((path / "strategy.json").read_text(encoding="utf-8"))
+    backend = hf.load(model or facts["model"], four_bit=facts["settings"]["four_bit"])
+    adapter.make_trainable_on_cpu(backend.model)
+    tuned = adapter.read(backend.model, path)
+    tuned.eval()
+    backend.forget_prefix()
+    task = Task(facts["task"], tuple(facts["labels"]), facts.get("by_character", False))
+    return PromptPredictor(
+        backend,
+        task,
+        _prompts(task),
+        facts["max_new_tokens"],
+        StrategySpec(facts["strategy"], facts["settings"]),
+        (
+            lambda folder: adapter.write(tuned, folder),
+            lambda folder: _write_tokenizer(backend, folder),
+        ),
+    )
+
+
+def _prompts(task: Task) -> Callable[[Sequence[Sample]], list[Built]]:
+    return lambda samples: [Built(Prompt(sample, task)) for sample in samples]
+
+
+def _some(validation: Sequence[Sample], seed: int) -> Sequence[Sample]:
+    if len(validation) <= MOST_VALIDATION_ROWS:
+        return validation
+    return random.Random(seed).sample(list(validation), MOST_VALIDATION_ROWS)
+
+
+def _write_tokenizer(backend: hf.HfBackend, path: Path) -> None:
+    backend.tokenizer.save_pretrained(path)
+
+
+def _resolved(recipe: Recipe) -> dict[str, int | float]:
+    return {
+        "rank": recipe.rank,
+        "alpha": recipe.alpha,
+        "dropout": recipe.dropout,
+        "learning_rate": recipe.learning_rate,
+        "batch_size": recipe.batch_size,
+        "epochs": recipe.epochs,
+    }
+
+
+def _plan(recipe: Recipe, length: Length, rows: Rows, validation: Rows) -> str:
+    passes = length.steps * recipe.batch_size / len(rows.rows)
+    text = (
+        f"Up to {length.steps} steps of {recipe.batch_size} rows, {passes:.1f} passes over "
+        f"{len(rows.rows)} training rows; rank {recipe.rank}, learning rate "
+        f"{recipe.learning_rate:g}; the best of {len(validation.rows)} validation rows is kept."
+    )
+    if length.steps < length.wanted:
+        text += (
+            f" A CPU's time budget ends it there: {recipe.epochs:g} passes would be "
+            f"{length.wanted} steps."
+        )
+    if rows.truncated:
+        text += f" {rows.truncated} training inputs were cut to the model's context."
+    if rows.left_out:
+        text += f" {rows.left_out} rows were left out: their answers exceed the model's context."
+    return text
+
+
+def _ending(outcome: Outcome, length: Length, recipe: Recipe) -> str:
+    if outcome.best_step is None:
+        text = f"Trained {outcome.steps} steps; there were no validation rows to choose by."
+    else:
+        stopped = "stopped early at" if outcome.steps < length.steps else "ended at"
+        text = (
+            f"Training {stopped} step {outcome.steps}; kept step {outcome.best_step} (validation "
+            f"loss {outcome.best_loss:.3f}, {outcome.best_exact:.1%} of rows answered exactly)."
+        )
+    if outcome.rows_at_once < recipe.batch_size:
+        text += f" Memory allowed {outcome.rows_at_once} rows at once; gradients were accumulated."
+    if outcome.checkpointed:
+        text += " Activations were recomputed to save memory."
+    return text

@@ -1,0 +1,278 @@
+"""One training from rows to the best adapter: precision, memory, resuming, early stop."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import gc
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import PeftModel, get_peft_model_state_dict, set_peft_model_state_dict
+from safetensors.torch import load_file, save_file
+from transformers import EarlyStoppingCallback, PrinterCallback
+from trl import SFTConfig
+
+from advisor.errors import OutOfMemory
+from strategies.qlora import adapter, checkpoint
+from strategies.qlora.rows import Row, TrainableBackend, training_order
+from strategies.qlora.settings import PATIENCE, Length, Recipe
+from strategies.qlora.trainer import AnswerTrainer, Watch
+
+Progress = Callable[[int, int | None, str | None], None]
+FINISHED = "finished.json"
+BEST = "best.safetensors"
+EAGER_TOKENS = 256
+"""Up to this row length plain attention trains faster on a CPU than torch's fused kernel, whose
+backward pass is slow there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to train.
+
+    Attributes:
+        rows, validation: tokenised rows; validation may be empty.
+        recipe, length: settings and duration.
+        by_rows: how the best step is chosen, see `AnswerTrainer`.
+        seed: of adapters, dropout and order.
+        folder: where checkpoints go.
+    """
+
+    rows: tuple[Row, ...]
+    validation: tuple[Row, ...]
+    recipe: Recipe
+    length: Length
+    by_rows: bool
+    seed: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a training ended.
+
+    Attributes:
+        steps: steps taken; fewer than planned where it stopped early.
+        best_step: the step whose adapter was kept; None without validation rows.
+        best_loss, best_exact: validation loss per answer token and share of rows answered exactly
+            at that step.
+        rows_at_once: rows per forward pass; fewer than the batch where memory was short.
+        checkpointed: activations were recomputed to save memory.
+    """
+
+    steps: int
+    best_step: int | None
+    best_loss: float | None
+    best_exact: float | None
+    rows_at_once: int
+    checkpointed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How a batch is put into memory."""
+
+    rows_at_once: int
+    accumulate: int
+    recompute: bool
+
+
+def rooms(batch_size: int) -> list[Room]:
+    """Ways to train one batch, from the fastest to the smallest; all give the same gradient."""
+    found = [Room(batch_size, 1, False)]
+    at_once = batch_size
+    while at_once % 2 == 0:
+        at_once //= 2
+        found.append(Room(at_once, batch_size // at_once, False))
+    found.append(Room(at_once, batch_size // at_once, True))
+    return found
+
+
+def train(backend: TrainableBackend, job: Job, progress: Progress) -> tuple[PeftModel, Outcome]:
+    """Train adapters on the backend's model, in place, and leave the best ones on it.
+
+    A folder with checkpoints of the same training is continued; a finished one is only read.
+
+    Raises:
+        TrialError: the loss is not a number any more.
+        OutOfMemory: even single rows with recomputed activations do not fit.
+    """
+    settings = asdict(job.recipe) | asdict(job.length) | {"seed": job.seed, "by": job.by_rows}
+    settings |= {"model": backend.info.id, "dtype": backend.info.dtype}
+    checkpoint.prepare_folder(
+        job.folder, checkpoint.fingerprint(job.rows + job.validation, settings)
+    )
+    adapter.make_trainable_on_cpu(backend.model)
+    model = adapter.attach(backend.model, job.recipe, job.seed)
+    done = _finished(job.folder)
+    if done is not None:
+        set_peft_model_state_dict(model, load_file(job.folder / BEST))
+    else:
+        done = _train_in_some_room(backend, model, job, progress)
+        _finish(job.folder, model, done)
+    model.eval()
+    backend.forget_prefix()
+    return model, done
+
+
+def _finished(folder: Path) -> Outcome | None:
+    mark = folder / FINISHED
+    return Outcome(**json.loads(mark.read_text(encoding="utf-8"))) if mark.is_file() else None
+
+
+def _finish(folder: Path, model: PeftModel, outcome: Outcome) -> None:
+    """Keep the best adapter, then the mark that it is there, then drop the checkpoints."""
+    tensors = {name: value.contiguous() for name, value in _weights(model).items()}
+    save_file(tensors, folder / BEST)
+    partial = folder / f"{FINISHED}.partial"
+    partial.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
+    partial.replace(folder / FINISHED)
+    for path in folder.glob("checkpoint-*"):
+        shutil.rmtree(path)
+
+
+def _weights(model: PeftModel) -> dict[str, torch.Tensor]:
+    state = get_peft_model_state_dict(model, save_embedding_layers=False)
+    return {name: value.detach().cpu() for name, value in state.items()}
+
+
+def _train_in_some_room(
+    backend: TrainableBackend, model: PeftModel, job: Job, progress: Progress
+) -> Outcome:
+    start = {name: value.clone() for name, value in _weights(model).items()}
+    reason = ""
+    for room in rooms(job.recipe.batch_size):
+        try:
+            return _train_in(room, backend, model, job, progress)
+        except RuntimeError as error:
+            if not _out_of_memory(error):
+                raise
+            reason = str(error).splitlines()[0]
+        gc.collect()
+        torch.cuda.empty_cache()
+        set_peft_model_state_dict(model, start)
+        progress(0, job.length.steps, f"out of memory at {room.rows_at_once} rows at once; fewer")
+    raise OutOfMemory(
+        f"the device's memory does not hold one training row of {max(map(len, job.rows))} tokens "
+        f"even with recomputed activations ({reason}). Use a smaller model, shorten the inputs, or "
+        "free the device's memory"
+    )
+
+
+def _out_of_memory(error: RuntimeError) -> bool:
+    """CUDA has an error of its own for it; the CPU allocator only a sentence."""
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
+def _train_in(
+    room: Room, backend: TrainableBackend, model: PeftModel, job: Job, progress: Progress
+) -> Outcome:
+    """One attempt with one way of using memory; goes on from the last checkpoint if there is one."""
+    args = trainer_settings(backend, job, room)
+    lengths = [len(row) for row in job.rows]
+    callbacks: list[Any] = [Watch(progress)]
+    if job.validation:
+        callbacks.append(EarlyStoppingCallback(early_stopping_patience=PATIENCE))
+    with prepared_for_training(backend.model, max(lengths)):
+        trainer = AnswerTrainer(
+            model,
+            args,
+            rows=job.rows,
+            validation=job.validation,
+            order=training_order(lengths, job.recipe.batch_size, job.length.steps, job.seed),
+            by_rows=job.by_rows,
+            tokenizer=backend.tokenizer,
+            callbacks=callbacks,
+        )
+        trainer.remove_callback(PrinterCallback)
+        last = checkpoint.last_complete(job.folder)
+        trainer.train(resume_from_checkpoint=str(last) if last else None)
+    best = next(
+        (
+            entry
+            for entry in trainer.state.log_history
+            if entry.get("step") == trainer.state.best_global_step and "eval_loss" in entry
+        ),
+        None,
+    )
+    return Outcome(
+        steps=trainer.state.global_step,
+        best_step=best["step"] if best else None,
+        best_loss=best["eval_loss"] if best else None,
+        best_exact=best["eval_exact"] if best else None,
+        rows_at_once=room.rows_at_once,
+        checkpointed=room.recompute,
+    )
+
+
+def trainer_settings(backend: TrainableBackend, job: Job, room: Room) -> SFTConfig:
+    """The trainer's settings: nothing is logged, sent or drawn that nobody reads."""
+    device = torch.device(backend.model.device)
+    bfloat16 = adapter.computes_in_bfloat16(device)
+    looks = "steps" if job.validation else "no"
+    return SFTConfig(
+        output_dir=str(job.folder),
+        max_steps=job.length.steps,
+        per_device_train_batch_size=room.rows_at_once,
+        gradient_accumulation_steps=room.accumulate,
+        per_device_eval_batch_size=2 * room.rows_at_once,
+        activation_checkpointing=room.recompute,
+        learning_rate=job.recipe.learning_rate,
+        lr_scheduler_type="linear",
+        warmup_steps=max(1, round(job.recipe.warmup * job.length.steps)),
+        weight_decay=0.0,
+        max_grad_norm=1.0,
+        optim="adamw_torch_fused",
+        bf16=bfloat16,
+        fp16=device.type == "cuda" and not bfloat16,
+        use_cpu=device.type == "cpu",
+        seed=job.seed,
+        eval_strategy=looks,
+        eval_steps=job.length.evaluate_every,
+        save_strategy="steps",
+        save_steps=job.length.evaluate_every,
+        save_total_limit=1,
+        load_best_model_at_end=bool(job.validation),
+        metric_for_best_model="eval_score" if job.validation else None,
+        greater_is_better=True if job.validation else None,
+        logging_steps=max(1, job.length.steps // 100),
+        logging_nan_inf_filter=False,  # a NaN must be seen, and the filter waits for the device
+        report_to="none",
+        disable_tqdm=True,
+        dataloader_num_workers=0,
+        dataloader_pin_memory=device.type == "cuda",
+        dataset_kwargs={"skip_prepare_dataset": True},
+        max_length=None,
+    )
+
+
+@contextlib.contextmanager
+def prepared_for_training(model: Any, longest: int) -> Iterator[None]:
+    """Undo afterwards whatever training changes on the model besides its adapters.
+
+    TRL replaces `forward`, the Trainer aligns special tokens and turns caching off, and on a CPU
+    short rows use plain attention (see EAGER_TOKENS).
+    """
+    forward = model.__dict__.get("forward")
+    attention = model.config._attn_implementation
+    configs = copy.deepcopy(model.config), copy.deepcopy(model.generation_config)
+    if model.device.type == "cpu" and longest <= EAGER_TOKENS:
+        model.set_attn_implementation("eager")
+    try:
+        yield
+    finally:
+        if model.device.type == "cpu":
+            model.set_attn_implementation(attention)
+        model.__dict__.pop("forward", None)
+        if forward is not None:
+            model.forward = forward
+        for name in ("eos_token_id", "bos_token_id", "pad_token_id", "use_cache"):
+            setattr(model.config, name, getattr(configs[0], name, None))
+        model.generation_config = configs[1]
+        model.eval()

@@ -1,0 +1,73 @@
+"""rag: retrieved passages in the prompt, their source ids beside the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from strategies.rag.index import Hit, KnowledgeIndex, Passage
+from strategies.rag.knowledge import knowledge
+
+from advisor.types import Sample, StrategySpec
+from strategies.base import FitContext
+from strategies.prompt import Prompt, Shown
+from strategies.prompted import Built, PromptPredictor, answer_budget
+
+SEARCHED = 12
+"""Chunks looked up per query: enough that five different sources are ranked for recall@5."""
+
+
+@dataclass(frozen=True)
+class Rag:
+    """Prompt with the passages nearest to the input.
+
+    Attributes:
+        passages: how many stand in the prompt.
+        list_labels: name the label set in the instruction.
+    """
+
+    passages: int = 3
+    list_labels: bool = True
+
+    @property
+    def spec(self) -> StrategySpec:
+        """Name and settings."""
+        return StrategySpec("rag", {"passages": self.passages, "list_labels": self.list_labels})
+
+    def fit(
+        self,
+        train: Sequence[Sample],
+        validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        context: FitContext,
+    ) -> PromptPredictor:
+        """Load or make the passages and index them."""
+        passages, words = knowledge(train, context.task, context.documents)
+        context.note(f"Knowledge: {words}.")
+        index = KnowledgeIndex.build(passages, context.open_embedder())
+
+        def build(samples: Sequence[Sample]) -> list[Built]:
+            found = index.search([sample.input for sample in samples], SEARCHED)
+            return [
+                self._built(sample, hits, context)
+                for sample, hits in zip(samples, found, strict=True)
+            ]
+
+        backend = context.open_backend()
+        return PromptPredictor(
+            backend,
+            context.task,
+            build,
+            answer_budget(backend, train),
+            self.spec,
+            (lambda path: index.save(path / "index"),),
+        )
+
+    def _built(self, sample: Sample, hits: Sequence[Hit], context: FitContext) -> Built:
+        nearest_last: list[Passage] = [hit.passage for hit in hits[: self.passages]][::-1]
+        shown = tuple(Shown(passage.source, passage.text) for passage in nearest_last)
+        prompt = Prompt(sample, context.task, passages=shown, list_labels=self.list_labels)
+        return Built(
+            prompt,
+            tuple(passage.id for passage in nearest_last),
+            tuple(dict.fromkeys(hit.passage.source for hit in hits)),
+        )

@@ -1,0 +1,117 @@
+"""The fast path must give what whole sequences through the library give."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.backends import hf
+from advisor.backends.base import Message
+from advisor.backends.plain import full_rescoring, generate_one
+from advisor.backends.prefix import common_prefix
+from advisor.errors import ModelError
+
+WORDS = "the card payment refund arrival pending top up late wrong 卡 é 😀 fee".split()
+LABELS = ["card", "card arrival", "card_arrival", "refund", "top up", "pending payment", "卡"]
+MODELS = ["tiny_model", "plain_model", "gpt2_model"]
+
+
+def prompts(backend, count, *, demonstrations, seed=0):
+    rng = random.Random(seed)
+
+    def text():
+        return " ".join(rng.choice(WORDS) for _ in range(rng.randint(1, 9)))
+
+    shown = []
+    for _ in range(demonstrations):
+        shown += [Message("user", text()), Message("assistant", rng.choice(LABELS))]
+    start = [Message("system", "classify the text"), *shown]
+    return [backend.encode([*start, Message("user", text())]) for _ in range(count)]
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("demonstrations", [0, 4])
+def test_scores_equal_full_rescoring(name, demonstrations, request):
+    backend = hf.load(str(request.getfixturevalue(name)), device="cpu")
+    assert backend.fast is not None
+    asked = prompts(backend, 9, demonstrations=demonstrations)
+    ids = backend.answer_ids(LABELS)
+    seen = set()
+    for choice in backend.choose(asked, LABELS):
+        seen.add(choice.index)
+        expected = full_rescoring(backend.model, asked[choice.index].ids, ids)
+        assert choice.log_likelihoods == pytest.approx(expected, abs=1e-4)
+        assert choice.label == LABELS[expected.index(max(expected))]
+    assert seen == set(range(9))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_generation_equals_the_library_row_by_row(name, request):
+    backend = hf.load(str(request.getfixturevalue(name)), device="cpu")
+    asked = prompts(backend, 11, demonstrations=3)
+    stops = sorted(backend._stop_ids())
+    found = {answer.index: answer for answer in backend.generate(asked, 10)}
+    assert sorted(found) == list(range(11))
+    for row, prompt in enumerate(asked):
+        expected = generate_one(backend.model, prompt.ids, 10, stops)
+        assert found[row].output_tokens == len(expected)
+        assert found[row].text == backend._format.decode(expected)
+
+
+def test_one_request_alone_equals_the_same_request_in_a_batch(tiny_model):
+    backend = hf.load(str(tiny_model), device="cpu")
+    asked = prompts(backend, 6, demonstrations=5)
+    batch = {choice.index: choice for choice in backend.choose(asked, LABELS)}
+    for row, prompt in enumerate(asked):
+        (alone,) = backend.choose([prompt], LABELS)
+        assert alone.label == batch[row].label
+        assert alone.log_likelihoods == pytest.approx(batch[row].log_likelihoods, abs=1e-4)
+
+
+def test_changed_weights_are_seen_after_forgetting(tiny_model):
+    import torch
+
+    backend = hf.load(str(tiny_model), device="cpu")
+    asked = prompts(backend, 4, demonstrations=3)
+    list(backend.choose(asked, LABELS))
+    with torch.no_grad():
+        backend.model.model.layers[0].mlp.up_proj.weight.mul_(3.0)
+    backend.forget_prefix()
+    for choice in backend.choose(asked, LABELS):
+        expected = full_rescoring(
+            backend.model, asked[choice.index].ids, backend.answer_ids(LABELS)
+        )
+        assert choice.log_likelihoods == pytest.approx(expected, abs=1e-4)
+
+
+def test_answers_have_the_same_tokens_in_training_and_scoring(tiny_model, plain_model):
+    for folder in (tiny_model, plain_model):
+        backend = hf.load(str(folder), device="cpu")
+        question = [Message("user", "late card")]
+        whole = backend.encode([*question, Message("assistant", "card arrival"), *question]).ids
+        prompt = backend.encode(question).ids
+        answer = backend.answer_ids(["card arrival"])[0]
+        assert whole[: len(prompt) + len(answer)] == (*prompt, *answer)
+
+
+@given(st.lists(st.lists(st.integers(0, 3), max_size=6), min_size=1, max_size=6))
+@settings(max_examples=100)
+def test_common_prefix_is_the_longest_one(rows):
+    length = common_prefix(rows)
+    assert all(row[:length] == rows[0][:length] for row in rows)
+    if all(len(row) > length for row in rows):
+        assert len({row[length] for row in rows}) > 1
+
+
+def test_a_missing_model_is_one_message(tmp_path):
+    with pytest.raises(ModelError, match="no config.json"):
+        hf.load(str(tmp_path))
+
+
+def test_pickled_weights_are_refused(tiny_model, tmp_path):
+    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
+        (tmp_path / name).write_bytes((tiny_model / name).read_bytes())
+    (tmp_path / "pytorch_model.bin").write_bytes(b"anything")
+    with pytest.raises(ModelError, match="safetensors"):
+        hf.load(str(tmp_path))

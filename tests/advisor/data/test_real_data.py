@@ -1,0 +1,97 @@
+"""The real data sets beside the repository, with no flag."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from advisor.data.describe import lines
+from advisor.data.load import load
+from advisor.data.split import SplitOptions, lock
+from advisor.data.task import detect
+from advisor.errors import DataError
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs the data sets in ../shared/data")
+
+
+def _locked(name: str, **limits: int):
+    table, test = (load(str(DATA / name / f"{part}.jsonl")) for part in ("train", "test"))
+    task = detect(table)
+    return table, task, lock(table, test, task, SplitOptions(seed=0, **limits))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "by_character", "labels", "rows"),
+    [
+        ("banking77", "classification", False, 77, 9992),
+        ("snips_json", "generation", False, 0, 13567),
+        ("classical_modern_zh", "generation", True, 0, 6961),
+        ("identity", "generation", True, 0, 68),
+        ("xquad_en", "qa", False, 0, 643),
+    ],
+)
+def test_tasks_are_recognised(name, kind, by_character, labels, rows):
+    table, task, split = _locked(name)
+    assert (task.kind, task.by_character, len(task.labels)) == (kind, by_character, labels)
+    assert (table.report.layout, table.report.rows_kept) == ("input/output", rows)
+    assert len(split.train) + len(split.validation) == rows
+
+
+def test_limits_keep_all_77_labels_near_their_shares():
+    table, task, split = _locked("banking77", train_limit=2000, test_limit=300)
+    assert (len(split.train), len(split.validation), len(split.test)) == (1800, 200, 300)
+    everywhere = Counter(table.targets())
+    learnt = Counter(s.target for s in split.train + split.validation)
+    for label in task.labels:
+        assert learnt[label] == pytest.approx(everywhere[label] * 2000 / 9992, abs=1.5)
+    assert {s.target for s in split.train} == set(task.labels)
+    assert set(Counter(s.target for s in split.test).values()) == {3, 4}
+
+
+def test_questions_carry_their_document_and_answers():
+    _, _, split = _locked("xquad_en")
+    first = split.test[0]
+    assert (first.id, first.target) == ("57339c16d058e614000b5ec5", "Ogród Saski")
+    assert (first.metadata.doc_id, first.metadata.answers) == ("Warsaw_0", ("Ogród Saski",))
+
+
+def test_documents_are_not_labelled_data():
+    with pytest.raises(
+        DataError, match=r'no target column is recognised \(found: "id", "title", "t'
+    ):
+        load(str(DATA / "xquad_en" / "corpus.jsonl"))
+
+
+def test_what_is_said_before_a_run():
+    table, task, split = _locked("classical_modern_zh", test_limit=300)
+    assert lines(table.report, task, split) == [
+        (
+            f'{table.report.path}: JSON lines, layout input/output; input from "input", '
+            f"target from "
+            '"output".'
+        ),
+        "6,961 rows, all of them used.",
+        "Task: generation, scored by character.",
+        "Split: 6,761 training, 200 validation and 300 test rows.",
+        (
+            "How: test rows from test.jsonl, training rows from train.jsonl; at most 300 test rows "
+            "(seed 0); 10% of the training rows held back for validation, 200 at most (seed 0)."
+        ),
+        'Column not used: "book".',
+    ]
+
+
+def test_the_parent_process_stays_free_of_torch():
+    code = (
+        "import sys; from advisor.data.load import load; from advisor.data.task import detect; "
+        "from advisor.data.split import lock, SplitOptions; import advisor.data.describe; "
+        "assert 'datasets' not in sys.modules and 'pyarrow' not in sys.modules; "
+        f"t = load({str(DATA / 'identity' / 'train.jsonl')!r}); "
+        "lock(t, None, detect(t), SplitOptions(0)); assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[3])

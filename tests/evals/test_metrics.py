@@ -1,0 +1,102 @@
+"""Aggregates: what a failed answer is worth, empty input, and that nothing lands on disk."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from sklearn.metrics import f1_score
+
+from advisor.types import Sample, Score, Task
+from evals.counting import count
+from evals.registry import make_scorers
+from evals.scorers import NO_ANSWER, NO_TARGET, score_all
+
+LABELS = Task("classification", ("a", "b"))
+
+
+def test_a_failed_answer_counts_as_0_and_an_unlabelled_row_does_not_count():
+    scores = [
+        Score("1", "accuracy", 1.0),
+        Score("2", "accuracy", None, NO_ANSWER),
+        Score("3", "accuracy", None, "out of memory"),
+        Score("4", "accuracy", None, NO_TARGET),
+    ]
+    counted = count(scores)["accuracy"]
+    assert counted.values == {"1": 1.0, "2": 0.0, "3": 0.0}
+    assert (counted.n, counted.errors, counted.mean) == (3, 2, pytest.approx(1 / 3))
+
+
+def test_nothing_counted_has_no_mean():
+    assert count([]) == {}
+    counted = count([Score("1", "accuracy", None, NO_TARGET)])["accuracy"]
+    assert (counted.n, counted.errors, counted.mean) == (0, 0, None)
+
+
+def aggregate(task, targets, outputs, names):
+    from evals.metrics import aggregate as aggregate_scores
+
+    samples = [Sample(str(i), "", target) for i, target in enumerate(targets)]
+    scores = score_all(make_scorers(names, task), samples, outputs)
+    return aggregate_scores(task, samples, outputs, scores)
+
+
+def test_classification_has_accuracy_and_macro_f1():
+    targets, outputs = ["a", "a", "b", "a"], ["a", "b", "b", None]
+    values = aggregate(LABELS, targets, outputs, ["accuracy"])
+    expected = f1_score(targets, ["a", "b", "b", ""], labels=["a", "b"], average="macro")
+    assert values == {"accuracy": 0.5, "macro_f1": pytest.approx(expected)}
+
+
+def test_one_class_all_right_and_all_wrong():
+    assert aggregate(LABELS, ["a"] * 3, ["a"] * 3, ["accuracy"]) == {"accuracy": 1, "macro_f1": 1}
+    assert aggregate(LABELS, ["a"] * 3, ["b"] * 3, ["accuracy"]) == {"accuracy": 0, "macro_f1": 0}
+
+
+def test_generation_has_corpus_chrf():
+    values = aggregate(Task("generation"), ["the cat"], ["the cat"], ["rouge_l", "chrf"])
+    assert values == {"rouge_l": 1.0, "chrf": 1.0, "corpus_chrf": pytest.approx(1.0)}
+
+
+def test_empty_input_is_none_never_0():
+    assert aggregate(LABELS, [], [], ["accuracy"]) == {"macro_f1": None}
+    assert aggregate(LABELS, [None], ["a"], ["accuracy"]) == {"accuracy": None, "macro_f1": None}
+
+
+def test_an_embedder_adds_the_similarity_that_is_not_there_yet():
+    import numpy as np
+
+    from evals.metrics import aggregate as aggregate_scores
+
+    class Constant:
+        name = "constant"
+
+        def encode(self, texts):
+            return np.ones((len(texts), 1), dtype=np.float32)
+
+    rows = [Sample("1", "", "x")]
+    values = aggregate_scores(Task("generation"), rows, ["y"], [], Constant())
+    assert values["embedding_similarity"] == 1.0
+    assert "embedding_similarity" not in aggregate_scores(Task("qa"), rows, ["y"], [], Constant())
+
+
+def test_nothing_lands_in_the_home_folder(tmp_path):
+    code = (
+        "from advisor.types import Sample, Score, Task\n"
+        "from evals.metrics import aggregate\n"
+        "rows = [Sample('1', '', 'a')]\n"
+        "print(aggregate(Task('classification'), rows, ['a'], [Score('1', 'accuracy', 1.0)]))\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "XDG_"))}
+    environment |= {
+        "HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert "'macro_f1': 1.0" in done.stdout
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []

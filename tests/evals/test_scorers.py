@@ -1,0 +1,232 @@
+"""Scores of single answers, through the registry that builds the scorers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.types import Metadata, Sample, Task
+from evals.registry import make_scorers, metric_kind, primary_metric, scorers_for
+from evals.scorers import NO_ANSWER, NO_TARGET, accepted_answers, score_all
+
+QA = Task("qa")
+QA_BY_CHARACTER = Task("qa", by_character=True)
+GENERATION = Task("generation")
+BY_CHARACTER = Task("generation", by_character=True)
+LABELS = Task("classification", ("billing", "refund"))
+
+
+class HashEmbedder:
+    """Unit vectors of word counts: the same text gives the same vector."""
+
+    name = "hash"
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def encode(self, texts):
+        self.texts.extend(texts)
+        vectors = np.zeros((len(texts), 64), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.split() or [""]:
+                vectors[row, sum(word.encode()) % 64] += 1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def value(name: str, task: Task, target: str, output: str, *answers: str) -> float | None:
+    (scorer,) = make_scorers([name], task, HashEmbedder())
+    score = scorer.score(Sample("1", "?", target, Metadata(answers=answers)), output)
+    assert (score.sample_id, score.scorer) == ("1", name)
+    return score.value
+
+
+@pytest.mark.parametrize(
+    ("target", "output", "expected"),
+    [("billing", "billing", 1), ("billing", " billing\n", 1), ("billing", "Billing", 0)],
+)
+def test_accuracy_is_the_exact_label(target, output, expected):
+    assert value("accuracy", LABELS, target, output) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "output", "exact", "f1", "contained"),
+    [
+        ("Saxon Garden", "the saxon garden.", 1, 1, 1),
+        ("1946", "in 1946", 0, 2 / 3, 1),
+        ("art", "party", 0, 0, 0),
+        ("Ogród Saski", "ogród saski", 1, 1, 1),
+        ("A", "", 0, 0, 0),  # an article alone must not vanish
+        ("A", "the", 0, 0, 0),
+        ("?", "", 0, 0, 0),
+        ("", "", 1, 1, 1),
+        ("", "something", 0, 0, 0),
+        ("new york city", "york new", 0, 0.8, 0),
+        ("to be to", "to", 0, 0.5, 0),
+        ("हिन्दी", "हिन्दी", 1, 1, 1),
+    ],
+)
+def test_short_answers(target, output, exact, f1, contained):
+    assert value("exact_match", QA, target, output) == exact
+    assert value("token_f1", QA, target, output) == pytest.approx(f1)
+    assert value("contained", QA, target, output) == contained
+
+
+@pytest.mark.parametrize(
+    ("target", "output", "exact", "f1", "contained"),
+    [
+        ("北京大学", "北京 大学。", 1, 1, 1),
+        ("北京", "在北京大学", 0, 4 / 7, 1),
+        ("GPU集群", "gpu集群", 1, 1, 1),
+        ("京北", "北京", 0, 1, 0),
+        ("カメラ", "カメラを", 0, 6 / 7, 1),
+    ],
+)
+def test_short_answers_by_character(target, output, exact, f1, contained):
+    assert value("exact_match", QA_BY_CHARACTER, target, output) == exact
+    assert value("token_f1", QA_BY_CHARACTER, target, output) == pytest.approx(f1)
+    assert value("contained", QA_BY_CHARACTER, target, output) == contained
+
+
+def test_the_best_of_all_accepted_answers_counts():
+    assert value("exact_match", QA, "NYC", "New York", "New York", "Big Apple") == 1
+    assert value("token_f1", QA, "NYC", "New York City", "New York", "Big Apple") == 0.8
+
+
+def test_free_text_is_exact_in_case_and_punctuation_but_not_in_white_space():
+    assert value("exact_match", GENERATION, "Dear  Ann,\n", "Dear Ann,") == 1
+    assert value("exact_match", GENERATION, "Dear Ann,", "dear ann") == 0
+
+
+@pytest.mark.parametrize(
+    ("task", "target", "output", "expected"),
+    [
+        (GENERATION, "the cat sat", "the cat sat", 1),
+        (GENERATION, "the cat sat", "the dog sat", 2 / 3),
+        (GENERATION, "größe über alles", "größe", 0.5),
+        (GENERATION, "颜子当乱世", "颜子居乱世", 0),  # one word each
+        (BY_CHARACTER, "颜子当乱世", "颜子居乱世", 0.8),
+        (BY_CHARACTER, "颜子当乱世。", "颜子当乱世", 1),
+        (GENERATION, "?!", "?!", 1),
+        (GENERATION, "?!", "", 0),
+    ],
+)
+def test_rouge_l(task, target, output, expected):
+    assert value("rouge_l", task, target, output) == pytest.approx(expected)
+
+
+def test_rouge_l_equals_rouge_score_on_plain_english():
+    from rouge_score.rouge_scorer import RougeScorer
+
+    target = "The quick brown fox jumps over the lazy dog, again and again"
+    output = "the quick brown dog jumps on the log; again"
+    reference = RougeScorer(["rougeL"]).score(target, output)["rougeL"].fmeasure
+    assert value("rouge_l", GENERATION, target, output) == pytest.approx(reference, abs=1e-12)
+
+
+def test_chrf_equals_sacrebleu():
+    from sacrebleu import sentence_chrf
+
+    target, output = "教曰：鼠被害，尚不能忘怀", "教曰：鼠被害，尚能忘"
+    reference = sentence_chrf(output, [target]).score / 100
+    assert value("chrf", BY_CHARACTER, target, output) == pytest.approx(reference, abs=1e-12)
+    assert 0 < reference < 1
+
+
+@pytest.mark.parametrize(
+    ("target", "output", "match", "valid"),
+    [
+        ('{"a": 1, "b": [2]}', '{"b":[2.0],"a":1}', 1, 1),
+        ('{"a": 1}', '{"a": true}', 0, 1),
+        ('{"a": [1, 2]}', '{"a": [2, 1]}', 0, 1),
+        ('{"a": 12345678901234567890}', '{"a": 12345678901234567891}', 0, 1),
+        ('{"a": 1}', '{"a": 1', 0, 0),
+        ('{"a": 1}', '```json\n{"a": 1}\n```', 0, 0),
+        ('{"a": 1}', '{"a": NaN}', 0, 0),
+        ('{"a": 1}', "[" * 100_000, 0, 0),
+        ('{"a": 1}', "[1]", 0, 0),
+        ('{"a": 1}', "", 0, 0),
+        ('{"a": "颜"}', '{"a": "\\u989c"}', 1, 1),
+    ],
+)
+def test_json(target, output, match, valid):
+    assert value("json_match", GENERATION, target, output) == match
+    assert value("valid_json", GENERATION, target, output) == valid
+
+
+ALL = [
+    ("accuracy", LABELS),
+    *[(name, task) for name in scorers_for(QA, []) for task in (QA, QA_BY_CHARACTER)],
+    *[(name, task) for name in scorers_for(GENERATION, []) for task in (GENERATION, BY_CHARACTER)],
+    ("json_match", GENERATION),
+    ("valid_json", GENERATION),
+]
+BUILT = [(name, make_scorers([name], task, HashEmbedder())[0]) for name, task in ALL]
+TEXT = st.one_of(
+    st.text(max_size=30), st.text("ab ,.的北京カ1A", max_size=12), st.sampled_from(['{"a":1}', "a"])
+)
+
+
+@given(TEXT, TEXT)
+def test_every_score_is_between_0_and_1(target, output):
+    for _, scorer in BUILT:
+        score = scorer.score(Sample("x", "", target), output)
+        assert score.value is not None
+        assert 0 <= score.value <= 1
+
+
+@given(TEXT)
+def test_the_target_itself_scores_1(target):
+    for name, scorer in BUILT:
+        if "json" not in name:
+            assert scorer.score(Sample("x", "", target), target).value == 1, name
+
+
+def test_nothing_to_compare_is_none_with_a_reason():
+    for name, scorer in BUILT:
+        failed = scorer.score(Sample("x", "", "target"), None)
+        assert (failed.value, failed.reason) == (None, NO_ANSWER)
+        if name != "valid_json":
+            unlabelled = scorer.score(Sample("x", "", None), "output")
+            assert (unlabelled.value, unlabelled.reason) == (None, NO_TARGET)
+    assert accepted_answers(Sample("x", "", None)) == ()
+
+
+def test_batch_and_single_embedding_similarity_agree_and_embed_each_text_once():
+    samples = [Sample(str(i), "", target) for i, target in enumerate(["a b", "c", "a b", "d"])]
+    outputs = ["a x", "c", None, "c"]
+    embedder = HashEmbedder()
+    scorers = make_scorers(["embedding_similarity", "rouge_l"], GENERATION, embedder)
+    scores = score_all(scorers, samples, outputs)
+    assert sorted(embedder.texts) == ["a b", "a x", "c", "d"]
+    assert [s.sample_id for s in scores] == ["0", "1", "2", "3"] * 2
+    (alone,) = make_scorers(["embedding_similarity"], GENERATION, HashEmbedder())
+    singles = [alone.score(*row) for row in zip(samples, outputs, strict=True)]
+    assert singles == scores[:4]
+    assert scores[0].value == pytest.approx(0.5, abs=1e-6)
+    assert [s.value for s in scores[1:3]] == [1.0, None]
+
+
+def test_score_all_refuses_rows_that_do_not_match():
+    with pytest.raises(ValueError, match="2 samples but 1 outputs"):
+        score_all([], [Sample("1", "", "a"), Sample("2", "", "b")], ["a"])
+
+
+def test_the_task_decides_the_scorers():
+    text = [Sample("1", "", "hello"), Sample("2", "", '{"a": 1}')]
+    objects = [Sample("1", "", '{"a": 1}'), Sample("2", "", None)]
+    assert primary_metric(LABELS, text) == "accuracy"
+    assert primary_metric(QA, text) == "token_f1"
+    assert set(scorers_for(QA, text)) == {"exact_match", "token_f1", "contained"}
+    assert primary_metric(GENERATION, text) == "rouge_l"
+    assert primary_metric(GENERATION, []) == "rouge_l"
+    assert primary_metric(GENERATION, objects) == "json_match"
+    assert metric_kind("accuracy") == "right_wrong"
+    assert metric_kind("token_f1") == metric_kind("somebody's own") == "graded"
+
+
+def test_an_unknown_scorer_names_the_known_ones():
+    with pytest.raises(ValueError, match=r"'bleu'; known are accuracy"):
+        make_scorers(["bleu"], QA)
+    assert make_scorers(["embedding_similarity"], GENERATION, embedder=None) == ()

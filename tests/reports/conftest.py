@@ -1,0 +1,245 @@
+"""A realistic comparison: nine strategies that finished, one that failed, one that was skipped."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from advisor.results import (
+    Advice,
+    Answer,
+    Comparison,
+    Cost,
+    Latency,
+    Memory,
+    Metric,
+    ModelSummary,
+    Overflow,
+    Phase,
+    Provenance,
+    Results,
+    Retrieval,
+    StrategyResult,
+    TaskSummary,
+    TestRow,
+    Throughput,
+    Tokens,
+    Verdict,
+)
+from advisor.types import Dropped, FreeRunning, LoadReport
+
+LABELS = (
+    "billing", "bug report", "cancellation", "delivery", "feature request", "login",
+    "password", "praise", "refund", "shipping address", "spam", "upgrade",
+)  # fmt: skip
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</script><script>alert(2)</script>",
+    '"><img src=x onerror=alert(3)>',
+    "'><svg/onload=alert(4)>",
+    "<!--<script>",
+    "]]>{{ 7*7 }}{% raw %}",
+    "[bold red]rich[/bold red] \x1b[31mansi\x1b[0m",
+    "line\u2028separator\u2029paragraph",
+    "bidi \u202eevil\u202c mark",
+    "lone \ud800 surrogate and \x00 zero",
+    "javascript:alert(5)",
+    '<a href="https://evil.example/x">x</a>',
+    "<style>*{display:none}</style>",
+    "&lt;b&gt;&#x3c;i&#x3e;",
+    "语言模型<iframe srcdoc='<script>alert(6)</script>'>",
+)
+
+# name, accuracy, p50 ms, set-up usd, usd per 1,000, uses a language model, tokens in
+_SHAPES = (
+    ("majority", 0.083, 0.011, 0.0, 0.0, False, None),
+    ("tfidf", 0.813, 0.62, 0.00012, 0.0000004, False, None),
+    ("embedding", 0.857, 4.9, 0.0011, 0.000003, False, None),
+    ("knn-vote", 0.823, 5.1, 0.0009, 0.0000031, False, None),
+    ("zero-shot", 0.217, 61.0, 0.0, 0.0062, True, 71.2),
+    ("few-shot", 0.323, 242.0, 0.0, 0.0187, True, 402.6),
+    ("knn-few-shot", 0.813, 251.0, 0.0009, 0.0192, True, 398.1),
+    ("rag", 0.793, 318.0, 0.0013, 0.0241, True, 455.0),
+    ("qlora", 0.897, 66.0, 0.0412, 0.0064, True, 71.2),
+)
+
+
+def _strategy(index: int) -> StrategyResult:
+    name, accuracy, p50, setup, per_1k, model, tokens = _SHAPES[index]
+    half = 1.96 * (accuracy * (1 - accuracy) / 300) ** 0.5
+    return StrategyResult(
+        name=name,
+        status="done",
+        reason=None,
+        metrics={
+            "accuracy": Metric(accuracy, accuracy - half, min(1.0, accuracy + half), 300, "wilson"),
+            "macro_f1": Metric(accuracy - 0.02, accuracy - 0.02 - half, accuracy + half, 300),
+        },
+        latency_ms=Latency(p50, p50 * 1.7, 50),
+        throughput=Throughput(None if name == "majority" else 4200 / p50),
+        tokens=Tokens(tokens, 3.4 if model else None),
+        memory=Memory(None, 310_000_000 + 90_000_000 * index, None),
+        cost=Cost(setup, per_1k, "2 CPU cores at $0.10 an hour (2026-11), requests in batches"),
+        phases=(
+            *((Phase("load", 2.31),) if model else ()),
+            Phase("fit", 184.2 if name == "qlora" else 0.4 * index),
+            Phase("latency", 50 * p50 / 1000),
+            Phase("predict", 0.3 * 300 * p50 / 1000),
+            Phase("score", 0.031),
+        ),
+        uses_language_model=model,
+        overflow=Overflow(12, 40, 1) if name == "few-shot" else Overflow(0, 0, 0),
+        retrieval=(
+            Retrieval({"recall@1": 0.71, "recall@5": 0.953}, 300, "2,000 training rows")
+            if name == "rag"
+            else None
+        ),
+        free_running=(
+            FreeRunning(50, 41, 39, ("I think it is about billing", "<b>refund</b>"))
+            if name == "zero-shot"
+            else None
+        ),
+        settings={"k": 10, "seed": 0} if "shot" in name else {},
+        errors=3 if name == "rag" else 0,
+        notes={
+            "qlora": ("Stopped after epoch 3 of 5: validation loss rose.",),
+            "rag": ("Knowledge: 2,000 training rows.",),
+        }.get(name, ()),
+    )
+
+
+def _row(index: int, source: random.Random) -> TestRow:
+    target = LABELS[index % len(LABELS)]
+    text = f"Ticket {index}: I need help with my {target}, it has been {index % 9} days now."
+    answers = {}
+    for name, accuracy, *_ in _SHAPES:
+        right = source.random() < accuracy
+        output = target if right else source.choice(LABELS)
+        evidence = tuple(f"train-{source.randrange(2000)}" for _ in range(5))
+        answers[name] = Answer(
+            output,
+            float(output == target),
+            evidence=evidence if name in ("rag", "knn-few-shot") else (),
+        )
+    if index == 3:
+        answers["rag"] = Answer(None, 0.0, "the prompt could not be shortened to 512 tokens")
+    return TestRow(f"test-{index}", text, target, answers)
+
+
+@pytest.fixture(scope="session")
+def make_results() -> Callable[[int], Results]:
+    """Builds the comparison with that many test rows to show."""
+
+    def make(n_rows: int) -> Results:
+        source = random.Random(0)
+        finished = tuple(_strategy(index) for index in range(len(_SHAPES)))
+        failed = StrategyResult(
+            "rag+qlora",
+            "failed",
+            "out of memory while training: 21.4 GiB needed, 20.0 GiB free",
+            remedy="lower --train-batch-size from 16 to 8",
+        )
+        skipped = StrategyResult("prompt-tuning", "skipped", "not asked for with --strategies")
+        rivals = [("embedding", 0.040, 0.0021, 0.013), ("knn-vote", 0.073, 0.0004, 0.0004)]
+        rivals += [("tfidf", 0.083, 0.0001, 0.0008), ("knn-few-shot", 0.083, 0.0001, 0.0008)]
+        rivals += [("rag", 0.103, 0.00001, 0.0001), ("few-shot", 0.573, 1e-9, 1e-8)]
+        rivals += [("zero-shot", 0.680, 1e-9, 1e-8), ("majority", 0.813, 1e-9, 1e-8)]
+        # the run lists a pair in the order of its strategies, whoever is ahead
+        pairs = [(name, "qlora", -d, p, adjusted) for name, d, p, adjusted in rivals]
+        pairs += [("embedding", "knn-vote", 0.033, 0.061, 0.122), ("tfidf", "rag", 0.02, 0.3, 0.6)]
+        comparisons = tuple(
+            Comparison(a, b, "accuracy", d, d - 0.035, d + 0.036, p, adjusted, "exact McNemar")
+            for a, b, d, p, adjusted in pairs
+        )
+        return Results(
+            run_id="2026-11-20-demo",
+            created_at="2026-11-20T09:30:00+00:00",
+            task=TaskSummary("classification", 2000, 200, 300, LABELS),
+            model=ModelSummary(
+                "starter", 1_540_096, "cpu", "float32", 512, False,
+                "The bundled starter model is for trying the tool, "
+                "not for deciding about your model.",
+            ),
+            primary_metric="accuracy",
+            strategies=(*finished, failed, skipped),
+            comparisons=comparisons,
+            verdict=Verdict(
+                "qlora",
+                (),
+                "qlora wins: it beats every cheaper strategy. qlora: accuracy 0.897 (95% "
+                "interval 0.863 to 0.931, 300 test rows). The best of the cheaper ones, "
+                "embedding, is behind "
+                "by 0.040 (95% interval 0.004 to 0.075, adjusted p = 0.013). Not measured, because "
+                "it failed: rag+qlora.",
+                0.048,
+            ),
+            advice=Advice("few-shot", False),
+            provenance=Provenance(
+                command="advisor compare tickets.jsonl --seed 0",
+                seed=0,
+                split="stratified by label, seed 0: 2,000 train, 200 validation, 300 test",
+                test_sha256="9f" * 32,
+                files=(
+                    LoadReport(
+                        "tickets.jsonl", "jsonl", "text/label", ("text",), "label", 2513, 2500,
+                        (Dropped("empty target", 9, 57), Dropped("exact duplicate", 4, 101)),
+                        "ab" * 32,
+                    ),
+                ),
+                versions={"advisor": "0.1.0", "torch": "2.13.0", "transformers": "5.23.0"},
+                hardware={"CPU": "2 cores", "RAM": "24 GiB", "GPU": "none"},
+                notes=(
+                    "One seed: another seed may rank strategies that lie close the other way.",
+                    "Rows from elsewhere may be harder than rows of the same file.",
+                ),
+            ),
+            rows=tuple(_row(index, source) for index in range(n_rows)),
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def results(make_results: Callable[[int], Results]) -> Results:
+    """The comparison with its 300 rows."""
+    return make_results(300)
+
+
+@pytest.fixture(scope="session")
+def hostile(make_results: Callable[[int], Results]) -> Results:
+    """The comparison with a hostile string wherever data or a model can put one."""
+    base = make_results(2)
+    bad = "".join(HOSTILE)
+    name = f"mine{HOSTILE[0]}{HOSTILE[6]}"
+    rows = tuple(
+        TestRow(text, text, text, {name: Answer(text, 0.5, evidence=(text,)),
+                                   "tfidf": Answer(None, None, text)})
+        for text in (*HOSTILE, "x" * 1_000_000)
+    )  # fmt: skip
+    first = replace(
+        base.strategies[8],
+        name=name,
+        notes=HOSTILE,
+        settings={bad: bad},
+        retrieval=Retrieval({"recall@1": 0.5}, 3, bad),
+        free_running=FreeRunning(3, 1, 1, HOSTILE),
+    )
+    failed = StrategyResult(HOSTILE[1], "failed", bad, remedy=bad)
+    file = replace(base.provenance.files[0], path=bad, input_columns=(bad,), target_column=bad)
+    return replace(
+        base,
+        run_id=bad,
+        task=replace(base.task, labels=HOSTILE),
+        model=replace(base.model, id=bad, note=bad),
+        strategies=(first, *base.strategies[:8], failed),
+        comparisons=(replace(base.comparisons[0], a=name, test=bad),),
+        verdict=Verdict(name, (), bad, None),
+        provenance=replace(
+            base.provenance, command=bad, split=bad, files=(file,), documents=bad,
+            versions={bad: bad}, notes=HOSTILE,
+        ),
+        rows=rows,
+    )  # fmt: skip

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.results import Results
+from reports import html, view
+from reports.blocks import Answers, Example, Rows
+from reports.examples import WORDS
+
+
+@pytest.fixture(scope="session")
+def text(results: Results) -> str:
+    return html.render(view.build(results))
+
+
+@pytest.fixture(scope="session")
+def page(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "html.parser")
+
+
+@pytest.fixture(scope="session")
+def hostile_text(hostile: Results) -> str:
+    return html.render(view.build(hostile))
+
+
+def _island(page: BeautifulSoup) -> dict[str, Any]:
+    found = page.find(id="row-data")
+    assert found is not None
+    data: dict[str, Any] = json.loads(found.text)
+    return data
+
+
+def test_verdict_is_the_first_heading_and_every_strategy_is_there(
+    page: BeautifulSoup, results: Results
+) -> None:
+    headings = page.find_all(re.compile("^h[1-6]$"))
+    assert headings[0].name == "h1"
+    assert results.verdict.reason.startswith(headings[0].text)
+    assert results.verdict.reason in page.get_text(" ", strip=True)
+    names = {cell.text for cell in page.select("tbody th")}
+    assert {strategy.name for strategy in results.strategies} <= names
+    assert str(results.model.note) in page.get_text()
+    assert page.html is not None
+    assert page.html["lang"] == "en"
+
+
+def test_policy_allows_our_style_and_script_by_hash_and_nothing_else(page: BeautifulSoup) -> None:
+    policy = page.select_one('meta[http-equiv="Content-Security-Policy"]')
+    assert policy is not None
+    rules = str(policy["content"])
+    assert "default-src 'none'" in rules
+    assert "unsafe" not in rules
+    scripts = [tag for tag in page.find_all("script") if "type" not in tag.attrs]
+    assert len(scripts) == 1
+    assert len(page.find_all("style")) == 1
+    for tag in (*scripts, *page.find_all("style")):
+        digest = base64.b64encode(hashlib.sha256(tag.text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in rules
+
+
+def _assert_safe(page: BeautifulSoup) -> None:
+    allowed = {None, "application/json"}
+    assert all(tag.get("type") in allowed for tag in page.find_all("script"))
+    assert len(page.find_all("script")) == 2
+    assert not page.find_all(["img", "iframe", "object", "embed", "base", "a", "animate", "use"])
+    for tag in page.find_all(True):
+        assert isinstance(tag, Tag)
+        for name, value in tag.attrs.items():
+            assert not name.startswith("on")
+            assert name not in ("style", "src", "srcdoc", "action")
+            assert name != "href" or value == "data:,"
+    assert [link["href"] for link in page.find_all("link")] == ["data:,"]
+
+
+def test_no_request_of_any_kind(page: BeautifulSoup) -> None:
+    _assert_safe(page)
+    assert page.style is not None
+    assert "url(" not in page.style.text
+    assert "@import" not in page.style.text
+
+
+def test_hostile_text_stays_text(hostile_text: str, hostile: Results) -> None:
+    hostile_text.encode("utf-8")
+    page = BeautifulSoup(hostile_text, "html.parser")
+    _assert_safe(page)
+    assert len(page.find_all("style")) == 1
+    assert "\x00" not in hostile_text
+    assert "\x1b" not in hostile_text
+    assert page.h1 is not None
+    assert "<script>alert(1)</script>" in page.h1.text
+    data = _island(page)
+    assert [row["input"] for row in data["rows"]] == [row.input for row in hostile.rows]
+
+
+def _resolve(document: Any, pointer: str) -> Any:
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        document = document[int(key)] if isinstance(document, list) else document[key]
+    return document
+
+
+def test_every_number_comes_from_the_results(page: BeautifulSoup, results: Results) -> None:
+    document = json.loads(json.dumps(dataclasses.asdict(results)))
+    cells = page.select("[data-source]")
+    assert len(cells) > 100
+    for cell in cells:
+        stored = _resolve(document, str(cell["data-source"]))
+        sign = -1 if cell.has_attr("data-flipped") else 1
+        if isinstance(stored, dict):
+            ends = sorted((sign * stored["ci_low"], sign * stored["ci_high"]))
+            assert [float(str(cell["data-low"])), float(str(cell["data-high"]))] == ends
+            stored = stored["value"] if "value" in stored else stored["difference"]
+        assert float(str(cell["data-value"])) == sign * stored
+        assert re.search(r"\d", cell.text)
+    for mark in page.select("g.mark"):
+        assert float(str(mark["data-x-value"])) == _resolve(document, str(mark["data-x-source"]))
+
+
+def test_what_was_not_measured_says_so(page: BeautifulSoup) -> None:
+    missing = page.select("td.missing")
+    assert missing
+    assert {cell.text.strip() for cell in missing} == {"not measured", "none"}
+    assert not any(cell.has_attr("data-value") for cell in missing)
+
+
+def test_tables_and_pictures_are_described(page: BeautifulSoup) -> None:
+    for table in page.find_all("table"):
+        assert table.caption is not None
+        assert all(th.get("scope") in ("row", "col") for th in table.find_all("th"))
+    for picture in page.select("svg:not([aria-hidden])"):
+        assert picture.title is not None
+        assert picture.desc is not None
+    identifiers = [tag["id"] for tag in page.select("[id]")]
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_first_rows_are_readable_without_script_and_all_are_in_the_data(
+    page: BeautifulSoup, results: Results
+) -> None:
+    shown = page.select("#row-list > li")
+    assert len(shown) == html.STATIC_ROWS
+    for item, row in zip(shown, results.rows, strict=False):
+        assert row.input in item.text
+        assert str(row.target) in item.text
+    data = _island(page)
+    assert [row["id"] for row in data["rows"]] == [row.sample_id for row in results.rows]
+    assert data["strategies"][0] == "qlora"
+
+
+def test_five_thousand_rows_stay_small(make_results: Callable[[int], Results]) -> None:
+    assert len(html.render(view.build(make_results(5000))).encode()) < 12_000_000
+
+
+def test_labels_of_the_scatter_do_not_collide(page: BeautifulSoup) -> None:
+    for picture in page.select("svg.scatter"):
+        boxes = []
+        for label in picture.select("g.mark text"):
+            x, y, width = float(str(label["x"])), float(str(label["y"])), 6.5 * len(label.text)
+            shift = {"start": 0.0, "middle": width / 2, "end": width}[str(label["text-anchor"])]
+            boxes.append((x - shift, y - 10, x - shift + width, y + 2))
+        for index, a in enumerate(boxes):
+            for b in boxes[index + 1 :]:
+                assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+@given(st.text(st.characters(), max_size=40), st.text(max_size=20))
+def test_the_island_brings_back_any_text(value: str, label: str) -> None:
+    row = Example(
+        value, value, label, (), (Answers(value, "wrong", "wrong", (0,)),), {0: (value, label)}
+    )
+    data = str(html.island(Rows((value,), (), (label,), (row,), WORDS)))
+    assert not set("<>&\u2028\u2029") & set(data)
+    data.encode("utf-8")
+    back = json.loads(data)["rows"][0]
+    assert (back["id"], back["input"], back["target"]) == (value, value, label)
+    assert back["answers"] == [[value, "wrong", "wrong", [0]]]
+    assert back["evidence"] == [[0, [value, label]]]

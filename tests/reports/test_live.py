@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+
+from rich.cells import cell_len
+from rich.console import Console
+
+from advisor.types import Event, PhaseStarted, Progress, TrialFinished, TrialStarted
+from reports.live import LiveDisplay
+
+EVENTS: tuple[Event, ...] = (
+    TrialStarted("tfidf"),
+    PhaseStarted("tfidf", "fit"),
+    PhaseStarted("tfidf", "predict", 300),
+    *(Progress("tfidf", done, 300, done / 300) for done in range(0, 300, 50)),
+    TrialFinished("tfidf", "done", 3.21, None, 0.8133),
+    TrialStarted("qlora"),
+    PhaseStarted("qlora", "fit"),
+    TrialFinished("qlora", "failed", 61.0, "out of memory [at] \x1b[31mlayer 3"),
+    TrialFinished("rag", "skipped", 0.0, "no documents"),
+)
+
+
+def test_plain_lines_one_for_each_phase_and_end() -> None:
+    stream = io.StringIO()
+    with LiveDisplay(["tfidf", "qlora"], console=Console(file=stream, width=40)) as display:
+        for event in EVENTS:
+            display.handle(event)
+    assert stream.getvalue().splitlines() == [
+        "tfidf: fitting",
+        "tfidf: answering the test rows (300)",
+        "tfidf: done in 3.2 s, accuracy 0.813",
+        "qlora: fitting",
+        "qlora: failed in 1 min 01 s: out of memory [at] \N{REPLACEMENT CHARACTER}[31mlayer 3",
+        "rag: skipped: no documents",
+    ]
+
+
+def test_on_a_terminal_a_row_for_each_strategy_with_time_left() -> None:
+    stream = io.StringIO()
+    now = [0.0]
+    console = Console(
+        file=stream, width=80, force_terminal=True, color_system=None, legacy_windows=False
+    )
+    with LiveDisplay(
+        ["tfidf", "knn-few-shot", "qlora"], console=console, clock=lambda: now[0]
+    ) as display:
+        for event in EVENTS[:10]:
+            display.handle(event)
+        display.handle(TrialStarted("knn-few-shot"))
+        display.handle(PhaseStarted("knn-few-shot", "predict", 300))
+        now[0] = 30.0
+        display.handle(Progress("knn-few-shot", 100, 300, 0.81, "batch 7"))
+    lines = stream.getvalue().splitlines()
+    row = next(line for line in reversed(lines) if "knn-few-shot" in line)
+    assert "answering the test rows" in row
+    assert row.split()[-3:] == ["0:30", "1:00", "0.810"]
+    done = next(line for line in reversed(lines) if line.lstrip("\r").startswith("tfidf"))
+    assert done.split()[1:] == ["done", "0:03", "0.813"]
+    assert any(line.startswith("qlora") and "waiting" in line for line in lines)
+    assert all(cell_len(line.partition("\x1b")[0]) <= 80 for line in lines)
+
+
+def test_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, reports.live, reports.terminal, reports.html, reports.view; "
+        "print([m for m in ('torch', 'numpy', 'datasets', 'sklearn') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from advisor.results import Results
+from reports import terminal, view
+from reports.blocks import Report
+
+
+def _print(report: Report, width: int = 80) -> str:
+    stream = io.StringIO()
+    terminal.render(report, Console(file=stream, width=width, color_system=None))
+    return stream.getvalue()
+
+
+def test_verdict_first_then_every_strategy(results: Results) -> None:
+    text = _print(view.build(results).summary())
+    flat = " ".join(text.split())
+    assert flat.index(results.verdict.reason) < flat.index("The strategies, ranked")
+    assert results.model.note is not None
+    assert results.model.note in flat
+    for strategy in results.strategies:
+        assert strategy.name in text
+    assert "not measured" in text
+    assert "rag+qlora failed: out of memory" in flat
+
+
+@pytest.mark.parametrize("width", [80, 100, 200])
+def test_fits_the_width(results: Results, width: int) -> None:
+    for line in _print(view.build(results), width).splitlines():
+        assert cell_len(line) <= width, line
+
+
+def test_each_row_stands_on_one_line_with_its_interval(results: Results) -> None:
+    text = _print(view.build(results))
+    assert re.search(r"^qlora +0\.897 +─*●─* +0\.863 to 0\.931  winner", text, re.MULTILINE)
+    assert re.search(
+        r"^qlora − knn-few-shot +\+0\.083 +│?─*●─* +\+0\.047 to \+0\.118 +< 0\.001  real",
+        text,
+        re.MULTILINE,
+    )
+
+
+def test_hostile_text_neither_commands_the_terminal_nor_is_read_as_markup(hostile: Results) -> None:
+    text = _print(view.build(hostile))
+    assert "\x1b" not in text
+    assert "\x00" not in text
+    assert "\u202e" not in text
+    assert "[bold red]" in text
+    assert all(cell_len(line) <= 80 for line in text.splitlines())
