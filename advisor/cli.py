@@ -142,7 +142,8 @@ def _compare(options: Mapping[str, object]) -> None:
     config = resolve(given)
     prepared = prepare(config, _command_line())
     _announce(prepared)
-    with LiveDisplay([job.name for job in prepared.jobs]) as display:
+    names = [job.name for job in prepared.jobs]
+    with LiveDisplay(names, prepared.asked.primary_metric) as display:
         outcome = run(prepared, display.handle)
     _show(outcome.results, outcome.folder)
     if outcome.interrupted:
@@ -177,7 +178,7 @@ def _show(results: object, folder: object) -> None:
     assert isinstance(results, Results)
     assert isinstance(folder, RunFolder)
     blocks = view.build(results)
-    terminal.render(blocks, Console())
+    terminal.render(blocks.summary(), Console())
     path = folder.write_report(html.render(blocks))
     click.echo(f"Report: {path}")
 

@@ -187,7 +187,14 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """The model as loaded. `parameters` is a count; `context_length` in tokens."""
+    """The model as loaded.
+
+    Attributes:
+        parameters: a count.
+        device: as torch names it; `device_name` as its driver does, for accelerators.
+        context_length: in tokens.
+        note: shown prominently in every report.
+    """
 
     id: str
     parameters: int | None
@@ -196,6 +203,7 @@ class ModelInfo:
     context_length: int | None
     chat_template: bool
     note: str | None = None
+    device_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ insists on making is a temporary one.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import evaluate
@@ -67,6 +67,12 @@ class CorpusChrf(evaluate.Metric):
         return {"corpus_chrf": min(1.0, float(score) / 100)}
 
 
+_WHOLE_SPLIT: Mapping[str, tuple[str, type[evaluate.Metric]]] = {
+    "classification": ("macro_f1", LabelAgreement),
+    "generation": ("corpus_chrf", CorpusChrf),
+}
+
+
 @dataclass(frozen=True)
 class _Labelled:
     """Targets and outputs of the rows that have a target; a failed output is the empty text."""
@@ -116,17 +122,11 @@ def aggregate(
             else None
             for name, counted in count(scores).items()
         }
-        for kind, name, metric in (
-            ("classification", "macro_f1", LabelAgreement),
-            ("generation", "corpus_chrf", CorpusChrf),
-        ):
-            if kind == task.kind:
-                computed = metric(keep_in_memory=True, cache_dir=folder, seed=0)
-                values[name] = (
-                    computed.compute(
-                        predictions=labelled.predictions, references=labelled.references
-                    )[name]
-                    if labelled.references
-                    else None
+        if task.kind in _WHOLE_SPLIT:
+            name, metric = _WHOLE_SPLIT[task.kind]
+            values[name] = None
+            if labelled.references:
+                values |= metric(keep_in_memory=True, cache_dir=folder, seed=0).compute(
+                    predictions=labelled.predictions, references=labelled.references
                 )
     return values

@@ -85,7 +85,7 @@ def _bootstrap(sample: _Values, seed: int) -> tuple[float, float, str]:
     from scipy import stats
 
     for method in ("BCa", "percentile") if sample.size <= BCA_ROWS else ("percentile",):
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
             # scipy warns and answers NaN where the jackknife is degenerate; handled just below
             warnings.simplefilter("ignore", category=stats.DegenerateDataWarning)
             found = stats.bootstrap(
@@ -190,7 +190,7 @@ def sign_flip_p_value(differences: _Values, seed: int) -> float:
     `EXACT_PERMUTATION_ROWS` rows that differ, all sign patterns are counted and the p-value is
     exact (that of `scipy.stats.permutation_test`); above, `PERMUTATION_RESAMPLES` random patterns,
     with the observed one counted among them, so that p is never 0. Own code because scipy's takes
-    half a second per pair of 300 rows, a minute over the pairs of a full comparison.
+    half a second per pair of 300 rows: 20 s for nine strategies, where `compare` now takes 2 s.
 
     Args:
         differences: one per row.

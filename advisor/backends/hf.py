@@ -196,6 +196,7 @@ def _info(ref: str, model: Any, tokenizer: Any, device: str) -> ModelInfo:
         dtype=str(model.dtype).removeprefix("torch."),
         context_length=min(limits) if limits else None,
         chat_template=bool(tokenizer.chat_template),
+        device_name=torch.cuda.get_device_name(model.device) if device.startswith("cuda") else None,
     )
 
 

@@ -205,7 +205,7 @@ def _cost(
 ) -> Cost | None:
     if job.strategy is None:
         return Cost(None, None, "not measured: outside predictions")
-    device = record.model.device if record.model else "cpu"
+    device = (record.model.device_name or record.model.device) if record.model else "cpu"
     wall_s = {one.phase: one.wall_s for one in record.measurements}
     measured = record.throughput_rps is not None
     return cost(
@@ -278,6 +278,6 @@ def _provenance(asked: Asked, model: ModelInfo | None) -> Provenance:
         files=asked.files,
         documents=asked.config.docs,
         versions=versions(),
-        hardware=hardware(model.device if model else None),
+        hardware=hardware((model.device_name or model.device) if model else None),
         notes=(*asked.split.notes, *LIMITS),
     )

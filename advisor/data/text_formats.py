@@ -256,8 +256,8 @@ def _csv_problem(message: str) -> str:
     if "field larger than field limit" in message:
         limit = csv.field_size_limit()
         return (
-            f"a field is longer than {limit:,} characters: a quotation mark may not be closed (JSON "
-            "lines has no such limit)"
+            f"a field is longer than {limit:,} characters: perhaps a quotation mark is not "
+            "closed (JSON lines has no such limit)"
         )
     if "new-line character" in message:
         return "lines end in a bare carriage return, as old Mac programs write them"

@@ -243,3 +243,42 @@ def hostile(make_results: Callable[[int], Results]) -> Results:
         ),
         rows=rows,
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def empty(make_results: Callable[[int], Results]) -> Results:
+    """A comparison in which nothing was measured."""
+    base = make_results(0)
+    return replace(
+        base,
+        task=replace(base.task, kind="qa", labels=()),
+        model=ModelSummary(None, None, None),
+        primary_metric="exact_match",
+        strategies=(
+            StrategyResult("tfidf", "done", None, {"exact_match": Metric(None, None, None, 0)}),
+            StrategyResult("rag", "failed", None),
+        ),
+        comparisons=(),
+        verdict=Verdict(None, (), "Nothing was measured: no strategy finished.", None),
+        advice=Advice(None, None),
+    )
+
+
+@pytest.fixture(scope="session")
+def answering(make_results: Callable[[int], Results]) -> Results:
+    """Question answering with graded scores."""
+    base = make_results(1)
+    graded = {
+        "qlora": Answer("in Paris", 0.667),
+        "rag": Answer("Paris", 1.0, evidence=("doc-7",)),
+        "zero-shot": Answer("Rome", 0.0),
+        "few-shot": Answer("Lyon", None),
+    }
+    return replace(
+        base,
+        task=replace(base.task, kind="qa", labels=()),
+        rows=(
+            TestRow("q1", "Where?", "Paris", graded),
+            TestRow("q2", "When?", "1889", {"rag": Answer(None, None, "timed out")}),
+        ),
+    )

@@ -162,6 +162,14 @@ def test_five_thousand_rows_stay_small(make_results: Callable[[int], Results]) -
     assert len(html.render(view.build(make_results(5000))).encode()) < 12_000_000
 
 
+def test_a_report_of_nothing_is_a_page_too(empty: Results) -> None:
+    page = BeautifulSoup(html.render(view.build(empty)), "html.parser")
+    assert page.h1 is not None
+    assert page.h1.text == empty.verdict.reason
+    assert page.find(id="row-data") is None
+    assert "not measured" in page.get_text()
+
+
 def test_labels_of_the_scatter_do_not_collide(page: BeautifulSoup) -> None:
     for picture in page.select("svg.scatter"):
         boxes = []

@@ -46,6 +46,12 @@ def test_each_row_stands_on_one_line_with_its_interval(results: Results) -> None
     )
 
 
+def test_a_report_of_nothing_prints_too(empty: Results) -> None:
+    text = _print(view.build(empty))
+    assert empty.verdict.reason in text
+    assert "not measured" in text
+
+
 def test_hostile_text_neither_commands_the_terminal_nor_is_read_as_markup(hostile: Results) -> None:
     text = _print(view.build(hostile))
     assert "\x1b" not in text

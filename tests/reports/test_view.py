@@ -3,10 +3,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-import pytest
-
-from advisor.results import Metric, Results, StrategyResult, Verdict
-from advisor.types import TaskKind
+from advisor.results import Results, Verdict
 from reports import view
 from reports.blocks import Cell, Notes, Report, Rows, Scatter, Section, Table
 
@@ -124,25 +121,31 @@ def test_every_value_is_written_or_said_to_be_missing(results: Results) -> None:
             assert cell.value is None
 
 
-@pytest.mark.parametrize("kind", ["classification", "qa", "generation"])
-def test_nothing_measured_still_makes_a_report(results: Results, kind: TaskKind) -> None:
-    empty = dataclasses.replace(
-        results,
-        task=dataclasses.replace(results.task, kind=kind, labels=()),
-        model=dataclasses.replace(results.model, id=None, note=None, parameters=None),
-        strategies=(
-            StrategyResult("tfidf", "done", None, {"accuracy": Metric(None, None, None, 0)}),
-            StrategyResult("rag", "failed", None),
-        ),
-        comparisons=(),
-        verdict=Verdict(None, (), "Nothing could be measured.", None),
-        rows=(),
-    )
+def test_nothing_measured_still_makes_a_report(empty: Results) -> None:
     report = view.build(empty)
     table = _table(_section(report, "The strategies, ranked"))
     assert [cell.text for cell in table.rows[0].cells[1:3]] == ["not measured", "not measured"]
     assert table.rows[1].remark == "failed: no reason was recorded."
-    assert "Every test row, side by side" not in [section.title for section in report.sections]
+    titles = [section.title for section in report.sections]
+    assert "Every test row, side by side" not in titles
+    assert "Which differences are real" not in titles
+    assert report.headline.verdict == empty.verdict.reason
+
+
+def test_graded_answers_show_their_score_and_errors_count_as_wrong(answering: Results) -> None:
+    rows = _section(view.build(answering), "Every test row, side by side").blocks[0]
+    assert isinstance(rows, Rows)
+    assert rows.labels == ()
+    first, second = rows.rows
+    assert [(given.text, given.mark_text) for given in first.answers] == [
+        ("in Paris", "0.667"),
+        ("Paris", "right"),
+        ("Lyon", "not scored"),
+        ("Rome", "wrong"),
+    ]
+    assert first.flags == ("disagree",)
+    assert (second.answers[0].text, second.answers[0].mark) == ("timed out", "error")
+    assert second.flags == ("wrong",)
 
 
 def test_rows_gather_equal_answers_and_carry_their_flags(results: Results) -> None:

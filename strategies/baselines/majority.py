@@ -1,0 +1,83 @@
+"""majority: one answer for everything. What accuracy is worth when nothing is learnt."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from advisor.types import Prediction, Sample, StrategySpec
+from strategies.base import FitContext
+from strategies.baselines.rows import answers, labelled, validation_rows
+
+FILE = "majority.json"
+
+
+@dataclass(frozen=True)
+class Majority:
+    """Answer with the most frequent training answer; ties go to the first in sorted order.
+
+    Where the task is not classification and no answer repeats, the medoid is used: the answer
+    whose character n-grams are nearest to those of all others.
+    """
+
+    @property
+    def name(self) -> str:
+        """As used on the command line."""
+        return "majority"
+
+    @property
+    def spec(self) -> StrategySpec:
+        """Name and settings."""
+        return StrategySpec(self.name)
+
+    def fit(
+        self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
+    ) -> MajorityPredictor:
+        """Count the answers."""
+        counts = Counter(answers((*labelled(train), *validation_rows(validation))))
+        most = max(counts.values())
+        if context.task.kind == "classification" or most > 1:
+            answer = min(one for one, count in counts.items() if count == most)
+            context.note(f"Always the most frequent answer ({most} of {counts.total()} rows).")
+        else:
+            answer = _medoid(sorted(counts))
+            context.note("No answer occurs twice: always the one most like all the others.")
+        return MajorityPredictor(answer)
+
+
+@dataclass(frozen=True)
+class MajorityPredictor:
+    """Gives the same answer to everything."""
+
+    answer: str
+
+    def predict(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
+        """One prediction per sample, in order."""
+        for sample in samples:
+            yield Prediction(sample.id, self.answer)
+
+    def save(self, path: Path) -> Path:
+        """Write the folder `path` with one JSON file; `load` reads it."""
+        path.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"answer": self.answer}, ensure_ascii=False)
+        (path / FILE).write_text(text + "\n", encoding="utf-8")
+        return path
+
+
+def load(path: Path) -> MajorityPredictor:
+    """Read what `MajorityPredictor.save` wrote."""
+    return MajorityPredictor(json.loads((path / FILE).read_text(encoding="utf-8"))["answer"])
+
+
+def _medoid(texts: Sequence[str]) -> str:
+    """The text with the highest summed cosine to all; the first of equals."""
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    vectors = HashingVectorizer(analyzer="char_wb", ngram_range=(1, 3)).transform(texts)
+    towards_all = np.asarray(vectors @ np.asarray(vectors.sum(axis=0)).ravel()).ravel()
+    return texts[int(np.argmax(np.round(towards_all, 9)))]

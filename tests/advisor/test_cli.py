@@ -1,0 +1,242 @@
+"""The command line as a user meets it: exit codes, messages, and what is left on disk."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from advisor.cli import main
+
+TEXTS = {
+    "late": ["where is my parcel", "still waiting for the box", "it has not arrived"],
+    "refund": ["give me my money back", "i want a refund", "return the payment please"],
+    "login": ["cannot sign in", "my password fails", "locked out of the account"],
+}
+BASELINES = "majority,tfidf"
+PROMPTED = "majority,zero-shot,few-shot,knn-few-shot,rag"
+
+
+def tickets(count=60):
+    labels = list(TEXTS)
+    rows = []
+    for number in range(count):
+        label = labels[number % 3]
+        text = f"{TEXTS[label][number % 9 // 3]} number {number}"
+        rows.append({"text": text, "label": label})
+    return rows
+
+
+def write(path, rows):
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return str(path)
+
+
+def advisor(*arguments, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "advisor.cli", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=cwd,
+        check=False,
+    )
+
+
+def scripted(tmp_path, *extra, strategies=PROMPTED):
+    data = write(tmp_path / "tickets.jsonl", tickets())
+    out = tmp_path / "run"
+    fixed = ("--model", "scripted", "--embedder", "hashing", "--out", str(out))
+    done = advisor("compare", data, *fixed, "--strategies", strategies, *extra, cwd=tmp_path)
+    return done, out
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    done, out = scripted(tmp_path_factory.mktemp("finished"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done, out
+
+
+def test_what_was_decided_about_the_data_is_shown_first(finished):
+    done, _ = finished
+    assert done.stdout.index("classification with 3 labels") < done.stdout.index("knn-few-shot")
+
+
+def test_every_key_of_the_contract_is_there_and_the_schema_holds(finished):
+    from importlib.resources import files
+
+    import jsonschema
+
+    _, out = finished
+    results = json.loads((out / "results.json").read_text())
+    schema = json.loads(files("advisor").joinpath("results.schema.json").read_text())
+    jsonschema.validate(results, schema)
+    assert results["schema_version"] == 1
+    assert results["task"]["labels"] == sorted(TEXTS)
+    assert results["primary_metric"] == "accuracy"
+    assert [one["name"] for one in results["strategies"]] == PROMPTED.split(",")
+    for one in results["strategies"]:
+        assert one["status"] == "done", one
+        assert one["metrics"]["accuracy"]["n"] == results["task"]["n_test"]
+        assert one["latency_ms"]["n"] > 0
+        assert one["throughput"]["requests_per_second"] > 0
+        assert one["memory"]["peak_gpu_bytes"] is None
+        assert one["memory"]["peak_rss_bytes"] > 0
+        assert one["cost"]["per_1k_requests_usd"] > 0
+        assert {phase["name"] for phase in one["phases"]} >= {"load", "fit", "predict", "score"}
+    assert len(results["comparisons"]) == 10
+    assert results["verdict"]["winner"] in PROMPTED.split(",")
+    assert results["advice"] == {"recommended": None, "agrees": None}
+
+
+def test_predictions_stand_in_the_order_of_the_test_rows(finished):
+    _, out = finished
+    wanted = {
+        "sample_id",
+        "output",
+        "error",
+        "input_tokens",
+        "output_tokens",
+        "latency_s",
+        "evidence",
+    }
+    order = [json.loads(line)["id"] for line in (out / "data/test.jsonl").open()]
+    for name in PROMPTED.split(","):
+        lines = [json.loads(line) for line in (out / f"trials/{name}/predictions.jsonl").open()]
+        assert [line["sample_id"] for line in lines] == order
+        assert all(set(line) >= wanted for line in lines)
+
+
+def test_the_report_is_written_and_named_last(finished):
+    done, out = finished
+    assert (out / "report.html").read_text().startswith("<!doctype html>")
+    assert str(out / "report.html") in done.stdout.replace("\n", "")
+
+
+def test_the_same_command_again_does_only_what_is_missing(finished, tmp_path):
+    import shutil
+
+    _, out = finished
+    again = tmp_path / "run"
+    shutil.copytree(out, again)
+    shutil.copy(out.parent / "tickets.jsonl", tmp_path)
+    (again / "trials/rag/trial.json").unlink()
+    before = {path: path.stat().st_mtime_ns for path in again.glob("trials/*/trial.json")}
+    done, _ = scripted(tmp_path)
+    assert done.returncode == 0, done.stderr
+    after = {path: path.stat().st_mtime_ns for path in again.glob("trials/*/trial.json")}
+    assert {path.parent.name for path in after if before.get(path) != after[path]} == {"rag"}
+    assert "Already done" in done.stdout
+    first = json.loads((out / "results.json").read_text())
+    second = json.loads((again / "results.json").read_text())
+    assert [one["metrics"] for one in first["strategies"]] == [
+        one["metrics"] for one in second["strategies"]
+    ]
+
+
+def test_outside_predictions_need_no_model(tmp_path):
+    rows = tickets()
+    train, test = write(tmp_path / "a.jsonl", rows[:45]), write(tmp_path / "b.jsonl", rows[45:])
+    right = [{"output": row["label"]} for row in rows[45:]]
+    wrong = [{"id": str(n), "output": "late"} for n in range(1, 15)]
+    out = tmp_path / "run"
+    done = advisor(
+        "compare", train, "--test", test, "--strategies", "none", "--out", str(out),
+        "--predictions", f"prod={write(tmp_path / 'p.jsonl', right)}",
+        "--predictions", f"old={write(tmp_path / 'o.jsonl', wrong)}",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    results = json.loads((out / "results.json").read_text())
+    prod, old = results["strategies"]
+    assert prod["metrics"]["accuracy"]["value"] == 1.0
+    assert old["metrics"]["accuracy"]["value"] == pytest.approx(5 / 15)
+    assert old["errors"] == 1
+    assert prod["cost"]["per_1k_requests_usd"] is None
+    assert prod["latency_ms"] is None
+    assert results["model"]["id"] is None
+
+
+def test_a_failed_trial_is_its_own_and_the_exit_code_says_so(tmp_path, tiny_model):
+    """The model's weights do not load: the baseline is done, the other failed with its cause."""
+    import shutil
+
+    broken = tmp_path / "broken"
+    shutil.copytree(tiny_model, broken)
+    (broken / "model.safetensors").write_bytes(b"nonsense")
+    data = write(tmp_path / "tickets.jsonl", tickets())
+    out = tmp_path / "run"
+    done = advisor(
+        "compare", data, "--model", str(broken), "--strategies", "majority,zero-shot",
+        "--out", str(out),
+    )  # fmt: skip
+    assert done.returncode == 1
+    results = json.loads((out / "results.json").read_text())
+    first, second = results["strategies"]
+    assert (first["status"], second["status"]) == ("done", "failed")
+    assert "cannot be loaded" in second["reason"]
+    assert (out / "report.html").is_file()
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+ROW_57 = "".join(json.dumps(row) + "\n" for row in tickets(56)) + '{"text": "broken", \n'
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "expected"),
+    [
+        (None, (), ["absent.jsonl"]),
+        ("", (), ["data.jsonl", "empty"]),
+        (ROW_57, (), ["data.jsonl", "row 57", "--skip-bad-rows"]),
+        (tickets(60)[::3], (), ["data.jsonl", "one"]),
+        (tickets(5), (), ["data.jsonl", "5 rows"]),
+        ([{"a": "x", "b": "y"}] * 40, (), ["data.jsonl", "--target-column"]),
+        (tickets(), ("--strategies", "magic"), ["unknown strategy 'magic'", "few-shot"]),
+        (tickets(), ("--model", "./nowhere"), ["model './nowhere'", "starter"]),
+        (tickets(), ("--seed", "x", "--test-limit", "0"), ["--seed", "--test-limit"]),
+        (tickets(), ("--docs", "gone"), ["--docs gone"]),
+        (tickets(), ("--strategies", "none"), ["--predictions"]),
+    ],
+)
+def test_bad_input_is_one_message_and_exit_code_2(tmp_path, content, arguments, expected):
+    path = tmp_path / ("absent.jsonl" if content is None else "data.jsonl")
+    if isinstance(content, str):
+        path.write_text(content)
+    elif content is not None:
+        write(path, content)
+    done = CliRunner().invoke(
+        main, ["compare", str(path), "--out", str(tmp_path / "run"), *arguments]
+    )
+    assert done.exit_code == 2, done.output
+    assert "Traceback" not in done.output
+    assert done.stderr.startswith("error: ")
+    for words in expected:
+        assert words in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_light_commands_import_nothing_heavy():
+    code = (
+        "import sys\n"
+        "sys.argv = ['advisor', '--help']\n"
+        "from advisor.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'torch', 'transformers', 'datasets', 'rich', 'pydantic', 'numpy'}\n"
+        "print('heavy:', sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "heavy: []" in done.stdout
+
+
+def test_the_parent_of_a_comparison_imports_no_torch():
+    code = (
+        "import sys, advisor.compare.loop, reports.live, reports.html, reports.terminal\n"
+        "print('heavy:', sorted({'torch', 'transformers'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "heavy: []" in done.stdout
