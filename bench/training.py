@@ -42,10 +42,11 @@ from transformers import (
 from trl import SFTConfig, SFTTrainer
 
 from strategies.qlora import adapter
+from strategies.qlora.job import Job, Room
 from strategies.qlora.loss import answer_loss
-from strategies.qlora.rows import IGNORED, Row, training_order
+from strategies.qlora.rows import IGNORED, Row
 from strategies.qlora.settings import Length, Recipe
-from strategies.qlora.train import EAGER_TOKENS, Job, Room, prepared_for_training, trainer_settings
+from strategies.qlora.train import EAGER_TOKENS, prepared_for_training, trainer_settings
 from strategies.qlora.trainer import AnswerTrainer
 
 BATCH = 8
@@ -72,7 +73,7 @@ def labelled_rows(count: int) -> list[tuple[str, str]]:
         lines = SHARED_ROWS.read_text(encoding="utf-8").splitlines()
         rows = [json.loads(line) for line in lines]
         return [(row["input"], row["output"]) for row in rng.sample(rows, count)]
-    words = "card payment transfer refund limit fee cash account top up charge abroad".split()
+    words = ["card", "payment", "transfer", "refund", "limit", "fee", "cash", "account", "charge"]
     return [
         (" ".join(rng.choices(words, k=rng.randint(8, 30))), "_".join(rng.sample(words, 3)))
         for _ in range(count)
@@ -157,16 +158,7 @@ def ours(rows: Sequence[Row], tokenizer: Any) -> Subject:
         job = Job(tuple(rows), (), recipe, length, True, 0, folder)
         args = trainer_settings(Loaded(model, tokenizer), job, Room(BATCH, 1, False))  # type: ignore[arg-type]
         args.save_strategy = "no"
-        trainer = AnswerTrainer(
-            model,
-            args,
-            rows=rows,
-            validation=(),
-            order=training_order([len(row) for row in rows], BATCH, STEPS, 0),
-            by_rows=True,
-            tokenizer=tokenizer,
-            callbacks=(),
-        )
+        trainer = AnswerTrainer(model, args, job, tokenizer)
         trainer.remove_callback(PrinterCallback)
         return trainer
 
@@ -202,7 +194,7 @@ def trl(name: str, rows: Sequence[tuple[str, str]], tokenizer: Any, **settings: 
 def rows_per_second(subject: Subject, folder: str, *, four_bit: bool, longest: int) -> float:
     """Rows a second in one training of STEPS steps on a freshly loaded model.
 
-    On a CPU the second is one of processor time, which other programs on the machine do not stretch.
+    On a CPU that is a second of processor time, which other programs do not stretch.
     """
     model = load_model(folder, four_bit=four_bit)
     adapter.make_trainable_on_cpu(model)
@@ -258,7 +250,8 @@ def main() -> None:
         longest = max(map(len, rows))
         print(
             f"{len(rows)} rows of {min(map(len, rows))}-{longest} tokens, answers of "
-            f"{statistics.mean(len(row.answer) for row in rows):.1f}; batch {BATCH}, {STEPS} steps; "
+            f"{statistics.mean(len(row.answer) for row in rows):.1f}; batch {BATCH}, "
+            f"{STEPS} steps; "
             f"attention on a CPU is eager up to {EAGER_TOKENS} tokens; "
             f"{'wall' if torch.cuda.is_available() else 'processor'} time, "
             f"{torch.get_num_threads()} threads"

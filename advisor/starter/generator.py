@@ -42,7 +42,7 @@ def difficulty(progress: float, rng: random.Random) -> Difficulty:
     `progress` runs from 0 to 1.
     """
     longest = min(1.0, 0.1 + progress / 0.6)
-    reach = min(0.65, progress / 0.5)
+    reach = min(0.55, max(0.0, progress - 0.2))
     return Difficulty(longest * rng.random() ** 1.5, reach)
 
 

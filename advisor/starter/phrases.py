@@ -136,7 +136,7 @@ def utterance(concept: Concept, words: Wording, rng: random.Random) -> str:
 
 def dress(text: str, rng: random.Random) -> str:
     """Vary capitals and the final mark, as people do."""
-    if rng.random() < 0.6:
+    if rng.random() < 0.4:
         text = text[0].upper() + text[1:]
     if text[-1] not in "?!" and rng.random() < 0.5:
         text += "."

@@ -73,7 +73,8 @@ def choose_strength(
     Args:
         make: an unfitted estimator for a C.
         strengths: candidates, the preferred first: it wins ties and where nothing validates.
-        train, validation: features, shape (rows, features), and the rows they belong to.
+        train: features, shape (rows, features), and the rows they belong to.
+        validation: the same for the rows to choose by; there may be none.
     """
     features, rows = validation
     if not rows or len(strengths) == 1:

@@ -10,7 +10,7 @@ from pathlib import Path
 from advisor.errors import TrialError
 from advisor.types import Sample
 
-BLOCK = 512
+BLOCK = 128
 """Rows predicted at once: large enough to be fast, small enough to show progress."""
 
 

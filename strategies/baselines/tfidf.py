@@ -36,7 +36,7 @@ MAX_FEATURES = 200_000
 
 @dataclass(frozen=True)
 class Tfidf:
-    """TF-IDF with a linear support vector machine; outside classification, the nearest row's answer.
+    """TF-IDF with a linear support vector machine; else, the nearest row's answer.
 
     Attributes:
         max_features: most frequent n-grams kept, of words and of characters each.
@@ -81,7 +81,7 @@ class Tfidf:
 def _support_vector_machine(strength: float, seed: int) -> Any:
     from sklearn.svm import LinearSVC
 
-    return LinearSVC(C=strength, random_state=seed)
+    return LinearSVC(C=strength, random_state=seed, max_iter=5_000)
 
 
 class Features:

@@ -90,6 +90,6 @@ def computes_in_bfloat16(device: torch.device) -> bool:
         return torch.cuda.is_bf16_supported()
     if device.type != "cpu":
         return False
-    probe = getattr(torch.cpu, "get_capabilities", dict)
-    found = probe()
+    probe = getattr(torch.cpu, "get_capabilities", None)  # torch 2.6 has none
+    found: dict[str, object] = probe() if probe else {}
     return bool(found.get("avx512_bf16") or found.get("amx_bf16"))

@@ -102,17 +102,19 @@ def training_order(lengths: Sequence[int], batch_size: int, steps: int, seed: in
 
     Rows are shuffled anew in every pass and passes follow each other without a seam, so every row
     is drawn equally often give or take one. Within a window of batches rows are sorted by length
-    and the batches shuffled again.
+    and the batches shuffled again. A window is at most a quarter of a pass, so that few rows meet
+    themselves in a batch.
 
     Returns:
         steps * batch_size row numbers; batch i is [i * batch_size : (i + 1) * batch_size].
     """
     rng = random.Random(seed)
     stream = _endless_passes(len(lengths), rng)
+    window_batches = max(1, min(BATCH_WINDOW, len(lengths) // (4 * batch_size)))
     order: list[int] = []
     while len(order) < steps * batch_size:
         missing = steps - len(order) // batch_size
-        window = [next(stream) for _ in range(batch_size * min(BATCH_WINDOW, missing))]
+        window = [next(stream) for _ in range(batch_size * min(window_batches, missing))]
         window.sort(key=lambda row: lengths[row])
         batches = [window[at : at + batch_size] for at in range(0, len(window), batch_size)]
         rng.shuffle(batches)

@@ -1,4 +1,4 @@
-"""qlora: fine-tune low-rank adapters on the model in 4-bit NF4; no demonstrations, no label list."""
+"""qlora: fine-tune adapters on the model in 4-bit NF4; no demonstrations, no label list."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from strategies.base import FitContext
 from strategies.prompt import Prompt
 from strategies.prompted import Built, PromptPredictor, answer_budget
 from strategies.qlora import adapter
+from strategies.qlora import train as training
+from strategies.qlora.job import Job, Outcome
 from strategies.qlora.rows import Rows, build_rows
 from strategies.qlora.settings import (
     CPU_BUDGET,
@@ -25,7 +27,6 @@ from strategies.qlora.settings import (
     scored_by_rows,
     training_length,
 )
-from strategies.qlora.train import Job, Outcome, train
 
 TRAINING_FOLDER = "training"
 
@@ -76,7 +77,7 @@ class QLora:
         return replace(recipe_for(parameters).recipe, **own)  # type: ignore[arg-type]
 
     def fit(
-        self, train_rows: Sequence[Sample], validation: Sequence[Sample], context: FitContext
+        self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
     ) -> PromptPredictor:
         """Train, keep the adapter that did best on the validation rows, and predict with it.
 
@@ -86,10 +87,10 @@ class QLora:
             OutOfMemory: the device cannot hold the training.
         """
         backend = hf.load(context.model, four_bit=self.four_bit)
-        rows = build_rows(train_rows, context.task, backend)
+        rows = build_rows(train, context.task, backend)
         if not rows.rows:
             raise DataError(
-                f"none of the {len(train_rows)} training rows fits the model's context of "
+                f"none of the {len(train)} training rows fits the model's context of "
                 f"{backend.info.context_length} tokens; use a model with a longer context"
             )
         looked_at = build_rows(_some(validation, context.seed), context.task, backend)
@@ -106,14 +107,14 @@ class QLora:
             seed=context.seed,
             folder=context.work_dir / TRAINING_FOLDER,
         )
-        model, outcome = train(backend, job, context.progress)
+        model, outcome = training.train(backend, job, context.progress)
         context.note(_ending(outcome, length, recipe))
         used = {**self.spec.params, **_resolved(recipe), "steps": length.steps}
         return PromptPredictor(
             backend,
             context.task,
             _prompts(context.task),
-            answer_budget(backend, train_rows),
+            answer_budget(backend, train),
             StrategySpec(self.spec.name, used),
             (
                 lambda path: adapter.write(model, path),

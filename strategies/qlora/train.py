@@ -7,8 +7,8 @@ import copy
 import gc
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,9 @@ from trl import SFTConfig
 
 from advisor.errors import OutOfMemory
 from strategies.qlora import adapter, checkpoint
-from strategies.qlora.rows import Row, TrainableBackend, training_order
-from strategies.qlora.settings import PATIENCE, Length, Recipe
+from strategies.qlora.job import Job, Outcome, Room, rooms
+from strategies.qlora.rows import TrainableBackend
+from strategies.qlora.settings import PATIENCE
 from strategies.qlora.trainer import AnswerTrainer, Watch
 
 Progress = Callable[[int, int | None, str | None], None]
@@ -30,68 +31,6 @@ BEST = "best.safetensors"
 EAGER_TOKENS = 256
 """Up to this row length plain attention trains faster on a CPU than torch's fused kernel, whose
 backward pass is slow there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to train.
-
-    Attributes:
-        rows, validation: tokenised rows; validation may be empty.
-        recipe, length: settings and duration.
-        by_rows: how the best step is chosen, see `AnswerTrainer`.
-        seed: of adapters, dropout and order.
-        folder: where checkpoints go.
-    """
-
-    rows: tuple[Row, ...]
-    validation: tuple[Row, ...]
-    recipe: Recipe
-    length: Length
-    by_rows: bool
-    seed: int
-    folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a training ended.
-
-    Attributes:
-        steps: steps taken; fewer than planned where it stopped early.
-        best_step: the step whose adapter was kept; None without validation rows.
-        best_loss, best_exact: validation loss per answer token and share of rows answered exactly
-            at that step.
-        rows_at_once: rows per forward pass; fewer than the batch where memory was short.
-        checkpointed: activations were recomputed to save memory.
-    """
-
-    steps: int
-    best_step: int | None
-    best_loss: float | None
-    best_exact: float | None
-    rows_at_once: int
-    checkpointed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How a batch is put into memory."""
-
-    rows_at_once: int
-    accumulate: int
-    recompute: bool
-
-
-def rooms(batch_size: int) -> list[Room]:
-    """Ways to train one batch, from the fastest to the smallest; all give the same gradient."""
-    found = [Room(batch_size, 1, False)]
-    at_once = batch_size
-    while at_once % 2 == 0:
-        at_once //= 2
-        found.append(Room(at_once, batch_size // at_once, False))
-    found.append(Room(at_once, batch_size // at_once, True))
-    return found
 
 
 def train(backend: TrainableBackend, job: Job, progress: Progress) -> tuple[PeftModel, Outcome]:
@@ -173,23 +112,13 @@ def _out_of_memory(error: RuntimeError) -> bool:
 def _train_in(
     room: Room, backend: TrainableBackend, model: PeftModel, job: Job, progress: Progress
 ) -> Outcome:
-    """One attempt with one way of using memory; goes on from the last checkpoint if there is one."""
+    """One attempt with one way of using memory; goes on from the last checkpoint, if any."""
     args = trainer_settings(backend, job, room)
-    lengths = [len(row) for row in job.rows]
     callbacks: list[Any] = [Watch(progress)]
     if job.validation:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=PATIENCE))
-    with prepared_for_training(backend.model, max(lengths)):
-        trainer = AnswerTrainer(
-            model,
-            args,
-            rows=job.rows,
-            validation=job.validation,
-            order=training_order(lengths, job.recipe.batch_size, job.length.steps, job.seed),
-            by_rows=job.by_rows,
-            tokenizer=backend.tokenizer,
-            callbacks=callbacks,
-        )
+    with prepared_for_training(backend.model, max(map(len, job.rows))):
+        trainer = AnswerTrainer(model, args, job, backend.tokenizer, callbacks)
         trainer.remove_callback(PrinterCallback)
         last = checkpoint.last_complete(job.folder)
         trainer.train(resume_from_checkpoint=str(last) if last else None)

@@ -16,6 +16,7 @@ from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
 from advisor.errors import TrialError
 from strategies.qlora import checkpoint
+from strategies.qlora.job import Job
 from strategies.qlora.loss import answer_logits, answer_loss
 from strategies.qlora.rows import Row
 
@@ -57,36 +58,30 @@ class AnswerTrainer(SFTTrainer):
     Args:
         model: a PEFT model around a causal LM.
         args: the trainer's settings.
-        rows, validation: training rows and validation rows; validation may be empty.
-        order: row numbers of the whole training, one after the other.
-        by_rows: the score is the share of rows answered exactly, ties broken by the loss; else the
-            negative loss.
+        job: rows, their order, and how the best step is chosen.
         tokenizer: of the model.
         callbacks: as for the Trainer.
     """
 
     loss_is_scaled_for_ga = True
 
-    def __init__(  # noqa: PLR0913 - a trainer is configured in one place
+    def __init__(
         self,
         model: Any,
         args: SFTConfig,
-        *,
-        rows: Sequence[Row],
-        validation: Sequence[Row],
-        order: Sequence[int],
-        by_rows: bool,
+        job: Job,
         tokenizer: Any,
-        callbacks: Sequence[TrainerCallback],
+        callbacks: Sequence[TrainerCallback] = (),
     ) -> None:
-        self._order, self._by_rows = order, by_rows
+        self._order, self._by_rows = job.order, job.by_rows
         self._causal_lm = model.get_base_model()
+        looked_at = sorted(job.validation, key=len)
         super().__init__(
             model=model,
             args=args,
             data_collator=DataCollatorForLanguageModeling(pad_token_id=ANY_TOKEN),
-            train_dataset=as_dataset(rows),
-            eval_dataset=as_dataset(sorted(validation, key=len)) if validation else None,
+            train_dataset=as_dataset(job.rows),
+            eval_dataset=as_dataset(looked_at) if looked_at else None,
             processing_class=tokenizer,
             callbacks=list(callbacks),
         )
@@ -98,7 +93,7 @@ class AnswerTrainer(SFTTrainer):
         self,
         model: Any,  # noqa: ARG002 - the adapters are inside the causal LM
         inputs: dict[str, torch.Tensor],
-        return_outputs: bool = False,  # noqa: FBT001, FBT002, ARG002 - the Trainer's signature
+        return_outputs: bool = False,  # noqa: ARG002 - the Trainer's signature
         num_items_in_batch: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Mean cross-entropy over the answer tokens of the whole (accumulated) batch."""
@@ -131,7 +126,7 @@ class AnswerTrainer(SFTTrainer):
         score = share + 1e-4 / (1 + loss) if self._by_rows else -loss
         metrics = {"eval_loss": loss, "eval_exact": share, "eval_score": score}
         self.log(dict(metrics))
-        self.control = self.callback_handler.on_evaluate(
+        self.control: Any = self.callback_handler.on_evaluate(
             self.args, self.state, self.control, metrics
         )
         return metrics
@@ -172,7 +167,12 @@ class Watch(TrainerCallback):
         self._progress = progress
 
     def on_log(
-        self, args: Any, state: Any, control: Any, logs: dict[str, float], **_kwargs: Any
+        self,
+        args: Any,
+        state: Any,
+        control: Any,  # noqa: ARG002 - the Trainer passes it by position
+        logs: dict[str, float],
+        **_kwargs: Any,
     ) -> None:
         """Called by the trainer with the mean loss since the last call, among other things."""
         loss = logs.get("loss")

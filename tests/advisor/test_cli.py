@@ -33,6 +33,10 @@ def write(path, rows):
     return str(path)
 
 
+def read(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def advisor(*arguments, cwd=None):
     return subprocess.run(
         [sys.executable, "-m", "advisor.cli", *arguments],
@@ -102,9 +106,9 @@ def test_predictions_stand_in_the_order_of_the_test_rows(finished):
         "latency_s",
         "evidence",
     }
-    order = [json.loads(line)["id"] for line in (out / "data/test.jsonl").open()]
+    order = [row["id"] for row in read(out / "data/test.jsonl")]
     for name in PROMPTED.split(","):
-        lines = [json.loads(line) for line in (out / f"trials/{name}/predictions.jsonl").open()]
+        lines = read(out / f"trials/{name}/predictions.jsonl")
         assert [line["sample_id"] for line in lines] == order
         assert all(set(line) >= wanted for line in lines)
 

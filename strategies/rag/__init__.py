@@ -1,0 +1,1 @@
+"""Retrieval: documents or training rows -> passages -> index -> prompt."""

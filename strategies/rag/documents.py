@@ -1,0 +1,289 @@
+"""Documents to retrieve from, read with LangChain's loaders: txt, md, html, pdf and jsonl."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from langchain_core.document_loaders import BaseLoader
+from langchain_core.documents import Document
+
+from advisor.errors import DocumentError
+
+TEXT = frozenset({".txt", ".md", ".markdown"})
+HTML = frozenset({".html", ".htm"})
+SUPPORTED = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".jsonl")
+
+ID_COLUMNS = ("id", "doc_id", "_id", "source")
+TITLE_COLUMNS = ("title", "heading", "name")
+TEXT_COLUMNS = ("text", "content", "contents", "body", "passage", "document", "page_content")
+
+
+def load_documents(
+    path: Path, note: Callable[[str], None] = lambda _: None
+) -> tuple[Document, ...]:
+    """Read one file, or a folder with everything below it in sorted order.
+
+    Every document carries `metadata["source"]`: the row's id for jsonl, else the path relative to
+    the folder. Where it has a title (`metadata["title"]`), the title is the first line of its text.
+    Hidden files and links that lead out of the folder are left alone; files of other kinds and
+    documents without text are skipped and counted.
+
+    Args:
+        path: a file or folder.
+        note: is told in one sentence what was skipped.
+
+    Raises:
+        DocumentError: the path is missing, a file cannot be read, or nothing is left.
+    """
+    if not path.exists():
+        raise DocumentError(f"{path}: no such file or folder. Give --docs a file or a folder.")
+    if path.is_file():
+        if path.suffix.lower() not in SUPPORTED:
+            raise DocumentError(
+                f"{path}: files ending in {path.suffix or 'nothing'!r} cannot be read. "
+                f"Use one of {', '.join(SUPPORTED)}, or convert it to text."
+            )
+        files, skipped = [path], Counter[str]()
+        root = path.parent
+    else:
+        files, skipped = _files_below(path)
+        root = path
+    found = [document for file in files for document in _read(file, root)]
+    kept = tuple(document for document in found if document.page_content.strip())
+    if not kept:
+        raise DocumentError(
+            f"{path}: no text in {len(files)} readable file(s). Supported are "
+            f"{', '.join(SUPPORTED)}; a scanned pdf has to go through text recognition first."
+        )
+    if skipped:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(skipped.items()))
+        note(f"{skipped.total()} file(s) of other kinds skipped ({kinds})")
+    if len(kept) < len(found):
+        note(f"{len(found) - len(kept)} document(s) without text skipped")
+    return kept
+
+
+def _files_below(folder: Path) -> tuple[list[Path], Counter[str]]:
+    """Supported files in sorted order, and how many others there are by suffix."""
+    inside = folder.resolve()
+    files: list[Path] = []
+    skipped: Counter[str] = Counter()
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            file = Path(parent) / name
+            if name.startswith(".") or not file.is_file():
+                continue
+            if file.is_symlink() and not file.resolve().is_relative_to(inside):
+                skipped["link out of the folder"] += 1
+            elif file.suffix.lower() in SUPPORTED:
+                files.append(file)
+            else:
+                skipped[file.suffix.lower() or "without suffix"] += 1
+    return sorted(files, key=lambda file: file.relative_to(folder).parts), skipped
+
+
+def _read(file: Path, root: Path) -> Iterator[Document]:
+    source = file.relative_to(root).as_posix()
+    suffix = file.suffix.lower()
+    try:
+        loaded = _loader(file, source, suffix).load()
+    except DocumentError:
+        raise
+    except (RuntimeError, OSError, UnicodeError, ValueError) as error:
+        # TextLoader wraps the decoding or access error in a RuntimeError.
+        raise DocumentError(_unreadable(file, error.__cause__ or error)) from error
+    for document in loaded:
+        if "\0" in document.page_content and suffix != ".pdf":
+            raise DocumentError(f"{file}: this is a binary file, not text. Remove or convert it.")
+        yield _tidy(document, source, suffix)
+
+
+def _loader(file: Path, source: str, suffix: str) -> BaseLoader:
+    if suffix == ".jsonl":
+        return JsonLinesLoader(file, source)
+    if suffix == ".pdf":
+        return PdfLoader(file)
+    loaders = _community_loaders()
+    if suffix in HTML:
+        # Without a separator minified paragraphs would grow together; a space keeps words apart.
+        loader: BaseLoader = loaders.BSHTMLLoader(
+            file,
+            open_encoding="utf-8-sig",
+            bs_kwargs={"features": "html.parser"},
+            get_text_separator=" ",
+        )
+        return loader
+    text_loader: BaseLoader = loaders.TextLoader(file, encoding="utf-8-sig")
+    return text_loader
+
+
+def _community_loaders() -> Any:
+    with warnings.catch_warnings():
+        # The package announces its retirement at import; these loaders have no successor yet.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from langchain_community import document_loaders
+
+        return document_loaders
+
+
+def _tidy(document: Document, source: str, suffix: str) -> Document:
+    """The document with its source id and nothing of this machine in its metadata."""
+    if suffix == ".jsonl":
+        return document
+    text = document.page_content
+    title = ""
+    if suffix in HTML:
+        title = str(document.metadata.get("title") or "").strip()
+        text = re.sub(r"[^\S\n]+", " ", text)
+        text = re.sub(r" ?\n\s*", "\n", text).strip().removeprefix(title).lstrip()
+    return _document(source, title, text)
+
+
+def _document(source: str, title: str, text: str) -> Document:
+    metadata = {"source": source, "title": title} if title else {"source": source}
+    return Document(page_content=f"{title}\n{text}" if title else text, metadata=metadata)
+
+
+def _unreadable(file: Path, cause: BaseException) -> str:
+    if isinstance(cause, UnicodeError):
+        return (
+            f"{file}: not UTF-8 text (byte {getattr(cause, 'start', 0)}). Convert it, for example "
+            f"with: iconv -f WINDOWS-1252 -t UTF-8; or remove it if it is a binary file."
+        )
+    if isinstance(cause, PermissionError):
+        return f"{file}: no permission to read it. Change its permissions or leave it out."
+    return f"{file}: cannot be read ({type(cause).__name__}: {cause}). Mend it or leave it out."
+
+
+class PdfLoader(BaseLoader):
+    """LangChain's pypdf loader with errors that name the file and the remedy.
+
+    Args:
+        file: the pdf.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def lazy_load(self) -> Iterator[Document]:
+        """The whole file as one document.
+
+        Raises:
+            DocumentError: it is encrypted or not a pdf.
+        """
+        from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+
+        loader = _community_loaders().PyPDFLoader(
+            str(self._file), mode="single", pages_delimiter="\n\n"
+        )
+        try:
+            yield from loader.lazy_load()
+        except (FileNotDecryptedError, DependencyError) as error:
+            raise DocumentError(
+                f"{self._file}: this pdf is encrypted. Remove the password, for example with: "
+                f"qpdf --decrypt --password=... in.pdf out.pdf"
+            ) from error
+        except PyPdfError as error:
+            raise DocumentError(
+                f"{self._file}: not a readable pdf ({error}). Save it again or leave it out."
+            ) from error
+
+
+class JsonLinesLoader(BaseLoader):
+    """One document per line of a jsonl file.
+
+    The id is the column `id`, `doc_id`, `_id` or `source`, else file and line; the title is
+    `title`, `heading` or `name`; the text is `text`, `content`, ... or else the column with the
+    most characters.
+    (LangChain's own JSONLoader needs the jq library and keeps no id.)
+
+    Args:
+        file: the jsonl file.
+        source: its name in ids and messages.
+    """
+
+    def __init__(self, file: Path, source: str) -> None:
+        self._file = file
+        self._source = source
+
+    def lazy_load(self) -> Iterator[Document]:
+        """Documents in the order of the lines; empty lines are passed over.
+
+        Raises:
+            DocumentError: a line is no JSON object, or a row has no text.
+        """
+        rows = list(self._rows())
+        column = _text_column([row for _, row in rows])
+        if rows and column is None:
+            raise DocumentError(
+                f"{self._file}: no column of text. Each line needs a text, "
+                'for example {"id": "1", "title": "...", "text": "..."}.'
+            )
+        for line, row in rows:
+            text = row.get(column or "")
+            if not isinstance(text, str):
+                raise DocumentError(
+                    f"{self._file}, line {line}: column {column!r} is {_kind(text)}, not text. "
+                    "Mend or remove this line."
+                )
+            source = _first(row, ID_COLUMNS) or f"{self._source}:{line}"
+            yield _document(source, _first(row, TITLE_COLUMNS), text)
+
+    def _rows(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        with self._file.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                except json.JSONDecodeError as error:
+                    raise DocumentError(
+                        f"{self._file}, line {number}: not valid JSON ({error.msg} at character "
+                        f"{error.pos + 1}). Mend or remove this line."
+                    ) from error
+                if not isinstance(row, dict):
+                    raise DocumentError(
+                        f"{self._file}, line {number}: {_kind(row)} instead of an object "
+                        'such as {"id": "1", "text": "..."}.'
+                    )
+                yield number, row
+
+
+def _text_column(rows: list[Mapping[str, Any]]) -> str | None:
+    """The column that holds the text: a usual name, else the one with the most characters."""
+    lengths: Counter[str] = Counter()
+    for row in rows:
+        for column, value in row.items():
+            if isinstance(value, str):
+                lengths[column] += len(value)
+    known = [column for column in TEXT_COLUMNS if column in lengths]
+    if known:
+        return known[0]
+    others = {
+        column: length
+        for column, length in lengths.items()
+        if column not in (*ID_COLUMNS, *TITLE_COLUMNS)
+    }
+    return max(others, key=lambda column: others[column]) if others else None
+
+
+def _first(row: Mapping[str, Any], columns: tuple[str, ...]) -> str:
+    """The first of these columns that holds a string or number, as text; else empty."""
+    for column in columns:
+        value = row.get(column)
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value):
+            return str(value)
+    return ""
+
+
+def _kind(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "a string", type(None): "missing"}
+    return names.get(type(value), f"{value!r}")
