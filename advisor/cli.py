@@ -133,10 +133,9 @@ def report(run: str) -> None:
 
 def _compare(options: Mapping[str, object]) -> None:
     """Compare, show, and leave with the contract's exit code."""
-    from reports.live import LiveDisplay
-
     from advisor.compare.loop import prepare, run
     from advisor.config import resolve
+    from reports.live import LiveDisplay
 
     given = {name: value for name, value in options.items() if value not in (None, False, ())}
     config = resolve(given)

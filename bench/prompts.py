@@ -15,7 +15,7 @@ from strategies.prompt import Prompt
 LABELS = 77
 DEMONSTRATIONS = 10
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "banking77"
-WORDS = "card payment transfer balance fee account limit refund currency cash order app late".split()
+WORDS = ("card", "payment", "fee", "limit", "refund", "cash", "order", "app", "late", "sign", "in")
 
 
 def rows(name: str, count: int) -> list[Sample]:

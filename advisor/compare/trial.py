@@ -230,9 +230,7 @@ class Trial:
         names = [name for name in scorers_for(self.job.task, test) if name != EMBEDDING_SIMILARITY]
         return make_scorers(names[:1], self.job.task)[0] if names else None
 
-    def _free_running(
-        self, predictor: Predictor, asked: Sequence[Sample]
-    ) -> FreeRunning | None:
+    def _free_running(self, predictor: Predictor, asked: Sequence[Sample]) -> FreeRunning | None:
         if self.job.task.kind != "classification" or not isinstance(predictor, RunsFree):
             return None
         picked = random.Random(self.job.seed).sample(list(asked), min(FREE_ROWS, len(asked)))

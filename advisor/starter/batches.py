@@ -19,9 +19,29 @@ from advisor.starter.sample import ASSISTANT, END, SPECIAL_TOKENS, USER, Sample
 ROUND_STEPS = 32
 CHUNK = 128  # samples tokenised in one call
 PLAIN_SHARE, PLAIN_WEIGHT = 0.10, 0.15  # share of the other tokens that carry a little loss
-DRILL_ROWS, DRILL_LENGTH = 20, 64
-#: share of the steps that are drills, until this progress
-DRILL_SHARES = ((0.2, 0.4), (0.5, 0.1), (2.0, 0.03))
+
+
+@dataclass(frozen=True)
+class Drills:
+    """Drills of random ids until this progress: their share of the steps and their sizes.
+
+    `noise` is the most ids around a key, `common` how many of them come back in every turn.
+    """
+
+    until: float
+    share: float
+    rows: int = 20
+    length: int = 64
+    noise: int = 4
+    common: int = 0
+
+
+DRILLS = (
+    Drills(until=0.2, share=0.4),
+    Drills(until=0.35, share=0.1),
+    Drills(until=0.7, share=0.35, rows=10, length=192, noise=14, common=6),
+    Drills(until=2.0, share=0.08, rows=10, length=192, noise=14, common=6),
+)
 
 
 @dataclass(frozen=True)
@@ -54,12 +74,12 @@ class Batches:
 
     def round(self, progress: float, rng: random.Random) -> Iterator[Batch]:
         """`ROUND_STEPS` batches of at most `budget` padded tokens each."""
-        drill_share = next(share for end, share in DRILL_SHARES if progress < end)
+        drills = next(stage for stage in DRILLS if progress < stage.until)
         queue: list[list[Row]] = []
         while len(queue) < ROUND_STEPS:
             queue = self._cut(self._rows(progress, rng), rng)
         for rows in queue[:ROUND_STEPS]:
-            yield self._drill(rng) if rng.random() < drill_share else _stack(rows)
+            yield self._drill(drills, rng) if rng.random() < drills.share else _stack(rows)
 
     def _rows(self, progress: float, rng: random.Random) -> list[Row]:
         rows: list[Row] = []
@@ -91,17 +111,17 @@ class Batches:
         rng.shuffle(groups)
         return groups
 
-    def _drill(self, rng: random.Random) -> Batch:
+    def _drill(self, drills: Drills, rng: random.Random) -> Batch:
         """Random ids: repetitions, key-value pairs, or turns with a key somewhere in each text."""
         make = rng.choice((_repetition, _pairs, _turns, _turns))
-        first, last = len(SPECIAL_TOKENS), len(self.tokenizer) - 1
-        drawn = [make(first, last, rng) for _ in range(DRILL_ROWS)]
+        ids = range(len(SPECIAL_TOKENS), len(self.tokenizer))
+        drawn = [make(drills, ids, rng) for _ in range(drills.rows)]
         tokens = torch.tensor([ids for ids, _ in drawn])
         weights = torch.tensor([weight for _, weight in drawn])
         final = torch.zeros(weights.shape, dtype=torch.bool)
-        for row in range(DRILL_ROWS):
+        for row in range(drills.rows):
             final[row, weights[row].nonzero()[-1:, 0]] = True
-        return Batch(tokens, weights, final, (make.__name__.strip("_"),) * DRILL_ROWS)
+        return Batch(tokens, weights, final, (make.__name__.strip("_"),) * drills.rows)
 
 
 def _row(
@@ -133,43 +153,50 @@ def _stack(rows: Sequence[Row]) -> Batch:
     return Batch(tokens, weights, final, tuple(row.kind for row in rows))
 
 
-def _repetition(first: int, last: int, rng: random.Random) -> tuple[list[int], list[float]]:
-    length = rng.randint(3, 14)
-    ids = [rng.randint(first, last) for _ in range(length)]
-    weights = [0.0] * (length + 1) + [1.0] * (DRILL_LENGTH - length - 1)
-    return (ids * DRILL_LENGTH)[:DRILL_LENGTH], weights
+def _repetition(
+    drills: Drills, ids: Sequence[int], rng: random.Random
+) -> tuple[list[int], list[float]]:
+    size = rng.randint(3, 14)
+    piece = [rng.choice(ids) for _ in range(size)]
+    weights = [0.0] * (size + 1) + [1.0] * (drills.length - size - 1)
+    return (piece * drills.length)[: drills.length], weights
 
 
-def _pairs(first: int, last: int, rng: random.Random) -> tuple[list[int], list[float]]:
+def _pairs(drills: Drills, ids: Sequence[int], rng: random.Random) -> tuple[list[int], list[float]]:
     count, noise = rng.randint(3, 8), rng.randint(0, 3)
-    keys, values = ([rng.randint(first, last) for _ in range(count)] for _ in range(2))
-    between, after = rng.randint(first, last), rng.randint(first, last)
-    ids: list[int] = []
+    keys, values = ([rng.choice(ids) for _ in range(count)] for _ in range(2))
+    between, after = rng.choice(ids), rng.choice(ids)
+    row: list[int] = []
     weights: list[float] = []
     seen: set[int] = set()
-    while len(ids) < DRILL_LENGTH:
+    while len(row) < drills.length:
         pick = rng.randrange(count)
-        before = [rng.randint(first, last) for _ in range(rng.randint(0, noise))]
-        ids += [*before, keys[pick], between, values[pick], after]
+        before = [rng.choice(ids) for _ in range(rng.randint(0, noise))]
+        row += [*before, keys[pick], between, values[pick], after]
         weights += [0.0] * (len(before) + 2) + [float(pick in seen), 0.0]
         seen.add(pick)
-    return ids[:DRILL_LENGTH], weights[:DRILL_LENGTH]
+    return row[: drills.length], weights[: drills.length]
 
 
-def _turns(first: int, last: int, rng: random.Random) -> tuple[list[int], list[float]]:
+def _turns(drills: Drills, ids: Sequence[int], rng: random.Random) -> tuple[list[int], list[float]]:
     """Classification without words: each user turn holds one key among noise, then its label."""
     user, assistant, end = (SPECIAL_TOKENS.index(mark) for mark in (USER, ASSISTANT, END))
-    count, noise, size = rng.randint(2, 5), rng.randint(0, 4), rng.randint(1, 2)
-    keys = [rng.randint(first, last) for _ in range(count)]
-    labels = [[rng.randint(first, last) for _ in range(size)] for _ in range(count)]
-    ids: list[int] = []
+    count, noise, size = rng.randint(2, 5), rng.randint(0, drills.noise), rng.randint(1, 2)
+    keys = [rng.choice(ids) for _ in range(count)]
+    labels = [[rng.choice(ids) for _ in range(size)] for _ in range(count)]
+    common = [rng.choice(ids) for _ in range(drills.common)]
+    row: list[int] = []
     weights: list[float] = []
     seen: set[int] = set()
-    while len(ids) < DRILL_LENGTH:
+    while len(row) < drills.length:
         pick = rng.randrange(count)
-        text = [rng.randint(first, last) for _ in range(rng.randint(0, noise))]
+        text = [_noise(common, ids, rng) for _ in range(rng.randint(0, noise))]
         text.insert(rng.randint(0, len(text)), keys[pick])
-        ids += [user, *text, end, assistant, *labels[pick], end]
+        row += [user, *text, end, assistant, *labels[pick], end]
         weights += [0.0] * (len(text) + 3) + [float(pick in seen)] * (size + 1)
         seen.add(pick)
-    return ids[:DRILL_LENGTH], weights[:DRILL_LENGTH]
+    return row[: drills.length], weights[: drills.length]
+
+
+def _noise(common: Sequence[int], ids: Sequence[int], rng: random.Random) -> int:
+    return rng.choice(common if common and rng.random() < 0.5 else ids)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from strategies.rag.index import Hit, KnowledgeIndex, Passage
-from strategies.rag.knowledge import knowledge
-
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, Shown
 from strategies.prompted import Built, PromptPredictor, answer_budget
+from strategies.rag.index import Hit, KnowledgeIndex, Passage
+from strategies.rag.knowledge import knowledge
 
 SEARCHED = 12
 """Chunks looked up per query: enough that five different sources are ranked for recall@5."""

@@ -8,8 +8,16 @@ from hypothesis import strategies as st
 
 from advisor.errors import RunFolderError
 from advisor.store import RunFolder, results_schema
-from advisor.types import Metadata, Prediction, Sample, Split, TrialRecord, Turn, Usage
-from advisor.types import StrategySpec
+from advisor.types import (
+    Metadata,
+    Prediction,
+    Sample,
+    Split,
+    StrategySpec,
+    TrialRecord,
+    Turn,
+    Usage,
+)
 
 TEXT = st.text(max_size=40)
 PREDICTIONS = st.builds(

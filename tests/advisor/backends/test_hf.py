@@ -12,7 +12,7 @@ from advisor.backends.plain import full_rescoring, generate_one
 from advisor.backends.prefix import common_prefix
 from advisor.errors import ModelError
 
-WORDS = "the card payment refund arrival pending top up late wrong 卡 é 😀 fee".split()
+WORDS = ["the", "card", "payment", "refund", "top", "up", "late", "wrong", "卡", "é", "😀"]
 LABELS = ["card", "card arrival", "card_arrival", "refund", "top up", "pending payment", "卡"]
 MODELS = ["tiny_model", "plain_model", "gpt2_model"]
 
@@ -105,7 +105,7 @@ def test_common_prefix_is_the_longest_one(rows):
 
 
 def test_a_missing_model_is_one_message(tmp_path):
-    with pytest.raises(ModelError, match="no config.json"):
+    with pytest.raises(ModelError, match=r"no config\.json"):
         hf.load(str(tmp_path))
 
 
