@@ -12,6 +12,7 @@ from advisor.backends.scripted import ScriptedBackend
 from advisor.errors import ModelError
 
 STARTER = "starter"
+CONNECT_S = 5.0
 STARTER_NOTE = (
     "The starter model is for trying the tool, not for deciding about your model: "
     "run again with --model and the model you would use."
@@ -41,6 +42,71 @@ def resolve(ref: str) -> str:
                 "built in are: starter, scripted"
             )
     return str(path) if path.exists() else ref
+
+
+def require(ref: str, *, offline: bool) -> None:
+    """Make sure, before any data is read, that the model can be had; a hub id costs one small file.
+
+    Raises:
+        ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache.
+    """
+    where = resolve(ref)
+    if ref == SCRIPTED or Path(where).exists():
+        return
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import (
+        EntryNotFoundError,
+        GatedRepoError,
+        HFValidationError,
+        LocalEntryNotFoundError,
+        RepositoryNotFoundError,
+    )
+
+    cached = offline or not _hub_answers()
+    try:
+        hf_hub_download(where, "config.json", local_files_only=cached)
+    except LocalEntryNotFoundError as error:
+        raise ModelError(
+            f"model {ref!r} is not in the local cache and the hub cannot be reached; "
+            "give a folder, or --model starter"
+        ) from error
+    except GatedRepoError as error:
+        raise ModelError(
+            f"model {ref!r} is gated: accept its terms on the hub and log in with `hf auth login`"
+        ) from error
+    except (RepositoryNotFoundError, HFValidationError) as error:
+        raise ModelError(
+            f"model {ref!r} is no folder here and no model on the hub; check the spelling, "
+            "or give starter"
+        ) from error
+    except EntryNotFoundError as error:
+        raise ModelError(
+            f"model {ref!r} holds no config.json; a causal LM in the transformers format is needed"
+        ) from error
+    except OSError as error:
+        raise ModelError(
+            f"model {ref!r}: the hub cannot be reached ({type(error).__name__}); "
+            "give a folder, or --model starter"
+        ) from error
+
+
+def _hub_answers() -> bool:
+    """Whether the hub's host takes a connection; spares the user a minute of silent retries."""
+    import socket
+    import urllib.request
+    from urllib.parse import urlsplit
+
+    from huggingface_hub.constants import ENDPOINT
+
+    if urllib.request.getproxies():
+        return True  # a proxy resolves the host; let the library try
+    parts = urlsplit(ENDPOINT)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        with socket.create_connection((parts.hostname or "", port), timeout=CONNECT_S):
+            return True
+    except OSError:
+        return False
 
 
 def open_backend(

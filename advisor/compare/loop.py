@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from advisor.backends.registry import require
 from advisor.backends.registry import resolve as resolve_model
 from advisor.backends.scripted import NAME as SCRIPTED
 from advisor.compare.job import TrialJob, fingerprint
@@ -161,7 +162,10 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
 def _model_path(config: RunConfig, names: Sequence[str] | None) -> str | None:
     """Check the model early, where one is needed."""
     wanted = names is None or any(registry.listing(name).uses_language_model for name in names)
-    return resolve_model(config.model) if wanted else None
+    if not wanted:
+        return None
+    require(config.model, offline=config.offline)
+    return resolve_model(config.model)
 
 
 def _documents(config: RunConfig) -> Path | None:

@@ -12,8 +12,9 @@ from advisor.errors import ConfigError
 from strategies.rag.index import Passage
 
 CHUNK_CHARACTERS = 400
-"""Measured on the training questions of XQuAD with 1,200 characters of passages in the prompt: the
-answer stands in them for 97.7% of questions at 400, 97.5% at 300, 96.3% at 600, 94.9% at 1,000."""
+"""Measured on the training questions of XQuAD with 1,200 characters of passages in the prompt, both
+scores weighing the same: the answer stands in them for 97.7% of the questions at 400, 97.5% at 300,
+96.3% at 600, 94.9% at 1,000."""
 OVERLAP_CHARACTERS = 40
 # Sentences before words; the full-width stops end sentences in Chinese and Japanese.
 SEPARATORS = ["\n\n", "\n", ". ", "? ", "! ", "。", "？", "！", " ", ""]
