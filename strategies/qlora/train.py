@@ -30,7 +30,7 @@ FINISHED = "finished.json"
 BEST = "best.safetensors"
 EAGER_TOKENS = 256
 """Up to this row length a CPU trains with plain attention: 11 to 25% less processor time than
-torch's fused kernel, whose backward pass is slow there (measured from 64 to 1,000 tokens, bfloat16).
+torch's fused kernel, whose backward pass is slow (measured from 64 to 1,000 tokens, bfloat16).
 Beyond it the memory, which grows with the square of the length, costs more than that is worth."""
 
 

@@ -101,6 +101,8 @@ class KnowledgeIndex:
 
         Fewer come back where there are fewer passages. Equal scores keep the order of the passages.
         """
+        if not queries:
+            return []
         vectors = encode_unique(queries, self.embedder)
         if self._terms is None:
             scores, rows = nearest(self._index, vectors, k)

@@ -1,0 +1,171 @@
+"""Prompted strategies on the scripted model: what they show, cite and give up."""
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.backends.embedder import open_embedder
+from advisor.backends.scripted import ScriptedBackend
+from advisor.errors import DataError, UsageError
+from advisor.types import Metadata, Sample, Task
+from strategies import registry
+from strategies.base import FitContext, RunsFree
+from strategies.external import External
+from strategies.few_shot import balanced
+
+LABELS = ("late", "login", "refund")
+CLASSIFY = Task("classification", LABELS)
+
+
+def rows(count):
+    words = {"late": "parcel missing", "login": "password wrong", "refund": "money back"}
+    return [Sample(str(n), f"{words[LABELS[n % 3]]} case{n}", LABELS[n % 3]) for n in range(count)]
+
+
+def context(tmp_path, task=CLASSIFY, documents=None, backend=None, notes=None):
+    backend = backend or ScriptedBackend()
+    return FitContext(
+        task=task,
+        seed=0,
+        work_dir=tmp_path,
+        model="scripted",
+        documents=documents,
+        open_backend=lambda: backend,
+        open_embedder=lambda: open_embedder("hashing"),
+        note=(notes if notes is not None else []).append,
+    )
+
+
+def hidden(samples):
+    return [Sample(row.id, row.input, None, row.metadata) for row in samples]
+
+
+PROMPTED = ["zero-shot", "few-shot", "knn-few-shot", "rag"]
+
+
+@pytest.mark.parametrize("name", PROMPTED)
+def test_every_sample_gets_one_valid_label_and_its_tokens(name, tmp_path):
+    train, test = rows(30), rows(40)[30:]
+    predictor = registry.create(name).fit(train, train[:3], context(tmp_path))
+    found = {one.sample_id: one for one in predictor.predict(hidden(test))}
+    assert sorted(found) == sorted(row.id for row in test)
+    for one in found.values():
+        assert one.output in LABELS
+        assert one.usage.input_tokens > 0
+    assert isinstance(predictor, RunsFree)
+    assert len(list(predictor.predict_free(hidden(test)))) == len(test)
+
+
+def test_knn_few_shot_shows_the_nearest_rows_last(tmp_path):
+    train = rows(30)
+    predictor = registry.create("knn-few-shot", {"shots": 4}).fit(train, [], context(tmp_path))
+    (one,) = predictor.predict([Sample("q", "parcel missing case3", None)])
+    assert one.output == "late"
+    assert len(one.evidence) == 4
+    assert one.evidence[-1] == one.retrieved[0] == "3"
+    assert one.evidence == one.retrieved[::-1]
+
+
+def test_few_shot_is_the_same_for_every_request_and_seeded(tmp_path):
+    train, test = rows(30), hidden(rows(36)[30:])
+    shown = {
+        one.evidence
+        for _ in range(2)
+        for one in registry.create("few-shot").fit(train, [], context(tmp_path)).predict(test)
+    }
+    assert len(shown) == 1
+    labels = Counter(LABELS[int(row) % 3] for row in next(iter(shown)))
+    assert max(labels.values()) - min(labels.values()) <= 1
+
+
+def test_rag_cites_the_sources_of_its_passages(tmp_path):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "moon.md").write_text("# Moon\n\nThe lighthouse on the moon is painted teal.")
+    (docs / "mars.txt").write_text("The harbour on mars opens at nine.")
+    question = Sample("1", "Which colour is the lighthouse on the moon painted?", None)
+    train = [Sample("t", "When does it open?", "at nine", Metadata(doc_id="mars.txt"))]
+    notes = []
+    predictor = registry.create("rag", {"passages": 1}).fit(
+        train, [], context(tmp_path, Task("qa"), docs, notes=notes)
+    )
+    (one,) = predictor.predict([question])
+    assert one.retrieved[0] == "moon.md"
+    assert one.evidence == ("moon.md#0",)
+    assert any("2 documents" in note for note in notes)
+
+
+def test_rag_without_documents_searches_the_training_rows_and_says_so(tmp_path):
+    notes = []
+    registry.create("rag").fit(rows(12), [], context(tmp_path, notes=notes))
+    assert any("12 training rows" in note for note in notes)
+
+
+def test_a_short_context_loses_demonstrations_and_counts_them(tmp_path):
+    train = rows(30)
+    backend = ScriptedBackend(context_length=40)
+    predictor = registry.create("few-shot").fit(train, [], context(tmp_path, backend=backend))
+    for one in predictor.predict(hidden(rows(5))):
+        assert one.dropped > 0
+        assert len(one.evidence) == 8 - one.dropped
+        assert one.usage.input_tokens <= 40
+
+
+@pytest.mark.parametrize("name", PROMPTED)
+def test_what_is_saved_holds_no_pickle(name, tmp_path):
+    predictor = registry.create(name).fit(rows(12), [], context(tmp_path))
+    folder = predictor.save(tmp_path / "artifact")
+    suffixes = {path.suffix for path in folder.rglob("*") if path.is_file()}
+    assert (folder / "strategy.json").is_file()
+    assert not suffixes & {".pkl", ".pickle", ".joblib", ".pt", ".bin"}
+
+
+@given(
+    st.lists(st.sampled_from("abcde"), min_size=1, max_size=40), st.integers(1, 12), st.integers()
+)
+@settings(deadline=None)
+def test_balanced_draws_differ_by_at_most_one_where_rows_allow(targets, count, seed):
+    pool = [Sample(str(n), f"x{n}", target) for n, target in enumerate(targets)]
+    drawn = balanced(pool, count, random.Random(seed))
+    assert len(drawn) == min(count, len(pool))
+    assert len({row.id for row in drawn}) == len(drawn)
+    have, got = Counter(targets), Counter(row.target for row in drawn)
+    for a in have:
+        for b in have:
+            assert got[a] >= min(have[a], got[b] - 1)
+
+
+def test_an_unknown_strategy_lists_the_known_ones():
+    with pytest.raises(UsageError, match="choose from: majority, tfidf"):
+        registry.create("magic")
+
+
+def predictions_file(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "p.jsonl"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_outside_predictions_go_by_id_or_by_row(tmp_path):
+    by_id = predictions_file(tmp_path, '{"id": 2, "output": "b"}\n\n{"id": "1", "output": "a"}\n')
+    predictor = External("prod", by_id).fit([], [], context(tmp_path))
+    found = {one.sample_id: one for one in predictor.predict(hidden(rows(4))[1:])}
+    assert (found["1"].output, found["2"].output) == ("a", "b")
+    assert found["3"].error == "not in the predictions file"
+    by_row = predictions_file(tmp_path, '{"output": {"x": 1}, "latency_s": 0.5}\n')
+    predictor = External("prod", by_row).fit([], [], context(tmp_path))
+    (one,) = predictor.predict(hidden(rows(1)))
+    assert (one.output, one.latency_s) == ('{"x": 1}', 0.5)
+    with pytest.raises(DataError, match="1 predictions for 3 test rows"):
+        list(predictor.predict(hidden(rows(3))))
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"output": "x", "latency_s": "slow"}'])
+def test_a_bad_line_of_predictions_is_named(tmp_path, line):
+    path = predictions_file(tmp_path, '{"output": "fine"}\n' + line + "\n")
+    with pytest.raises(DataError, match="row 2"):
+        External("prod", path).fit([], [], context(tmp_path))

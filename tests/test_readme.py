@@ -1,0 +1,60 @@
+"""What the README says is true of the code."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from advisor.cli import main
+from strategies import registry
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def table(heading):
+    """First cells of the table under a heading."""
+    body = README.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    rows = re.findall(r"^\| (.+?) \| (.+) \|$", body, flags=re.M)
+    return [(first, second) for first, second in rows if not set(first) <= {"-", " "}][1:]
+
+
+def test_every_strategy_is_described_in_its_order():
+    assert [name.strip("`") for name, _ in table("Strategies")] == [
+        one.name for one in registry.BUILT_IN
+    ]
+
+
+def commands():
+    lines = re.findall(r"^(?:\.venv/bin/)?(advisor .+)$", README, flags=re.M)
+    helps = [one.help or "" for one in [main, *main.commands.values()]]
+    lines += re.findall(r"^ {2,}(advisor .+)$", "\n".join(helps), flags=re.M)
+    return [line.split("  #")[0].strip() for line in lines]
+
+
+@pytest.mark.parametrize("line", sorted(set(commands())))
+def test_every_command_shown_is_accepted(line, monkeypatch, tmp_path):
+    _, name, *arguments = shlex.split(line)
+    (tmp_path / "runs" / "demo").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    context = main.commands[name].make_context(name, arguments)
+    assert context.params
+
+
+def test_make_targets_named_in_the_readme_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"`?make ([a-z]+)", README)):
+        assert re.search(rf"^{target}:", makefile, flags=re.M), target
+
+
+def test_links_and_pictures_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_exit_codes_are_those_of_the_readme():
+    from advisor import cli, errors
+
+    assert "0 fine, 1 a trial failed" in README
+    assert (cli.FAILED_TRIAL, errors.AdvisorError.exit_code, cli.INTERRUPTED) == (1, 2, 130)
