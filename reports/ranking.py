@@ -20,6 +20,10 @@ from reports.cells import (
 from reports.numbers import Figure, Format
 
 
+NO_TOKENS = "none"
+"""A baseline reads no tokens, which is not the same as tokens that were not counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Figure:
     """A column of figures: where each stands in a strategy's results and how it is written."""
@@ -181,7 +185,10 @@ def _figure_cells(
         if figure.path[0] == "phases":
             path[1] = places.get(figure.path[1], 0)
         source = pointer("strategies", index, *path)
-        yield cell(figure.pick(strategy), figure.write, source)
+        if figure.path[0] == "tokens" and not strategy.uses_language_model:
+            yield Cell(NO_TOKENS, missing=True)
+        else:
+            yield cell(figure.pick(strategy), figure.write, source)
 
 
 def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable[str]:

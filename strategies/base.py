@@ -36,6 +36,7 @@ class FitContext:
         work_dir: a folder of this trial alone, for indexes, checkpoints and adapters.
         model: the model's id or folder, for strategies that train it.
         documents: folder or file of documents to retrieve from, if the user gave one.
+        device, trust_remote_code: how the user wants models loaded.
         open_backend: opens the language model (once; later calls return the same).
         open_embedder: opens the sentence embedder (once).
         note: records one sentence for the report.
@@ -51,6 +52,8 @@ class FitContext:
     open_embedder: Callable[[], Embedder]
     note: Callable[[str], None] = no_note
     progress: ProgressCallback = no_progress
+    device: str | None = None
+    trust_remote_code: bool = False
 
 
 @runtime_checkable

@@ -96,6 +96,7 @@ class PromptPredictor:
             "settings": dict(self.spec.params),
             "task": self.task.kind,
             "labels": list(self.task.labels),
+            "by_character": self.task.by_character,
             "model": self.backend.info.id,
             "max_new_tokens": self.max_new_tokens,
         }

@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def table(heading):
     """First cells of the table under a heading."""
     body = README.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
-    rows = re.findall(r"^\| (.+?) \| (.+) \|$", body, flags=re.M)
+    rows = re.findall(r"^\| (.+?) \| (.+) \|$", body, flags=re.MULTILINE)
     return [(first, second) for first, second in rows if not set(first) <= {"-", " "}][1:]
 
 
@@ -27,9 +27,9 @@ def test_every_strategy_is_described_in_its_order():
 
 
 def commands():
-    lines = re.findall(r"^(?:\.venv/bin/)?(advisor .+)$", README, flags=re.M)
+    lines = re.findall(r"^(?:\.venv/bin/)?(advisor .+)$", README, flags=re.MULTILINE)
     helps = [one.help or "" for one in [main, *main.commands.values()]]
-    lines += re.findall(r"^ {2,}(advisor .+)$", "\n".join(helps), flags=re.M)
+    lines += re.findall(r"^ {2,}(advisor .+)$", "\n".join(helps), flags=re.MULTILINE)
     return [line.split("  #")[0].strip() for line in lines]
 
 
@@ -45,7 +45,7 @@ def test_every_command_shown_is_accepted(line, monkeypatch, tmp_path):
 def test_make_targets_named_in_the_readme_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"`?make ([a-z]+)", README)):
-        assert re.search(rf"^{target}:", makefile, flags=re.M), target
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
 
 
 def test_links_and_pictures_lead_somewhere():

@@ -180,7 +180,21 @@ def load(
     except (OSError, ValueError, ImportError, SafetensorError) as error:
         raise ModelError(_cannot_load(ref, error)) from error
     model.eval()
+    if four_bit:
+        _keep_weights_trainable(model)
     return HfBackend(model, tokenizer, _info(ref, model, tokenizer, place))
+
+
+def _keep_weights_trainable(model: Any) -> None:
+    """Stop bitsandbytes from repacking 4-bit weights at the first forward on some processors.
+
+    Repacked weights answer a little faster, but training through them gives zero gradients.
+    """
+    from bitsandbytes.nn import Linear4bit
+
+    for module in model.modules():
+        if isinstance(module, Linear4bit):
+            module.support_avx512bf16_for_cpu = False
 
 
 def _info(ref: str, model: Any, tokenizer: Any, device: str) -> ModelInfo:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advisor import starter
 from advisor.backends.base import Backend
 from advisor.backends.scripted import NAME as SCRIPTED
 from advisor.backends.scripted import ScriptedBackend
 from advisor.errors import ModelError
+
+if TYPE_CHECKING:
+    from advisor.backends.hf import HfBackend
 
 STARTER = "starter"
 CONNECT_S = 5.0
@@ -110,27 +114,38 @@ def _hub_answers() -> bool:
 
 
 def open_backend(
-    ref: str, *, device: str | None = None, four_bit: bool = False, trust_remote_code: bool = False
+    ref: str, *, device: str | None = None, trust_remote_code: bool = False
 ) -> Backend:
-    """Open a model: `starter`, `scripted`, a folder or a hub id.
+    """Open a model to ask: `starter`, `scripted`, a folder or a hub id.
 
     Args:
         ref: the model.
         device: "cpu", "cuda", "mps"; chosen by itself if None.
-        four_bit: load the weights in 4-bit NF4.
         trust_remote_code: run code that comes with the model.
 
     Raises:
         ModelError: it cannot be loaded.
     """
     if ref == SCRIPTED:
-        if four_bit:
-            raise ModelError("the scripted model has no weights to quantise or train")
         return ScriptedBackend()
+    return open_trainable(ref, device=device, four_bit=False, trust_remote_code=trust_remote_code)
+
+
+def open_trainable(
+    ref: str, *, device: str | None, four_bit: bool, trust_remote_code: bool = False
+) -> HfBackend:
+    """Open a model whose weights can be adapted, in 4-bit NF4 or as it is.
+
+    Raises:
+        ModelError: it cannot be loaded, or has no weights.
+    """
+    if ref == SCRIPTED:
+        raise ModelError("the scripted model has no weights to train; give --model starter")
     from advisor.backends import hf
 
-    where = resolve(ref)
-    backend = hf.load(where, device=device, four_bit=four_bit, trust_remote_code=trust_remote_code)
+    backend = hf.load(
+        resolve(ref), device=device, four_bit=four_bit, trust_remote_code=trust_remote_code
+    )
     note = STARTER_NOTE if ref == STARTER else None
     backend.describe(replace(backend.info, id=ref, note=note))
     return backend

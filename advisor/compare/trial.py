@@ -167,6 +167,8 @@ class Trial:
             open_embedder=self.open_embedder,
             note=self.notes.append,
             progress=self.progress,
+            device=job.device,
+            trust_remote_code=job.trust_remote_code,
         )
 
     def _save(self, predictor: Predictor) -> None:

@@ -5,12 +5,16 @@ progress give the same samples.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from advisor.starter import chinese, classify, formats, reading
 from advisor.starter.lists import lexicon
 from advisor.starter.sample import SPECIAL_TOKENS, Sample
+
+
+#: how often the tokenizer's text repeats the rarest and the most frequent common word
+MIN_USES, MAX_USES = 10, 150
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,12 @@ def tokenizer_texts(count: int, rng: random.Random) -> list[str]:
         texts.append(text)
     lex = lexicon()
     texts += [f"{word} {word} {word}" for word in lex.all_words()]
-    texts += [f"{word}_{word}" for word in lex.words]
+    texts += [" ".join([word] * uses) for word, uses in _by_frequency(lex.common)]
     texts += [f"{character}，" * 40 for character in lex.chinese.characters]
     return texts
+
+
+def _by_frequency(common: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """Each word with how often to show it to the tokenizer: frequent words get tokens first."""
+    for rank, word in enumerate(common):
+        yield word, max(MIN_USES, round(MAX_USES * (1 - rank / len(common))))

@@ -41,7 +41,8 @@ class Chinese:
 class Lexicon:
     """All word lists. A group is a tuple of near-synonyms or closely related words.
 
-    `sections` maps a section's name to the indices of its groups in `nouns`.
+    `sections` maps a section's name to the indices of its groups in `nouns`. `common` is everyday
+    English, roughly most frequent first; `words` holds it and more, sorted.
     """
 
     verbs: tuple[tuple[Verb, ...], ...]
@@ -49,6 +50,7 @@ class Lexicon:
     sections: Mapping[str, tuple[int, ...]]
     adjectives: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]
+    common: tuple[str, ...]
     given: tuple[str, ...]
     family: tuple[str, ...]
     syllables: tuple[str, ...]
@@ -140,13 +142,15 @@ def lexicon() -> Lexicon:
     """Read and parse the lists (cached: the files ship with the package and never change)."""
     nouns, sections = _nouns()
     names = {key: tuple(value.split()) for key, value in _fields("names.txt").items()}
-    words = {word for line in _lines("words.txt") for word in line.split()}
+    common = tuple(_lines("common.txt"))
+    words = {word for line in _lines("words.txt") for word in line.split()} | set(common)
     return Lexicon(
         verbs=tuple(tuple(map(_verb, line.split())) for line in _lines("verbs.txt")),
         nouns=nouns,
         sections=sections,
         adjectives=tuple(tuple(line.split()) for line in _lines("adjectives.txt")),
         words=tuple(sorted(words)),
+        common=common,
         given=names["given"],
         family=names["family"],
         syllables=names["syllables"],

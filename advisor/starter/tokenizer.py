@@ -1,8 +1,9 @@
 """The tokenizer: byte-level BPE of about 4,096 tokens with a Jinja chat template.
 
-A space is put before the text and after every newline, and no newline follows the assistant mark,
-so that a word has the same tokens at the start of a turn, of a line and inside a sentence: a label
-looks the same in a demonstration, in a label list and as the answer.
+A space is put before the text and after every newline and underscore (decoding takes it away), and
+no newline follows the assistant mark, so that a word has the same tokens at the start of a turn, of
+a line, inside a sentence and inside a label such as card_arrival: a label looks the same in a
+demonstration, in a label list and as the answer, and shares its words with the texts.
 """
 
 import random
@@ -37,7 +38,11 @@ def build(seed: int) -> PreTrainedTokenizerFast:
     """Learn the vocabulary from generated text; the same seed gives the same tokenizer."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Replace("\n", "\n "), normalizers.Prepend(" ")]
+        [
+            normalizers.Replace("\n", "\n "),
+            normalizers.Replace("_", "_ "),
+            normalizers.Prepend(" "),
+        ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
@@ -50,6 +55,7 @@ def build(seed: int) -> PreTrainedTokenizerFast:
             decoders.ByteLevel(),
             decoders.Fuse(),
             decoders.Replace("\n ", "\n"),
+            decoders.Replace("_ ", "_"),
             decoders.Strip(" ", 1, 0),
         ]
     )

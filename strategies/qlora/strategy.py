@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from advisor.backends import hf
+from advisor.backends.hf import HfBackend
+from advisor.backends.registry import open_trainable
 from advisor.errors import DataError
 from advisor.types import Sample, StrategySpec, Task
 from strategies.base import FitContext
@@ -86,7 +87,12 @@ class QLora:
             TrialError: the loss is not a number any more.
             OutOfMemory: the device cannot hold the training.
         """
-        backend = hf.load(context.model, four_bit=self.four_bit)
+        backend = open_trainable(
+            context.model,
+            device=context.device,
+            four_bit=self.four_bit,
+            trust_remote_code=context.trust_remote_code,
+        )
         rows = build_rows(train, context.task, backend)
         if not rows.rows:
             raise DataError(
@@ -137,7 +143,9 @@ def load(path: Path, model: str | None = None) -> PromptPredictor:
         model: where the base model is now; None takes the id noted in strategy.json.
     """
     facts = json.loads((path / "strategy.json").read_text(encoding="utf-8"))
-    backend = hf.load(model or facts["model"], four_bit=facts["settings"]["four_bit"])
+    backend = open_trainable(
+        model or facts["model"], device=None, four_bit=facts["settings"]["four_bit"]
+    )
     adapter.make_trainable_on_cpu(backend.model)
     tuned = adapter.read(backend.model, path)
     tuned.eval()
@@ -166,7 +174,7 @@ def _some(validation: Sequence[Sample], seed: int) -> Sequence[Sample]:
     return random.Random(seed).sample(list(validation), MOST_VALIDATION_ROWS)
 
 
-def _write_tokenizer(backend: hf.HfBackend, path: Path) -> None:
+def _write_tokenizer(backend: HfBackend, path: Path) -> None:
     backend.tokenizer.save_pretrained(path)
 
 
