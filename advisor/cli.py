@@ -158,12 +158,15 @@ def _command_line() -> Sequence[str]:
 
 def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
-    for line in prepared.lines:
-        click.echo(line)
-    for name, reason in prepared.asked.skipped.items():
-        click.echo(f"{name} is left out: it {reason}.")
+    from rich.console import Console
+
+    told = list(prepared.lines)
+    told += [f"{name} is left out: {why}." for name, why in prepared.asked.skipped.items()]
     if prepared.done:
-        click.echo(f"Already done in {prepared.folder.path}: {', '.join(sorted(prepared.done))}.")
+        told.append(f"Already done in {prepared.folder.path}: {', '.join(sorted(prepared.done))}.")
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    for line in told:
+        console.print(line, markup=False)
 
 
 def _show(results: object, folder: object) -> None:

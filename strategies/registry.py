@@ -32,6 +32,8 @@ class Listing:
         opens: what to load before fitting ("backend", "embedder"), so that load time stands apart.
         trains: it changes the model's weights, which a scripted model does not have.
         retrieves_documents: what it retrieves can be held against the document a row names.
+        by_default: it runs when no strategies are named.
+        defaults: settings that make this listing differ from its class's own.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Listing:
     opens: tuple[str, ...] = ()
     trains: bool = False
     retrieves_documents: bool = False
+    by_default: bool = True
     defaults: Mapping[str, JsonScalar] = field(default_factory=dict)
 
 
@@ -71,6 +74,14 @@ BUILT_IN: tuple[Listing, ...] = (
         retrieves_documents=True,
     ),
     Listing("qlora", "strategies.qlora.strategy", "QLora", trains=True),
+    Listing(
+        "lora",
+        "strategies.qlora.strategy",
+        "QLora",
+        trains=True,
+        by_default=False,
+        defaults={"four_bit": False},
+    ),
 )
 
 
@@ -97,11 +108,12 @@ def listing(name: str) -> Listing:
 
 
 def default_names(kind: TaskKind, *, with_language_model: bool, trainable: bool) -> list[str]:
-    """The strategies that apply to this kind of task and this model, cheapest first."""
+    """The strategies to run when none are named: all that apply, cheapest first."""
     return [
         one.name
         for one in listings().values()
-        if kind in one.kinds
+        if one.by_default
+        and kind in one.kinds
         and (with_language_model or not one.uses_language_model)
         and (trainable or not one.trains)
     ]

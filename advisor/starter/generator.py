@@ -12,7 +12,6 @@ from advisor.starter import chinese, classify, formats, reading
 from advisor.starter.lists import lexicon
 from advisor.starter.sample import SPECIAL_TOKENS, Sample
 
-
 #: how often the tokenizer's text repeats the rarest and the most frequent common word
 MIN_USES, MAX_USES = 10, 150
 

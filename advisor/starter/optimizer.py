@@ -15,8 +15,6 @@ NEWTON_SCHULZ_STEPS = 4
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Muon's quintic
 STACKED = {"qkv": 3, "gate_up": 2}  # parameters that hold several matrices on top of each other
 MOMENTUM_START, MOMENTUM_END, MOMENTUM_STEPS = 0.85, 0.95, 300
-FIRST_CYCLE = 1280  # steps
-LOWEST_RATE = 0.02
 CLIP = 1.0  # norm of the gradients that AdamW sees
 
 
@@ -102,13 +100,5 @@ def orthogonalize(stack: Tensor) -> Tensor:
 
 
 def rate_scale(step: int, steps: int) -> float:
-    """Learning-rate dial in [0, 1], in two cycles.
-
-    The first lasts `FIRST_CYCLE` steps: 60 up, flat, then linear to 2% over its last 40%. The
-    second starts at half and falls linearly to 2% at the end of all `steps`.
-    """
-    if step < FIRST_CYCLE:
-        left = (1 - step / FIRST_CYCLE) / 0.4
-        return min(1.0, (step + 1) / 60) * min(1.0, max(LOWEST_RATE, left))
-    left = (steps - step) / max(1, steps - FIRST_CYCLE)
-    return max(LOWEST_RATE, 0.5 * left)
+    """Learning-rate dial in [0, 1]: 60 steps up, flat, then linear to 2% over the last 40%."""
+    return min(1.0, (step + 1) / 60) * min(1.0, max(0.02, (1 - step / steps) / 0.4))

@@ -2,7 +2,6 @@
 
 One run is `--steps` steps of about `TOKENS_PER_STEP` tokens; data, difficulty and learning rate
 depend on the seed, the number of workers and the step alone, so the log of a run is reproducible.
-Tasks grow to their full difficulty during the first cycle of the learning rate.
 `--minutes` is a time limit: the run stops there, exports what it has, and the same command
 continues it. On CPU two one-thread processes share the work (faster than one with two threads).
 """
@@ -28,9 +27,9 @@ from advisor.starter import curve, export, tokenizer
 from advisor.starter.batches import ROUND_STEPS, Batch, Batches
 from advisor.starter.initial import initial_parameters
 from advisor.starter.network import Config, Parameters, hidden_states, rope_table
-from advisor.starter.optimizer import FIRST_CYCLE, Optimizer, OptimizerState, rate_scale
+from advisor.starter.optimizer import Optimizer, OptimizerState, rate_scale
 
-STEPS = 2048  # both cycles of the learning rate
+STEPS = 2048
 TOKENS_PER_STEP = 4096
 CHECKPOINT_EVERY_S = 120.0
 LOSS_SCALE = 300.0  # keeps bf16 gradients of a summed loss in range
@@ -92,7 +91,7 @@ class Trainer:
         """Train round by round until the steps or the minutes are used up; log, save, export."""
         started, saved, before = time.monotonic(), time.monotonic(), self.wall_s
         while self.step < self.settings.steps and not self._time_is_up(started):
-            progress = min(1.0, self.step / FIRST_CYCLE)
+            progress = self.step / self.settings.steps
             name = f"{self.settings.seed}/{self.rank}/{self.step // ROUND_STEPS}"
             tally = Tally()
             for batch in self.batches.round(progress, random.Random(name)):

@@ -1,0 +1,112 @@
+"""Whole comparisons: the same seed gives the same results, and the starter model runs for real."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from advisor import samples
+
+TIMES = {
+    "created_at",
+    "run_id",
+    "latency_ms",
+    "throughput",
+    "memory",
+    "cost",
+    "phases",
+    "latency_s",
+    "command",
+}
+
+
+def compare(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "advisor.cli", "compare", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+def without_times(value):
+    if isinstance(value, dict):
+        return {key: without_times(inner) for key, inner in value.items() if key not in TIMES}
+    return [without_times(inner) for inner in value] if isinstance(value, list) else value
+
+
+def results(out):
+    return json.loads((out / "results.json").read_text(encoding="utf-8"))
+
+
+def test_two_runs_with_one_seed_are_identical_except_for_times(tmp_path):
+    data = samples.path("tickets") / "tickets.jsonl"
+    fixed = ("--model", "scripted", "--embedder", "hashing", "--test-limit", 40, "--seed", 3)
+    found = []
+    for name in ("a", "b"):
+        done = compare(data, *fixed, "--out", tmp_path / name)
+        assert done.returncode == 0, done.stderr
+        found.append(without_times(results(tmp_path / name)))
+    assert found[0] == found[1]
+    assert len(found[0]["strategies"]) == 8  # all but the one that trains
+
+
+@pytest.fixture(scope="module")
+def with_starter(tmp_path_factory):
+    out = tmp_path_factory.mktemp("starter") / "run"
+    done = compare(
+        samples.path("tickets") / "tickets.jsonl", "--strategies", "zero-shot,knn-few-shot,qlora",
+        "--train-limit", 60, "--test-limit", 12, "--offline", "--out", out,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+def test_the_starter_model_runs_every_kind_of_strategy(with_starter):
+    found = results(with_starter)
+    assert found["model"]["id"] == "starter"
+    assert found["model"]["parameters"] > 1_000_000
+    assert "not for deciding about your model" in found["model"]["note"]
+    for one in found["strategies"]:
+        assert one["status"] == "done"
+        assert one["tokens"]["input_mean"] > one["tokens"]["output_mean"] > 0
+        assert one["free_running"]["n"] == 12
+        assert one["overflow"] is not None
+
+
+def test_the_adapter_is_saved_as_safetensors_and_nothing_as_pickle(with_starter):
+    artifact = with_starter / "trials" / "qlora" / "artifact"
+    assert (artifact / "adapter_model.safetensors").is_file()
+    suffixes = {path.suffix for path in with_starter.rglob("*") if path.is_file()}
+    assert not suffixes & {".pkl", ".pickle", ".pt", ".pth", ".bin"}
+
+
+def test_fine_tuned_prompts_are_shorter_than_those_with_demonstrations(with_starter):
+    tokens = {
+        one["name"]: one["tokens"]["input_mean"] for one in results(with_starter)["strategies"]
+    }
+    assert tokens["qlora"] < tokens["zero-shot"] < tokens["knn-few-shot"]
+
+
+def test_a_plain_model_with_a_short_context_runs_and_overflow_is_told(tmp_path, plain_model):
+    rows = "".join(
+        json.dumps({"text": f"{label} {'word ' * 30}{number}", "label": label}) + "\n"
+        for number in range(30)
+        for label in ("late", "refund")
+    )
+    (tmp_path / "d.jsonl").write_text(rows)
+    done = compare(
+        tmp_path / "d.jsonl", "--model", plain_model, "--embedder", "hashing",
+        "--strategies", "zero-shot,knn-few-shot", "--test-limit", 6, "--out", tmp_path / "run",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = results(tmp_path / "run")
+    assert found["model"]["chat_template"] is False
+    assert found["model"]["context_length"] == 512
+    zero, nearest = found["strategies"]
+    assert zero["overflow"] == {"requests": 0, "dropped": 0, "truncated": 0}
+    assert nearest["overflow"]["requests"] == 6
+    assert nearest["overflow"]["dropped"] > 0
+    assert "too long" in (tmp_path / "run/report.html").read_text()
