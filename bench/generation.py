@@ -21,8 +21,9 @@ NEVER = -1
 
 def main() -> int:
     """Print seconds, the ratio, and how many of the 200 texts are identical."""
+    hf.quiet()
     backend = hf.load(resolve(STARTER), device="cpu")
-    prompts, _ = few_shot_prompts(backend, ROWS)
+    prompts, _ = few_shot_prompts(backend, ROWS, list_labels=False)
     rows = [prompt.ids for prompt in prompts]
     fast = backend.fast
     if fast is None:

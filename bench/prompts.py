@@ -39,14 +39,17 @@ def source() -> str:
     return "banking77" if REAL.is_dir() else "made-up rows"
 
 
-def few_shot_prompts(backend: HfBackend, count: int) -> tuple[list[Encoded], list[str]]:
+def few_shot_prompts(
+    backend: HfBackend, count: int, *, list_labels: bool
+) -> tuple[list[Encoded], list[str]]:
     """`count` few-shot prompts sharing 10 demonstrations, and the 77 labels."""
     train = rows("train", 4000)
     labels = sorted({row.target or "" for row in train})[:LABELS]
     task = Task("classification", tuple(labels))
     shown = tuple(balanced(train, DEMONSTRATIONS, random.Random(0)))
     return [
-        backend.encode(Prompt(row, task, shown).messages()) for row in rows("test", count)
+        backend.encode(Prompt(row, task, shown, list_labels=list_labels).messages())
+        for row in rows("test", count)
     ], labels
 
 

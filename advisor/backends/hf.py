@@ -134,6 +134,13 @@ def pick_dtype(device: str) -> torch.dtype:
     return torch.float16 if device == "mps" else torch.float32
 
 
+def quiet() -> None:
+    """Switch the library's own progress bars off, for programs that print results."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+
+
 def load(
     ref: str,
     *,
