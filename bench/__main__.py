@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 
 ALL = ("scoring", "generation", "retrieval", "training")
@@ -10,6 +11,7 @@ ALL = ("scoring", "generation", "retrieval", "training")
 
 def main() -> int:
     """Run the named benchmarks, or all; non-zero if an exactness check fails."""
+    logging.getLogger("bitsandbytes").setLevel(logging.ERROR)  # it warns of optional kernels
     wanted = sys.argv[1:] or list(ALL)
     unknown = sorted(set(wanted) - set(ALL))
     if unknown:

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import datasets
 import torch
 from datasets import Dataset
 from peft import LoraConfig, PeftModel, get_peft_model
@@ -42,6 +43,7 @@ from transformers import (
 )
 from trl import SFTConfig, SFTTrainer
 
+from advisor.backends import hf
 from strategies.qlora import adapter
 from strategies.qlora.job import Job, Room
 from strategies.qlora.loss import answer_loss
@@ -237,6 +239,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--repeats", type=int, default=REPEATS)
     given = parser.parse_args(arguments)
     warnings.filterwarnings("ignore")  # TRL's defaults warn about themselves
+    datasets.disable_progress_bars()
+    hf.quiet()
     pairs = labelled_rows(STEPS * BATCH)
     with tempfile.TemporaryDirectory() as work:
         if given.model is None:
@@ -272,7 +276,7 @@ def report(
     repeats: int,
     difference: float,
 ) -> bool:
-    """Measure all subjects in turn, in changing order; print medians and ratios; tell if the bars are met."""
+    """Measure all subjects in turn, in changing order, print medians, tell if the bars are met."""
     speeds: dict[str, list[float]] = {one.name: [] for one in subjects}
     for repeat in range(repeats):
         for one in [*subjects[repeat % 3 :], *subjects[: repeat % 3]]:

@@ -19,7 +19,6 @@ from reports.cells import (
 )
 from reports.numbers import Figure, Format
 
-
 NO_TOKENS = "none"
 """A baseline reads no tokens, which is not the same as tokens that were not counted."""
 

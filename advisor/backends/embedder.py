@@ -205,6 +205,8 @@ def _load(ref: str, name: str, device: str, offline: bool) -> SentenceTransforme
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
+    from advisor.backends.cpu_linear import speed_up
+
     if Path(ref).is_dir() and (pickled := _pickled_weights(Path(ref))):
         raise ValueError(f"{pickled} is a pickle, which can run code; only safetensors are loaded")
     bars = transformers_logging.is_progress_bar_enabled()
@@ -221,6 +223,7 @@ def _load(ref: str, name: str, device: str, offline: bool) -> SentenceTransforme
         if bars:
             transformers_logging.enable_progress_bar()
     model.eval()
+    speed_up(model)
     return SentenceTransformerEmbedder(model, name)
 
 

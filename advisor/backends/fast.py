@@ -18,6 +18,8 @@ BATCH_TOKENS = {"cpu": 4096, "cuda": 32768, "mps": 8192}
 """Tokens fed in one forward pass, by device; larger did not pay on a two-core CPU."""
 LOGIT_ELEMENTS = {"cpu": 2**27, "cuda": 2**29, "mps": 2**27}
 """Largest logit tensor (elements) of one forward pass."""
+WORTH_KEEPING = 0.6
+"""Share of a batch that must still be generating for ended requests to be carried along."""
 PROBE_TOLERANCE = {torch.float32: 1e-3}
 LOW_PRECISION_TOLERANCE = 0.5
 
@@ -108,7 +110,9 @@ class FastDecoder:
                 input_ids=torch.cat([suffix, fed], dim=1).to(device),
                 attention_mask=self._tree_mask(mask, batch.shared, labels).to(device),
                 position_ids=positions.to(device),
-                past_key_values=self._prefix.expand(batch.shared, rows),
+                past_key_values=self._prefix.expand(
+                    batch.shared, rows, suffix.shape[1] + labels.size
+                ),
                 use_cache=True,
                 logits_to_keep=labels.size + 1,
             ).logits
@@ -145,10 +149,10 @@ class FastDecoder:
         suffix, mask = self._suffixes(prompts, batch)
         seen = torch.cat([torch.ones((len(mask), batch.shared), dtype=torch.bool), mask], dim=1)
         positions = (mask.cumsum(1) - 1).clamp(min=0) + batch.shared
-        cache = self._prefix.expand(batch.shared, len(mask))
-        stops = torch.tensor(sorted(stop_ids))
-        alive = list(range(len(batch.rows)))
-        written: list[list[int]] = [[] for _ in alive]
+        cache = self._prefix.expand(batch.shared, len(mask), mask.shape[1] + max_new_tokens)
+        written: list[list[int]] = [[] for _ in batch.rows]
+        slots = list(range(len(batch.rows)))  # which request each row of the batch belongs to
+        going = [True] * len(slots)  # by request
         feed = suffix
         for step in range(max_new_tokens):
             with torch.inference_mode():
@@ -161,23 +165,26 @@ class FastDecoder:
                     logits_to_keep=1,
                 ).logits
             chosen = logits[:, -1].argmax(-1).cpu()
-            going = ~torch.isin(chosen, stops)
-            for slot, token, on in zip(alive, chosen.tolist(), going.tolist(), strict=True):
-                if on:
-                    written[slot].append(token)
-                else:
+            for slot, token in zip(slots, chosen.tolist(), strict=True):
+                if going[slot] and token in stop_ids:
+                    going[slot] = False
                     yield batch.rows[slot], written[slot], True
-            alive = [slot for slot, on in zip(alive, going.tolist(), strict=True) if on]
-            if not alive or step + 1 == max_new_tokens:
+                elif going[slot]:
+                    written[slot].append(token)
+            keep = [row for row, slot in enumerate(slots) if going[slot]]
+            if not keep or step + 1 == max_new_tokens:
                 break
-            keep = going.nonzero()[:, 0]
-            if len(keep) < len(going):
-                cache.batch_select_indices(keep.to(device))
+            if len(keep) > len(slots) * WORTH_KEEPING:  # ended rows ride along for a while
+                keep = list(range(len(slots)))
+            else:
+                cache.batch_select_indices(torch.tensor(keep, device=device))
+            slots = [slots[row] for row in keep]
             feed = chosen[keep, None]
             positions = positions[keep, -1:] + 1
             seen = torch.cat([seen[keep], torch.ones((len(keep), 1), dtype=torch.bool)], dim=1)
-        for slot in alive:
-            yield batch.rows[slot], written[slot], False
+        for slot, on in enumerate(going):
+            if on:
+                yield batch.rows[slot], written[slot], False
 
 
 def agrees_with_full_rescoring(model: Any, prefix: PrefixCache) -> bool:

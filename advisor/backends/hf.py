@@ -12,6 +12,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAn
 
 from advisor.backends.base import Choice, Encoded, Generation, Message
 from advisor.backends.chat import ChatFormat
+from advisor.backends.cpu_linear import speed_up
 from advisor.backends.fast import FastDecoder, agrees_with_full_rescoring
 from advisor.backends.plain import full_rescoring, generate_one
 from advisor.backends.prefix import PrefixCache
@@ -189,6 +190,8 @@ def load(
     model.eval()
     if four_bit:
         _keep_weights_trainable(model)
+    else:
+        speed_up(model)
     return HfBackend(model, tokenizer, _info(ref, model, tokenizer, place))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from transformers import DynamicCache
+from transformers.cache_utils import Cache, DynamicLayer
 
 MIN_SHARED_TOKENS = 8
 """Below this a shared part is not worth its bookkeeping."""
@@ -28,6 +29,56 @@ def common_prefix(rows: Sequence[Sequence[int]]) -> int:
             break
         length += 1
     return length
+
+
+class RoomyLayer(DynamicLayer):
+    """One layer's keys and values with room to grow, starting from a shared beginning.
+
+    Args:
+        keys, values: of the shared tokens, shape (1, heads, length, head size).
+        rows: requests in the batch.
+        room: tokens that may follow.
+    """
+
+    def __init__(self, keys: torch.Tensor, values: torch.Tensor, rows: int, room: int) -> None:
+        super().__init__()
+        self.lazy_initialization(keys, values)
+        self._length = keys.shape[2]
+        self._all_keys = self._spread(keys, rows, room)
+        self._all_values = self._spread(values, rows, room)
+        self._show()
+
+    @staticmethod
+    def _spread(shared: torch.Tensor, rows: int, room: int) -> torch.Tensor:
+        _, heads, length, size = shared.shape
+        spread = shared.new_empty((rows, heads, length + room, size))
+        spread[:, :, :length] = shared
+        return spread
+
+    def _show(self) -> None:
+        self.keys = self._all_keys[:, :, : self._length]
+        self.values = self._all_values[:, :, : self._length]
+
+    def update(
+        self,
+        key_states: torch.Tensor,
+        value_states: torch.Tensor,
+        *args: object,  # noqa: ARG002 - the library's signature
+        **kwargs: object,  # noqa: ARG002
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Append the new tokens in place and return everything so far."""
+        end = self._length + key_states.shape[2]
+        self._all_keys[:, :, self._length : end] = key_states
+        self._all_values[:, :, self._length : end] = value_states
+        self._length = end
+        self._show()
+        return self.keys, self.values
+
+    def batch_select_indices(self, indices: torch.Tensor) -> None:
+        """Keep only these requests."""
+        self._all_keys = self._all_keys[indices]
+        self._all_values = self._all_values[indices]
+        self._show()
 
 
 class PrefixCache:
@@ -59,17 +110,19 @@ class PrefixCache:
             self._remember(prompts[0][:length])
         return length
 
-    def expand(self, length: int, rows: int) -> DynamicCache:
-        """A cache of the first `length` remembered tokens for a batch of `rows` requests."""
-        cache = DynamicCache()
-        if length:
-            for index, (keys, values) in enumerate(self._layers):
-                cache.update(
-                    keys[:, :, :length].expand(rows, -1, -1, -1),
-                    values[:, :, :length].expand(rows, -1, -1, -1),
-                    index,
-                )
-        return cache
+    def expand(self, length: int, rows: int, room: int) -> Cache:
+        """A cache of the first `length` remembered tokens for a batch of `rows` requests.
+
+        There is room for `room` more tokens per request, so that generating writes each new token
+        in place instead of copying the whole cache.
+        """
+        if not length:
+            return DynamicCache()
+        layers = [
+            RoomyLayer(keys[:, :, :length], values[:, :, :length], rows, room)
+            for keys, values in self._layers
+        ]
+        return Cache(layers=layers)
 
     def _remember(self, ids: tuple[int, ...]) -> None:
         cache = DynamicCache()
