@@ -2,8 +2,8 @@
 
 torch multiplies float32 matrices through MKL, which leaves AVX-512 unused on AMD processors; the
 oneDNN kernels that ship with torch use it. On a two-core EPYC the same layers ran 2.2 times as
-fast, with results that differ in the seventh digit. The choice depends on the processor alone, never on a
-timing, so that two runs on one machine compute the same.
+fast, with results that differ in the seventh digit. The choice depends on the processor alone,
+never on a timing, so that two runs on one machine compute the same.
 """
 
 from __future__ import annotations
