@@ -30,6 +30,14 @@ class ReportingGroup(click.Group):
         except AdvisorError as error:
             click.secho(f"error: {error}", fg="red", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.secho(f"error: {error.filename}: {error.strerror}", fg="red", err=True)
+            ctx.exit(AdvisorError.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Stopped before any strategy ran; nothing was changed.", err=True)
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=ReportingGroup, context_settings={"help_option_names": ["-h", "--help"]})

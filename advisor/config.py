@@ -6,6 +6,7 @@ Every problem is reported at once, each naming the setting, where it came from, 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -15,6 +16,8 @@ from advisor.errors import ConfigError
 
 ENVIRONMENT_PREFIX = "ADVISOR_"
 FILE_NAME = "advisor.toml"
+TRIAL_NAME = re.compile(r"\w[\w.+-]{0,63}")
+DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?")
 KINDS = ("classification", "qa", "generation")
 
 
@@ -99,7 +102,7 @@ def resolve(
     known = {one.name for one in fields(RunConfig)}
     problems: list[str] = []
     sources = _Sources()
-    sources.add(flags, lambda name: "--" + name.replace("_", "-"))
+    sources.add(flags, lambda name: "DATA" if name == "data" else "--" + name.replace("_", "-"))
     from_environment = {
         name: environment[ENVIRONMENT_PREFIX + name.upper()]
         for name in known
@@ -200,14 +203,25 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     if isinstance(value, str):
         value = [value]
     if isinstance(value, Mapping):
-        return tuple((str(name), str(path)) for name, path in value.items())
-    pairs = []
+        value = [f"{name}={path}" for name, path in value.items()]
+    pairs: list[tuple[str, str]] = []
     for one in value if isinstance(value, list | tuple) else []:
         name, mark, path = str(one).partition("=")
-        if not mark or not name or not path:
-            raise ValueError(f"expected NAME=FILE.jsonl, got {one!r}")
+        if not mark or not path or not TRIAL_NAME.fullmatch(name) or name.casefold() == "none":
+            raise ValueError(
+                f"expected NAME=FILE.jsonl with a NAME of at most 64 letters, digits and . _ + -, "
+                f"got {one!r}"
+            )
+        if any(name.casefold() == other.casefold() for other, _ in pairs):
+            raise ValueError(f"the name {name!r} is given twice")
         pairs.append((name, path))
     return tuple(pairs)
+
+
+def _device(value: object) -> str:
+    if not DEVICE.fullmatch(str(value)):
+        raise ValueError(f"unknown device {value!r}; choose from: cpu, cuda, cuda:N, mps")
+    return str(value)
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[object], str]:
@@ -226,6 +240,7 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "strategies": _names,
     "predictions": _pairs,
     "task": _one_of(KINDS),
+    "device": _device,
     "gpu_price": _price,
     "skip_bad_rows": _flag,
     "trust_remote_code": _flag,

@@ -172,6 +172,10 @@ class RunFolder:
         Raises:
             RunFolderError: it cannot be made or written.
         """
+        if path.is_dir() and any(path.iterdir()) and not (path / "manifest.json").is_file():
+            raise RunFolderError(
+                f"{path}: the folder holds other files and no run; give another --out"
+            )
         try:
             (path / "data").mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
             (path / "trials").mkdir(exist_ok=True, mode=PRIVATE_FOLDER)

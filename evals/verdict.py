@@ -77,6 +77,9 @@ def decide(
     # only those the choice itself cannot be told apart from
     tied = [s for s in unbeaten[1:] if not table.beats(choice, s)]
     rivals = [s for s in ranked if s is not choice]
+    if (_value(best, primary_metric) or 0.0) == 0.0:
+        reason = f"Nothing to take: no strategy got a single test row right.{missing}"
+        return Verdict(None, (), reason, None)
     if not rivals:
         reason = f"{_figure(choice, primary_metric, n_test)} It is the only strategy measured."
         pair = None
@@ -191,10 +194,12 @@ def _tie(
 ) -> str:
     """Word a best score that is not told apart from a cheaper strategy's."""
     same_cost = cost_key(best)[:4] == cost_key(choice)[:4]
-    advice = "simpler (they cost the same to the cent)" if same_cost else "cheaper"
+    quality = "simpler" if same_cost else "cheaper"
+    closeness = " Their costs differ by less than a cent." if same_cost else ""
     evidence = f"the difference is {_difference(pair)}" if pair else "the two share no test row"
     return (
-        f"{best.name} is not distinguishable from {choice.name}: take the {advice}. "
+        f"Take {choice.name}: {best.name} is not distinguishable from it, and {choice.name} is the "
+        f"{quality}.{closeness} "
         f"{_figure(best, metric, n_test)} {_figure(choice, metric, n_test)} "
         f"{evidence[0].upper()}{evidence[1:]}."
     )

@@ -117,7 +117,7 @@ def _remarks(results: Results, strategy: StrategyResult) -> Iterable[str]:
     rows = results.task.n_test
     if strategy.errors:
         failed = words.plural(strategy.errors, "test row")
-        yield f"{failed} of {numbers.count(rows)} could not be answered and count as wrong."
+        yield f"{failed} of {numbers.count(rows)} got no answer and count as wrong."
     scored = strategy.metrics.get(results.primary_metric)
     if scored is not None and scored.n != rows:
         yield f"Scored on {numbers.count(scored.n)} of {words.plural(rows, 'test row')}."

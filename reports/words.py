@@ -37,7 +37,9 @@ _METRICS = {
     ),
     "token_f1": MetricWords("token F1", "Token F1: overlap of words with the accepted answer."),
     "rouge_l": MetricWords(
-        "ROUGE-L", "ROUGE-L: longest common sequence of words with the expected text."
+        "ROUGE-L",
+        "ROUGE-L: longest common sequence of words (of characters for Chinese and Japanese) "
+        "with the expected text.",
     ),
     "chrf": MetricWords(
         "chrF", "chrF: overlap of short character sequences with the expected text, row by row."

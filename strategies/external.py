@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,12 +66,24 @@ class ExternalPredictor:
             found = {row.id: line for row, line in zip(samples, self.lines, strict=True)}
         else:
             found = {line.id: line for line in self.lines if line.id is not None}
+            self._require_overlap(samples, found)
         for row in samples:
             line = found.get(row.id)
             if line is None or line.output is None:
                 yield Prediction(row.id, None, error="not in the predictions file")
             else:
                 yield Prediction(row.id, line.output, latency_s=line.latency_s)
+
+    def _require_overlap(self, samples: Sequence[Sample], found: Mapping[str, Line]) -> None:
+        """Refuse ids that hardly fit the test rows: scoring them would look like a bad system."""
+        missing = [row.id for row in samples if row.id not in found]
+        if 2 * len(missing) > len(samples):
+            raise DataError(
+                f"{len(missing)} of {len(samples)} test rows have no prediction, the first is id "
+                f"{missing[0]!r}; the file's ids begin with {next(iter(found), None)!r}. An id is "
+                "that of the test file, or its row number from 1 where it has none",
+                path=self.file,
+            )
 
     def save(self, path: Path) -> Path:
         """Nothing to write: the file is the user's."""
@@ -86,6 +98,7 @@ def read_lines(file: Path) -> Iterator[Line]:
     """
     if not file.is_file():
         raise DataError("no such file; give NAME=FILE.jsonl", path=str(file))
+    answers: dict[str, Line] = {}
     with file.open(encoding="utf-8-sig") as lines:
         for number, text in enumerate(lines, 1):
             if not text.strip():
@@ -100,7 +113,14 @@ def read_lines(file: Path) -> Iterator[Line]:
                     path=str(file),
                     row=number,
                 )
-            yield _line(row, str(file), number)
+            line = _line(row, str(file), number)
+            if line.id is not None and answers.setdefault(line.id, line) != line:
+                raise DataError(
+                    f"id {line.id!r} was given another answer before; keep one line per id",
+                    path=str(file),
+                    row=number,
+                )
+            yield line
 
 
 def _line(row: dict[str, object], file: str, number: int) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +56,10 @@ def require(ref: str, *, offline: bool) -> None:
         ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache.
     """
     where = resolve(ref)
-    if ref == SCRIPTED or Path(where).exists():
+    if ref == SCRIPTED:
+        return
+    if Path(where).exists():
+        _require_folder(ref, Path(where))
         return
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import (
@@ -92,6 +96,24 @@ def require(ref: str, *, offline: bool) -> None:
             f"model {ref!r}: the hub cannot be reached ({type(error).__name__}); "
             "give a folder, or --model starter"
         ) from error
+
+
+def _require_folder(ref: str, folder: Path) -> None:
+    """Refuse what is plainly no model, or has its weights as pickle alone."""
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        config = None
+    if not isinstance(config, dict) or "model_type" not in config:
+        raise ModelError(
+            f"model {ref!r}: no transformers model here (a folder with a config.json that names a "
+            "model_type is needed)"
+        )
+    if not any(folder.glob("*.safetensors")):
+        raise ModelError(
+            f"model {ref!r}: no safetensors weights here; pickle files (.bin, .pt) can run code "
+            "when read and are not loaded: convert them first"
+        )
 
 
 def _hub_answers() -> bool:

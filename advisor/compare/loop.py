@@ -28,6 +28,8 @@ from advisor.store import RunFolder
 from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished
 from evals.registry import primary_metric
 from strategies import registry
+from strategies.external import read_lines
+from strategies.rag.documents import load_documents
 
 NONE = "none"
 QUIET = {
@@ -100,6 +102,7 @@ def prepare(config: RunConfig, command: Sequence[str]) -> Prepared:
     chosen, skipped = _applicable(config, names, task)
     files = (table.report, *([test.report] if test else []))
     folder = RunFolder.create(Path(config.out) if config.out else _default_folder(config))
+    before = folder.manifest().get("test_sha256", split.test_sha256)
     folder.write_split(split)
     jobs = _jobs(config, folder, task, split, chosen, documents)
     asked = Asked(
@@ -121,7 +124,10 @@ def prepare(config: RunConfig, command: Sequence[str]) -> Prepared:
         }
     )
     done = frozenset(job.name for job in jobs if _holds(folder, job))
-    return Prepared(asked, folder, jobs, done, tuple(_told(files, task, split)))
+    told = _told(files, task, split)
+    if before != split.test_sha256:
+        told.append(f"{folder.path} holds a run on other test rows; its results are replaced.")
+    return Prepared(asked, folder, jobs, done, tuple(told))
 
 
 def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
@@ -151,8 +157,10 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
         return []
     for name in names:
         registry.listing(name)
-    for name, _ in config.predictions:
-        if name in registry.listings():
+    for name, path in config.predictions:
+        for _ in read_lines(Path(path).expanduser()):
+            pass
+        if name.casefold() in registry.listings():
             raise UsageError(
                 f"--predictions {name}=…: {name!r} is a strategy of this tool; take another name"
             )
@@ -174,6 +182,7 @@ def _documents(config: RunConfig) -> Path | None:
     path = Path(config.docs).expanduser()
     if not path.exists():
         raise DocumentError(f"--docs {config.docs}: no such file or folder")
+    load_documents(path)  # what cannot be read is said now, not after an hour of other strategies
     return path.resolve()
 
 

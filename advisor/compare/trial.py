@@ -301,8 +301,9 @@ def enter(job: TrialJob, connection: Connection) -> None:
     folder.path.mkdir(parents=True, exist_ok=True)
     _log_to(folder.path / "log.txt")
     begin = time.perf_counter()
-    trial = Trial(job, connection.send)
-    connection.send(TrialStarted(job.name))
+    send = _sender(connection)
+    trial = Trial(job, send)
+    send(TrialStarted(job.name))
     try:
         record = trial.execute()
     except BaseException as error:  # noqa: BLE001 - a trial's death is its own
@@ -311,8 +312,20 @@ def enter(job: TrialJob, connection: Connection) -> None:
     folder.write_record(record)
     score = next(iter(record.metrics.values()), None)
     wall_s = time.perf_counter() - begin
-    connection.send(TrialFinished(job.name, record.status, wall_s, record.reason, score))
+    send(TrialFinished(job.name, record.status, wall_s, record.reason, score))
     connection.close()
+
+
+def _sender(connection: Connection) -> Send:
+    """Send events to the parent, and end at once, leaving no record, when it is gone."""
+
+    def send(event: Event) -> None:
+        try:
+            connection.send(event)
+        except (BrokenPipeError, ConnectionResetError):
+            os._exit(1)
+
+    return send
 
 
 def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> TrialRecord:

@@ -76,7 +76,8 @@ def _lines(path: Path, encoding: str, name: str) -> Iterator[tuple[int, str, str
             try:
                 yield number, data.decode("utf-8"), None
             except UnicodeDecodeError as error:
-                wrong = f"byte 0x{data[error.start]:02x} at byte {error.start + 1} is not UTF-8"
+                byte, place = data[error.start], error.start + 1
+                wrong = f"byte 0x{byte:02x} at byte {place} is not UTF-8 (save the file as UTF-8)"
                 yield number, data.decode("utf-8", "replace"), wrong
 
 

@@ -162,6 +162,18 @@ def test_outside_predictions_need_no_model(tmp_path):
     assert results["model"]["id"] is None
 
 
+def test_predictions_whose_ids_hardly_fit_are_refused_not_scored(tmp_path):
+    rows = tickets()
+    train, test = write(tmp_path / "a.jsonl", rows[:45]), write(tmp_path / "b.jsonl", rows[45:])
+    wrong = write(tmp_path / "p.jsonl", [{"id": f"x{n}", "output": "late"} for n in range(15)])
+    done = advisor(
+        "compare", train, "--test", test, "--strategies", "none", "--predictions", f"prod={wrong}",
+        "--out", str(tmp_path / "run"),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "15 of 15 test rows have no prediction" in done.stdout.replace("\n", " ")
+
+
 def test_a_failed_trial_is_its_own_and_the_exit_code_says_so(tmp_path, tiny_model):
     """The model's weights do not load: the baseline is done, the other failed with its cause."""
     import shutil
@@ -200,17 +212,28 @@ ROW_57 = "".join(json.dumps(row) + "\n" for row in tickets(56)) + '{"text": "bro
         (tickets(), ("--model", "./nowhere"), ["model './nowhere'", "starter"]),
         (tickets(), ("--seed", "x", "--test-limit", "0"), ["--seed", "--test-limit"]),
         (tickets(), ("--docs", "gone"), ["--docs gone"]),
+        (tickets(), ("--docs", "empty"), ["empty"]),
         (tickets(), ("--strategies", "none"), ["--predictions"]),
+        (tickets(), ("--predictions", "prod=gone.jsonl"), ["gone.jsonl", "no such file"]),
+        (tickets(), ("--predictions", "a/b=x", "--device", "gpu"), ["NAME", "cpu, cuda"]),
+        (tickets(), ("--out", "taken"), ["taken", "another --out"]),
+        (tickets(), ("--model", "taken"), ["'taken'", "config.json"]),
     ],
 )
-def test_bad_input_is_one_message_and_exit_code_2(tmp_path, content, arguments, expected):
+def test_bad_input_is_one_message_and_exit_code_2(
+    tmp_path, monkeypatch, content, arguments, expected
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "mine.txt").write_text("precious")
     path = tmp_path / ("absent.jsonl" if content is None else "data.jsonl")
     if isinstance(content, str):
         path.write_text(content)
     elif content is not None:
         write(path, content)
     done = CliRunner().invoke(
-        main, ["compare", str(path), "--out", str(tmp_path / "run"), *arguments]
+        main, ["compare", str(path), "--model", "scripted", "--out", "run", *arguments]
     )
     assert done.exit_code == 2, done.output
     assert "Traceback" not in done.output

@@ -85,7 +85,7 @@ def test_shortfalls_are_said_in_words(results: Results) -> None:
         "40 demonstrations or passages left out; 1 input cut short." in said
     )
     assert "41 of 50 answers (82.0%) were valid labels" in said
-    assert "3 test rows of 300 could not be answered and count as wrong." in said
+    assert "3 test rows of 300 got no answer and count as wrong." in said
     assert "knowledge: 2,000 training rows" in said
     assert "9 rows left out: empty target, first in row 57" in said
     assert said.count("2,000 training rows") == 1

@@ -164,6 +164,12 @@ def test_outside_predictions_go_by_id_or_by_row(tmp_path):
         list(predictor.predict(hidden(rows(3))))
 
 
+def test_an_id_with_two_answers_is_refused(tmp_path):
+    path = predictions_file(tmp_path, '{"id": 1, "output": "a"}\n{"id": 1, "output": "b"}\n')
+    with pytest.raises(DataError, match="row 2"):
+        External("prod", path).fit([], [], context(tmp_path))
+
+
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"output": "x", "latency_s": "slow"}'])
 def test_a_bad_line_of_predictions_is_named(tmp_path, line):
     path = predictions_file(tmp_path, '{"output": "fine"}\n' + line + "\n")

@@ -50,7 +50,7 @@ FILES = [
         "latin.jsonl",
         _with(LINES, 57, "@").replace(b"@", b'{"text": "caf\xe9", "label": "l1"}'),
         57,
-        f"byte 0xe9 at byte 14 is not UTF-8. {SKIP}",
+        f"byte 0xe9 at byte 14 is not UTF-8 (save the file as UTF-8). {SKIP}",
     ),
     (
         "short.csv",
@@ -74,7 +74,7 @@ FILES = [
         "latin.csv",
         _with(CSV, 58, "@").replace(b"@", b"caf\xe9,l1"),
         57,
-        f"byte 0xe9 at byte 4 is not UTF-8 (line 58 of the file). {SKIP}",
+        f"byte 0xe9 at byte 4 is not UTF-8 (save the file as UTF-8) (line 58 of the file). {SKIP}",
     ),
     (
         "short.tsv",
