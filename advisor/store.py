@@ -172,10 +172,14 @@ class RunFolder:
         Raises:
             RunFolderError: it cannot be made or written.
         """
-        if path.is_dir() and any(path.iterdir()) and not (path / "manifest.json").is_file():
-            raise RunFolderError(
-                f"{path}: the folder holds other files and no run; give another --out"
-            )
+        if path.is_dir() and not (path / "manifest.json").is_file():
+            # a run stopped at its very start has these two folders and no manifest yet
+            foreign = [one.name for one in path.iterdir() if one.name not in ("data", "trials")]
+            if foreign:
+                raise RunFolderError(
+                    f"{path}: the folder holds no run but other files ({foreign[0]}); "
+                    "give another --out"
+                )
         try:
             (path / "data").mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
             (path / "trials").mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
