@@ -36,7 +36,7 @@ class ReportingGroup(click.Group):
             click.secho(f"error: {error.filename}: {error.strerror}", fg="red", err=True)
             ctx.exit(AdvisorError.exit_code)
         except (KeyboardInterrupt, click.Abort):
-            click.echo("Stopped before any strategy ran; nothing was changed.", err=True)
+            click.echo("Stopped. The same command goes on with what is missing.", err=True)
             ctx.exit(INTERRUPTED)
 
 
