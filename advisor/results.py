@@ -94,7 +94,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Wall time and peak memory of one phase (load, fit, latency, predict, free_running, score)."""
+    """Wall time and peak memory of one phase of a trial."""
 
     name: str
     wall_s: float
@@ -129,6 +129,42 @@ class Retrieval:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Paired difference a - b on the same test rows, in units of the metric."""
+
+    a: str
+    b: str
+    metric: str
+    difference: float
+    ci_low: float
+    ci_high: float
+    p_value: float
+    p_adjusted: float
+    test: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuerySwap:
+    """A control: the query replaced by another test row's, the retrieved material kept.
+
+    Attributes:
+        metric: the primary metric, against the row's own target.
+        value, ci_low, ci_high: its mean with the other query, with the 95% interval.
+        true_value: its mean on the same rows with their own queries.
+        n: rows asked both ways.
+        gap: the paired difference, own query - other query.
+    """
+
+    metric: str
+    value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    true_value: float
+    n: int
+    gap: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class StrategyResult:
     """One row of the comparison."""
 
@@ -147,24 +183,10 @@ class StrategyResult:
     overflow: Overflow | None = None
     retrieval: Retrieval | None = None
     free_running: FreeRunning | None = None
+    query_swap: QuerySwap | None = None
     settings: Mapping[str, JsonScalar] = field(default_factory=dict)
     errors: int = 0
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Paired difference a - b on the same test rows, in units of the metric."""
-
-    a: str
-    b: str
-    metric: str
-    difference: float
-    ci_low: float
-    ci_high: float
-    p_value: float
-    p_adjusted: float
-    test: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
     DIR/data/{train,validation,test}.jsonl   the locked split
     DIR/trials/<strategy>/state.json     fingerprint of the trial in progress
     DIR/trials/<strategy>/predictions.jsonl, scores.jsonl, trial.json, artifact/
+    DIR/trials/<strategy>/query_swap.jsonl   a control, where the strategy retrieves
     DIR/results.json, DIR/report.html
 
 Whole files are written to a temporary name and renamed, so that a crash leaves the old one.
@@ -21,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from advisor.errors import RunFolderError
 from advisor.results import Results
-from advisor.types import Prediction, Sample, Score, Split, TrialRecord, Usage
+from advisor.types import Prediction, Sample, Score, Split, SwappedAnswer, TrialRecord, Usage
 
 T = TypeVar("T")
 PRIVATE_FOLDER = 0o700
@@ -98,6 +99,10 @@ class TrialFolder:
         """Folder for checkpoints and other leftovers of fitting."""
         return self.path / "work"
 
+    @property
+    def _swapped(self) -> Path:
+        return self.path / "query_swap.jsonl"
+
     def begin(self, fingerprint: str) -> dict[str, Prediction]:
         """Prepare for a trial and return predictions kept from an interrupted run of the same one.
 
@@ -108,6 +113,8 @@ class TrialFolder:
         kept: dict[str, Prediction] = {}
         if state.is_file() and _fingerprint_in(state) == fingerprint:
             kept = {one.sample_id: one for one in self.predictions()}
+        else:
+            self._swapped.unlink(missing_ok=True)
         self.write_predictions(kept.values())
         for stale in (self.path / "trial.json", self.path / "scores.jsonl"):
             stale.unlink(missing_ok=True)
@@ -148,6 +155,17 @@ class TrialFolder:
         if not path.is_file():
             return []
         return [from_json(line, Score, str(path)) for line in _lines(path)]
+
+    def write_swapped(self, answers: Iterable[SwappedAnswer]) -> None:
+        """Write the answers of the query-swap control, all of them at once."""
+        write_atomic(self._swapped, "".join(to_json(one, SwappedAnswer) + "\n" for one in answers))
+
+    def swapped(self) -> list[SwappedAnswer]:
+        """Answers of the query-swap control on disk; empty where there was none."""
+        path = self._swapped
+        if not path.is_file():
+            return []
+        return [from_json(line, SwappedAnswer, str(path)) for line in _lines(path)]
 
     def write_record(self, record: TrialRecord) -> None:
         """Write the trial's record; with it the trial counts as ended."""

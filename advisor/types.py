@@ -164,6 +164,23 @@ class Score:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SwappedAnswer:
+    """The answer to one row of the query-swap control.
+
+    Attributes:
+        sample_id: the row whose retrieved material stood in the prompt.
+        query_id: the row whose query stood in the place of its own.
+        score: the primary metric against the target of `sample_id`; None where no answer came.
+    """
+
+    sample_id: str
+    query_id: str
+    output: str | None
+    score: float | None
+    error: str | None = None
+
+
 # --- trials -------------------------------------------------------------------------------------
 
 
@@ -177,7 +194,10 @@ class StrategySpec:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What one phase of a trial took. Phases: load, fit, latency, predict, free_running, score."""
+    """What one phase of a trial took.
+
+    Phases: load, fit, save, latency, predict, free_running, query_swap, score.
+    """
 
     phase: str
     wall_s: float

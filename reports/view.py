@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from advisor.results import Results
-from reports import details, differences, examples, numbers, ranking, tradeoffs, words
+from reports import details, differences, examples, numbers, ranking, swapped, tradeoffs, words
 from reports.blocks import Headline, Report, Section
 
 
@@ -23,6 +23,7 @@ def build(results: Results) -> Report:
             tradeoffs.against_latency(results),
         ),
         Section("Retrieval", details.retrieval(results), summary=True),
+        Section("Does the model add to what is retrieved?", swapped.blocks(results), summary=True),
         Section("What to know about each strategy", details.remarks(results), summary=True),
         Section("Other measures of quality", ranking.other_metrics(results)),
         Section("Where the time went", details.phases(results)),

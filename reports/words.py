@@ -35,6 +35,18 @@ _METRICS = {
     "json_match": MetricWords(
         "JSON match", "JSON match: share of answers that hold the same values as the expected JSON."
     ),
+    "valid_json": MetricWords(
+        "valid JSON", "Valid JSON: share of answers that are one JSON object and nothing else."
+    ),
+    "schema_match": MetricWords(
+        "schema match",
+        "Schema match: share of answers that are a JSON object with exactly the expected keys, "
+        "each value of the expected type or null.",
+    ),
+    "field_accuracy": MetricWords(
+        "field accuracy",
+        "Field accuracy: share of the expected JSON fields with the right value, row by row.",
+    ),
     "token_f1": MetricWords("token F1", "Token F1: overlap of words with the accepted answer."),
     "rouge_l": MetricWords(
         "ROUGE-L",
@@ -63,6 +75,7 @@ PHASES = {
     "latency": "timing single requests",
     "predict": "answering the test rows",
     "free_running": "answering freely",
+    "query_swap": "answering with another row's query",
     "score": "scoring",
 }
 """The phases of a trial in the order they run."""

@@ -78,6 +78,24 @@ class RunsFree(Protocol):
         ...
 
 
+@runtime_checkable
+class SwapsQuery(Protocol):
+    """A predictor whose prompts hold material retrieved for the query, and can hold another query.
+
+    What makes it subject to the query-swap control.
+    """
+
+    def predict_swapped(
+        self, samples: Sequence[Sample], queries: Sequence[Sample]
+    ) -> Iterator[Prediction]:
+        """Answer the query of queries[i] above what was retrieved for samples[i].
+
+        Demonstrations or passages, and their order, are those of `predict(samples)`. Each
+        prediction carries the id of samples[i].
+        """
+        ...
+
+
 class Strategy(Protocol):
     """A way to answer: prompt, retrieve, fine-tune, or a baseline without a language model."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt
-from strategies.prompted import Built, PromptPredictor, answer_budget
+from strategies.prompted import Built, RetrievalPredictor, answer_budget
 from strategies.rag.index import KnowledgeIndex
 from strategies.rag.rows import passages_from_rows
 
@@ -36,7 +36,7 @@ class KnnFewShot:
         train: Sequence[Sample],
         validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
         context: FitContext,
-    ) -> PromptPredictor:
+    ) -> RetrievalPredictor:
         """Index the training inputs by their embeddings."""
         index = KnowledgeIndex.build(
             passages_from_rows(train, context.task), context.open_embedder()
@@ -55,7 +55,7 @@ class KnnFewShot:
             return built
 
         backend = context.open_backend()
-        return PromptPredictor(
+        return RetrievalPredictor(
             backend,
             context.task,
             build,

@@ -70,6 +70,14 @@ class Prompt:
         """The same prompt around another input text."""
         return replace(self, sample=replace(self.sample, input=text))
 
+    def with_query(self, other: Sample) -> Prompt:
+        """The same prompt around what another row asks: its input and the turns before it.
+
+        Demonstrations, passages, and what the row itself brings to answer from, all stay.
+        """
+        metadata = replace(self.sample.metadata, history=other.metadata.history)
+        return replace(self, sample=replace(self.sample, input=other.input, metadata=metadata))
+
     def messages(self) -> list[Message]:
         """The prompt as chat messages, the last one from the user."""
         messages = [Message("system", self._instruction())]
@@ -131,8 +139,7 @@ def fit_to_context(prompt: Prompt, backend: Backend, answer_tokens: int) -> Fitt
     input alone is still too long, its beginning is cut.
     """
     encoded = backend.encode(prompt.messages())
-    limit = backend.info.context_length
-    room = None if limit is None else max(1, limit - answer_tokens)
+    room = _room(backend, answer_tokens)
     if room is None or len(encoded.ids) <= room:
         return Fitted(prompt, encoded, 0, False)
     low, high = 1, prompt.droppable
@@ -148,6 +155,22 @@ def fit_to_context(prompt: Prompt, backend: Backend, answer_tokens: int) -> Fitt
     if len(encoded.ids) <= room:
         return Fitted(shorter, encoded, dropped, False)
     return _cut_input(shorter, backend, room, dropped)
+
+
+def swap_query(fitted: Fitted, other: Sample, backend: Backend, answer_tokens: int) -> Fitted:
+    """The fitted prompt with another row's query; one that is too long is cut, not the rest."""
+    prompt = fitted.prompt.with_query(other)
+    encoded = backend.encode(prompt.messages())
+    room = _room(backend, answer_tokens)
+    if room is None or len(encoded.ids) <= room:
+        return Fitted(prompt, encoded, fitted.dropped, False)
+    return _cut_input(prompt, backend, room, fitted.dropped)
+
+
+def _room(backend: Backend, answer_tokens: int) -> int | None:
+    """Tokens a prompt may take; None where the context has no limit."""
+    limit = backend.info.context_length
+    return None if limit is None else max(1, limit - answer_tokens)
 
 
 def _cut_input(prompt: Prompt, backend: Backend, room: int, dropped: int) -> Fitted:

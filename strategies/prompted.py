@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advisor.backends.base import Backend
 from advisor.types import JsonScalar, Prediction, Sample, StrategySpec, Task, Usage
-from strategies.prompt import Fitted, Prompt, fit_to_context
+from strategies.prompt import Fitted, Prompt, fit_to_context, swap_query
 
 MAX_ANSWER_TOKENS = 256
 """Upper bound on a generated answer."""
@@ -72,21 +72,13 @@ class PromptPredictor:
 
     def predict(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
         """Answer every sample; yields as answers come, batches grouped by length."""
-        if self.task.kind != "classification":
-            yield from self._generate(samples, self.max_new_tokens)
-            return
-        labels = list(self.task.labels)
-        built, fitted = self._prompts(samples, max(self.backend.answer_tokens(labels)))
-        for choice in self.backend.choose([one.encoded for one in fitted], labels):
-            at = choice.index
-            yield _prediction(
-                samples[at].id, choice.label, choice.output_tokens, built[at], fitted[at]
-            )
+        yield from self._answers(*self._prompts(samples, self._answer_tokens()))
 
     def predict_free(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
         """Generate every answer, not held to the label set."""
         longest = max(self.backend.answer_tokens(list(self.task.labels) or [""]))
-        yield from self._generate(samples, longest + FREE_LABEL_MARGIN)
+        budget = longest + FREE_LABEL_MARGIN
+        yield from self._generated(*self._prompts(samples, budget), budget)
 
     def save(self, path: Path) -> Path:
         """Write strategy.json (name, settings, task, model) and what the strategy adds."""
@@ -106,13 +98,27 @@ class PromptPredictor:
             write(path)
         return path
 
-    def _generate(self, samples: Sequence[Sample], budget: int) -> Iterator[Prediction]:
-        built, fitted = self._prompts(samples, budget)
+    def _answer_tokens(self) -> int:
+        """Tokens to leave free for the answer."""
+        if self.task.kind == "classification":
+            return max(self.backend.answer_tokens(list(self.task.labels)))
+        return self.max_new_tokens
+
+    def _answers(self, built: Sequence[Built], fitted: Sequence[Fitted]) -> Iterator[Prediction]:
+        if self.task.kind != "classification":
+            yield from self._generated(built, fitted, self.max_new_tokens)
+            return
+        labels = list(self.task.labels)
+        for choice in self.backend.choose([one.encoded for one in fitted], labels):
+            at = choice.index
+            yield _prediction(choice.label, choice.output_tokens, built[at], fitted[at])
+
+    def _generated(
+        self, built: Sequence[Built], fitted: Sequence[Fitted], budget: int
+    ) -> Iterator[Prediction]:
         for answer in self.backend.generate([one.encoded for one in fitted], budget):
             at = answer.index
-            yield _prediction(
-                samples[at].id, answer.text, answer.output_tokens, built[at], fitted[at]
-            )
+            yield _prediction(answer.text, answer.output_tokens, built[at], fitted[at])
 
     def _prompts(
         self, samples: Sequence[Sample], answer_tokens: int
@@ -121,11 +127,26 @@ class PromptPredictor:
         return built, [fit_to_context(one.prompt, self.backend, answer_tokens) for one in built]
 
 
-def _prediction(
-    sample_id: str, output: str, output_tokens: int, built: Built, fitted: Fitted
-) -> Prediction:
+@dataclass(frozen=True)
+class RetrievalPredictor(PromptPredictor):
+    """Answers by prompting with material retrieved for each query (a `SwapsQuery`)."""
+
+    def predict_swapped(
+        self, samples: Sequence[Sample], queries: Sequence[Sample]
+    ) -> Iterator[Prediction]:
+        """Answer the query of queries[i] above what was retrieved for samples[i]."""
+        budget = self._answer_tokens()
+        built, fitted = self._prompts(samples, budget)
+        swapped = [
+            swap_query(one, query, self.backend, budget)
+            for one, query in zip(fitted, queries, strict=True)
+        ]
+        yield from self._answers(built, swapped)
+
+
+def _prediction(output: str, output_tokens: int, built: Built, fitted: Fitted) -> Prediction:
     return Prediction(
-        sample_id=sample_id,
+        sample_id=built.prompt.sample.id,
         output=output,
         usage=Usage(len(fitted.encoded.ids), output_tokens),
         evidence=built.shown[fitted.dropped :],

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from advisor.compare import control
 from advisor.compare.job import TrialJob
 from advisor.compare.machine import hardware, versions
 from advisor.config import RunConfig
@@ -22,6 +23,7 @@ from advisor.results import (
     Overflow,
     Phase,
     Provenance,
+    QuerySwap,
     Results,
     Retrieval,
     StrategyResult,
@@ -31,7 +33,16 @@ from advisor.results import (
     Tokens,
 )
 from advisor.store import RunFolder
-from advisor.types import LoadReport, ModelInfo, Prediction, Sample, Split, Task, TrialRecord
+from advisor.types import (
+    LoadReport,
+    ModelInfo,
+    Prediction,
+    Sample,
+    Split,
+    SwappedAnswer,
+    Task,
+    TrialRecord,
+)
 from evals.counting import Counted, count
 from evals.registry import metric_kind
 from evals.retrieval import recall
@@ -74,6 +85,7 @@ class _Ended:
     record: TrialRecord
     predictions: Mapping[str, Prediction]
     counted: Mapping[str, Counted]
+    swapped: Sequence[SwappedAnswer]
 
 
 def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Results:
@@ -124,6 +136,7 @@ def _read(folder: RunFolder, job: TrialJob) -> _Ended | None:
         record,
         {one.sample_id: one for one in trial.predictions()} if done else {},
         count(trial.scores()) if done else {},
+        trial.swapped() if done else (),
     )
 
 
@@ -163,6 +176,7 @@ def _strategy(job: TrialJob, trial: _Ended | None, asked: Asked) -> StrategyResu
         overflow=_overflow(predictions) if uses_model else None,
         retrieval=_retrieval(job, predictions, record, asked),
         free_running=record.free_running,
+        query_swap=_query_swap(trial, asked),
         errors=sum(one.output is None for one in predictions),
     )
 
@@ -176,6 +190,13 @@ def _metrics(trial: _Ended, asked: Asked) -> dict[str, Metric]:
         if name not in found:  # an aggregate without per-row scores has no interval here
             found[name] = Metric(value, None, None, len(trial.predictions), "over all rows")
     return found
+
+
+def _query_swap(trial: _Ended, asked: Asked) -> QuerySwap | None:
+    counted = trial.counted.get(asked.primary_metric)
+    if counted is None:
+        return None
+    return control.compared(trial.swapped, counted.values, asked.primary_metric, asked.config.seed)
 
 
 def _latency(predictions: Sequence[Prediction]) -> Latency | None:
@@ -195,8 +216,9 @@ def _tokens(predictions: Sequence[Prediction]) -> Tokens:
 
 
 def _memory(phases: Sequence[Phase]) -> Memory:
-    resident = [one.peak_rss_bytes for one in phases if one.peak_rss_bytes is not None]
-    on_gpu = [one.peak_gpu_bytes for one in phases if one.peak_gpu_bytes is not None]
+    own = [one for one in phases if one.name != control.PHASE]
+    resident = [one.peak_rss_bytes for one in own if one.peak_rss_bytes is not None]
+    on_gpu = [one.peak_gpu_bytes for one in own if one.peak_gpu_bytes is not None]
     return Memory(max(on_gpu, default=None), max(resident, default=None))
 
 

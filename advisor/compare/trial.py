@@ -22,6 +22,7 @@ from pathlib import Path
 from advisor.backends.base import Backend, Embedder
 from advisor.backends.embedder import open_embedder
 from advisor.backends.registry import open_backend
+from advisor.compare import control
 from advisor.compare.job import TrialJob
 from advisor.errors import AdvisorError, OutOfMemory
 from advisor.store import RunFolder, TrialFolder
@@ -43,7 +44,7 @@ from evals.meters import PhaseMeter
 from evals.registry import EMBEDDING_SIMILARITY, make_scorers, scorers_for
 from evals.scorers import Scorer, score_all
 from strategies import registry
-from strategies.base import FitContext, Predictor, RunsFree, Strategy
+from strategies.base import FitContext, Predictor, RunsFree, Strategy, SwapsQuery
 from strategies.external import External
 from strategies.prompted import PromptPredictor
 
@@ -123,6 +124,7 @@ class Trial:
         latency = {} if job.strategy is None else self._latency(predictor, asked)
         throughput = self._predict(predictor, test, kept, latency)
         free = self._free_running(predictor, asked)
+        self._swap_queries(predictor, test)
         metrics = self._score(test)
         shutil.rmtree(folder.work, ignore_errors=True)
         return TrialRecord(
@@ -248,6 +250,21 @@ class Trial:
             agree=sum(one.output == chosen[one.sample_id] for one in answers),
             examples=tuple(dict.fromkeys(sorted(invalid)))[:5],
         )
+
+    def _swap_queries(self, predictor: Predictor, test: Sequence[Sample]) -> None:
+        """Run the query-swap control on a strategy that retrieves, once."""
+        scorer = self._running_scorer(test)
+        if scorer is None or not isinstance(predictor, SwapsQuery) or self.folder.swapped():
+            return
+        swaps = control.draw(test, self.job.seed)
+        if not swaps:
+            return
+        self.enter(control.PHASE, len(swaps))
+        with self.meter.phase(control.PHASE):
+            answers = control.ask(
+                predictor, swaps, scorer, lambda done: self.progress(done, len(swaps), None)
+            )
+        self.folder.write_swapped(answers)
 
     def _score(self, test: Sequence[Sample]) -> dict[str, float | None]:
         from evals.metrics import aggregate

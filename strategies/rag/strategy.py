@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, Shown
-from strategies.prompted import Built, PromptPredictor, answer_budget
+from strategies.prompted import Built, RetrievalPredictor, answer_budget
 from strategies.rag.index import Hit, KnowledgeIndex, Passage
 from strategies.rag.knowledge import knowledge
 
@@ -38,7 +38,7 @@ class Rag:
         train: Sequence[Sample],
         validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
         context: FitContext,
-    ) -> PromptPredictor:
+    ) -> RetrievalPredictor:
         """Load or make the passages and index them."""
         passages, words = knowledge(train, context.task, context.documents)
         context.note(f"Knowledge: {words}.")
@@ -52,7 +52,7 @@ class Rag:
             ]
 
         backend = context.open_backend()
-        return PromptPredictor(
+        return RetrievalPredictor(
             backend,
             context.task,
             build,
