@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advisor import samples
 from advisor.errors import AdvisorError
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 FAILED_TRIAL = 1
 INTERRUPTED = 130
-DEMO = "tickets"
-DEMO_FOLDER = "runs/demo"
-DEMO_TEST_ROWS = 120
 
 
 class ReportingGroup(click.Group):
@@ -96,27 +94,41 @@ def compare(data: str, **options: object) -> None:
     _compare({"data": data, **options})
 
 
-@main.command()
-@click.option("--out", metavar="DIR", default=DEMO_FOLDER, show_default=True, help="Run folder.")
+def _demo_help() -> str:
+    """Say what each demonstration shows, and how to start one."""
+    names = samples.demo_names()
+    width = max(map(len, names))
+    shown = (f"  {name:{width}}  {samples.demo(name).shows}" for name in names)
+    example = (
+        "Example:",
+        "  advisor demo",
+        f"  advisor demo {names[-1]} --strategies majority,few-shot",
+    )
+    first = "Compare the strategies on bundled data with the bundled model, offline."
+    return "\n".join((first, "", "\b", *shown, "", "\b", *example))
+
+
+@main.command(help=_demo_help())
+@click.argument("name", type=click.Choice(samples.demo_names()), default=samples.demo_names()[0])
+@click.option(
+    "--strategies", metavar="A,B,C", help="Which to run, for a quick look; else all that apply."
+)
+@click.option("--out", metavar="DIR", help="Run folder (runs/demo, or runs/demo-NAME).")
 @click.option("--seed", metavar="N", help="Seed of everything random (0).")
-def demo(out: str, seed: str | None) -> None:
-    """Compare every strategy on bundled support tickets with the bundled model, offline.
-
-    \b
-    Example:
-      advisor demo
-    """
-    from advisor import samples
-
-    folder = samples.path(DEMO)
+def demo(name: str, strategies: str | None, out: str | None, seed: str | None) -> None:
+    """Compare the strategies on a bundled sample."""
+    chosen = samples.demo(name)
     _compare(
         {
-            "data": str(folder / "tickets.jsonl"),
-            "docs": None,
+            "data": str(chosen.data),
+            "test": str(chosen.test) if chosen.test else None,
+            "docs": str(chosen.docs) if chosen.docs else None,
+            "target_column": chosen.target_column,
             "model": "starter",
-            "out": out,
+            "strategies": strategies,
+            "out": out or chosen.out,
             "seed": seed,
-            "test_limit": DEMO_TEST_ROWS,
+            "test_limit": chosen.test_limit,
             "offline": True,
         }
     )

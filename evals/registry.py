@@ -49,6 +49,8 @@ _FACTORIES: dict[str, tuple[MetricKind, Callable[[Task], Scorer]]] = {
     "chrf": ("graded", lambda _: TargetScorer("chrf", scorers.chrf())),
     "json_match": ("right_wrong", lambda _: TargetScorer("json_match", scorers.json_match)),
     "valid_json": ("right_wrong", lambda _: OutputScorer("valid_json", scorers.is_json_object)),
+    "schema_match": ("right_wrong", lambda _: TargetScorer("schema_match", scorers.same_schema)),
+    "field_accuracy": ("graded", lambda _: TargetScorer("field_accuracy", scorers.field_accuracy)),
 }
 
 
@@ -71,7 +73,7 @@ def scorers_for(task: Task, samples: Sequence[Sample]) -> tuple[str, ...]:
         return ("token_f1", "exact_match", "contained")
     free_text = ("rouge_l", "chrf", EMBEDDING_SIMILARITY, "exact_match")
     if _targets_are_json(samples):
-        return ("json_match", "valid_json", *free_text)
+        return ("json_match", "valid_json", "schema_match", "field_accuracy", *free_text)
     return free_text
 
 

@@ -241,12 +241,47 @@ def parse_json(text: str) -> object:
         raise ValueError(f"not JSON that can be read: {error}") from error
 
 
+def _json_object(text: str) -> dict[str, object] | None:
+    """Parse a JSON object; None for anything else."""
+    try:
+        value = parse_json(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def is_json_object(text: str) -> bool:
     """Tell whether the text is one JSON object and nothing else."""
-    try:
-        return isinstance(parse_json(text), dict)
-    except ValueError:
-        return False
+    return _json_object(text) is not None
+
+
+def same_schema(target: str, output: str) -> float:
+    """Give 1.0 for an object with the target's keys and, key by key, its JSON types.
+
+    A number is a number, whole or not. A null fits any type, on either side: the target's row does
+    not say of which type its value would have been. What is inside an array or an inner object is
+    not looked at.
+    """
+    expected, found = _json_object(target), _json_object(output)
+    if expected is None or found is None or expected.keys() != found.keys():
+        return 0.0
+    pairs = ((value, found[key]) for key, value in expected.items())
+    return float(all(a is None or b is None or type(a) is type(b) for a, b in pairs))
+
+
+def field_accuracy(target: str, output: str) -> float:
+    """Take the share of the target's fields that the output has with the same JSON value.
+
+    Further keys of the output take nothing away (`same_schema` and `json_match` see them). A target
+    without fields is right where the output is an object without fields.
+    """
+    expected, found = _json_object(target), _json_object(output)
+    if expected is None or found is None:
+        return 0.0
+    if not expected:
+        return float(not found)
+    right = sum(key in found and found[key] == value for key, value in expected.items())
+    return right / len(expected)
 
 
 def json_match(target: str, output: str) -> float:

@@ -7,6 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from advisor import samples
 from advisor.cli import main
 
 TEXTS = {
@@ -241,6 +242,59 @@ def test_bad_input_is_one_message_and_exit_code_2(
     for words in expected:
         assert words in done.stderr
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "folder", "kind", "n_test"),
+    [
+        ([], "tickets", "runs/demo", "classification", 120),
+        (["handbook"], "handbook", "runs/demo-handbook", "qa", 100),
+        (["orders"], "orders", "runs/demo-orders", "generation", 100),
+    ],
+)
+def test_a_demo_compares_its_own_sample(tmp_path, arguments, name, folder, kind, n_test):
+    done = advisor("demo", *arguments, "--strategies", "majority", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    out = tmp_path / folder
+    results = json.loads((out / "results.json").read_text())
+    assert (results["task"]["kind"], results["task"]["n_test"]) == (kind, n_test)
+    assert [one["name"] for one in results["strategies"]] == ["majority"]
+    config = json.loads((out / "manifest.json").read_text())["config"]
+    shown = samples.demo(name)
+    assert config["docs"] == (str(shown.docs) if shown.docs else None)
+    assert (config["model"], config["offline"]) == ("starter", True)
+    assert (out / "report.html").is_file()
+
+
+def test_the_report_of_records_says_how_many_fields_are_right(tmp_path):
+    rows = [{"text": f"{n} of them", "record": json.dumps({"n": n, "x": "a"})} for n in range(60)]
+    done = advisor(
+        "compare", write(tmp_path / "rows.jsonl", rows), "--target-column", "record",
+        "--strategies", "majority", "--embedder", "hashing", "--out", "run", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (majority,) = json.loads((tmp_path / "run/results.json").read_text())["strategies"]
+    figures = {name: metric["value"] for name, metric in majority["metrics"].items()}
+    assert list(figures)[:4] == ["json_match", "valid_json", "schema_match", "field_accuracy"]
+    assert figures["schema_match"] == figures["valid_json"] == 1
+    assert figures["json_match"] == 0
+    assert figures["field_accuracy"] == 0.5
+    report = (tmp_path / "run/report.html").read_text()
+    assert "Schema match: share" in report
+    assert "Field accuracy: share" in report
+
+
+def test_an_unknown_demo_names_the_choices():
+    done = CliRunner().invoke(main, ["demo", "recipes"])
+    assert done.exit_code == 2
+    assert "'recipes' is not one of 'tickets', 'handbook', 'orders'" in done.output
+
+
+def test_the_help_says_what_each_demo_shows():
+    done = CliRunner().invoke(main, ["demo", "--help"], terminal_width=120)
+    assert done.exit_code == 0
+    for name in samples.demo_names():
+        assert samples.demo(name).shows in done.output
 
 
 def test_the_light_commands_import_nothing_heavy():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -155,13 +157,76 @@ def test_json(target, output, match, valid):
     assert value("valid_json", GENERATION, target, output) == valid
 
 
+ORDER = '{"item": "rope", "count": 2, "day": null, "gift": true}'
+
+
+@pytest.mark.parametrize(
+    ("target", "output", "schema", "fields"),
+    [
+        (ORDER, ORDER, 1, 1),
+        (ORDER, '{"gift": true, "day": null, "count": 2.0, "item": "rope"}', 1, 1),
+        (ORDER, '{"item": "cord", "count": 3, "day": null, "gift": true}', 1, 0.5),
+        # null fits on either side
+        (ORDER, '{"item": "rope", "count": 2, "day": "Monday", "gift": true}', 1, 0.75),
+        (ORDER, '{"item": null, "count": null, "day": null, "gift": null}', 1, 0.25),
+        # a value of another type
+        (ORDER, '{"item": "rope", "count": "2", "day": null, "gift": true}', 0, 0.75),
+        (ORDER, '{"item": "rope", "count": 2, "day": null, "gift": 1}', 0, 0.75),
+        (ORDER, '{"item": ["rope"], "count": true, "day": null, "gift": {}}', 0, 0.25),
+        # a key missing, which is not a null, or too many
+        (ORDER, '{"item": "rope", "count": 2, "gift": true}', 0, 0.75),
+        (ORDER, '{"item": "rope", "count": 2, "day": null, "gift": true, "x": 1}', 0, 1),
+        (ORDER, '{"Item": "rope"}', 0, 0),
+        # no object
+        (ORDER, f"[{ORDER}]", 0, 0),
+        (ORDER, f"Here it is: {ORDER}", 0, 0),
+        (ORDER, "", 0, 0),
+        (ORDER, "null", 0, 0),
+        # nested values are right as a whole, and of the type they are
+        ('{"a": {"b": [1, 2]}}', '{"a": {"b": [1, 2.0]}}', 1, 1),
+        ('{"a": {"b": [1, 2]}}', '{"a": {"c": 1}}', 1, 0),
+        ("{}", "{}", 1, 1),
+        ("{}", '{"a": 1}', 0, 0),
+    ],
+)
+def test_json_schema_and_fields(target, output, schema, fields):
+    assert value("schema_match", GENERATION, target, output) == schema
+    assert value("field_accuracy", GENERATION, target, output) == pytest.approx(fields)
+
+
+SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.text("ab", max_size=2))
+OBJECTS = st.dictionaries(st.sampled_from("abcd"), SCALARS, max_size=4)
+
+
+@given(OBJECTS, OBJECTS)
+def test_json_figures_agree_with_each_other(target, output):
+    texts = json.dumps(target), json.dumps(output)
+    match, valid, schema, fields = (
+        value(name, GENERATION, *texts)
+        for name in ("json_match", "valid_json", "schema_match", "field_accuracy")
+    )
+    assert valid == 1
+    assert match == (schema == 1 and fields == 1)
+    assert (set(target) == set(output)) or not schema
+
+
+@given(OBJECTS)
+def test_an_object_has_its_own_schema_and_fields(target):
+    text = json.dumps(target)
+    assert value("schema_match", GENERATION, text, text) == 1
+    assert value("field_accuracy", GENERATION, text, text) == 1
+
+
 ALL = [
     ("accuracy", LABELS),
     *[(name, task) for name in scorers_for(QA, []) for task in (QA, QA_BY_CHARACTER)],
     *[(name, task) for name in scorers_for(GENERATION, []) for task in (GENERATION, BY_CHARACTER)],
     ("json_match", GENERATION),
     ("valid_json", GENERATION),
+    ("schema_match", GENERATION),
+    ("field_accuracy", GENERATION),
 ]
+JSON = {"json_match", "valid_json", "schema_match", "field_accuracy"}
 BUILT = [(name, make_scorers([name], task, HashEmbedder())[0]) for name, task in ALL]
 TEXT = st.one_of(
     st.text(max_size=30), st.text("ab ,.的北京カ1A", max_size=12), st.sampled_from(['{"a":1}', "a"])
@@ -179,7 +244,7 @@ def test_every_score_is_between_0_and_1(target, output):
 @given(TEXT)
 def test_the_target_itself_scores_1(target):
     for name, scorer in BUILT:
-        if "json" not in name:
+        if name not in JSON:
             assert scorer.score(Sample("x", "", target), target).value == 1, name
 
 
@@ -222,6 +287,14 @@ def test_the_task_decides_the_scorers():
     assert primary_metric(GENERATION, text) == "rouge_l"
     assert primary_metric(GENERATION, []) == "rouge_l"
     assert primary_metric(GENERATION, objects) == "json_match"
+    assert scorers_for(GENERATION, objects)[:4] == (
+        "json_match",
+        "valid_json",
+        "schema_match",
+        "field_accuracy",
+    )
+    assert metric_kind("schema_match") == "right_wrong"
+    assert metric_kind("field_accuracy") == "graded"
     assert metric_kind("accuracy") == "right_wrong"
     assert metric_kind("token_f1") == metric_kind("somebody's own") == "graded"
 
