@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
+from advisor.starter.bank import Bank
 from advisor.starter.generator import sample
 from advisor.starter.sample import ASSISTANT, END, SPECIAL_TOKENS, USER, Sample
 
@@ -37,21 +38,27 @@ class Drills:
 
 
 DRILLS = (
-    Drills(until=0.2, share=0.4),
-    Drills(until=0.35, share=0.1),
-    Drills(until=0.7, share=0.35, rows=10, length=192, noise=14, common=6),
-    Drills(until=2.0, share=0.08, rows=10, length=192, noise=14, common=6),
+    Drills(until=0.05, share=0.4),
+    Drills(until=0.15, share=0.15),
+    Drills(until=0.4, share=0.15, rows=10, length=192, noise=14, common=6),
+    Drills(until=2.0, share=0.04, rows=10, length=192, noise=14, common=6),
 )
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Token ids, loss weights of predicting each id, and mask of the final answers, all (B, T)."""
+    """Token ids, loss weights of predicting each id, and mask of the final answers, all (B, T).
+
+    `places` (K, 2) are rows and positions of the batch whose state should mean the text with that
+    row of the bank, `meanings` (K,).
+    """
 
     tokens: Tensor
     weights: Tensor
     final: Tensor
     kinds: tuple[str, ...]
+    places: Tensor
+    meanings: Tensor
 
 
 @dataclass(frozen=True)
@@ -62,12 +69,16 @@ class Row:
     weights: np.ndarray[tuple[int], np.dtype[np.float32]]
     final: np.ndarray[tuple[int], np.dtype[np.bool_]]
     kind: str
+    meanings: tuple[tuple[int, int], ...]
 
 
 class Batches:
     """The batches of one worker."""
 
-    def __init__(self, tokenizer: PreTrainedTokenizerFast, budget: int, context: int) -> None:
+    def __init__(
+        self, bank: Bank, tokenizer: PreTrainedTokenizerFast, budget: int, context: int
+    ) -> None:
+        self.bank = bank
         self.tokenizer = tokenizer
         self.budget = budget
         self.context = context
@@ -84,7 +95,7 @@ class Batches:
     def _rows(self, progress: float, rng: random.Random) -> list[Row]:
         rows: list[Row] = []
         while sum(len(row.tokens) for row in rows) < self.budget * ROUND_STEPS:
-            rows += self.encode([sample(progress, rng) for _ in range(CHUNK)], rng)
+            rows += self.encode([sample(self.bank, progress, rng) for _ in range(CHUNK)], rng)
         return rows
 
     def encode(self, samples: Sequence[Sample], rng: random.Random) -> list[Row]:
@@ -121,7 +132,9 @@ class Batches:
         final = torch.zeros(weights.shape, dtype=torch.bool)
         for row in range(drills.rows):
             final[row, weights[row].nonzero()[-1:, 0]] = True
-        return Batch(tokens, weights, final, (make.__name__.strip("_"),) * drills.rows)
+        kinds = (make.__name__.strip("_"),) * drills.rows
+        none = torch.zeros(0, dtype=torch.long)
+        return Batch(tokens, weights, final, kinds, none.view(0, 2), none)
 
 
 def _row(
@@ -138,7 +151,8 @@ def _row(
         weights[inside] = span.weight
     plain = np.array([rng.random() < PLAIN_SHARE for _ in ids]) & (weights == 0)
     weights[plain] = PLAIN_WEIGHT
-    return Row(ids, weights, inside, item.kind)
+    meanings = tuple((int(np.searchsorted(start, at)), row) for at, row in item.meanings)
+    return Row(ids, weights, inside, item.kind, meanings)
 
 
 def _stack(rows: Sequence[Row]) -> Batch:
@@ -150,7 +164,10 @@ def _stack(rows: Sequence[Row]) -> Batch:
         tokens[index, :length] = torch.tensor(row.tokens)
         weights[index, :length] = torch.from_numpy(row.weights)
         final[index, :length] = torch.from_numpy(row.final)
-    return Batch(tokens, weights, final, tuple(row.kind for row in rows))
+    marked = [(i, at, meant) for i, row in enumerate(rows) for at, meant in row.meanings]
+    table = torch.tensor(marked, dtype=torch.long).view(-1, 3)
+    kinds = tuple(row.kind for row in rows)
+    return Batch(tokens, weights, final, kinds, table[:, :2], table[:, 2])
 
 
 def _repetition(
@@ -172,8 +189,9 @@ def _pairs(drills: Drills, ids: Sequence[int], rng: random.Random) -> tuple[list
     while len(row) < drills.length:
         pick = rng.randrange(count)
         before = [rng.choice(ids) for _ in range(rng.randint(0, noise))]
-        row += [*before, keys[pick], between, values[pick], after]
-        weights += [0.0] * (len(before) + 2) + [float(pick in seen), 0.0]
+        behind = [rng.choice(ids) for _ in range(rng.randint(0, noise))]
+        row += [*before, keys[pick], *behind, between, values[pick], after]
+        weights += [0.0] * (len(before) + len(behind) + 2) + [float(pick in seen), 0.0]
         seen.add(pick)
     return row[: drills.length], weights[: drills.length]
 

@@ -5,18 +5,16 @@ import random
 from collections.abc import Callable, Sequence
 
 from advisor.starter.labels import STYLES
-from advisor.starter.lists import lexicon, plural_of
-from advisor.starter.phrases import TIMES, Concept, Wording, invented_name, person, utterance
+from advisor.starter.lists import lexicon
+from advisor.starter.phrases import Concept, Wording, invented_name, utterance
+from advisor.starter.records import draw_record, record_types
 from advisor.starter.sample import Conversation, Sample
 
 INSTRUCTION = "Write the output for the input."
 INSTRUCTIONS = (INSTRUCTION, INSTRUCTION, INSTRUCTION, "Turn the input into the output.")
-ORDERED_FRAMES = (
-    "{verb} {amount} {a} for {b} {time}", "{verb} {a} with {b}",
-    "please {verb} {amount} {a} to {b}",
-    "{b} would like to {verb} {a} {time}", "can you {verb} {a} by {b}", "{time} {verb} {a} at {b}",
-    "{verb} the {a} called {b}", "I need {amount} {a} from {b}", "{verb} {b} to my {a}",
-    "what about {a} near {b} {time}", "show me {a} in {b}", "{verb} {amount} of {a}, {b}",
+NAMED = (
+    "Write the output for the input. Fields: {}", "Write the output for the input.\nFields: {}",
+    "Turn the input into JSON with the fields {}.", "Extract {} as JSON.",
 )  # fmt: skip
 Transform = Callable[[str], str]
 
@@ -56,72 +54,26 @@ def copy(size: float, rng: random.Random) -> Sample:
     return talk.sample("copy")
 
 
-def fields(size: float, rng: random.Random) -> Sample:
-    """Pull the slots of a request into JSON or another fixed form, after demonstrations."""
-    write = rng.choice(_WRITERS)
-    style = rng.choice(STYLES)
-    names = {slot: style(_slot_name(slot, rng)) for slot in ("verb", "amount", "a", "b", "time")}
-    frames = rng.sample(ORDERED_FRAMES, rng.randint(1, 3))
-    intents = {frame: rng.choice(STYLES[:6])(rng.sample(lexicon().words, 2)) for frame in frames}
-    nested = rng.random() < 0.5
+def records(size: float, rng: random.Random) -> Sample:
+    """Free text to JSON of fixed fields: after demonstrations, or with the fields named."""
+    made = rng.choice(record_types())
+    fields = list(made.fields)
+    rng.shuffle(fields)
+    kept = tuple(fields[: rng.randint(min(2, len(fields)), len(fields))])
+    style = rng.choice(STYLES) if rng.random() < 0.5 else None
+    names = {field: style(field.split("_")) if style else field for field in kept}
+    named = rng.random() < 0.5
     talk = Conversation()
-    talk.system(rng.choice(INSTRUCTIONS))
-    seen: set[str] = set()
-    order = rng.choices(frames, k=rng.randint(2, 3 + round(3 * size)))
-    order.append(rng.choice(order))
-    for position, frame in enumerate(order):
-        slots = _slot_values(frame, rng)
-        text = " ".join(frame.format(**slots).split())
-        kept = {names[slot]: value for slot, value in slots.items() if value and slot != "verb"}
-        talk.user(text[0].upper() + text[1:] if rng.random() < 0.4 else text)
-        known = 1.0 if position == len(order) - 1 else 0.5
-        talk.assistant(write(intents[frame], kept, nested), known if frame in seen else 0.0)
-        seen.add(frame)
-    return talk.sample("fields")
-
-
-def _slot_values(frame: str, rng: random.Random) -> dict[str, str]:
-    lex = lexicon()
-    noun = lex.thing(rng)
-    adjective = rng.choice(rng.choice(lex.adjectives))
-    values = {
-        "verb": rng.choice(rng.choice(lex.verbs)).base,
-        "amount": rng.choice((str(rng.randint(2, 90)), "three", "five", "ten")),
-        "a": rng.choice((noun, plural_of(noun), f"{adjective} {noun}")),
-        "b": rng.choice((person(rng), invented_name(rng), f"{invented_name(rng)} {noun}")),
-        "time": rng.choice(TIMES) if rng.random() < 0.6 else "",
-    }
-    return {slot: value if "{" + slot + "}" in frame else "" for slot, value in values.items()}
-
-
-def _slot_name(slot: str, rng: random.Random) -> list[str]:
-    natural = {
-        "verb": ("action",), "amount": ("amount", "quantity", "count", "number"),
-        "a": ("item", "object", "thing", "product"), "b": ("name", "place", "who", "target"),
-        "time": ("time", "date", "when", "day"),
-    }  # fmt: skip
-    if rng.random() < 0.6:
-        return [rng.choice(natural[slot])]
-    return rng.sample(lexicon().words, rng.randint(1, 2))
-
-
-def _json(intent: str, slots: dict[str, str], nested: bool) -> str:
-    if nested:
-        return json.dumps({"intent": intent, "slots": slots}, ensure_ascii=False)
-    return json.dumps({"type": intent, **slots}, ensure_ascii=False)
-
-
-def _lines(intent: str, slots: dict[str, str], nested: bool) -> str:
-    rows = [f"{name}: {value}" for name, value in slots.items()]
-    return ("\n" if nested else "; ").join([intent, *rows])
-
-
-def _call(intent: str, slots: dict[str, str], nested: bool) -> str:
-    inside = ", ".join(f"{name}={value!r}" if nested else value for name, value in slots.items())
-    return f"{intent}({inside})"
-
-
-_WRITERS = (_json, _json, _json, _lines, _call)
+    listed = ", ".join(names.values())
+    talk.system(rng.choice(NAMED).format(listed) if named else rng.choice(INSTRUCTIONS))
+    shown = rng.randint(0 if named else 1, 1 + round(2 * size))
+    for position in range(shown + 1):
+        text, record = draw_record(made, kept, rng)
+        talk.user(text)
+        written = {names[field]: value for field, value in record.items()}
+        weight = 1.0 if position == shown else (0.5 if named or position else 0.0)
+        talk.assistant(json.dumps(written, ensure_ascii=False), weight)
+    return talk.sample("records")
 
 
 def _words(pick: Callable[[Sequence[str]], Sequence[str]]) -> Transform:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from advisor.starter import chinese, classify, formats, reading
+from advisor.starter.bank import Bank
 from advisor.starter.lists import lexicon
 from advisor.starter.sample import SPECIAL_TOKENS, Sample
 
@@ -24,18 +25,19 @@ class Difficulty:
     reach: float
 
 
-Task = Callable[[Difficulty, random.Random], Sample]
+Task = Callable[[Bank, Difficulty, random.Random], Sample]
 #: task -> share of the samples
 MIX: dict[Task, float] = {
-    lambda level, rng: classify.demonstrations(level.size, level.reach, rng): 0.36,
-    lambda level, rng: classify.label_list(level.size, level.reach, rng): 0.10,
-    lambda level, rng: classify.retrieved_examples(level.size, level.reach, rng): 0.06,
-    lambda level, rng: reading.questions(level.size, rng): 0.27,
-    lambda level, rng: reading.with_examples(level.size, rng): 0.04,
-    lambda level, rng: formats.fields(level.size, rng): 0.07,
-    lambda level, rng: formats.edits(level.size, rng): 0.05,
-    lambda level, rng: formats.copy(level.size, rng): 0.02,
-    lambda level, rng: chinese.sample(level.size, rng): 0.03,
+    lambda bank, level, rng: classify.similar_rows(bank, level.size, rng): 0.18,
+    lambda bank, level, rng: classify.balanced(bank, level.size, rng): 0.12,
+    lambda _, level, rng: classify.keywords(level.size, rng): 0.06,
+    lambda bank, level, rng: classify.label_list(bank, level.size, rng): 0.13,
+    lambda bank, level, rng: reading.questions(bank, level.size, level.reach, rng): 0.31,
+    lambda bank, level, rng: reading.with_examples(bank, level.size, level.reach, rng): 0.03,
+    lambda _, level, rng: formats.records(level.size, rng): 0.11,
+    lambda _, level, rng: formats.edits(level.size, rng): 0.02,
+    lambda _, level, rng: formats.copy(level.size, rng): 0.02,
+    lambda _, level, rng: chinese.sample(level.size, rng): 0.02,
 }
 
 
@@ -44,22 +46,22 @@ def difficulty(progress: float, rng: random.Random) -> Difficulty:
 
     `progress` runs from 0 to 1.
     """
-    longest = min(1.0, 0.1 + progress / 0.6)
-    reach = min(0.55, max(0.0, progress - 0.2))
+    longest = min(1.0, 0.1 + progress / 0.4)
+    reach = min(0.55, max(0.0, 2 * progress - 0.1))
     return Difficulty(longest * rng.random() ** 1.5, reach)
 
 
-def sample(progress: float, rng: random.Random) -> Sample:
+def sample(bank: Bank, progress: float, rng: random.Random) -> Sample:
     """One training sample for a point of the training."""
     task = rng.choices(list(MIX), list(MIX.values()))[0]
-    return task(difficulty(progress, rng), rng)
+    return task(bank, difficulty(progress, rng), rng)
 
 
-def tokenizer_texts(count: int, rng: random.Random) -> list[str]:
+def tokenizer_texts(bank: Bank, count: int, rng: random.Random) -> list[str]:
     """Texts to learn the vocabulary from: samples, every word, and common Chinese characters."""
     texts: list[str] = []
     for _ in range(count):
-        text = sample(rng.random(), rng).text
+        text = sample(bank, rng.random(), rng).text
         for mark in SPECIAL_TOKENS:
             text = text.replace(mark, "\n")
         texts.append(text)

@@ -1,18 +1,33 @@
-"""Initial weights: random, with a previous-token head and induction heads already in place.
+"""Initial weights: random, with circuits for copying and for comparing texts already in place.
 
 Embeddings have a norm near sqrt(hidden), so that a token's identity survives the first layers, and
-the final norm is small, so that the logits of tied embeddings start small. In layer 0, two heads
-look at the previous token: their queries and keys depend only on a constant that all embeddings
-share (dimension 0), and the rotary angle alone makes offset -1 the best match. In layer 1, two
-heads match the current token against those previous tokens and copy what followed.
+the final norm is small, so that the logits of tied embeddings start small. All embeddings share a
+constant in dimension 0; a head whose queries and keys read only that dimension looks at positions
+by their distance, which the rotary angles tell. On top of the random weights:
+
+- layer 0: two heads look at the previous token and write down what it is;
+- layer 1: two heads match the current token against those notes and copy what followed (induction);
+  two heads average the meaning of the last few dozen tokens, weighing near ones more;
+- layer 2: two heads write down what the previous token knew of the meaning before it, so that the
+  first token of a label knows the text that it labels;
+- layer 4: two heads match the meaning of the text just read against those notes, and copy the
+  label; two match it against the words themselves, as those of a label list.
+
+Everything planted can be unlearned; training decides what stays.
 """
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import torch
-from torch import Tensor
+import torch.nn.functional as F  # noqa: N812
+from torch import Generator, Tensor
 
+from advisor.starter.bank import Vectors
 from advisor.starter.network import Config, Parameters, residual_scale, shapes
+from advisor.starter.sample import ASSISTANT, SPECIAL_TOKENS
 
 SHARED = 5.0  # value all embeddings share in dimension 0
 CONTRAST = 5.0  # attention logit lead of offset -1 over the other offsets
@@ -20,12 +35,98 @@ MATCH = 1.5  # scale of the queries and keys that compare tokens
 COPY = 2.0  # scale of the output of the induction heads
 KEEP = 0.2  # what is left of the random part of a planted head
 FINAL_NORM = 0.0625
-FIRST_FREE_PAIR = 20  # rotary pairs from here on turn slowly: they compare content, not position
+FIRST_FREE_PAIR = 18  # rotary pairs from here on turn slowly: they compare content, not position
 PREVIOUS_PAIRS = (4, 6)  # how many fast rotary pairs each previous-token head uses
+MEANING = 96  # dimensions of the embeddings that start from the meaning of words
+WINDOW_PAIRS = range(7, 12)  # rotary pairs whose sum falls off over a few dozen tokens
+WINDOW = 5.0  # attention logit lead of the nearest token over one far away
+POOL = 2.0  # scale of the output of the averaging heads
+NOTE, COMPARE, ANSWER = 1.5, 3.0, 3.0  # scales of noting, comparing and copying by meaning
+LEAD = 0.15  # preference of the answering heads for tokens after the assistant mark
+PREVIOUS_LAYER, INDUCTION_LAYER, NOTE_LAYER, COMPARE_LAYER = 0, 1, 2, 4
 
 
-def initial_parameters(config: Config, seed: int) -> Parameters:
-    """Float32 parameters on the CPU; the same seed gives the same values."""
+@dataclass(frozen=True)
+class Head:
+    """One head of one layer; `write` sets its output columns (H, D), `read` its value rows."""
+
+    made: Parameters
+    config: Config
+    layer: int
+    head: int
+
+    def rows(self, part: int) -> slice:
+        """Rows inside the stacked query (0), key (1) and value (2) matrix."""
+        start = part * self.config.hidden + self.head * self.config.head_size
+        return slice(start, start + self.config.head_size)
+
+    def look(self, query: Tensor, key: Tensor) -> None:
+        """Let queries and keys be these vectors (D,) times the shared constant."""
+        for part, column in ((0, query), (1, key)):
+            self.qkv[self.rows(part)] *= KEEP
+            self.qkv[self.rows(part), 0] = column
+
+    def compare(self, queries: Tensor, keys: Tensor, scale: float) -> None:
+        """Let queries and keys read these directions (n, H) through the slow rotary pairs."""
+        half = self.config.head_size // 2
+        slow = [*range(FIRST_FREE_PAIR, half), *range(half + FIRST_FREE_PAIR, 2 * half)]
+        for part, directions in ((0, queries), (1, keys)):
+            rows = self.rows(part)
+            self.qkv[rows] *= KEEP
+            self.qkv[[rows.start + row for row in slow]] = scale * directions[: len(slow)]
+
+    def prefer(self, direction: Tensor, lead: float) -> None:
+        """Look more at tokens that hold this direction (H,), by `lead` times what they hold."""
+        row = self.config.head_size - 1  # of the slowest pair
+        self.qkv[[self.rows(part).start + row for part in (0, 1)]] = 0
+        self.qkv[self.rows(0).start + row, 0] = lead * math.sqrt(self.config.head_size)
+        self.qkv[self.rows(1).start + row] = direction
+
+    def move(self, read: Tensor, write: Tensor, scale: float = 1.0) -> None:
+        """Read (D, H) from the tokens looked at and write (H, D) into the stream."""
+        self.qkv[self.rows(2)] = read
+        start = self.head * self.config.head_size
+        columns = slice(start, start + self.config.head_size)
+        self.made[f"{self.layer}.attention_out"][:, columns] = scale * write
+
+    @property
+    def qkv(self) -> Tensor:
+        """The stacked matrix of the layer."""
+        return self.made[f"{self.layer}.qkv"]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Where meaning lives in the stream, and how it is read as a sentence embedding.
+
+    Attributes:
+        basis: (H, MEANING) orthonormal columns, the most telling direction first.
+        axes: (MEANING, E) the same directions among sentence embeddings.
+    """
+
+    basis: Tensor
+    axes: Tensor
+
+    @property
+    def reader(self) -> Tensor:
+        """Matrix (E, H) from a state to the sentence embedding of the text before it."""
+        return self.axes.T @ self.basis.T
+
+
+def initial_parameters(
+    config: Config, seed: int, words: Mapping[int, Vectors], plain: Sequence[int]
+) -> Parameters:
+    """Float32 parameters on the CPU; the same seed gives the same values.
+
+    Args:
+        config: sizes.
+        seed: of all that is random.
+        words: sentence embeddings of the token ids that are words; at least MEANING of them.
+        plain: ids of words that mean little by themselves, such as "the".
+
+    Returns:
+        The parameters of `network.shapes`, and `meaning`, the reader of sentence embeddings.
+    """
     generator = torch.Generator().manual_seed(seed)
     made: Parameters = {}
     for name, shape in shapes(config).items():
@@ -36,62 +137,119 @@ def initial_parameters(config: Config, seed: int) -> Parameters:
         scale = residual_scale(config) if writes else 0.02
         made[name] = torch.randn(shape, generator=generator) * scale
     made["embedding"] = torch.randn(shapes(config)["embedding"], generator=generator)
-    made["embedding"][:, 0] += SHARED
+    meaning = _plant_meaning(made["embedding"], words, plain, generator)
+    made["embedding"][:, 0] = SHARED
     made["final_norm"].fill_(FINAL_NORM)
-    read = _orthogonal(config, generator).T
-    write = _orthogonal(config, generator)
-    _plant_previous_token(made, config, read, write)
-    _plant_induction(made, config, read, write, generator)
+    after_mark = _plant_copying(made, config, meaning, generator)
+    _plant_comparing(made, config, meaning, after_mark, generator)
+    made["meaning"] = meaning.reader
     return made
 
 
-def _orthogonal(config: Config, generator: torch.Generator) -> Tensor:
-    """(H, D) orthonormal columns that leave dimension 0 alone."""
-    basis, _ = torch.linalg.qr(torch.randn(config.hidden, config.head_size, generator=generator))
-    basis[0] = 0
-    return basis
+def _plant_meaning(
+    embedding: Tensor, words: Mapping[int, Vectors], plain: Sequence[int], source: Generator
+) -> Meaning:
+    """Make tokens of similar words similar, in a subspace of `MEANING` dimensions."""
+    vectors = torch.from_numpy(np.stack(list(words.values())))
+    _, _, axes = torch.linalg.svd(vectors - vectors.mean(0), full_matrices=False)
+    axes = axes[:MEANING]
+    meaning = F.normalize((vectors - vectors.mean(0)) @ axes.T, dim=1) * math.sqrt(MEANING)
+    basis = _orthogonal(embedding.shape[1], MEANING, source)
+    ids = torch.tensor(list(words))
+    others = [i for i in range(len(embedding)) if i not in words or i in set(plain)]
+    embedding[ids] += (meaning - embedding[ids] @ basis) @ basis.T
+    embedding[others] -= (embedding[others] @ basis) @ basis.T
+    embedding[: len(SPECIAL_TOKENS)] *= math.sqrt(2)
+    return Meaning(basis, axes)
 
 
-def _rows(config: Config, part: int, head: int) -> slice:
-    """Rows of a head inside the stacked query (0), key (1) and value (2) matrix."""
-    start = part * config.hidden + head * config.head_size
-    return slice(start, start + config.head_size)
+def _orthogonal(hidden: int, columns: int, generator: Generator) -> Tensor:
+    """(H, columns) orthonormal columns that leave dimension 0 alone."""
+    basis, _ = torch.linalg.qr(torch.randn(hidden - 1, columns, generator=generator))
+    return torch.cat([torch.zeros(1, columns), basis])
 
 
-def _plant_previous_token(made: Parameters, config: Config, read: Tensor, write: Tensor) -> None:
-    size, half = config.head_size, config.head_size // 2
-    embedding, qkv = made["embedding"], made["0.qkv"]
-    constant = (embedding[:, 0].mean() / embedding.pow(2).mean(1).sqrt().mean()).item()
-    for head, pairs in enumerate(PREVIOUS_PAIRS):
-        angles = config.rope_theta ** (-torch.arange(0, 2 * pairs, 2).float() / size)
-        lead = (1 - torch.cos(angles)).sum().item() * constant**2
-        scale = math.sqrt(CONTRAST * math.sqrt(size) / lead)
-        query, key = torch.zeros(size), torch.zeros(size)
-        query[:pairs] = scale
-        key[:pairs] = scale * torch.cos(angles)
-        key[half : half + pairs] = scale * torch.sin(angles)
-        for part, column in ((0, query), (1, key)):
-            rows = _rows(config, part, head)
-            qkv[rows] *= KEEP
-            qkv[rows, 0] = column
-    qkv[_rows(config, 2, 0)] = read
-    made["0.attention_out"][:, :size] = write
+def _apart(basis: Tensor, columns: int, generator: Generator) -> Tensor:
+    """(H, columns) orthonormal columns that leave dimension 0 and the columns of `basis` alone."""
+    drawn = _orthogonal(len(basis), columns, generator)
+    apart, _ = torch.linalg.qr((drawn - basis @ (basis.T @ drawn))[1:])
+    return torch.cat([torch.zeros(1, columns), apart])
 
 
-def _plant_induction(
-    made: Parameters, config: Config, read: Tensor, write: Tensor, generator: torch.Generator
+def _constant(made: Parameters) -> float:
+    """What the shared dimension holds after a norm."""
+    embedding = made["embedding"]
+    return (embedding[:, 0].mean() / embedding.pow(2).mean(1).sqrt().mean()).item()
+
+
+def _look_back(head: Head, pairs: int) -> None:
+    """Look at the previous token, by the fastest rotary pairs."""
+    size, half = head.config.head_size, head.config.head_size // 2
+    angles = head.config.rope_theta ** (-torch.arange(0, 2 * pairs, 2).float() / size)
+    lead = (1 - torch.cos(angles)).sum().item() * _constant(head.made) ** 2
+    scale = math.sqrt(CONTRAST * math.sqrt(size) / lead)
+    query, key = torch.zeros(size), torch.zeros(size)
+    query[:pairs] = scale
+    key[:pairs] = scale * torch.cos(angles)
+    key[half : half + pairs] = scale * torch.sin(angles)
+    head.look(query, key)
+
+
+def _look_around(head: Head) -> None:
+    """Look at the last few dozen tokens, the nearest most."""
+    size = head.config.head_size
+    lead = len(WINDOW_PAIRS) * _constant(head.made) ** 2
+    column = torch.zeros(size)
+    column[list(WINDOW_PAIRS)] = math.sqrt(WINDOW * math.sqrt(size) / lead)
+    head.look(column, column)
+
+
+def _plant_copying(
+    made: Parameters, config: Config, meaning: Meaning, generator: Generator
+) -> Tensor:
+    """Previous-token and induction heads; returns the direction (H,) of what follows the mark."""
+    size = config.head_size
+    own = _apart(meaning.basis, size, generator)
+    written = _apart(meaning.basis, size, generator)
+    for index, pairs in enumerate(PREVIOUS_PAIRS):
+        head = Head(made, config, PREVIOUS_LAYER, index)
+        _look_back(head, pairs)
+        if index == 0:
+            head.move(own.T, written)
+    width = 2 * (size // 2 - FIRST_FREE_PAIR)
+    for index in (0, 1):
+        head = Head(made, config, INDUCTION_LAYER, index)
+        part = slice(index * width, (index + 1) * width)
+        head.compare(own.T[part], written.T[part], MATCH)
+        copy = _apart(meaning.basis, size, generator)
+        head.move(copy.T, copy, COPY)
+    mark = made["embedding"][SPECIAL_TOKENS.index(ASSISTANT)]
+    return F.normalize(written @ (own.T @ mark), dim=0)
+
+
+def _plant_comparing(
+    made: Parameters, config: Config, meaning: Meaning, after_mark: Tensor, generator: Generator
 ) -> None:
-    size, half = config.head_size, config.head_size // 2
-    slow = list(range(FIRST_FREE_PAIR, half))
-    slow += [half + pair for pair in slow]
-    qkv = made["1.qkv"]
-    for head in (0, 1):
-        part_of_read = slice(head * len(slow), (head + 1) * len(slow))
-        queries, keys = _rows(config, 0, head), _rows(config, 1, head)
-        qkv[queries] *= KEEP
-        qkv[keys] *= KEEP
-        qkv[[queries.start + row for row in slow]] = MATCH * read[part_of_read]
-        qkv[[keys.start + row for row in slow]] = MATCH * write[:, part_of_read].T
-        copy = _orthogonal(config, generator)
-        qkv[_rows(config, 2, head)] = copy.T
-        made["1.attention_out"][:, head * size : (head + 1) * size] = COPY * copy
+    """Heads that average meaning, note it behind the mark, and answer from similar texts."""
+    size, parts = config.head_size, MEANING // 2
+    width = 2 * (size // 2 - FIRST_FREE_PAIR)
+    notes = _apart(meaning.basis, 2 * width, generator)
+    for index in (0, 1):
+        directions = F.pad(meaning.basis[:, index * parts : (index + 1) * parts], (0, size - parts))
+        pool = Head(made, config, INDUCTION_LAYER, 2 + index)
+        _look_around(pool)
+        pool.move(directions.T, directions, POOL)
+        taken = meaning.basis[:, index * width : (index + 1) * width]
+        written = notes[:, index * width : (index + 1) * width]
+        note = Head(made, config, NOTE_LAYER, index)
+        _look_back(note, PREVIOUS_PAIRS[0])
+        note.move(F.pad(taken, (0, size - width)).T, F.pad(written, (0, size - width)), NOTE)
+        match = Head(made, config, COMPARE_LAYER, index)
+        match.compare(taken.T, written.T, COMPARE)
+        match.prefer(after_mark, LEAD)
+        copy = _apart(meaning.basis, size, generator)
+        match.move(copy.T, copy, ANSWER)
+        similar = Head(made, config, COMPARE_LAYER, 2 + index)
+        similar.compare(taken.T, taken.T, COMPARE / 2)
+        copy = _apart(meaning.basis, size, generator)
+        similar.move(copy.T, copy, ANSWER / 2)

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from advisor.starter.lists import lexicon
-from advisor.starter.phrases import Concept, Wording, invented_name
+from advisor.starter.phrases import invented_name
 
 Join = Callable[[Sequence[str]], str]
 
@@ -42,16 +42,29 @@ def title(words: Sequence[str]) -> str:
 STYLES: tuple[Join, ...] = (snake, snake, snake, title_snake, kebab, camel, camel, phrase, title)
 
 
-def label_names(
-    concepts: Sequence[Concept], wordings: Sequence[Wording], rng: random.Random
-) -> tuple[list[str], bool]:
-    """Distinct names, one per concept, and whether a reader could guess them from the meaning."""
+def label_names(words: Sequence[Sequence[str]], rng: random.Random) -> tuple[list[str], bool]:
+    """Distinct names, one per class, and whether a reader could guess them from the meaning.
+
+    Args:
+        words: of each class, the words that say what it is.
+        rng: where chance comes from.
+    """
     draw = rng.random()
-    if draw < 0.12:
-        return _codes(len(concepts), rng), False
-    if draw < 0.27:
-        return _unrelated(len(concepts), rng), False
-    return _meaningful(concepts, wordings, rng), True
+    if draw < 0.10:
+        return _codes(len(words), rng), False
+    if draw < 0.22:
+        return _unrelated(len(words), rng), False
+    return _meaningful(words, rng), True
+
+
+def keyword_names(words: Sequence[str], rng: random.Random) -> list[str]:
+    """Distinct names for classes that are known by a word each."""
+    draw = rng.random()
+    if draw < 0.2:
+        return _codes(len(words), rng)
+    if draw < 0.7:
+        return _unrelated(len(words), rng)
+    return _meaningful([(word,) for word in words], rng)
 
 
 def _codes(count: int, rng: random.Random) -> list[str]:
@@ -69,32 +82,18 @@ def _unrelated(count: int, rng: random.Random) -> list[str]:
     return _distinct(lambda: join(rng.sample(words, length)), count)
 
 
-def _meaningful(
-    concepts: Sequence[Concept], wordings: Sequence[Wording], rng: random.Random
-) -> list[str]:
+def _meaningful(words: Sequence[Sequence[str]], rng: random.Random) -> list[str]:
     join = rng.choice(STYLES)
-    noun_first = rng.random() < 0.4
+    turned = rng.random() < 0.25
     common = rng.sample(lexicon().words, 1) if rng.random() < 0.15 else []
-    extra = rng.random() < 0.2
     names: list[str] = []
-    for concept, wording in zip(concepts, wordings, strict=True):
-        parts = _parts(concept, wording, rng)
-        parts = parts[::-1] if noun_first else parts
-        parts = common + parts + (rng.sample(lexicon().words, 1) if extra else [])
+    for own in words:
+        parts = [*common, *(reversed(own) if turned else own)]
         name = join(parts)
         while name in names:
             name = join([*parts, rng.choice(lexicon().words)])
         names.append(name)
     return names
-
-
-def _parts(concept: Concept, wording: Wording, rng: random.Random) -> list[str]:
-    parts = [rng.choice(wording.verbs)[0]] if concept.verb is not None else []
-    if concept.adjective is not None:
-        parts.append(rng.choice(wording.adjectives))
-    if concept.noun is not None:
-        parts.append(rng.choice(wording.nouns))
-    return parts
 
 
 def _distinct(make: Callable[[], str], count: int) -> list[str]:

@@ -107,6 +107,11 @@ def _fields(name: str) -> dict[str, str]:
     return {key: value.strip() for key, value in pairs}
 
 
+def word_list(key: str) -> tuple[str, ...]:
+    """The words of a line of `lists/values.txt`."""
+    return tuple(_fields("values.txt")[key].split("; "))
+
+
 def _verb(entry: str) -> Verb:
     base, _, past = entry.partition("/")
     return Verb(base, past or past_of(base))

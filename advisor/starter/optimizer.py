@@ -9,7 +9,7 @@ from torch import Tensor
 
 from advisor.starter.network import Parameters
 
-MATRIX_RATE, EMBEDDING_RATE, NORM_RATE, FINAL_NORM_RATE = 0.02, 0.015, 3e-3, 2e-4
+MATRIX_RATE, EMBEDDING_RATE, NORM_RATE, FINAL_NORM_RATE = 0.015, 0.006, 3e-3, 2e-4
 MATRIX_DECAY = 0.02
 NEWTON_SCHULZ_STEPS = 4
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Muon's quintic
@@ -100,5 +100,5 @@ def orthogonalize(stack: Tensor) -> Tensor:
 
 
 def rate_scale(step: int, steps: int) -> float:
-    """Learning-rate dial in [0, 1]: 60 steps up, flat, then linear to 2% over the last 40%."""
-    return min(1.0, (step + 1) / 60) * min(1.0, max(0.02, (1 - step / steps) / 0.4))
+    """Learning-rate dial in [0, 1]: 60 steps up, flat, then linear to 2% over the last 60%."""
+    return min(1.0, (step + 1) / 60) * min(1.0, max(0.02, (1 - step / steps) / 0.6))

@@ -1,8 +1,8 @@
 """Reading tasks: a short answer out of one to four passages about invented things."""
 
 import random
-from dataclasses import dataclass
 
+from advisor.starter.bank import Bank
 from advisor.starter.facts import (
     EVENT_QUESTIONS,
     EVENT_STATEMENTS,
@@ -13,7 +13,9 @@ from advisor.starter.facts import (
     Relation,
 )
 from advisor.starter.lists import lexicon, plural_of
+from advisor.starter.pages import Values, page
 from advisor.starter.phrases import invented_name, person
+from advisor.starter.salad import Fact
 from advisor.starter.sample import Conversation, Sample
 
 INSTRUCTIONS = (
@@ -39,16 +41,8 @@ COUNTS = (
     "twenty",
 )
 COLOURS = ("red", "blue", "green", "yellow", "white", "black", "silver", "purple")
+ENCYCLOPAEDIA = 0.25  # share of contexts about invented places, persons and societies
 SMALL_NUMBER, LARGE_NUMBER = 400, 90_000
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A sentence, one question about it and the answer, which is a part of the sentence."""
-
-    sentence: str
-    question: str
-    answer: str
 
 
 def draw_value(kind: str, rng: random.Random) -> str:
@@ -105,7 +99,7 @@ def relation_fact(name: str, stand_in: str, relation: Relation, rng: random.Rand
     if rng.random() < 0.25:
         filler = rng.choice(FILLERS)
         sentence = rng.choice((f"{sentence}, and {filler}", f"{filler}, but {sentence}"))
-    return Fact(sentence, rng.choice(relation.questions).format(s=name), value)
+    return Fact(sentence, (rng.choice(relation.questions).format(s=name),), value)
 
 
 def event_fact(name: str, rng: random.Random) -> Fact:
@@ -124,7 +118,7 @@ def event_fact(name: str, rng: random.Random) -> Fact:
     role = rng.choice([r for r in EVENT_QUESTIONS if "{" + r + "}" in frame or r == "number"])
     question = rng.choice(EVENT_QUESTIONS[role])
     sentence = frame.format(p=told.past, **roles)
-    return Fact(sentence, question.format(v=asked.base, p=asked.past, **roles), roles[role])
+    return Fact(sentence, (question.format(v=asked.base, p=asked.past, **roles),), roles[role])
 
 
 def passage(sentences: int, rng: random.Random) -> tuple[str, list[Fact]]:
@@ -141,7 +135,7 @@ def passage(sentences: int, rng: random.Random) -> tuple[str, list[Fact]]:
             other, _, other_relations = subject(rng)
             facts.append(relation_fact(other, other, rng.choice(other_relations), rng))
     rng.shuffle(facts)
-    facts[0] = Fact(_name_first(facts[0], stand_in, name), facts[0].question, facts[0].answer)
+    facts[0] = Fact(_name_first(facts[0], stand_in, name), facts[0].questions, facts[0].answer)
     text = _sentence_case([fact.sentence for fact in facts], rng)
     return text, facts
 
@@ -162,34 +156,49 @@ def _sentence_case(sentences: list[str], rng: random.Random) -> str:
     return " ".join(parts)
 
 
-def questions(size: float, rng: random.Random) -> Sample:
-    """One to four passages with ids, then a question about a fact of one of them."""
-    longest = 2 + round(8 * size)
-    count = rng.choices((1, 2, 3, 4), (5, 1 + size, 2 * size, size))[0]
-    made = [passage(rng.randint(1, longest), rng) for _ in range(count)]
+def questions(bank: Bank, size: float, reach: float, rng: random.Random) -> Sample:
+    """One to four passages with ids, then questions about facts of one or several of them."""
+    longest = 1 + round(8 * size)
+    count = rng.choices((1, 2, 3, 4), (5, 1 + size, 4 * size, size))[0]
+    values = Values()
+    old = rng.random() < ENCYCLOPAEDIA
+    made = [
+        passage(rng.randint(1, longest), rng)
+        if old
+        else page(rng.randint(1, longest), values, bank.near_words, reach, rng)
+        for _ in range(count)
+    ]
     mark = _id_style(rng)
     context = "\n".join(f"[{mark(index, rng)}] {text}" for index, (text, _) in enumerate(made))
     facts = [fact for _, found in made for fact in found]
-    fact = rng.choice(facts)
+    asked = rng.sample(facts, min(len(facts), rng.choice((1, 2, 3, 4, 5))))
     talk = Conversation()
     talk.system(rng.choice(INSTRUCTIONS))
-    talk.user(f"Context:\n{context}\n\nQuestion: {fact.question}")
-    talk.assistant(fact.answer)
-    for extra in rng.sample(facts, min(len(facts), rng.choice((0, 0, 1, 2, 3)))):
-        talk.user(f"Question: {extra.question}" if rng.random() < 0.5 else extra.question)
-        talk.assistant(extra.answer)
+    for position, fact in enumerate(asked):
+        question = _as_asked(rng.choice(fact.questions), rng)
+        talk.user(question if position else f"Context:\n{context}\n\nQuestion: {question}")
+        talk.assistant(fact.answer)
     return talk.sample("passages" if count > 1 else "passage")
 
 
-def with_examples(size: float, rng: random.Random) -> Sample:
+def _as_asked(question: str, rng: random.Random) -> str:
+    """With a capital and a question mark, most of the time."""
+    text = question.rstrip("?")
+    if rng.random() < 0.9:
+        text = text[0].upper() + text[1:]
+    return text + "?" if rng.random() < 0.92 else text
+
+
+def with_examples(bank: Bank, size: float, reach: float, rng: random.Random) -> Sample:
     """Show a few short solved reading tasks as turns before the one that is asked."""
     talk = Conversation()
     talk.system(rng.choice(INSTRUCTIONS))
     mark = _id_style(rng)
     for index in range(rng.randint(2, 2 + round(3 * size))):
-        text, facts = passage(rng.randint(1, 2), rng)
+        text, facts = page(rng.randint(1, 2), Values(), bank.near_words, reach, rng)
         fact = rng.choice(facts)
-        talk.user(f"Context:\n[{mark(index, rng)}] {text}\n\nQuestion: {fact.question}")
+        question = _as_asked(rng.choice(fact.questions), rng)
+        talk.user(f"Context:\n[{mark(index, rng)}] {text}\n\nQuestion: {question}")
         talk.assistant(fact.answer)
     return talk.sample("passage")
 

@@ -22,11 +22,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Sample:
-    """One conversation. The last span is the final answer (its accuracy is logged per `kind`)."""
+    """One conversation. The last span is the final answer (its accuracy is logged per `kind`).
+
+    `meanings` are pairs of the end of a user turn and the row of the bank that it says.
+    """
 
     text: str
     spans: tuple[Span, ...]
     kind: str
+    meanings: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass
@@ -35,14 +39,17 @@ class Conversation:
 
     text: str = BOS
     spans: list[Span] = field(default_factory=list)
+    meanings: list[tuple[int, int]] = field(default_factory=list)
 
     def system(self, content: str) -> None:
         """Add the instruction."""
         self.text += SYSTEM + content.strip() + END
 
-    def user(self, content: str) -> None:
-        """Add a user turn."""
+    def user(self, content: str, row: int = -1) -> None:
+        """Add a user turn; `row` is the row of the bank that holds its text, -1 for none."""
         self.text += USER + content.strip() + END
+        if row >= 0:
+            self.meanings.append((len(self.text), row))
 
     def assistant(self, content: str, weight: float = 1.0) -> None:
         """Add an answer; weight 0 means that nothing before it could predict it."""
@@ -54,4 +61,4 @@ class Conversation:
 
     def sample(self, kind: str) -> Sample:
         """Close the conversation."""
-        return Sample(self.text, tuple(self.spans), kind)
+        return Sample(self.text, tuple(self.spans), kind, tuple(self.meanings))

@@ -11,12 +11,16 @@ import random
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
+from advisor.starter.bank import Bank
 from advisor.starter.generator import tokenizer_texts
+from advisor.starter.lists import lexicon
 from advisor.starter.sample import BOS, END, PAD, SPECIAL_TOKENS
 
 VOCABULARY = 4096
 CONTEXT = 1024
 TEXTS = 12_000
+SHORTEST_WORD = 3
+PLAIN_WORDS = 100
 #: a newline, a word (CamelCase is cut at its humps), one digit, one mark, or spaces
 PIECE = (
     r"\n| ?\p{Lu}?\p{Ll}+| ?\p{Lu}+(?!\p{Ll})| ?[\p{Lo}\p{Lm}]| ?\p{M}+| ?\p{N}"
@@ -34,8 +38,8 @@ CHAT_TEMPLATE = (
 )
 
 
-def build(seed: int) -> PreTrainedTokenizerFast:
-    """Learn the vocabulary from generated text; the same seed gives the same tokenizer."""
+def build(bank: Bank, seed: int) -> PreTrainedTokenizerFast:
+    """Learn the vocabulary from generated text; the same bank and seed give the same tokenizer."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.Sequence(
         [
@@ -65,9 +69,21 @@ def build(seed: int) -> PreTrainedTokenizerFast:
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    texts = tokenizer_texts(TEXTS, random.Random(f"tokenizer/{seed}"))
+    texts = tokenizer_texts(bank, TEXTS, random.Random(f"tokenizer/{seed}"))
     tokenizer.train_from_iterator(texts, trainer)
     return _with_template(tokenizer)
+
+
+def words_of(tokenizer: PreTrainedTokenizerFast) -> dict[int, str]:
+    """Ids of the tokens that are words or beginnings of words, with their text."""
+    texts = {i: tokenizer.decode([i]) for i in range(len(SPECIAL_TOKENS), len(tokenizer))}
+    return {i: text.strip() for i, text in texts.items() if len(text.strip()) >= SHORTEST_WORD}
+
+
+def plain_words(tokenizer: PreTrainedTokenizerFast) -> list[str]:
+    """Tokens of the most frequent words, such as "the", which mean little by themselves."""
+    pieces = (tokenizer.tokenize(word) for word in lexicon().common[:PLAIN_WORDS])
+    return [tokens[0] for tokens in pieces if len(tokens) == 1]
 
 
 def _with_template(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:

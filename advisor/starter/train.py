@@ -23,16 +23,19 @@ from torch import Tensor
 from torch.multiprocessing.spawn import spawn
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-from advisor.starter import curve, export, tokenizer
+from advisor.backends.embedder import open_embedder
+from advisor.starter import bank, curve, export, tokenizer
+from advisor.starter.bank import Bank
 from advisor.starter.batches import ROUND_STEPS, Batch, Batches
 from advisor.starter.initial import initial_parameters
 from advisor.starter.network import Config, Parameters, hidden_states, rope_table
 from advisor.starter.optimizer import Optimizer, OptimizerState, rate_scale
 
-STEPS = 2048
+STEPS = 6656
 TOKENS_PER_STEP = 4096
 CHECKPOINT_EVERY_S = 120.0
 LOSS_SCALE = 300.0  # keeps bf16 gradients of a summed loss in range
+MEANING_WEIGHT = 4.0  # of one turn's cosine distance, beside a token's cross-entropy
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class Tally:
     """Sums between two lines of the log."""
 
     def __init__(self) -> None:
-        self.loss = self.weight = 0.0
+        self.loss = self.weight = self.cosine = 0.0
+        self.turns = 0
         self.right: dict[str, list[float]] = {}
 
     def accuracy(self) -> dict[str, float]:
@@ -72,11 +76,15 @@ class Tally:
 class Trainer:
     """One worker. Weights are kept in float32 (`master`) and used in bf16 (`working`)."""
 
-    def __init__(self, settings: Settings, rank: int, words: PreTrainedTokenizerFast) -> None:
+    def __init__(
+        self, settings: Settings, rank: int, words: PreTrainedTokenizerFast, source: Bank
+    ) -> None:
         self.settings, self.rank, self.words = settings, rank, words
         self.config = Config(vocabulary=len(words))
         self.device = torch.device(settings.device)
-        initial = initial_parameters(self.config, settings.seed)
+        self.vectors = torch.from_numpy(source.vectors).to(self.device)
+        plain = words.convert_tokens_to_ids(tokenizer.plain_words(words))
+        initial = initial_parameters(self.config, settings.seed, source.token_vectors, plain)
         self.master = {name: value.to(self.device) for name, value in initial.items()}
         self.optimizer = Optimizer(self.master)
         self.step = self.tokens = 0
@@ -85,7 +93,7 @@ class Trainer:
         self.working = {n: v.bfloat16().requires_grad_() for n, v in self.master.items()}
         self.rope = rope_table(self.config, self.device, torch.bfloat16)
         budget = TOKENS_PER_STEP // settings.workers
-        self.batches = Batches(words, budget, self.config.context)
+        self.batches = Batches(source, words, budget, self.config.context)
 
     def run(self) -> None:
         """Train round by round until the steps or the minutes are used up; log, save, export."""
@@ -113,12 +121,12 @@ class Trainer:
     def _train_on(self, batch: Batch, tally: Tally) -> None:
         tokens = batch.tokens.to(self.device)
         weights = batch.weights.to(self.device)
-        states = hidden_states(self.working, self.config, tokens, self.rope)
+        states, tapped = hidden_states(self.working, self.config, tokens, self.rope)
         chosen = weights[:, 1:] > 0
         logits = F.linear(states[:, :-1][chosen], self.working["embedding"]).float()
         targets, weight = tokens[:, 1:][chosen], weights[:, 1:][chosen]
         loss = (F.cross_entropy(logits, targets, reduction="none") * weight).sum() / LOSS_SCALE
-        loss.backward()
+        (loss + self._misread(batch, tapped, tally) * MEANING_WEIGHT / LOSS_SCALE).backward()
         _count_right(batch, chosen.cpu(), (logits.argmax(-1) == targets).cpu(), tally)
         self._share_gradients(loss.detach(), weight.sum(), tokens.numel(), tally)
         self.optimizer.step(rate_scale(self.step, self.settings.steps), self.step)
@@ -126,6 +134,17 @@ class Trainer:
             for name, value in self.master.items():
                 self.working[name].copy_(value)
         self.step += 1
+
+    def _misread(self, batch: Batch, tapped: Tensor, tally: Tally) -> Tensor:
+        """Sum of the cosine distances between what turns should mean and what their states say."""
+        if not len(batch.places):
+            return tapped.sum() * 0 + self.working["meaning"].sum() * 0
+        rows, places = batch.places.to(self.device).unbind(1)
+        said = F.linear(tapped[rows, places], self.working["meaning"]).float()
+        cosine = F.cosine_similarity(said, self.vectors[batch.meanings.to(self.device)], dim=1)
+        tally.cosine += cosine.detach().sum().item()
+        tally.turns += len(batch.places)
+        return (1 - cosine).sum()
 
     def _share_gradients(self, loss: Tensor, weight: Tensor, tokens: int, tally: Tally) -> None:
         """Sum gradients over the workers and divide by the loss weight of the whole step."""
@@ -151,6 +170,7 @@ class Trainer:
             "loss": round(tally.loss / tally.weight, 4),
             "tokens": self.tokens,
             "wall_s": round(self.wall_s, 1),
+            "meaning": round(tally.cosine / max(1, tally.turns), 3),
             "accuracy": tally.accuracy(),
         }
         with (self.settings.out / "training_log.jsonl").open("a", encoding="utf-8") as log:
@@ -216,7 +236,7 @@ def _work(rank: int, settings: Settings, meeting: str) -> None:
             "gloo", init_method=f"file://{meeting}", rank=rank, world_size=settings.workers
         )
     words = AutoTokenizer.from_pretrained(settings.out)
-    Trainer(settings, rank, words).run()
+    Trainer(settings, rank, words, bank.load(settings.out)).run()
     if settings.workers > 1:
         dist.destroy_process_group()
 
@@ -224,8 +244,12 @@ def _work(rank: int, settings: Settings, meeting: str) -> None:
 def train(settings: Settings) -> None:
     """Build the tokenizer if `out` has none, then train in `workers` processes."""
     settings.out.mkdir(parents=True, exist_ok=True)
-    if not (settings.out / "tokenizer.json").exists():
-        tokenizer.build(settings.seed).save_pretrained(settings.out)
+    if not (settings.out / bank.FILE).exists():
+        encode = open_embedder().encode
+        made = bank.build(settings.seed, encode)
+        words = tokenizer.build(made, settings.seed)
+        words.save_pretrained(settings.out)
+        bank.save(bank.with_tokens(made, tokenizer.words_of(words), encode), settings.out)
     with tempfile.TemporaryDirectory() as folder:
         meeting = f"{folder}/meeting"
         if settings.workers == 1:
