@@ -134,7 +134,8 @@ def save(bank: Bank, folder: Path) -> None:
         "near_words": bank.near_words,
         "tokens": list(bank.token_vectors),
     }
-    tokens = np.stack(list(bank.token_vectors.values()))
+    size = bank.vectors.shape[1]
+    tokens = np.array(list(bank.token_vectors.values()), np.float32).reshape(-1, size)
     packed = np.frombuffer(json.dumps(rest).encode(), dtype=np.uint8)
     np.savez(folder / FILE, vectors=bank.vectors, tokens=tokens, rest=packed)
 

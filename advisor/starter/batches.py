@@ -14,8 +14,9 @@ from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
 from advisor.starter.bank import Bank
+from advisor.starter.classify import varied
 from advisor.starter.generator import sample
-from advisor.starter.sample import ASSISTANT, END, SPECIAL_TOKENS, USER, Sample
+from advisor.starter.sample import ASSISTANT, END, SPECIAL_TOKENS, USER, Conversation, Sample
 
 ROUND_STEPS = 32
 CHUNK = 128  # samples tokenised in one call
@@ -24,12 +25,14 @@ PLAIN_SHARE, PLAIN_WEIGHT = 0.10, 0.15  # share of the other tokens that carry a
 
 @dataclass(frozen=True)
 class Drills:
-    """Drills of random ids until this progress: their share of the steps and their sizes.
+    """Drills until this progress: their share of the steps and their sizes.
 
-    `noise` is the most ids around a key, `common` how many of them come back in every turn.
+    `meaning` is the share of steps that only read single texts, `share` that of steps on random
+    ids; `noise` is the most ids around a key, `common` how many of them come back in every turn.
     """
 
     until: float
+    meaning: float
     share: float
     rows: int = 20
     length: int = 64
@@ -38,10 +41,10 @@ class Drills:
 
 
 DRILLS = (
-    Drills(until=0.05, share=0.4),
-    Drills(until=0.15, share=0.15),
-    Drills(until=0.4, share=0.15, rows=10, length=192, noise=14, common=6),
-    Drills(until=2.0, share=0.04, rows=10, length=192, noise=14, common=6),
+    Drills(until=0.05, meaning=0.5, share=0.2),
+    Drills(until=0.2, meaning=0.3, share=0.1),
+    Drills(until=0.5, meaning=0.15, share=0.08, rows=10, length=192, noise=14, common=6),
+    Drills(until=2.0, meaning=0.08, share=0.04, rows=10, length=192, noise=14, common=6),
 )
 
 
@@ -90,7 +93,26 @@ class Batches:
         while len(queue) < ROUND_STEPS:
             queue = self._cut(self._rows(progress, rng), rng)
         for rows in queue[:ROUND_STEPS]:
-            yield self._drill(drills, rng) if rng.random() < drills.share else _stack(rows)
+            draw = rng.random()
+            if draw < drills.meaning:
+                yield self._single_texts(rng)
+            elif draw < drills.meaning + drills.share:
+                yield self._drill(drills, rng)
+            else:
+                yield _stack(rows)
+
+    def _single_texts(self, rng: random.Random) -> Batch:
+        """Single texts of the bank, with no answer: only their meaning is asked."""
+        rows: list[Row] = []
+        longest = 0
+        while longest * (len(rows) + 1) <= self.budget:
+            drawn = sorted(rng.sample(range(len(self.bank.texts)), 16))
+            made = self.encode([_single(self.bank, row, rng) for row in drawn], rng)
+            rows += made
+            longest = max(longest, *(len(row.tokens) for row in made))
+        for row in rows:
+            row.weights[:] = 0
+        return _stack(rows)
 
     def _rows(self, progress: float, rng: random.Random) -> list[Row]:
         rows: list[Row] = []
@@ -135,6 +157,13 @@ class Batches:
         kinds = (make.__name__.strip("_"),) * drills.rows
         none = torch.zeros(0, dtype=torch.long)
         return Batch(tokens, weights, final, kinds, none.view(0, 2), none)
+
+
+def _single(bank: Bank, row: int, rng: random.Random) -> Sample:
+    talk = Conversation()
+    talk.user(varied(bank.texts[row], rng), row)
+    talk.assistant("", 0.0)
+    return talk.sample("meaning")
 
 
 def _row(

@@ -52,10 +52,10 @@ class LabelSet:
         """Up to `count` different texts of the class with this index."""
         rows = self.groups[index].rows
         drawn = rng.sample(rows, min(count, len(rows)))
-        return [Shown(_varied(bank.texts[row], rng), self.names[index], row) for row in drawn]
+        return [Shown(varied(bank.texts[row], rng), self.names[index], row) for row in drawn]
 
 
-def _varied(text: str, rng: random.Random) -> str:
+def varied(text: str, rng: random.Random) -> str:
     """Change capitals and the final mark now and then, so that texts are not learned by heart."""
     draw = rng.random()
     if draw < 0.15:
@@ -89,15 +89,16 @@ def label_set(bank: Bank, count: int, hard: bool, rng: random.Random) -> LabelSe
     else:
         chosen = rng.sample(positions, min(count, len(positions)))
     groups = tuple(bank.groups[position] for position in chosen)
-    names, guessable = label_names([_name(bank, at, rng) for at in chosen], rng)
+    names, guessable = label_names([_name(bank, at, chosen, rng) for at in chosen], rng)
     return LabelSet(groups, tuple(names), guessable)
 
 
-def _name(bank: Bank, position: int, rng: random.Random) -> tuple[str, ...]:
-    """Words for a group: its own, or (topics) a word close to it."""
+def _name(bank: Bank, position: int, others: Sequence[int], rng: random.Random) -> tuple[str, ...]:
+    """Words for a group: its own, or (topics) a word close to it that names no other group."""
     group = bank.groups[position]
-    if group.kind == "topics" and rng.random() < 0.4:
-        return bank.groups[int(bank.near[position][rng.randrange(3)])].name
+    near = int(bank.near[position][rng.randrange(3)])
+    if group.kind == "topics" and near not in others and rng.random() < 0.4:
+        return bank.groups[near].name
     return group.name
 
 
@@ -159,9 +160,11 @@ def keywords(size: float, rng: random.Random) -> Sample:
     noise = rng.randint(0, 2 + round(8 * size))
     order = list(range(count)) * rng.randint(1, 2)
     rng.shuffle(order)
-    shown = [Shown(_keyword_text(keys[at], noise, rng), names[at]) for at in order]
+    plain = [word for word in lexicon().words if word not in set(drawn)]
+    shown = [Shown(_keyword_text(keys[at], plain, noise, rng), names[at]) for at in order]
     asked = rng.choice(order)
-    query = Shown(_keyword_text(keys[asked], noise, rng), names[asked])
+    used = rng.sample(keys[asked], rng.randint(1, width))
+    query = Shown(_keyword_text(used, plain, noise, rng), names[asked])
     return _task(LabelSet((), tuple(names), False), shown, query, False, "keywords", rng)
 
 
@@ -172,9 +175,8 @@ def _invented_words(count: int, rng: random.Random) -> list[str]:
     return sorted(found)
 
 
-def _keyword_text(keys: Sequence[str], noise: int, rng: random.Random) -> str:
-    used = max(1, len(keys) - rng.randint(0, 1))
-    words = rng.sample(keys, used) + rng.choices(lexicon().words, k=rng.randint(0, noise))
+def _keyword_text(keys: Sequence[str], plain: Sequence[str], noise: int, rng: random.Random) -> str:
+    words = [*keys, *rng.choices(plain, k=rng.randint(0, noise))]
     rng.shuffle(words)
     return dress(" ".join(words), rng)
 

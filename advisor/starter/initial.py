@@ -5,7 +5,7 @@ the final norm is small, so that the logits of tied embeddings start small. All 
 constant in dimension 0; a head whose queries and keys read only that dimension looks at positions
 by their distance, which the rotary angles tell. On top of the random weights:
 
-- layer 0: two heads look at the previous token and write down what it is;
+- layer 0: two heads look at the previous token, and one writes down what it is;
 - layer 1: two heads match the current token against those notes and copy what followed (induction);
   two heads average the meaning of the last few dozen tokens, weighing near ones more;
 - layer 2: two heads write down what the previous token knew of the meaning before it, so that the
@@ -30,19 +30,23 @@ from advisor.starter.network import Config, Parameters, residual_scale, shapes
 from advisor.starter.sample import ASSISTANT, SPECIAL_TOKENS
 
 SHARED = 5.0  # value all embeddings share in dimension 0
+MARKED = 5.0  # value of the assistant mark in dimension 1; dimension 2 tells that it came before
+RESERVED = 3  # dimensions that no random direction uses
 CONTRAST = 5.0  # attention logit lead of offset -1 over the other offsets
 MATCH = 1.5  # scale of the queries and keys that compare tokens
-COPY = 2.0  # scale of the output of the induction heads
+COPY = 0.7  # scale of the output of the induction heads
 KEEP = 0.2  # what is left of the random part of a planted head
 FINAL_NORM = 0.0625
 FIRST_FREE_PAIR = 18  # rotary pairs from here on turn slowly: they compare content, not position
 PREVIOUS_PAIRS = (4, 6)  # how many fast rotary pairs each previous-token head uses
+NOTE_PAIRS = 5
 MEANING = 96  # dimensions of the embeddings that start from the meaning of words
 WINDOW_PAIRS = range(7, 12)  # rotary pairs whose sum falls off over a few dozen tokens
 WINDOW = 5.0  # attention logit lead of the nearest token over one far away
 POOL = 2.0  # scale of the output of the averaging heads
 NOTE, COMPARE, ANSWER = 1.5, 3.0, 3.0  # scales of noting, comparing and copying by meaning
-LEAD = 0.15  # preference of the answering heads for tokens after the assistant mark
+NOTE_CONTRAST = 20.0  # as CONTRAST, for the heads that note the meaning before a label
+LEAD = 10.0  # attention logit lead of tokens after the assistant mark, for the answering heads
 PREVIOUS_LAYER, INDUCTION_LAYER, NOTE_LAYER, COMPARE_LAYER = 0, 1, 2, 4
 
 
@@ -75,12 +79,13 @@ class Head:
             self.qkv[rows] *= KEEP
             self.qkv[[rows.start + row for row in slow]] = scale * directions[: len(slow)]
 
-    def prefer(self, direction: Tensor, lead: float) -> None:
-        """Look more at tokens that hold this direction (H,), by `lead` times what they hold."""
+    def prefer(self, dimension: int, lead: float) -> None:
+        """Look more at tokens with a value in this dimension, by `lead` for one as large as 1."""
         row = self.config.head_size - 1  # of the slowest pair
         self.qkv[[self.rows(part).start + row for part in (0, 1)]] = 0
-        self.qkv[self.rows(0).start + row, 0] = lead * math.sqrt(self.config.head_size)
-        self.qkv[self.rows(1).start + row] = direction
+        constant = _constant(self.made)
+        self.qkv[self.rows(0).start + row, 0] = lead * math.sqrt(self.config.head_size) / constant
+        self.qkv[self.rows(1).start + row, dimension] = 1.0
 
     def move(self, read: Tensor, write: Tensor, scale: float = 1.0) -> None:
         """Read (D, H) from the tokens looked at and write (H, D) into the stream."""
@@ -101,11 +106,18 @@ class Meaning:
 
     Attributes:
         basis: (H, MEANING) orthonormal columns, the most telling direction first.
+        notes: (H, n) orthonormal columns beside them that nothing else writes to at first.
         axes: (MEANING, E) the same directions among sentence embeddings.
     """
 
     basis: Tensor
+    notes: Tensor
     axes: Tensor
+
+    @property
+    def taken(self) -> Tensor:
+        """All columns that other planted heads leave alone."""
+        return torch.cat([self.basis, self.notes], dim=1)
 
     @property
     def reader(self) -> Tensor:
@@ -137,43 +149,60 @@ def initial_parameters(
         scale = residual_scale(config) if writes else 0.02
         made[name] = torch.randn(shape, generator=generator) * scale
     made["embedding"] = torch.randn(shapes(config)["embedding"], generator=generator)
-    meaning = _plant_meaning(made["embedding"], words, plain, generator)
+    meaning = _plant_meaning(made["embedding"], words, plain, _note_width(config), generator)
+    made["embedding"][:, :RESERVED] = 0
     made["embedding"][:, 0] = SHARED
+    made["embedding"][SPECIAL_TOKENS.index(ASSISTANT), 1] = MARKED
     made["final_norm"].fill_(FINAL_NORM)
-    after_mark = _plant_copying(made, config, meaning, generator)
-    _plant_comparing(made, config, meaning, after_mark, generator)
+    _plant_copying(made, config, meaning, generator)
+    _plant_comparing(made, config, meaning, generator)
     made["meaning"] = meaning.reader
     return made
 
 
 def _plant_meaning(
-    embedding: Tensor, words: Mapping[int, Vectors], plain: Sequence[int], source: Generator
+    embedding: Tensor,
+    words: Mapping[int, Vectors],
+    plain: Sequence[int],
+    noted: int,
+    source: Generator,
 ) -> Meaning:
     """Make tokens of similar words similar, in a subspace of `MEANING` dimensions."""
     vectors = torch.from_numpy(np.stack(list(words.values())))
     _, _, axes = torch.linalg.svd(vectors - vectors.mean(0), full_matrices=False)
     axes = axes[:MEANING]
     meaning = F.normalize((vectors - vectors.mean(0)) @ axes.T, dim=1) * math.sqrt(MEANING)
-    basis = _orthogonal(embedding.shape[1], MEANING, source)
+    both = _orthogonal(embedding.shape[1], MEANING + noted, source)
+    basis, notes = both[:, :MEANING], both[:, MEANING:]
+    embedding -= (embedding @ notes) @ notes.T
     ids = torch.tensor(list(words))
     others = [i for i in range(len(embedding)) if i not in words or i in set(plain)]
     embedding[ids] += (meaning - embedding[ids] @ basis) @ basis.T
     embedding[others] -= (embedding[others] @ basis) @ basis.T
-    embedding[: len(SPECIAL_TOKENS)] *= math.sqrt(2)
-    return Meaning(basis, axes)
+    return Meaning(basis, notes, axes)
 
 
 def _orthogonal(hidden: int, columns: int, generator: Generator) -> Tensor:
-    """(H, columns) orthonormal columns that leave dimension 0 alone."""
-    basis, _ = torch.linalg.qr(torch.randn(hidden - 1, columns, generator=generator))
-    return torch.cat([torch.zeros(1, columns), basis])
+    """(H, columns) orthonormal columns that leave the reserved dimensions alone."""
+    basis, _ = torch.linalg.qr(torch.randn(hidden - RESERVED, columns, generator=generator))
+    return torch.cat([torch.zeros(RESERVED, columns), basis])
+
+
+def _note_width(config: Config) -> int:
+    """Directions of meaning that the two noting heads write down."""
+    return 2 * _slow_width(config)
+
+
+def _slow_width(config: Config) -> int:
+    """How many directions the slow rotary pairs of one head compare."""
+    return config.head_size - 2 * FIRST_FREE_PAIR
 
 
 def _apart(basis: Tensor, columns: int, generator: Generator) -> Tensor:
-    """(H, columns) orthonormal columns that leave dimension 0 and the columns of `basis` alone."""
+    """(H, columns) orthonormal columns that leave the columns of `basis` alone as well."""
     drawn = _orthogonal(len(basis), columns, generator)
-    apart, _ = torch.linalg.qr((drawn - basis @ (basis.T @ drawn))[1:])
-    return torch.cat([torch.zeros(1, columns), apart])
+    apart, _ = torch.linalg.qr((drawn - basis @ (basis.T @ drawn))[RESERVED:])
+    return torch.cat([torch.zeros(RESERVED, columns), apart])
 
 
 def _constant(made: Parameters) -> float:
@@ -182,12 +211,12 @@ def _constant(made: Parameters) -> float:
     return (embedding[:, 0].mean() / embedding.pow(2).mean(1).sqrt().mean()).item()
 
 
-def _look_back(head: Head, pairs: int) -> None:
+def _look_back(head: Head, pairs: int, contrast: float = CONTRAST) -> None:
     """Look at the previous token, by the fastest rotary pairs."""
     size, half = head.config.head_size, head.config.head_size // 2
     angles = head.config.rope_theta ** (-torch.arange(0, 2 * pairs, 2).float() / size)
     lead = (1 - torch.cos(angles)).sum().item() * _constant(head.made) ** 2
-    scale = math.sqrt(CONTRAST * math.sqrt(size) / lead)
+    scale = math.sqrt(contrast * math.sqrt(size) / lead)
     query, key = torch.zeros(size), torch.zeros(size)
     query[:pairs] = scale
     key[:pairs] = scale * torch.cos(angles)
@@ -206,50 +235,50 @@ def _look_around(head: Head) -> None:
 
 def _plant_copying(
     made: Parameters, config: Config, meaning: Meaning, generator: Generator
-) -> Tensor:
-    """Previous-token and induction heads; returns the direction (H,) of what follows the mark."""
-    size = config.head_size
-    own = _apart(meaning.basis, size, generator)
-    written = _apart(meaning.basis, size, generator)
+) -> None:
+    size, width = config.head_size, _slow_width(config)
+    own = _apart(meaning.taken, size, generator)
+    written = _apart(meaning.taken, size, generator)
     for index, pairs in enumerate(PREVIOUS_PAIRS):
         head = Head(made, config, PREVIOUS_LAYER, index)
         _look_back(head, pairs)
         if index == 0:
             head.move(own.T, written)
-    width = 2 * (size // 2 - FIRST_FREE_PAIR)
     for index in (0, 1):
         head = Head(made, config, INDUCTION_LAYER, index)
         part = slice(index * width, (index + 1) * width)
         head.compare(own.T[part], written.T[part], MATCH)
-        copy = _apart(meaning.basis, size, generator)
+        copy = _apart(meaning.taken, size, generator)
         head.move(copy.T, copy, COPY)
-    mark = made["embedding"][SPECIAL_TOKENS.index(ASSISTANT)]
-    return F.normalize(written @ (own.T @ mark), dim=0)
 
 
 def _plant_comparing(
-    made: Parameters, config: Config, meaning: Meaning, after_mark: Tensor, generator: Generator
+    made: Parameters, config: Config, meaning: Meaning, generator: Generator
 ) -> None:
     """Heads that average meaning, note it behind the mark, and answer from similar texts."""
-    size, parts = config.head_size, MEANING // 2
-    width = 2 * (size // 2 - FIRST_FREE_PAIR)
-    notes = _apart(meaning.basis, 2 * width, generator)
+    size, parts, width = config.head_size, MEANING // 2, _slow_width(config)
     for index in (0, 1):
-        directions = F.pad(meaning.basis[:, index * parts : (index + 1) * parts], (0, size - parts))
+        averaged = _padded(meaning.basis[:, index * parts : (index + 1) * parts], size)
         pool = Head(made, config, INDUCTION_LAYER, 2 + index)
         _look_around(pool)
-        pool.move(directions.T, directions, POOL)
+        pool.move(averaged.T, averaged, POOL)
         taken = meaning.basis[:, index * width : (index + 1) * width]
-        written = notes[:, index * width : (index + 1) * width]
+        written = meaning.notes[:, index * width : (index + 1) * width]
         note = Head(made, config, NOTE_LAYER, index)
-        _look_back(note, PREVIOUS_PAIRS[0])
-        note.move(F.pad(taken, (0, size - width)).T, F.pad(written, (0, size - width)), NOTE)
+        _look_back(note, NOTE_PAIRS, NOTE_CONTRAST)
+        read, write = _padded(taken, size), _padded(written, size)
+        read[1, -1] = write[2, -1] = 1.0  # the mark came before
+        note.move(read.T, write, NOTE)
         match = Head(made, config, COMPARE_LAYER, index)
         match.compare(taken.T, written.T, COMPARE)
-        match.prefer(after_mark, LEAD)
-        copy = _apart(meaning.basis, size, generator)
-        match.move(copy.T, copy, ANSWER)
+        match.prefer(2, LEAD / MARKED)
         similar = Head(made, config, COMPARE_LAYER, 2 + index)
         similar.compare(taken.T, taken.T, COMPARE / 2)
-        copy = _apart(meaning.basis, size, generator)
-        similar.move(copy.T, copy, ANSWER / 2)
+        for head, scale in ((match, ANSWER), (similar, ANSWER / 2)):
+            copy = _apart(meaning.taken, size, generator)
+            head.move(copy.T, copy, scale)
+
+
+def _padded(columns: Tensor, size: int) -> Tensor:
+    """Columns (H, n) and columns of zeros up to `size`."""
+    return F.pad(columns, (0, size - columns.shape[1]))

@@ -67,8 +67,14 @@ def keyword_names(words: Sequence[str], rng: random.Random) -> list[str]:
     return _meaningful([(word,) for word in words], rng)
 
 
+def _letters(index: int) -> str:
+    """A, B, ... Z, AA, AB, ..."""
+    first, last = divmod(index, 26)
+    return (_letters(first - 1) if first else "") + chr(ord("A") + last)
+
+
 def _codes(count: int, rng: random.Random) -> list[str]:
-    letters = [chr(ord("A") + index) for index in range(count)]
+    letters = [_letters(index) for index in range(count)]
     numbers = [str(index + 1) for index in range(count)]
     prefix = rng.choice(("class_", "group ", "type-", "L"))
     names = rng.choice((letters, numbers, [prefix + number for number in numbers]))

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from advisor.starter.network import Parameters
 
-MATRIX_RATE, EMBEDDING_RATE, NORM_RATE, FINAL_NORM_RATE = 0.015, 0.006, 3e-3, 2e-4
+MATRIX_RATE, EMBEDDING_RATE, NORM_RATE, FINAL_NORM_RATE = 0.012, 0.005, 3e-3, 2e-4
 MATRIX_DECAY = 0.02
 NEWTON_SCHULZ_STEPS = 4
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Muon's quintic

@@ -23,15 +23,14 @@ class Values:
     def __init__(self) -> None:
         self.used: set[str] = set()
 
-    def draw(self, kind: str, rng: random.Random) -> str:
-        """A value of this kind that was not drawn before (after ten tries, any)."""
-        value = VALUES[kind](rng)
+    def draw(self, kind: str, rng: random.Random) -> str | None:
+        """A value of this kind that was not drawn before; None if ten tries bring none."""
         for _ in range(10):
-            if value not in self.used:
-                break
             value = VALUES[kind](rng)
-        self.used.add(value)
-        return value
+            if value not in self.used:
+                self.used.add(value)
+                return value
+        return None
 
 
 def frame_facts(count: int, values: Values, rng: random.Random) -> tuple[str, list[Fact]]:
@@ -45,12 +44,13 @@ def frame_facts(count: int, values: Values, rng: random.Random) -> tuple[str, li
     for subject in subjects:
         mine = shared if rng.random() < 0.6 else rng.sample(about[kind], len(shared))
         for position, frame in enumerate(mine):
-            facts.append(_fact(frame, subject, position > 0, values, rng))
+            value = values.draw(frame.value, rng)
+            if value is not None:
+                facts.append(_fact(frame, subject, position > 0, value, rng))
     return rng.choice((subjects[0], f"about {subjects[0]}", invented_name(rng))), facts[:count]
 
 
-def _fact(frame: Frame, subject: str, known: bool, values: Values, rng: random.Random) -> Fact:
-    value = values.draw(frame.value, rng)
+def _fact(frame: Frame, subject: str, known: bool, value: str, rng: random.Random) -> Fact:
     follow_up = known and frame.follow_ups and rng.random() < 0.35
     said = rng.choice(frame.follow_ups if follow_up else frame.statements)
     questions = rng.sample(frame.questions, min(2, len(frame.questions)))
@@ -64,7 +64,7 @@ def page(
 ) -> tuple[str, list[Fact]]:  # fmt: skip
     """Write a page, with or without a title, and the facts it states."""
     if rng.random() < 0.35:
-        facts = salad_facts(sentences, near, reach, rng)
+        facts = salad_facts(sentences, values.draw, near, reach, rng)
         title = " ".join(rng.sample(lexicon().common, rng.randint(1, 3)))
     else:
         title, facts = frame_facts(sentences, values, rng)

@@ -1,6 +1,7 @@
 """Reading tasks: a short answer out of one to four passages about invented things."""
 
 import random
+import re
 
 from advisor.starter.bank import Bank
 from advisor.starter.facts import (
@@ -141,7 +142,9 @@ def passage(sentences: int, rng: random.Random) -> tuple[str, list[Fact]]:
 
 
 def _name_first(fact: Fact, stand_in: str, name: str) -> str:
-    return fact.sentence.replace(stand_in, name, 1) if name not in fact.sentence else fact.sentence
+    if name in fact.sentence:
+        return fact.sentence
+    return re.sub(rf"\b{re.escape(stand_in)}\b", lambda _: name, fact.sentence, count=1)
 
 
 def _sentence_case(sentences: list[str], rng: random.Random) -> str:

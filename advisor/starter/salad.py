@@ -5,7 +5,7 @@ question keeps some content words, changes their order, and says others by a wor
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.starter.lists import lexicon, word_list
@@ -40,6 +40,9 @@ JOINTS = word_list("joints")
 ASKING_JOINTS = word_list("asking joints")
 
 
+Draw = Callable[[str, random.Random], str | None]
+
+
 @dataclass(frozen=True)
 class Fact:
     """A sentence, questions about it, and the answer, which is a part of the sentence."""
@@ -50,26 +53,29 @@ class Fact:
 
 
 def salad_facts(
-    count: int, near: Mapping[str, Sequence[str]], reach: float, rng: random.Random
+    count: int,
+    draw: Draw,
+    near: Mapping[str, Sequence[str]],
+    reach: float,
+    rng: random.Random,
 ) -> list[Fact]:
     """Facts that share some words and the kind of their values.
 
     Args:
-        count: how many.
+        count: how many at most; fewer where a kind has too few values.
+        draw: a value of a kind that the context does not hold yet, None if there is none left.
         near: words close in meaning to a word.
         reach: share of the asked words that are said by a close one.
         rng: where chance comes from.
     """
     common = rng.sample(lexicon().common, rng.randint(0, 2))
     kinds = rng.sample(sorted(VALUES), rng.randint(1, 3))
-    used: set[str] = set()
     facts: list[Fact] = []
-    while len(facts) < count:
+    for _ in range(count):
         kind = rng.choice(kinds)
-        value = VALUES[kind](rng)
-        if value in used:
+        value = draw(kind, rng)
+        if value is None:
             continue
-        used.add(value)
         own = [_content(rng) for _ in range(rng.randint(2, 5))]
         questions = tuple(_question(kind, own, common, near, reach, rng) for _ in range(2))
         facts.append(Fact(_sentence([*own, *common], value, rng), questions, value))

@@ -31,11 +31,11 @@ from advisor.starter.initial import initial_parameters
 from advisor.starter.network import Config, Parameters, hidden_states, rope_table
 from advisor.starter.optimizer import Optimizer, OptimizerState, rate_scale
 
-STEPS = 6656
+STEPS = 5632
 TOKENS_PER_STEP = 4096
 CHECKPOINT_EVERY_S = 120.0
 LOSS_SCALE = 300.0  # keeps bf16 gradients of a summed loss in range
-MEANING_WEIGHT = 4.0  # of one turn's cosine distance, beside a token's cross-entropy
+MEANING_WEIGHT = 2.0  # of one turn's cosine distance, beside a token's cross-entropy
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,8 @@ class Trainer:
         loss = (F.cross_entropy(logits, targets, reduction="none") * weight).sum() / LOSS_SCALE
         (loss + self._misread(batch, tapped, tally) * MEANING_WEIGHT / LOSS_SCALE).backward()
         _count_right(batch, chosen.cpu(), (logits.argmax(-1) == targets).cpu(), tally)
-        self._share_gradients(loss.detach(), weight.sum(), tokens.numel(), tally)
+        counts = (loss.detach(), weight.sum(), tokens.numel(), len(batch.places) * MEANING_WEIGHT)
+        self._share_gradients(torch.tensor(counts, device=self.device), tally)
         self.optimizer.step(rate_scale(self.step, self.settings.steps), self.step)
         with torch.no_grad():
             for name, value in self.master.items():
@@ -146,16 +147,18 @@ class Trainer:
         tally.turns += len(batch.places)
         return (1 - cosine).sum()
 
-    def _share_gradients(self, loss: Tensor, weight: Tensor, tokens: int, tally: Tally) -> None:
-        """Sum gradients over the workers and divide by the loss weight of the whole step."""
+    def _share_gradients(self, counts: Tensor, tally: Tally) -> None:
+        """Sum gradients over the workers and divide by the loss weight of the whole step.
+
+        `counts` are loss, loss weight, tokens, and weight of the meanings.
+        """
         gradients = [_taken_gradient(value) for value in self.working.values()]
-        counts = torch.stack([loss, weight, torch.tensor(float(tokens), device=self.device)])
         flat = torch.cat([*(gradient.float().flatten() for gradient in gradients), counts.float()])
         if self.settings.workers > 1:
             dist.all_reduce(flat)
-        total_loss, total_weight, total_tokens = flat[-3:].tolist()
-        flat.mul_(LOSS_SCALE / max(total_weight, 1.0))
-        parts = flat[:-3].split([gradient.numel() for gradient in gradients])
+        total_loss, total_weight, total_tokens, meant = flat[-4:].tolist()
+        flat.mul_(LOSS_SCALE / max(total_weight + meant, 1.0))
+        parts = flat[:-4].split([gradient.numel() for gradient in gradients])
         for value, part in zip(self.master.values(), parts, strict=True):
             value.grad = part.view_as(value)
         tally.loss += total_loss * LOSS_SCALE
@@ -167,7 +170,7 @@ class Trainer:
             return
         row = {
             "step": self.step,
-            "loss": round(tally.loss / tally.weight, 4),
+            "loss": round(tally.loss / max(tally.weight, 1.0), 4),
             "tokens": self.tokens,
             "wall_s": round(self.wall_s, 1),
             "meaning": round(tally.cosine / max(1, tally.turns), 3),
@@ -218,7 +221,10 @@ def _count_right(batch: Batch, chosen: Tensor, right: Tensor, tally: Tally) -> N
     wrong = torch.zeros(chosen.shape, dtype=torch.bool)
     wrong[chosen] = ~right
     failed = (wrong & batch.final[:, 1:]).any(1).tolist()
-    for kind, miss in zip(batch.kinds, failed, strict=True):
+    asked = batch.final.any(1).tolist()
+    for kind, miss, any_asked in zip(batch.kinds, failed, asked, strict=True):
+        if not any_asked:
+            continue
         tally.right.setdefault(kind, []).append(float(not miss))
 
 

@@ -95,9 +95,16 @@ def _clock(rng: random.Random) -> str:
     half = rng.choice(("a.m.", "p.m.", "am", "pm"))
     spoken = rng.choice(NUMBER_WORDS[:11])
     return rng.choice(
-        (f"{hour}:{minute:02d}", f"{hour + 8}:{minute:02d}", f"{hour} {half}", f"half past {spoken}",
-         f"{hour}:{minute:02d} {half}", f"{spoken} o'clock", f"quarter to {spoken}")
-    )  # fmt: skip
+        (
+            f"{hour}:{minute:02d}",
+            f"{hour + 8}:{minute:02d}",
+            f"{hour}:{minute:02d} {half}",
+            f"{hour} {half}",
+            f"half past {spoken}",
+            f"{spoken} o'clock",
+            f"quarter to {spoken}",
+        )
+    )
 
 
 def _ordinal(day: int) -> str:
