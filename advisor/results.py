@@ -118,14 +118,44 @@ class Overflow:
 
 
 @dataclass(frozen=True, slots=True)
+class RetrievalOutcomes:
+    """Whether the right source stood in the prompt, and whether the answer was right.
+
+    Attributes:
+        metric: right means 1 in this metric: exact_match, or the primary one where there is none.
+        found_right, found_wrong: rows whose prompt held the right source.
+        missed_right, missed_wrong: rows whose prompt did not.
+        found, missed: the metric over the former and over the latter.
+    """
+
+    metric: str
+    found_right: int
+    found_wrong: int
+    missed_right: int
+    missed_wrong: int
+    found: Metric
+    missed: Metric
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
-    """How often the right source was among the first `k` found; `n` rows name their source."""
+    """How often the right source was among the first `k` found; `n` rows name their source.
+
+    Attributes:
+        shown_max, shown_mean: passages that stood in a prompt, after what did not fit was left out.
+        by_document: the right source is a passage of the document that the row names.
+        by_answer: the right source is a passage with an accepted answer in it, word for word.
+    """
 
     recall: Mapping[str, float] = field(default_factory=dict)
     """recall by cut-off, e.g. {"recall@1": 0.8, "recall@5": 0.97}"""
     n: int = 0
     knowledge: str = ""
     """what was searched, e.g. "240 documents in 310 chunks" or "2,000 training rows" """
+    shown_max: int | None = None
+    shown_mean: float | None = None
+    by_document: RetrievalOutcomes | None = None
+    by_answer: RetrievalOutcomes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,8 @@ class TrialRecord:
         spec: the strategy with its resolved settings.
         throughput_rps: requests per second in batches; None for a resumed trial.
         metrics: aggregates over the test rows, by name.
+        answer_shown: test rows with an accepted answer, word for word, in a passage of the prompt;
+            None where this was not looked at.
         notes: sentences for the report (what the strategy decided by itself).
     """
 
@@ -266,6 +268,7 @@ class TrialRecord:
     throughput_rps: float | None = None
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     free_running: FreeRunning | None = None
+    answer_shown: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
 
 

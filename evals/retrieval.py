@@ -1,12 +1,22 @@
-"""Did retrieval find the right source? Scored against the document a row names."""
+"""Whether retrieval found the right source, and what became of the answer in either case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 
-from advisor.results import Retrieval
-from advisor.types import Prediction, Sample
+from advisor.results import Retrieval, RetrievalOutcomes
+from advisor.types import Prediction, Sample, Task
+from evals import tokens
+from evals.registry import metric_kind
+from evals.scorers import accepted_answers, contained
+from evals.stats import interval
+from evals.tokens import Tokenize
+
+ARTICLES = frozenset(("a", "an", "the"))
+KEPT_TEXTS = 4096
+"""Passages kept split into words: the same ones are shown for many questions."""
 
 
 def recall(
@@ -43,6 +53,105 @@ def recall(
         },
         n=len(ranks),
     )
+
+
+def document_shown(samples: Iterable[Sample], predictions: Iterable[Prediction]) -> dict[str, bool]:
+    """Tell for each row that names a document whether a passage of it stood in the prompt.
+
+    Args:
+        samples: test rows; `metadata.doc_id` names the document.
+        predictions: `evidence` holds the ids of the passages that the prompt showed.
+
+    Returns:
+        By sample id, for the rows that name a document and have a prediction. A row that was not
+        answered counts as one whose prompt showed nothing.
+    """
+    evidence = {prediction.sample_id: prediction.evidence for prediction in predictions}
+    return {
+        sample.id: any(_is_of(passage, doc_id) for passage in evidence[sample.id])
+        for sample in samples
+        if (doc_id := sample.metadata.doc_id) is not None and sample.id in evidence
+    }
+
+
+def answer_shown(
+    task: Task,
+    samples: Iterable[Sample],
+    predictions: Iterable[Prediction],
+    text_of: Callable[[str], str | None],
+) -> tuple[str, ...]:
+    """List the rows with an accepted answer, word for word, in a passage that the prompt showed.
+
+    Whole words in their order; case, punctuation and English articles do not count.
+
+    Args:
+        task: tells words from characters (Chinese and Japanese).
+        samples: test rows with their targets.
+        predictions: `evidence` holds the ids of the passages that the prompt showed.
+        text_of: gives the text of a passage by its id, None for one that is not known.
+    """
+    evidence = {prediction.sample_id: prediction.evidence for prediction in predictions}
+    holds = _holding(task)
+    return tuple(
+        sample.id
+        for sample in samples
+        if any(
+            holds(answer, text)
+            for passage in evidence.get(sample.id, ())
+            if (text := text_of(passage)) is not None
+            for answer in accepted_answers(sample)
+        )
+    )
+
+
+def outcomes(
+    shown: Mapping[str, bool], values: Mapping[str, float], metric: str, seed: int
+) -> RetrievalOutcomes | None:
+    """Count right and wrong answers apart where the right source was shown and where it was not.
+
+    Args:
+        shown: by sample id, whether the prompt held the right source.
+        values: by sample id, the value of `metric`; a value of 1 is a right answer. Rows that are
+            not in both are left out.
+        metric: decides how its mean gets an interval.
+        seed: for a bootstrap.
+
+    Returns:
+        None where no row is left.
+    """
+    found = [values[row] for row, yes in shown.items() if yes and row in values]
+    missed = [values[row] for row, yes in shown.items() if not yes and row in values]
+    if not found and not missed:
+        return None
+    found_right, missed_right = (sum(one >= 1.0 for one in part) for part in (found, missed))
+    return RetrievalOutcomes(
+        metric,
+        found_right,
+        len(found) - found_right,
+        missed_right,
+        len(missed) - missed_right,
+        interval(found, metric_kind(metric), seed),
+        interval(missed, metric_kind(metric), seed),
+    )
+
+
+def _holding(task: Task) -> Callable[[str, str], bool]:
+    """Make the test of whether an answer stands in a text.
+
+    Punctuation separates words here, where exact match deletes it: the answer 15 must not be found
+    in a text that says 1.5, nor 1946 be missed in "(1946-48)".
+    """
+    split = lru_cache(KEPT_TEXTS)(tokens.characters if task.by_character else tokens.words)
+
+    def without_articles(text: str) -> list[str]:
+        return [word for word in split(text) if word not in ARTICLES]
+
+    ways: tuple[Tokenize, ...] = (split, without_articles)
+
+    def holds(answer: str, text: str) -> bool:
+        return any(tokenize(answer) and contained(tokenize)(answer, text) for tokenize in ways)
+
+    return holds
 
 
 def _rank(doc_id: str, retrieved: Sequence[str]) -> int | None:

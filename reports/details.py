@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from advisor.results import Results, StrategyResult
+from advisor.results import Results, Retrieval, StrategyResult
 from advisor.types import FreeRunning, LoadReport
-from reports import numbers, words
+from reports import numbers, sources, words
 from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
 from reports.cells import cell, pointer, ranked
 
 
 def retrieval(results: Results) -> tuple[Block, ...]:
-    """How often the right source was found, and what was searched."""
+    """What was searched, how often the right source was found, and what became of the answer."""
     places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
     found = [(s.name, s.retrieval) for s in ranked(results) if s.retrieval is not None]
     if not found:
         return ()
-    knowledge = tuple(
-        Item(name, (f"knowledge: {part.knowledge}",)) for name, part in found if part.knowledge
+    said = tuple(
+        Item(name, texts) for name, part in found if (texts := tuple(_retrieved(results, part)))
     )
-    blocks: list[Block] = [Notes(knowledge)] if knowledge else []
+    return (
+        *((Notes(said),) if said else ()),
+        _recall(places, found),
+        *sources.tables(results),
+    )
+
+
+def _retrieved(results: Results, part: Retrieval) -> Iterable[str]:
+    if part.knowledge:
+        yield f"knowledge: {part.knowledge}"
+    yield from sources.sentences(results, part)
+
+
+def _recall(places: Mapping[str, int], found: Sequence[tuple[str, Retrieval]]) -> Block:
     cuts = sorted({cut for _, part in found for cut in part.recall}, key=_cut_off)
     if not cuts:
         said = "No row names the document that holds its answer, so recall is not measured."
-        return (*blocks, Notes((Item(None, (said,)),)))
+        return Notes((Item(None, (said,)),))
     columns = (
         Column("strategy", kind="text"),
         *(Column(cut.replace("@", " at "), "", "recall") for cut in cuts),
@@ -38,7 +51,7 @@ def retrieval(results: Results) -> tuple[Block, ...]:
         ]
         rows.append(Row((Cell(name), *recall, cell(part.n, numbers.count, pointer(*at, "n")))))
     note = "Recall at k: share of rows whose source was among the first k found."
-    return (*blocks, Table("Was the right source found?", columns, tuple(rows), (note,)))
+    return Table("Was the right source found?", columns, tuple(rows), (note,))
 
 
 def remarks(results: Results) -> tuple[Block, ...]:

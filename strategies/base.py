@@ -96,6 +96,15 @@ class SwapsQuery(Protocol):
         ...
 
 
+@runtime_checkable
+class ShowsPassages(Protocol):
+    """A predictor whose prompts hold passages: the ids in `Prediction.evidence`."""
+
+    def passage_text(self, passage_id: str) -> str | None:
+        """The text of a passage; None where there is no such passage."""
+        ...
+
+
 class Strategy(Protocol):
     """A way to answer: prompt, retrieve, fine-tune, or a baseline without a language model."""
 

@@ -26,6 +26,7 @@ from advisor.results import (
     QuerySwap,
     Results,
     Retrieval,
+    RetrievalOutcomes,
     StrategyResult,
     TaskSummary,
     TestRow,
@@ -45,11 +46,13 @@ from advisor.types import (
 )
 from evals.counting import Counted, count
 from evals.registry import metric_kind
-from evals.retrieval import recall
+from evals.retrieval import document_shown, outcomes, recall
 from evals.stats import compare, interval
 from evals.verdict import decide
 from strategies import registry
 
+EXACT_MATCH = "exact_match"
+"""What makes an answer right or wrong where a graded metric decides the comparison."""
 LIMITS = (
     "One seed: what another draw of rows, demonstrations or initial weights gives is not shown.",
     "Prompts are the tool's own, the same for all; a better-written prompt may do better.",
@@ -174,7 +177,7 @@ def _strategy(job: TrialJob, trial: _Ended | None, asked: Asked) -> StrategyResu
         tokens=_tokens(predictions),
         cost=_cost(job, record, predictions, asked),
         overflow=_overflow(predictions) if uses_model else None,
-        retrieval=_retrieval(job, predictions, record, asked),
+        retrieval=_retrieval(job, trial, asked),
         free_running=record.free_running,
         query_swap=_query_swap(trial, asked),
         errors=sum(one.output is None for one in predictions),
@@ -246,18 +249,42 @@ def _overflow(predictions: Sequence[Prediction]) -> Overflow:
     )
 
 
-def _retrieval(
-    job: TrialJob, predictions: Sequence[Prediction], record: TrialRecord, asked: Asked
-) -> Retrieval | None:
+def _retrieval(job: TrialJob, trial: _Ended, asked: Asked) -> Retrieval | None:
     if job.strategy is None or not registry.listing(job.strategy).retrieves_documents:
         return None
-    prefix = "Knowledge: "
+    prefix, notes = "Knowledge: ", trial.record.notes
     knowledge = next(
-        (note.removeprefix(prefix).rstrip(".") for note in record.notes if note.startswith(prefix)),
+        (note.removeprefix(prefix).rstrip(".") for note in notes if note.startswith(prefix)),
         "",
     )
+    predictions = list(trial.predictions.values())
     found = recall(asked.split.test, predictions) if asked.config.docs else None
-    return replace(found or Retrieval(), knowledge=knowledge)
+    found = replace(found or Retrieval(), knowledge=knowledge)
+    return _with_outcomes(found, trial, asked) if asked.task.kind == "qa" else found
+
+
+def _with_outcomes(found: Retrieval, trial: _Ended, asked: Asked) -> Retrieval:
+    """Add what became of the rows whose right source was shown, and of the others."""
+    predictions = list(trial.predictions.values())
+    shown = [len(one.evidence) for one in predictions if one.output is not None]
+    metric = EXACT_MATCH if EXACT_MATCH in trial.counted else asked.primary_metric
+    values = trial.counted[metric].values if metric in trial.counted else {}
+
+    def counted(rows: Mapping[str, bool]) -> RetrievalOutcomes | None:
+        return outcomes(rows, values, metric, asked.config.seed)
+
+    by_document = document_shown(asked.split.test, predictions) if asked.config.docs else {}
+    by_answer: dict[str, bool] = {}
+    if trial.record.answer_shown is not None:
+        with_answer = set(trial.record.answer_shown)
+        by_answer = {row.id: row.id in with_answer for row in asked.split.test}
+    return replace(
+        found,
+        shown_max=max(shown, default=None),
+        shown_mean=statistics.fmean(shown) if shown else None,
+        by_document=counted(by_document),
+        by_answer=counted(by_answer),
+    )
 
 
 def _model(info: ModelInfo | None) -> ModelSummary:

@@ -42,9 +42,17 @@ from advisor.types import (
 )
 from evals.meters import PhaseMeter
 from evals.registry import EMBEDDING_SIMILARITY, make_scorers, scorers_for
+from evals.retrieval import answer_shown
 from evals.scorers import Scorer, score_all
 from strategies import registry
-from strategies.base import FitContext, Predictor, RunsFree, Strategy, SwapsQuery
+from strategies.base import (
+    FitContext,
+    Predictor,
+    RunsFree,
+    ShowsPassages,
+    Strategy,
+    SwapsQuery,
+)
 from strategies.external import External
 from strategies.prompted import PromptPredictor
 
@@ -137,6 +145,7 @@ class Trial:
             throughput_rps=throughput,
             metrics=metrics,
             free_running=free,
+            answer_shown=self._answer_shown(predictor, test),
             notes=tuple(self.notes),
         )
 
@@ -265,6 +274,13 @@ class Trial:
                 predictor, swaps, scorer, lambda done: self.progress(done, len(swaps), None)
             )
         self.folder.write_swapped(answers)
+
+    def _answer_shown(self, predictor: Predictor, test: Sequence[Sample]) -> tuple[str, ...] | None:
+        """Look for short answers in the passages shown; a free text is not to be found in one."""
+        if self.job.task.kind != "qa" or not isinstance(predictor, ShowsPassages):
+            return None
+        predictions = self.folder.predictions()
+        return answer_shown(self.job.task, test, predictions, predictor.passage_text)
 
     def _score(self, test: Sequence[Sample]) -> dict[str, float | None]:
         from evals.metrics import aggregate

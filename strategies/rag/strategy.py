@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
@@ -14,6 +14,21 @@ from strategies.rag.knowledge import knowledge
 
 SEARCHED = 12
 """Chunks looked up per query: enough that five different sources are ranked for recall@5."""
+
+
+@dataclass(frozen=True)
+class RagPredictor(RetrievalPredictor):
+    """Answers from retrieved passages (a `SwapsQuery` and a `ShowsPassages`).
+
+    Attributes:
+        texts: every passage that can be retrieved, by its id.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def passage_text(self, passage_id: str) -> str | None:
+        """The text of a passage; None where there is no such passage."""
+        return self.texts.get(passage_id)
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,7 @@ class Rag:
         train: Sequence[Sample],
         validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
         context: FitContext,
-    ) -> RetrievalPredictor:
+    ) -> RagPredictor:
         """Load or make the passages and index them."""
         passages, words = knowledge(train, context.task, context.documents)
         context.note(f"Knowledge: {words}.")
@@ -52,13 +67,14 @@ class Rag:
             ]
 
         backend = context.open_backend()
-        return RetrievalPredictor(
+        return RagPredictor(
             backend,
             context.task,
             build,
             answer_budget(backend, train),
             self.spec,
             (lambda path: index.save(path / "index"),),
+            {passage.id: passage.text for passage in passages},
         )
 
     def _built(self, sample: Sample, hits: Sequence[Hit], context: FitContext) -> Built:
