@@ -1,0 +1,108 @@
+"""Which settings the defaults should be: each tried on validation rows, never on test rows.
+
+python -m bench.defaults SET [--model REF] [--rows N] [--test FILE]... [SETTING ...]
+
+SET is a sample (tickets, handbook, orders) or a labelled file. A quarter of the rows that a
+comparison would learn from are held out and answered; the rows that it would test on are left out
+first, by the same split. One line is printed per setting. docs/defaults.md holds what was measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from advisor import samples
+from advisor.backends.embedder import open_embedder
+from advisor.backends.registry import open_backend, resolve
+from advisor.data.load import LoadOptions, load
+from advisor.data.split import SplitOptions, lock
+from advisor.data.task import detect
+from advisor.types import Sample, Task
+from evals.registry import make_scorers, scorers_for
+from strategies.base import FitContext, Strategy
+from strategies.few_shot import FewShot
+from strategies.knn_few_shot import KnnFewShot
+from strategies.qlora.strategy import QLora
+from strategies.rag.strategy import Rag
+from strategies.zero_shot import ZeroShot
+
+HELD_OUT = 0.25
+SETTINGS: dict[str, Callable[[], Strategy]] = {
+    "zero-shot": ZeroShot,
+    "few-shot, 8": lambda: FewShot(8),
+    "few-shot, 16": lambda: FewShot(16),
+    "knn-few-shot, 3": lambda: KnnFewShot(3),
+    "knn-few-shot, 5": lambda: KnnFewShot(5),
+    "knn-few-shot, 10": lambda: KnnFewShot(10),
+    "knn-few-shot, 10, labels listed": lambda: KnnFewShot(10, list_labels=True),
+    "rag, 1": lambda: Rag(1),
+    "rag, 2": lambda: Rag(2),
+    "rag, 3": lambda: Rag(3),
+    "qlora": QLora,
+    "qlora, rate 1e-3": lambda: QLora(learning_rate=1e-3),
+    "qlora, rate 6e-3": lambda: QLora(learning_rate=6e-3),
+    "qlora, 24 epochs": lambda: QLora(epochs=24),
+    "qlora, 40 epochs": lambda: QLora(epochs=40),
+    "qlora, rank 64": lambda: QLora(rank=64, alpha=128),
+}
+
+
+def learning_rows(
+    data: str, test: str | None, target: str | None, limit: int | None
+) -> tuple[Task, tuple[Sample, ...]]:
+    """The rows a comparison with seed 0 would learn from, and their task."""
+    table = load(data, LoadOptions(target_column=target))
+    task = detect(table)
+    options = SplitOptions(seed=0, train_limit=limit)
+    split = lock(table, load(test) if test else None, task, options)
+    return task, (*split.train, *split.validation)
+
+
+def score(name: str, task: Task, rows: Sequence[Sample], model: str, documents: Path | None) -> str:
+    """Fit a setting on three quarters of the rows, answer the rest; the scores in one line."""
+    cut = round(len(rows) * (1 - HELD_OUT))
+    train, held_out = rows[:cut], rows[cut:]
+    tenth = max(1, len(train) // 10)
+    backend, embedder = open_backend(model), open_embedder(offline=True)
+    scorers = make_scorers(scorers_for(task, rows)[:3], task)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        context = FitContext(
+            task, 0, Path(folder), model, documents, lambda: backend, lambda: embedder
+        )
+        fitted = SETTINGS[name]().fit(train[tenth:], train[:tenth], context)
+        answers = {one.sample_id: one for one in fitted.predict(held_out)}
+    sums = {scorer.name: 0.0 for scorer in scorers}
+    for scorer in scorers:
+        for row in held_out:
+            sums[scorer.name] += scorer.score(row, answers[row.id].output).value or 0.0
+    told = "  ".join(f"{scorer} {value / len(held_out):.3f}" for scorer, value in sums.items())
+    return f"{name:34} {told}  ({len(held_out)} rows, {time.monotonic() - started:.0f} s)"
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Try settings on validation rows.")
+    parser.add_argument("data", help="a sample's name, or a labelled file")
+    parser.add_argument("settings", nargs="*", help=f"of: {'; '.join(SETTINGS)}")
+    parser.add_argument("--model", default="starter")
+    parser.add_argument("--rows", type=int, help="learn from at most so many rows")
+    parser.add_argument("--test", help="a separate test file, left out")
+    given = parser.parse_args()
+    data, test, target, documents = given.data, given.test, None, None
+    if data in samples.demo_names():
+        demo = samples.demo(data)
+        data, test, target = str(demo.data), demo.test and str(demo.test), demo.target_column
+        documents = Path(demo.docs) if demo.docs else None
+    task, rows = learning_rows(data, test, target, given.rows)
+    for name in given.settings or list(SETTINGS):
+        print(score(name, task, rows, resolve(given.model), documents), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
