@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor import samples
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, UsageError
 
 if TYPE_CHECKING:
     from advisor.compare.loop import Prepared
+    from advisor.questionnaire import Language
 
 FAILED_TRIAL = 1
 INTERRUPTED = 130
@@ -91,7 +92,7 @@ def compare(data: str, **options: object) -> None:
     Example:
       advisor compare tickets.csv --docs handbook/ --model Qwen/Qwen2.5-0.5B-Instruct
     """
-    _compare({"data": data, **options})
+    _compare({"data": data, **options}, advised=True)
 
 
 def _demo_help() -> str:
@@ -135,6 +136,30 @@ def demo(name: str, strategies: str | None, out: str | None, seed: str | None) -
 
 
 @main.command()
+@click.option("--data", metavar="FILE", help="Labelled data; what it says is not asked.")
+@click.option("--docs", metavar="PATH", help="Documents: a file or a folder.")
+@click.option("--answers", metavar="FILE", help="Answers as TOML, YAML or JSON; nothing is asked.")
+@click.option("--yes", is_flag=True, help="Ask nothing: take what was measured and kept.")
+@click.option("--json", "as_json", is_flag=True, help="Print the advice as JSON.")
+@click.option("--lang", type=click.Choice(("en", "zh")), help="Language (from the locale).")
+@click.option(
+    "--out", metavar="FILE", default="advisor.toml", help="Where the advice goes (advisor.toml)."
+)
+def ask(data: str | None, docs: str | None, answers: str | None, **options: object) -> None:
+    """Answer a few questions and get advice, with its reasons, before anything runs.
+
+    \b
+    Leaving with Ctrl-C keeps the answers; the same command goes on. `advisor compare` then says
+    whether the measurement agrees.
+
+    \b
+    Example:
+      advisor ask --data tickets.csv --docs handbook/
+    """
+    _ask(data, docs, answers, options)
+
+
+@main.command()
 @click.argument("run", type=click.Path(exists=True, file_okay=False))
 def report(run: str) -> None:
     """Show the results of a finished comparison again and rewrite its report.html.
@@ -151,15 +176,87 @@ def report(run: str) -> None:
     _show(folder.results(), folder)
 
 
-def _compare(options: Mapping[str, object]) -> None:
-    """Compare, show, and leave with the contract's exit code."""
+@main.command()
+@click.option("--model", required=True, metavar="DIR_OR_ID", help="Folder, hub id or starter.")
+@click.option(
+    "--method", metavar="M", help="inference, prompt-tuning, qlora, lora or full; all if left out."
+)
+@click.option("--seq-len", metavar="N", help="Tokens of the longest row (1024).")
+@click.option("--batch-size", metavar="N", help="Rows in the GPU at once (1).")
+@click.option("--gradient-accumulation", metavar="N", help="Batches per optimizer step (1).")
+@click.option("--bits", metavar="N", help="Bits per weight: 4, 8, 16 or 32.")
+@click.option("--lora-rank", metavar="N", help="Rank of the adapters (16).")
+@click.option("--lora-targets", metavar="A,B", help="Linear layers to adapt (all-linear).")
+@click.option("--trained-modules", metavar="A,B", help="embed_tokens, lm_head: train them too.")
+@click.option("--virtual-tokens", metavar="N", help="Of prompt tuning (20).")
+@click.option("--optimizer", metavar="NAME", help="adamw, adamw-8bit, paged-adamw, adafactor ...")
+@click.option("--optimizer-in-backward", is_flag=True, help="Free each gradient at once.")
+@click.option(
+    "--gradient-checkpointing/--no-gradient-checkpointing", default=True, help="Recompute (yes)."
+)
+@click.option("--offload-checkpoints", is_flag=True, help="Keep checkpoints in CPU memory.")
+@click.option("--chunked-loss", is_flag=True, help="Never hold all logits at once.")
+@click.option("--upcast", is_flag=True, help="QLoRA: embeddings in float32, as PEFT can.")
+@click.option("--attention", metavar="KIND", help="flash or eager (flash).")
+@click.option("--packing/--no-packing", default=False, help="Fill rows up with further rows (no).")
+@click.option("--gpu", metavar="NAME", help='Plan for another GPU, e.g. "A100 80GB".')
+@click.option("--gpu-memory", metavar="GB", help="Its memory in GiB; else the GPU found here.")
+@click.option("--gpu-price", metavar="USD", help="US dollars per hour.")
+@click.option("--rows", metavar="N", help="Training rows or requests: predicts time and money.")
+@click.option("--epochs", metavar="N", help="Passes over the rows (3).")
+@click.option("--mean-tokens", metavar="N", help="Tokens of a mean row (as --seq-len).")
+@click.option("--new-tokens", metavar="N", help="Tokens generated per request (32).")
+@click.option("--offline", is_flag=True, help="Never use the network.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
+    """Predict GPU memory, time and money for a model, from its config.json alone.
+
+    \b
+    Example:
+      advisor plan --model starter --gpu-memory 24
+      advisor plan --model DIR --method qlora --gpu "A100 80GB" --gpu-memory 80 --rows 2000
+    """
+    import json
+
+    from rich.console import Console
+
+    from advisor import starter
+    from advisor.plan.config_file import read_config
+    from advisor.plan.document import as_document
+    from advisor.plan.hardware import find_gpus
+    from advisor.plan.model_shape import read_shape
+    from advisor.plan.options import read_options
+    from advisor.plan.plan import plan_model
+    from reports.plan import render
+
+    asked = read_options(options)
+    where = str(starter.path()) if model == "starter" else model
+    shape = read_shape(read_config(where, offline=offline))
+    found = plan_model(model, shape, asked, asked.machine(() if asked.gpu else find_gpus()))
+    if as_json:
+        click.echo(json.dumps(as_document(found), indent=1))
+    else:
+        render(found, Console(highlight=False))
+
+
+def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
+    """Compare, show, and leave with the contract's exit code.
+
+    Args:
+        options: flags by setting.
+        advised: hold the outcome against the advice in advisor.toml.
+    """
+    from pathlib import Path
+
+    from advisor.advice import recommended_for
     from advisor.compare.loop import prepare, run
-    from advisor.config import resolve
+    from advisor.config import FILE_NAME, resolve
     from reports.live import LiveDisplay
 
     given = {name: value for name, value in options.items() if value not in (None, False, ())}
     config = resolve(given)
-    prepared = prepare(config, _command_line())
+    advice = recommended_for(Path(FILE_NAME), config.data) if advised else None
+    prepared = prepare(config, _command_line(), advice)
     _announce(prepared)
     names = [job.name for job in prepared.jobs]
     with LiveDisplay(names, prepared.asked.primary_metric) as display:
@@ -170,6 +267,59 @@ def _compare(options: Mapping[str, object]) -> None:
         sys.exit(INTERRUPTED)
     if any(one.status == "failed" for one in outcome.results.strategies):
         sys.exit(FAILED_TRIAL)
+
+
+def _ask(
+    data: str | None, docs: str | None, answers: str | None, options: Mapping[str, object]
+) -> None:
+    """Measure, ask or read the answers, recommend, show."""
+    import json
+    from pathlib import Path
+
+    from advisor.ask import answers as answer_files
+    from advisor.ask import session
+
+    out, language = Path(str(options["out"])), _language(options["lang"])
+    advisor = session.open_advisor()
+    given = answer_files.read(Path(answers), advisor.questions) if answers else {}
+    draft = answer_files.Draft(out.parent)
+    asking = answers is None and not options["yes"]
+    if asking and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("no terminal to ask in; give --answers FILE, or --yes to ask nothing")
+    facts = session.measure(data, docs)
+    if asking:
+        from reports.interview import Interview
+
+        measured = advisor.questions.measured_answers(facts.figures())
+        interview = Interview(advisor.questions, measured, facts, language, draft.keep)
+        given = interview.run(draft.answers(advisor.questions))
+    elif answers is None:
+        given = draft.answers(advisor.questions)
+    advised = session.conclude(advisor, given, facts, out)
+    if asking:
+        draft.done()
+    if options["as_json"]:
+        click.echo(json.dumps(session.as_json(advised), ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+
+    from reports import recommendation
+
+    console = Console(highlight=False)
+    recommendation.render(advised.recommendation, advisor.questions, language, console)
+    has_data = facts.data is not None
+    recommendation.render_next(advised.command, str(out), has_data, language, console)
+
+
+def _language(chosen: object) -> Language:
+    """The language asked for, else that of the locale."""
+    import os
+
+    if chosen in ("en", "zh"):
+        return "zh" if chosen == "zh" else "en"
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    first = next((name for name in names if name), "")
+    return "zh" if first.lower().startswith("zh") else "en"
 
 
 def _command_line() -> Sequence[str]:

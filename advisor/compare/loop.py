@@ -73,8 +73,13 @@ class Outcome:
     interrupted: bool
 
 
-def prepare(config: RunConfig, command: Sequence[str]) -> Prepared:
+def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None) -> Prepared:
     """Check everything that can be wrong, load and split the data, and lay out the trials.
+
+    Args:
+        config: the settings.
+        command: the command line, for the report.
+        advice: the strategy that `advisor ask` recommended for this data, if any.
 
     Raises:
         AdvisorError: data, documents, model, strategies or run folder cannot be used.
@@ -113,6 +118,7 @@ def prepare(config: RunConfig, command: Sequence[str]) -> Prepared:
         files=files,
         primary_metric=primary_metric(task, split.test),
         skipped=skipped,
+        advice=advice,
     )
     folder.write_manifest(
         {

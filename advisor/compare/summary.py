@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from advisor.compare import control
+from advisor.compare.advised import judge
 from advisor.compare.job import TrialJob
 from advisor.compare.machine import hardware, versions
 from advisor.config import RunConfig
 from advisor.plan.cost import cost, price_for
 from advisor.results import (
-    Advice,
     Answer,
     Cost,
     Latency,
@@ -70,6 +70,7 @@ class Asked:
         task, split, files: what the data turned out to be.
         primary_metric: the metric that decides.
         skipped: strategies that could not run here, with the reason.
+        advice: the strategy that `advisor ask` recommended for this data, if any.
     """
 
     config: RunConfig
@@ -79,6 +80,7 @@ class Asked:
     files: tuple[LoadReport, ...]
     primary_metric: str
     skipped: Mapping[str, str]
+    advice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         strategies=tuple(found.values()),
         comparisons=comparisons,
         verdict=verdict,
-        advice=Advice(None, None),
+        advice=judge(asked.advice, found.values(), verdict),
         provenance=_provenance(asked, model),
         rows=tuple(_row(sample, ended, asked.primary_metric) for sample in asked.split.test),
     )

@@ -1,0 +1,144 @@
+"""The [advice] table of advisor.toml: what `advisor ask` predicts and `advisor compare` checks."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advisor.errors import ConfigError
+
+TABLE = "advice"
+_HEADER = re.compile(r"\s*\[")
+_OWN_HEADER = re.compile(rf"\s*\[\s*{TABLE}\s*[.\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAdvice:
+    """What is kept of a recommendation.
+
+    Attributes:
+        recommended: a strategy of `advisor compare`.
+        approach: what it stands for, e.g. fine_tune.
+        confidence: high, medium or low.
+        data: the labelled file the advice is about; None for no particular one.
+        answers: option ids by question id.
+        measured: the questions whose answer was measured.
+    """
+
+    recommended: str
+    approach: str
+    confidence: str
+    data: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    measured: tuple[str, ...] = ()
+
+
+def write(path: Path, advice: StoredAdvice) -> None:
+    """Put the advice into a TOML file; every other table and comment stays as it is.
+
+    Raises:
+        ConfigError: the file is there and is not TOML that can be kept.
+    """
+    before = _text(path)
+    others = _other_tables(path, before)
+    kept = _without_table(before).rstrip()
+    after = f"{kept}\n\n{_rendered(advice)}" if kept else _rendered(advice)
+    if _other_tables(path, after) != others:
+        problem = "[advice] stands where it cannot be replaced; remove it, or name another --out"
+        raise ConfigError([f"{path}: {problem}"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(after, encoding="utf-8")
+    beside.replace(path)
+
+
+def recommended_for(path: Path, data: str) -> str | None:
+    """The strategy recommended for this data; None without advice, or with advice on other data.
+
+    Raises:
+        ConfigError: the file's [advice] table cannot be read.
+    """
+    section = _parsed(path, _text(path)).get(TABLE)
+    if section is None:
+        return None
+    recommended = section.get("recommended") if isinstance(section, dict) else None
+    if not isinstance(section, dict) or not isinstance(recommended, str) or not recommended:
+        remedy = "run `advisor ask` again, or remove the table"
+        raise ConfigError([f'{path}: [advice] needs recommended = "STRATEGY"; {remedy}'])
+    about = section.get("data")
+    if isinstance(about, str) and not _same(path.parent / about, about, data):
+        return None
+    return recommended
+
+
+def _same(about_path: Path, about: str, data: str) -> bool:
+    return about == data or about_path.resolve() == Path(data).expanduser().resolve()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        raise ConfigError([f"{path}: not valid TOML: {error}"]) from error
+
+
+def _parsed(path: Path, text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{path}: not valid TOML: {error}"]) from error
+
+
+def _other_tables(path: Path, text: str) -> dict[str, object]:
+    return {name: value for name, value in _parsed(path, text).items() if name != TABLE}
+
+
+def _without_table(text: str) -> str:
+    """The text without [advice] and its sub-tables; comments before the next table stay."""
+    kept: list[str] = []
+    dropped: list[str] = []
+    inside = False
+    for line in text.splitlines(keepends=True):
+        if _HEADER.match(line):
+            leaving, inside = inside, bool(_OWN_HEADER.match(line))
+            if leaving and not inside:
+                kept += _trailing_comments(dropped)
+                dropped = []
+        (dropped if inside else kept).append(line)
+    return "".join(kept)
+
+
+def _trailing_comments(lines: list[str]) -> list[str]:
+    found: list[str] = []
+    for line in reversed(lines):
+        if line.strip() and not line.lstrip().startswith("#"):
+            break
+        found.insert(0, line)
+    return found
+
+
+def _rendered(advice: StoredAdvice) -> str:
+    lines = [
+        f"[{TABLE}]",
+        f"recommended = {_quoted(advice.recommended)}",
+        f"approach = {_quoted(advice.approach)}",
+        f"confidence = {_quoted(advice.confidence)}",
+    ]
+    if advice.data is not None:
+        lines.append(f"data = {_quoted(advice.data)}")
+    lines.append(f"measured = [{', '.join(map(_quoted, advice.measured))}]")
+    lines += ["", f"[{TABLE}.answers]"]
+    lines += [f"{name} = {_quoted(option)}" for name, option in advice.answers.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(value: str) -> str:
+    # JSON's escapes are TOML's, but for DEL, which TOML wants escaped
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

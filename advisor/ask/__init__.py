@@ -1,0 +1,1 @@
+"""`advisor ask` from its options to its advice; draws nothing."""

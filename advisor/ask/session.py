@@ -1,0 +1,165 @@
+"""What is measured before asking, and what follows from the answers."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from advisor import advice, question_file
+from advisor.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
+from advisor.plan.hardware import find_gpus
+from advisor.recommend import (
+    Advisor,
+    Candidate,
+    Ground,
+    Recommendation,
+    strategies_to_measure,
+)
+
+PLACEHOLDER = "YOUR_DATA.jsonl"
+
+
+def open_advisor() -> Advisor:
+    """The questions and rules that come with the package."""
+    return Advisor(*question_file.load())
+
+
+def measure(data: str | None, docs: str | None) -> Facts:
+    """What the files and this machine say.
+
+    Raises:
+        AdvisorError: the data or the documents cannot be used.
+    """
+    return Facts(_data(data), _documents(docs), _hardware())
+
+
+def _data(path: str | None) -> DataFacts | None:
+    if path is None:
+        return None
+    from advisor.data.load import load
+    from advisor.data.measure import measure as measure_table
+
+    return measure_table(load(path), path)
+
+
+def _documents(path: str | None) -> DocumentFacts | None:
+    if path is None:
+        return None
+    from strategies.rag.documents import load_documents
+
+    found = load_documents(Path(path).expanduser())
+    return DocumentFacts(path, len(found), sum(len(one.page_content) for one in found))
+
+
+def _hardware() -> HardwareFacts:
+    largest = max(find_gpus(), key=lambda gpu: gpu.total_bytes, default=None)
+    if largest is None:
+        return HardwareFacts(None, 0)
+    return HardwareFacts(largest.name, largest.total_bytes)
+
+
+@dataclass(frozen=True)
+class Advised:
+    """The advice with what to do next.
+
+    Attributes:
+        command: what to measure first, ready to paste; with a placeholder where no data was given.
+        path: the file that now holds the advice.
+    """
+
+    recommendation: Recommendation
+    command: str
+    path: Path
+
+
+def conclude(advisor: Advisor, answers: Mapping[str, str], facts: Facts, out: Path) -> Advised:
+    """Recommend, and write the recommendation to `out`.
+
+    Raises:
+        ConfigError: `out` holds something that cannot be kept.
+    """
+    found = advisor.recommend(answers, facts)
+    advice.write(
+        out,
+        advice.StoredAdvice(
+            found.first.strategy,
+            found.first.approach,
+            found.confidence.level,
+            _seen_from(out.parent, facts.data.path) if facts.data else None,
+            found.answers,
+            tuple(sorted(found.measured)),
+        ),
+    )
+    return Advised(found, compare_command(found), out)
+
+
+def _seen_from(folder: Path, data: str) -> str:
+    """The data's path as it is found from another folder; a hub id stays as it is."""
+    path = Path(data).expanduser()
+    if folder == Path() or not path.exists():
+        return data
+    return str(path.resolve())
+
+
+def compare_command(found: Recommendation) -> str:
+    """The `advisor compare` that measures the first place and its rivals, quoted for a shell."""
+    from strategies import registry  # brings numpy, which the first question must not wait for
+
+    facts = found.facts
+    kind = facts.data.kind if facts.data else None
+    available = [
+        name for name, one in registry.listings().items() if kind is None or kind in one.kinds
+    ]
+    parts = ["advisor", "compare", facts.data.path if facts.data else PLACEHOLDER]
+    if facts.documents is not None:
+        parts += ["--docs", facts.documents.path]
+    parts += ["--strategies", ",".join(strategies_to_measure(found, available))]
+    return shlex.join(parts)
+
+
+def as_json(advised: Advised) -> dict[str, object]:
+    """Everything about the advice, for `--json`."""
+    found = advised.recommendation
+    return {
+        "recommended": found.first.strategy,
+        "approach": found.first.approach,
+        "confidence": asdict(found.confidence),
+        "ranking": [_candidate(one) for one in found.ranked],
+        "flips": [asdict(one) for one in found.flips],
+        "answers": {
+            name: {"option": option, "measured": name in found.measured}
+            for name, option in found.answers.items()
+        },
+        "facts": asdict(found.facts),
+        "command": advised.command,
+        "written_to": str(advised.path),
+        "predicted": True,
+    }
+
+
+def _candidate(one: Candidate) -> dict[str, object]:
+    out = [ground.rule.reason.en for ground in one.ruled_out]
+    if one.does_not_fit is not None:
+        out.append(one.does_not_fit)
+    return {
+        "approach": one.approach,
+        "strategy": one.strategy,
+        "score": one.score,
+        "for": _grounds(one.speaks_for),
+        "against": _grounds(one.speaks_against),
+        "ruled_out_by": out,
+    }
+
+
+def _grounds(grounds: Sequence[Ground]) -> list[dict[str, object]]:
+    return [
+        {
+            "answers": dict(ground.answers),
+            "points": ground.points,
+            "reason": ground.rule.reason.en,
+            "source": ground.rule.source.url,
+        }
+        for ground in grounds
+    ]

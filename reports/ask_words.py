@@ -1,0 +1,106 @@
+"""The words of `advisor ask` around the questions, in the languages spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.facts import Facts
+from advisor.questionnaire import Language, Text
+from advisor.recommend import Level
+from advisor.rules import Approach
+
+APPROACHES: Mapping[Approach, Text] = {
+    "prompting": Text("a prompt alone", "只用提示词"),
+    "few_shot": Text("examples in the prompt", "提示词加示例"),
+    "rag": Text("retrieval", "检索增强"),
+    "fine_tune": Text("fine-tuning", "微调"),
+    "hybrid": Text("retrieval with a fine-tuned model", "检索加微调"),
+}
+LEVELS: Mapping[Level, Text] = {
+    "high": Text("high", "高"),
+    "medium": Text("medium", "中"),
+    "low": Text("low", "低"),
+}
+MEASURED = Text("measured", "实测")
+KEYS = Text(
+    " ↑↓ choose   Enter next   ← back   ? why we ask   Ctrl-C leave, answers are kept ",
+    " ↑↓ 选择   Enter 下一题   ← 上一题   ? 为什么问   Ctrl-C 离开，回答会保留 ",
+)
+PROGRESS = Text("Question {number}, at most {most}", "第 {number} 题，最多 {most} 题")
+RESUMED = Text(
+    "Going on with {count} answers from last time; ← goes back to them.",
+    "接着上次的 {count} 个回答继续；按 ← 可以返回修改。",
+)
+REVIEW = Text(
+    "Anything to change? Measured answers can be overruled.", "有要修改的吗？实测的回答也可以改。"
+)
+REVIEW_HELP = Text(
+    "Choose a line to answer it again, or the first line to see the advice.",
+    "选一行重新回答，或选第一行查看建议。",
+)
+SHOW_ADVICE = Text("No, show the advice", "没有，查看建议")
+ADVICE = Text("Advice: {name} ({strategy})", "建议：{name}（{strategy}）")
+CONFIDENCE = Text(
+    "A prediction, not a measurement. Confidence: {level} ({margin:.1f} points ahead; "
+    "{answered} of {of} open questions answered, {measured} by measuring).",
+    "这是预测，不是实测。把握：{level}（领先 {margin:.1f} 分；{of} 个相关问题答了 {answered} 个，"
+    "其中 {measured} 个为实测）。",
+)
+RANKING = Text("Ranking, in points", "排名（分数）")
+RULED_OUT = Text("ruled out", "不可用")
+FLIPS = Text("Single answers that would change the first place", "单独改变就会换掉第一名的回答")
+NO_FLIPS = Text(
+    "No single answer would change the first place.", "没有哪一个回答能单独改变第一名。"
+)
+SOURCES = Text("Sources", "来源")
+MEASURE_FIRST = Text("Measure it", "下一步：实测")
+NEEDS_ROWS = Text(
+    "Put your labelled file (at least 20 rows) in the place of YOUR_DATA.jsonl.",
+    "请把 YOUR_DATA.jsonl 换成带标签的数据文件（至少 20 行）。",
+)
+WRITTEN = Text(
+    "Written to {path}; advisor compare will say whether the measurement agrees.",
+    "已写入 {path}；advisor compare 会说明实测是否一致。",
+)
+
+
+def facts(found: Facts, language: Language) -> list[str]:
+    """What was measured, a sentence per thing looked at."""
+    lines = []
+    chinese = language == "zh"
+    data = found.data
+    if data is not None:
+        parts = [f"{data.rows:,} 行带标签的数据" if chinese else f"{data.rows:,} labelled rows"]
+        if data.classes is not None:
+            spread = f"{data.smallest_class:,}–{data.largest_class:,}"
+            parts.append(
+                f"{data.classes:,} 个类别，每类 {spread} 行"
+                if chinese
+                else f"{data.classes:,} classes of {spread} rows"
+            )
+        elif data.kind is not None:
+            parts.append(f"任务 {data.kind}" if chinese else f"task {data.kind}")
+        if data.input_characters is not None and data.target_characters is not None:
+            lengths = f"{data.input_characters:,.0f} / {data.target_characters:,.0f}"
+            parts.append(
+                f"输入与答案长度中位数 {lengths} 字符"
+                if chinese
+                else f"inputs and answers of {lengths} characters (median)"
+            )
+        if data.language is not None:
+            parts.append(data.language)
+        lines.append(f"{data.path}: {', '.join(parts)}")
+    if found.documents is not None:
+        docs = found.documents
+        size = f"{docs.documents:,} / {docs.characters:,}"
+        lines.append(
+            f"{docs.path}: 文档数 / 字符数 {size}"
+            if chinese
+            else f"{docs.path}: {docs.documents:,} documents, {docs.characters:,} characters"
+        )
+    if found.hardware is not None:
+        gpu = found.hardware
+        named = f"{gpu.gpu_name}, {gpu.gpu_bytes / 2**30:.0f} GiB"
+        none = "本机没有 GPU" if chinese else "no GPU on this machine"
+        lines.append(named if gpu.gpu_bytes else none)
+    return lines

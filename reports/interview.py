@@ -1,0 +1,263 @@
+"""The questionnaire in a terminal: arrow keys, back, help. Draws and listens; decides nothing."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from prompt_toolkit import print_formatted_text
+from prompt_toolkit.application import Application
+from prompt_toolkit.filters import Condition, is_done, to_filter
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, Window
+from prompt_toolkit.layout.controls import FormattedTextControl
+from prompt_toolkit.styles import Style
+from prompt_toolkit.widgets import RadioList
+
+from advisor.facts import Facts
+from advisor.questionnaire import Answers, Language, Question, Questionnaire
+from reports import ask_words
+
+_DONE = ""
+"""The value of the review's first line."""
+_STYLE = Style.from_dict(
+    {
+        "progress": "ansibrightblack",
+        "question": "bold",
+        "chosen": "bold ansicyan",
+        "help": "italic",
+        "keys": "ansibrightblack",
+        "answer": "ansicyan",
+        "measured": "ansigreen",
+    }
+)
+
+
+@dataclass
+class Interview:
+    """One interview.
+
+    Args:
+        questions: what to ask.
+        measured: answers that were filled in; shown, not asked, open to change in the review.
+        facts: what they were measured from, shown first.
+        language: of the questions.
+        on_change: is told the answers after each one, so that they can be kept.
+    """
+
+    questions: Questionnaire
+    measured: Answers
+    facts: Facts
+    language: Language
+    on_change: Callable[[Mapping[str, str]], None]
+    _answers: dict[str, str] = field(default_factory=dict)
+    _before: dict[str, str] = field(default_factory=dict)
+
+    def run(self, earlier: Answers | None = None) -> dict[str, str]:
+        """Ask until nothing is open and the review is accepted.
+
+        Args:
+            earlier: answers of an interview that was left half-way.
+
+        Raises:
+            KeyboardInterrupt: the user left; `on_change` has the answers so far.
+        """
+        self._answers = self.questions.still_asked(earlier or {}, self.measured)
+        self._show_measured()
+        if self._answers:
+            text = ask_words.RESUMED.said(self.language).format(count=len(self._answers))
+            _print(("class:progress", text))
+        while True:
+            question = self.questions.next_question(self._answers, self.measured)
+            if question is not None:
+                self._ask(question)
+                continue
+            changed = self._review()
+            if changed == _DONE:
+                return dict(self._answers)
+            if changed is None:
+                self._back()
+            else:
+                self._change(self.questions[changed])
+
+    def _ask(self, question: Question) -> None:
+        number = len(self._answers) + 1
+        chosen = self._choose(question, number)
+        if chosen is None:
+            self._back()
+            return
+        self._keep(question, chosen)
+
+    def _change(self, question: Question) -> None:
+        chosen = self._choose(question, None)
+        if chosen is not None:
+            self._keep(question, chosen)
+            self._answers = self.questions.still_asked(self._answers, self.measured)
+            self.on_change(self._answers)
+
+    def _keep(self, question: Question, chosen: str) -> None:
+        self._answers[question.id] = chosen
+        self._before[question.id] = chosen
+        self.on_change(self._answers)
+        self._print_answer(question, chosen, "class:answer")
+
+    def _back(self) -> None:
+        if self._answers:
+            name, option = self._answers.popitem()
+            self._before[name] = option
+            self.on_change(self._answers)
+
+    def _choose(self, question: Question, number: int | None) -> str | None:
+        default = self._before.get(question.id) or self._known().get(question.id)
+        marked = self.measured.get(question.id)
+        options = [
+            (one.id, one.text.said(self.language) + (self._mark() if one.id == marked else ""))
+            for one in question.options
+        ]
+        progress = ""
+        if number is not None:
+            progress = ask_words.PROGRESS.said(self.language).format(
+                number=number, most=self.questions.most_questions
+            )
+        return _Screen(
+            progress,
+            question.text.said(self.language),
+            question.help.said(self.language),
+            ask_words.KEYS.said(self.language),
+        ).choose(options, default)
+
+    def _review(self) -> str | None:
+        known = self._known()
+        options = [(_DONE, ask_words.SHOW_ADVICE.said(self.language))]
+        for question in self.questions.questions:
+            if question.id in known:
+                said = question.option(known[question.id]).text.said(self.language)
+                mark = "" if question.id in self._answers else self._mark()
+                options.append((question.id, f"{question.id}: {said}{mark}"))
+        return _Screen(
+            "",
+            ask_words.REVIEW.said(self.language),
+            ask_words.REVIEW_HELP.said(self.language),
+            ask_words.KEYS.said(self.language),
+        ).choose(options, _DONE)
+
+    def _known(self) -> dict[str, str]:
+        return {**self.measured, **self._answers}
+
+    def _mark(self) -> str:
+        return f" ({ask_words.MEASURED.said(self.language)})"
+
+    def _show_measured(self) -> None:
+        for line in ask_words.facts(self.facts, self.language):
+            _print(("class:measured", f"{ask_words.MEASURED.said(self.language)}: {line}"))
+        for name, option in self.measured.items():
+            self._print_answer(self.questions[name], option, "class:measured", self._mark())
+
+    def _print_answer(self, question: Question, option: str, style: str, mark: str = "") -> None:
+        said = question.option(option).text.said(self.language)
+        _print(("", f"· {question.text.said(self.language)}"), (style, f"  {said}{mark}"))
+
+
+@dataclass(frozen=True)
+class _Screen:
+    """One choice: a question, its options, help that opens with `?`, and the keys."""
+
+    progress: str
+    question: str
+    help: str
+    keys: str
+
+    def choose(self, options: Sequence[tuple[str, str]], default: str | None) -> str | None:
+        """Let the user choose; None for back."""
+        radio = RadioList(
+            values=options,
+            default=default,
+            select_on_focus=True,
+            open_character="",
+            select_character=">",
+            close_character="",
+            container_style="",
+            default_style="",
+            selected_style="",
+            checked_style="class:chosen",
+            number_style="",
+            show_cursor=False,
+            show_numbers=len(options) < 10,
+            show_scrollbar=False,
+        )
+        radio.window.wrap_lines = to_filter(True)
+        shown = {"help": False}
+        helping = Condition(lambda: shown["help"])
+
+        def toggle() -> None:
+            shown["help"] = not shown["help"]
+
+        parts = HSplit(
+            [
+                ConditionalContainer(_line(self.progress, "class:progress"), bool(self.progress)),
+                _line(self.question, "class:question"),
+                radio,
+                ConditionalContainer(_line(self.help, "class:help"), helping),
+                ConditionalContainer(_line(self.keys, "class:keys"), ~is_done),
+            ]
+        )
+        app: Application[str | None] = Application(
+            layout=Layout(parts, focused_element=radio),
+            key_bindings=_bindings(radio, toggle),
+            style=_STYLE,
+            erase_when_done=True,
+        )
+        try:
+            return app.run()
+        except EOFError as error:
+            raise KeyboardInterrupt from error
+
+
+def _bindings(radio: RadioList[str], toggle: Callable[[], None]) -> KeyBindings:
+    bindings = KeyBindings()
+
+    @bindings.add("enter", eager=True)
+    def _accept(event: KeyPressEvent) -> None:
+        event.app.exit(result=radio.current_value)
+
+    @bindings.add("left", eager=True)
+    @bindings.add("backspace", eager=True)
+    def _back(event: KeyPressEvent) -> None:
+        event.app.exit(result=None)
+
+    @bindings.add("?", eager=True)
+    @bindings.add("？", eager=True)
+    @bindings.add("f1", eager=True)
+    def _help(event: KeyPressEvent) -> None:
+        toggle()
+        event.app.invalidate()
+
+    @bindings.add("c-c", eager=True)
+    @bindings.add("c-d", eager=True)
+    @bindings.add("<sigint>")
+    def _leave(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt())
+
+    return bindings
+
+
+def _line(text: str, style: str) -> Window:
+    control = FormattedTextControl(lambda: [(style, _wrapped(text))])
+    return Window(control, wrap_lines=True, dont_extend_height=True)
+
+
+def _print(*lines: tuple[str, str]) -> None:
+    for style, text in lines:
+        print_formatted_text(FormattedText([(style, _wrapped(text))]), style=_STYLE)
+
+
+def _wrapped(text: str) -> str:
+    """Lines broken between words; text without spaces is left to the terminal."""
+    width = max(20, shutil.get_terminal_size().columns - 1)
+    indent = " " * (len(text) - len(text.lstrip()) or 2)
+    return textwrap.fill(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )

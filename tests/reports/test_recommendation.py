@@ -1,0 +1,67 @@
+"""The advice in a terminal."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from advisor.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
+from advisor.question_file import load
+from advisor.recommend import Advisor
+from reports import ask_words, recommendation
+
+ADVISOR = Advisor(*load())
+ANSWERS = {"knowledge": "collection", "behaviour": "strict", "documents": "absent", "team": "both"}
+
+
+def drawn(answers, facts=None, language="en", width=80):
+    console = Console(file=io.StringIO(), width=width)
+    found = ADVISOR.recommend(answers, facts)
+    recommendation.render(found, ADVISOR.questions, language, console)
+    return console.file.getvalue()
+
+
+def test_what_is_ruled_out_says_why_and_every_reason_has_a_numbered_source():
+    text = " ".join(drawn(ANSWERS).split())
+    assert "ruled out ! There are no documents to retrieve from." in text
+    assert "documents = No documents" in text
+    assert "[1] " in text
+    assert "https://arxiv.org/abs/2005.11401" in text
+
+
+def test_flips_are_listed_by_answer():
+    text = " ".join(drawn({"knowledge": "collection"}).split())
+    assert "behaviour = Yes, exactly so and every time → hybrid" in text
+
+
+def test_it_is_called_a_prediction_and_measured_answers_are_marked():
+    facts = Facts(DataFacts("d.jsonl", 5000, "classification", 7, 1, 9, 40.0, 5.0, "English"))
+    text = " ".join(drawn({}, facts).split())
+    assert "A prediction, not a measurement." in text
+    assert "labels = 1,000 to 9,999 (measured)" in text
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_it_fits_the_terminal(width, language):
+    from rich.cells import cell_len
+
+    lines = drawn(ANSWERS, language=language, width=width).splitlines()
+    assert all(cell_len(line) <= width for line in lines if "https://" not in line)
+
+
+def test_the_command_stands_on_one_line_however_long():
+    console = Console(file=io.StringIO(), width=40)
+    command = "advisor compare 'my long folder/data of mine.jsonl' --strategies tfidf,qlora"
+    recommendation.render_next(command, "advisor.toml", True, "en", console)
+    assert command in console.file.getvalue().splitlines()
+    assert "YOUR_DATA" not in console.file.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_facts_are_said_with_their_figures(language):
+    data = DataFacts("d.jsonl", 12_345, "classification", 77, 30, 90, 48.0, 20.0, "English")
+    facts = Facts(data, DocumentFacts("docs", 240, 99_000), HardwareFacts("X1", 16 * 2**30))
+    text = "\n".join(ask_words.facts(facts, language))
+    for figure in ("12,345", "77", "30–90", "240", "99,000", "X1, 16 GiB"):
+        assert figure in text
