@@ -1,7 +1,6 @@
 """The bank: groups of texts with one meaning, their vectors, and what is near to what."""
 
 import numpy as np
-import pytest
 
 from advisor.starter import bank as banks
 from advisor.starter.intents import intents
