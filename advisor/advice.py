@@ -28,6 +28,7 @@ class StoredAdvice:
         data: the labelled file the advice is about; None for no particular one.
         answers: option ids by question id.
         measured: the questions whose answer was measured.
+        command: the comparison that measures it, as it is run from this file's folder.
     """
 
     recommended: str
@@ -36,6 +37,7 @@ class StoredAdvice:
     data: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     measured: tuple[str, ...] = ()
+    command: str | None = None
 
 
 def write(path: Path, advice: StoredAdvice) -> None:
@@ -57,12 +59,45 @@ def write(path: Path, advice: StoredAdvice) -> None:
     beside.replace(path)
 
 
+def read(path: Path) -> StoredAdvice | None:
+    """What a file holds of a recommendation, without its answers; None where it holds none.
+
+    Raises:
+        ConfigError: the file's [advice] table cannot be read.
+        OSError: the file cannot be opened.
+    """
+    section = _section(path)
+    if section is None:
+        return None
+    words = {
+        name: value
+        for name in ("recommended", "approach", "confidence", "data", "command")
+        if isinstance(value := section.get(name), str)
+    }
+    return StoredAdvice(
+        words["recommended"],
+        words.get("approach", ""),
+        words.get("confidence", ""),
+        words.get("data"),
+        command=words.get("command"),
+    )
+
+
 def recommended_for(path: Path, data: str) -> str | None:
     """The strategy recommended for this data; None without advice, or with advice on other data.
 
     Raises:
         ConfigError: the file's [advice] table cannot be read.
     """
+    stored = read(path)
+    if stored is None:
+        return None
+    if stored.data is not None and not _same(path.parent / stored.data, stored.data, data):
+        return None
+    return stored.recommended
+
+
+def _section(path: Path) -> dict[str, object] | None:
     section = _parsed(path, _text(path)).get(TABLE)
     if section is None:
         return None
@@ -70,10 +105,7 @@ def recommended_for(path: Path, data: str) -> str | None:
     if not isinstance(section, dict) or not isinstance(recommended, str) or not recommended:
         remedy = "run `advisor ask` again, or remove the table"
         raise ConfigError([f'{path}: [advice] needs recommended = "STRATEGY"; {remedy}'])
-    about = section.get("data")
-    if isinstance(about, str) and not _same(path.parent / about, about, data):
-        return None
-    return recommended
+    return section
 
 
 def _same(about_path: Path, about: str, data: str) -> bool:
@@ -133,6 +165,8 @@ def _rendered(advice: StoredAdvice) -> str:
     ]
     if advice.data is not None:
         lines.append(f"data = {_quoted(advice.data)}")
+    if advice.command is not None:
+        lines.append(f"command = {_quoted(advice.command)}")
     lines.append(f"measured = [{', '.join(map(_quoted, advice.measured))}]")
     lines += ["", f"[{TABLE}.answers]"]
     lines += [f"{name} = {_quoted(option)}" for name, option in advice.answers.items()]

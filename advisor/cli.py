@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor import samples
+from advisor import completion, samples
+from advisor.commands.doctor import doctor
+from advisor.commands.plan import plan
 from advisor.errors import AdvisorError, UsageError
 
 if TYPE_CHECKING:
@@ -39,30 +41,60 @@ class ReportingGroup(click.Group):
             ctx.exit(INTERRUPTED)
 
 
-@click.group(cls=ReportingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=ReportingGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
 @click.version_option(package_name="llm-strategy-advisor", prog_name="advisor")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Prompt, retrieve or fine-tune? Measure it on your labelled data.
 
     \b
     Try it now, with the bundled model and data:
       advisor demo
     On your own:
+      advisor ask --data tickets.csv
       advisor compare tickets.csv --model Qwen/Qwen2.5-0.5B-Instruct
+    Alone, it shows the next step for this folder.
     """
+    if context.invoked_subcommand is None:
+        _show_road()
 
 
 @main.command()
-@click.argument("data")
-@click.option("--test", metavar="FILE", help="A separate test file; else 20% is held out.")
-@click.option("--docs", metavar="PATH", help="Documents to retrieve from: a file or a folder.")
+@click.argument("data", shell_complete=completion.files)
 @click.option(
-    "--model", metavar="ID_OR_PATH", help="Hub id, folder, or starter (bundled; the default)."
+    "--test",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="A separate test file; else 20% is held out.",
 )
 @click.option(
-    "--strategies", metavar="A,B,C", help="Which to run; all that apply if left out; or none."
+    "--docs",
+    metavar="PATH",
+    shell_complete=completion.files,
+    help="Documents to retrieve from: a file or a folder.",
 )
-@click.option("--out", metavar="DIR", help="Run folder; the same one resumes.")
+@click.option(
+    "--model",
+    metavar="ID_OR_PATH",
+    shell_complete=completion.models,
+    help="Hub id, folder, or starter (bundled; the default).",
+)
+@click.option(
+    "--strategies",
+    metavar="A,B,C",
+    shell_complete=completion.strategies,
+    help="Which to run; all that apply if left out; or none.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    shell_complete=completion.runs,
+    help="Run folder; the same one resumes.",
+)
 @click.option("--seed", metavar="N", help="Seed of everything random (0).")
 @click.option("--train-limit", metavar="N", help="Use at most N rows to learn from.")
 @click.option("--test-limit", metavar="N", help="Use at most N rows to test on.")
@@ -89,6 +121,7 @@ def compare(data: str, **options: object) -> None:
     \b
     DATA is JSONL, JSON, CSV, TSV, Parquet, a saved datasets folder or a hub id.
 
+    \b
     Example:
       advisor compare tickets.csv --docs handbook/ --model Qwen/Qwen2.5-0.5B-Instruct
     """
@@ -112,7 +145,10 @@ def _demo_help() -> str:
 @main.command(help=_demo_help())
 @click.argument("name", type=click.Choice(samples.demo_names()), default=samples.demo_names()[0])
 @click.option(
-    "--strategies", metavar="A,B,C", help="Which to run, for a quick look; else all that apply."
+    "--strategies",
+    metavar="A,B,C",
+    shell_complete=completion.strategies,
+    help="Which to run, for a quick look; else all that apply.",
 )
 @click.option("--out", metavar="DIR", help="Run folder (runs/demo, or runs/demo-NAME).")
 @click.option("--seed", metavar="N", help="Seed of everything random (0).")
@@ -136,9 +172,30 @@ def demo(name: str, strategies: str | None, out: str | None, seed: str | None) -
 
 
 @main.command()
-@click.option("--data", metavar="FILE", help="Labelled data; what it says is not asked.")
-@click.option("--docs", metavar="PATH", help="Documents: a file or a folder.")
-@click.option("--answers", metavar="FILE", help="Answers as TOML, YAML or JSON; nothing is asked.")
+@click.option(
+    "--data",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Labelled data; what it says is not asked.",
+)
+@click.option(
+    "--docs",
+    metavar="PATH",
+    shell_complete=completion.files,
+    help="Documents: a file or a folder.",
+)
+@click.option(
+    "--model",
+    metavar="ID_OR_DIR",
+    shell_complete=completion.models,
+    help="The model you mean to use; what does not fit the GPU found is ruled out.",
+)
+@click.option(
+    "--answers",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Answers as TOML, YAML or JSON; nothing is asked.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing: take what was measured and kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print the advice as JSON.")
 @click.option("--lang", type=click.Choice(("en", "zh")), help="Language (from the locale).")
@@ -160,7 +217,9 @@ def ask(data: str | None, docs: str | None, answers: str | None, **options: obje
 
 
 @main.command()
-@click.argument("run", type=click.Path(exists=True, file_okay=False))
+@click.argument(
+    "run", type=click.Path(exists=True, file_okay=False), shell_complete=completion.runs
+)
 def report(run: str) -> None:
     """Show the results of a finished comparison again and rewrite its report.html.
 
@@ -176,67 +235,20 @@ def report(run: str) -> None:
     _show(folder.results(), folder)
 
 
-@main.command()
-@click.option("--model", required=True, metavar="DIR_OR_ID", help="Folder, hub id or starter.")
-@click.option(
-    "--method", metavar="M", help="inference, prompt-tuning, qlora, lora or full; all if left out."
-)
-@click.option("--seq-len", metavar="N", help="Tokens of the longest row (1024).")
-@click.option("--batch-size", metavar="N", help="Rows in the GPU at once (1).")
-@click.option("--gradient-accumulation", metavar="N", help="Batches per optimizer step (1).")
-@click.option("--bits", metavar="N", help="Bits per weight: 4, 8, 16 or 32.")
-@click.option("--lora-rank", metavar="N", help="Rank of the adapters (16).")
-@click.option("--lora-targets", metavar="A,B", help="Linear layers to adapt (all-linear).")
-@click.option("--trained-modules", metavar="A,B", help="embed_tokens, lm_head: train them too.")
-@click.option("--virtual-tokens", metavar="N", help="Of prompt tuning (20).")
-@click.option("--optimizer", metavar="NAME", help="adamw, adamw-8bit, paged-adamw, adafactor ...")
-@click.option("--optimizer-in-backward", is_flag=True, help="Free each gradient at once.")
-@click.option(
-    "--gradient-checkpointing/--no-gradient-checkpointing", default=True, help="Recompute (yes)."
-)
-@click.option("--offload-checkpoints", is_flag=True, help="Keep checkpoints in CPU memory.")
-@click.option("--chunked-loss", is_flag=True, help="Never hold all logits at once.")
-@click.option("--upcast", is_flag=True, help="QLoRA: embeddings in float32, as PEFT can.")
-@click.option("--attention", metavar="KIND", help="flash or eager (flash).")
-@click.option("--packing/--no-packing", default=False, help="Fill rows up with further rows (no).")
-@click.option("--gpu", metavar="NAME", help='Plan for another GPU, e.g. "A100 80GB".')
-@click.option("--gpu-memory", metavar="GB", help="Its memory in GiB; else the GPU found here.")
-@click.option("--gpu-price", metavar="USD", help="US dollars per hour.")
-@click.option("--rows", metavar="N", help="Training rows or requests: predicts time and money.")
-@click.option("--epochs", metavar="N", help="Passes over the rows (3).")
-@click.option("--mean-tokens", metavar="N", help="Tokens of a mean row (as --seq-len).")
-@click.option("--new-tokens", metavar="N", help="Tokens generated per request (32).")
-@click.option("--offline", is_flag=True, help="Never use the network.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
-    """Predict GPU memory, time and money for a model, from its config.json alone.
+main.add_command(plan)
+main.add_command(doctor)
 
-    \b
-    Example:
-      advisor plan --model starter --gpu-memory 24
-      advisor plan --model DIR --method qlora --gpu "A100 80GB" --gpu-memory 80 --rows 2000
-    """
-    import json
 
-    from rich.console import Console
+def _show_road() -> None:
+    """Show where this folder stands and the next step."""
+    from pathlib import Path
 
-    from advisor import starter
-    from advisor.plan.config_file import read_config
-    from advisor.plan.document import as_document
-    from advisor.plan.hardware import find_gpus
-    from advisor.plan.model_shape import read_shape
-    from advisor.plan.options import read_options
-    from advisor.plan.plan import plan_model
-    from reports.plan import render
+    from advisor.first_steps.folder import look
+    from advisor.first_steps.road import next_step
+    from reports.road import page
 
-    asked = read_options(options)
-    where = str(starter.path()) if model == "starter" else model
-    shape = read_shape(read_config(where, offline=offline))
-    found = plan_model(model, shape, asked, asked.machine(() if asked.gpu else find_gpus()))
-    if as_json:
-        click.echo(json.dumps(as_document(found), indent=1))
-    else:
-        render(found, Console(highlight=False))
+    folder = look(Path())
+    click.echo(page(folder, next_step(folder)))
 
 
 def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
@@ -249,6 +261,7 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     from pathlib import Path
 
     from advisor.advice import recommended_for
+    from advisor.compare.consent import agreed_to
     from advisor.compare.loop import prepare, run
     from advisor.config import FILE_NAME, resolve
     from reports.live import LiveDisplay
@@ -258,6 +271,9 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     advice = recommended_for(Path(FILE_NAME), config.data) if advised else None
     prepared = prepare(config, _command_line(), advice)
     _announce(prepared)
+    if not agreed_to(prepared.outlook, config, click.confirm if sys.stdin.isatty() else None):
+        click.echo("Nothing was run.", err=True)
+        sys.exit(INTERRUPTED)
     names = [job.name for job in prepared.jobs]
     with LiveDisplay(names, prepared.asked.primary_metric) as display:
         outcome = run(prepared, display.handle)
@@ -278,6 +294,7 @@ def _ask(
 
     from advisor.ask import answers as answer_files
     from advisor.ask import session
+    from advisor.ask.model_fit import look_at
 
     out, language = Path(str(options["out"])), _language(options["lang"])
     advisor = session.open_advisor()
@@ -287,6 +304,8 @@ def _ask(
     if asking and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("no terminal to ask in; give --answers FILE, or --yes to ask nothing")
     facts = session.measure(data, docs)
+    name = options["model"]
+    model = look_at(str(name), facts.hardware, language) if name else None
     if asking:
         from reports.interview import Interview
 
@@ -295,7 +314,7 @@ def _ask(
         given = interview.run(draft.answers(advisor.questions))
     elif answers is None:
         given = draft.answers(advisor.questions)
-    advised = session.conclude(advisor, given, facts, out)
+    advised = session.conclude(advisor, given, facts, out, model)
     if asking:
         draft.done()
     if options["as_json"]:
@@ -330,11 +349,16 @@ def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
     from rich.console import Console
 
-    told = list(prepared.lines)
-    told += [f"{name} is left out: {why}." for name, why in prepared.asked.skipped.items()]
+    from reports import outlook
+
+    told = [f"{name} is left out: {why}." for name, why in prepared.asked.skipped.items()]
     if prepared.done:
         told.append(f"Already done in {prepared.folder.path}: {', '.join(sorted(prepared.done))}.")
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    for line in prepared.lines:
+        console.print(line, markup=False)
+    if prepared.outlook is not None:
+        outlook.render(prepared.outlook, console)
     for line in told:
         console.print(line, markup=False)
 

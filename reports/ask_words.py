@@ -48,6 +48,11 @@ CONFIDENCE = Text(
 )
 RANKING = Text("Ranking, in points", "排名（分数）")
 RULED_OUT = Text("ruled out", "不可用")
+DOES_NOT_FIT = Text(
+    "{model} needs {need} of GPU memory for this (predicted); {gpu}, found here, has {has} "
+    "(measured).",
+    "{model} 为此需要 {need} 显存（预测）；本机的 {gpu} 有 {has}（实测）。",
+)
 FLIPS = Text("Single answers that would change the first place", "单独改变就会换掉第一名的回答")
 NO_FLIPS = Text(
     "No single answer would change the first place.", "没有哪一个回答能单独改变第一名。"

@@ -209,6 +209,11 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
 
 def _load_notes(finished: list[StrategyResult], shown: list[_Figure]) -> Iterable[str]:
     yield "Requests per second: with requests sent in batches. Tokens: per request."
+    if any(figure.title == "predicted" for figure in shown):
+        yield (
+            "Predicted GPU memory: worked out from config.json before the run, the libraries' own "
+            "share included, which the measured peak leaves out."
+        )
     absent = [
         f"{figure.title} {figure.unit}"
         for figure in (*_FIRST, *_MORE)

@@ -10,14 +10,36 @@ import importlib
 import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from advisor.errors import UsageError
+from advisor.plan.setup import Method
 from advisor.types import JsonScalar, TaskKind
-from strategies.base import Strategy
+
+if TYPE_CHECKING:
+    from strategies.base import Strategy  # brings numpy, which naming strategies does not need
 
 GROUP = "advisor.strategies"
 EVERY_KIND: tuple[TaskKind, ...] = ("classification", "qa", "generation")
+
+
+@dataclass(frozen=True)
+class ModelUse:
+    """How a strategy uses the language model: what its memory and time can be predicted from.
+
+    Attributes:
+        trained: the method the model is trained with; None where it is only asked.
+        lists_labels: the label set stands in the prompt.
+        demonstrations: fewest and most labelled rows in the prompt, one per label between them.
+        passages: retrieved texts in the prompt.
+        same_for_all: every prompt shows the same demonstrations.
+    """
+
+    trained: Method | None = None
+    lists_labels: bool = True
+    demonstrations: tuple[int, int] = (0, 0)
+    passages: int = 0
+    same_for_all: bool = True
 
 
 @dataclass(frozen=True)
@@ -34,6 +56,7 @@ class Listing:
         retrieves_documents: what it retrieves can be held against the document a row names.
         by_default: it runs when no strategies are named.
         defaults: settings that make this listing differ from its class's own.
+        use: how it uses the language model; None: nothing is predicted for it.
     """
 
     name: str
@@ -46,6 +69,7 @@ class Listing:
     retrieves_documents: bool = False
     by_default: bool = True
     defaults: Mapping[str, JsonScalar] = field(default_factory=dict)
+    use: ModelUse | None = None
 
 
 def _baseline(
@@ -63,17 +87,36 @@ BUILT_IN: tuple[Listing, ...] = (
     _baseline("tfidf", "tfidf", "Tfidf"),
     _baseline("embedding", "embedding", "Embedding", opens=("embedder",)),
     _baseline("knn-vote", "knn_vote", "KnnVote", ("classification",), ("embedder",)),
-    Listing("zero-shot", "strategies.zero_shot", "ZeroShot", opens=("backend",)),
-    Listing("few-shot", "strategies.few_shot", "FewShot", opens=("backend",)),
-    Listing("knn-few-shot", "strategies.knn_few_shot", "KnnFewShot", opens=("backend", "embedder")),
+    Listing("zero-shot", "strategies.zero_shot", "ZeroShot", opens=("backend",), use=ModelUse()),
+    Listing(
+        "few-shot",
+        "strategies.few_shot",
+        "FewShot",
+        opens=("backend",),
+        use=ModelUse(demonstrations=(8, 16)),
+    ),
+    Listing(
+        "knn-few-shot",
+        "strategies.knn_few_shot",
+        "KnnFewShot",
+        opens=("backend", "embedder"),
+        use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
+    ),
     Listing(
         "rag",
         "strategies.rag.strategy",
         "Rag",
         opens=("backend", "embedder"),
         retrieves_documents=True,
+        use=ModelUse(passages=3, same_for_all=False),
     ),
-    Listing("qlora", "strategies.qlora.strategy", "QLora", trains=True),
+    Listing(
+        "qlora",
+        "strategies.qlora.strategy",
+        "QLora",
+        trains=True,
+        use=ModelUse(Method.QLORA, lists_labels=False),
+    ),
     Listing(
         "lora",
         "strategies.qlora.strategy",
@@ -81,6 +124,7 @@ BUILT_IN: tuple[Listing, ...] = (
         trains=True,
         by_default=False,
         defaults={"four_bit": False},
+        use=ModelUse(Method.LORA, lists_labels=False),
     ),
 )
 

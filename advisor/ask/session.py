@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from advisor import advice, question_file
+from advisor.ask.model_fit import ChosenModel
 from advisor.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
 from advisor.plan.hardware import find_gpus
 from advisor.recommend import (
@@ -74,13 +75,20 @@ class Advised:
     path: Path
 
 
-def conclude(advisor: Advisor, answers: Mapping[str, str], facts: Facts, out: Path) -> Advised:
-    """Recommend, and write the recommendation to `out`.
+def conclude(
+    advisor: Advisor,
+    answers: Mapping[str, str],
+    facts: Facts,
+    out: Path,
+    model: ChosenModel | None = None,
+) -> Advised:
+    """Recommend, and write the recommendation to `out`; a model rules out what it cannot do here.
 
     Raises:
         ConfigError: `out` holds something that cannot be kept.
     """
-    found = advisor.recommend(answers, facts)
+    found = advisor.recommend(answers, facts, model.does_not_fit if model else None)
+    command = compare_command(found, model.name if model else None)
     advice.write(
         out,
         advice.StoredAdvice(
@@ -90,9 +98,11 @@ def conclude(advisor: Advisor, answers: Mapping[str, str], facts: Facts, out: Pa
             _seen_from(out.parent, facts.data.path) if facts.data else None,
             found.answers,
             tuple(sorted(found.measured)),
+            # its paths hold here only
+            command if out.parent == Path() else None,
         ),
     )
-    return Advised(found, compare_command(found), out)
+    return Advised(found, command, out)
 
 
 def _seen_from(folder: Path, data: str) -> str:
@@ -103,7 +113,7 @@ def _seen_from(folder: Path, data: str) -> str:
     return str(path.resolve())
 
 
-def compare_command(found: Recommendation) -> str:
+def compare_command(found: Recommendation, model: str | None = None) -> str:
     """The `advisor compare` that measures the first place and its rivals, quoted for a shell."""
     from strategies import registry  # brings numpy, which the first question must not wait for
 
@@ -115,6 +125,8 @@ def compare_command(found: Recommendation) -> str:
     parts = ["advisor", "compare", facts.data.path if facts.data else PLACEHOLDER]
     if facts.documents is not None:
         parts += ["--docs", facts.documents.path]
+    if model is not None:
+        parts += ["--model", model]
     parts += ["--strategies", ",".join(strategies_to_measure(found, available))]
     return shlex.join(parts)
 

@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,6 +147,20 @@ def open_embedder(ref: str | None = None, device: str = "cpu", offline: bool = F
             f"The sentence embedder {DEFAULT_MODEL} is not on this machine and the model hub did "
             f"not give it ({type(error).__name__}). Install it from the package index: {_INSTALL}"
         ) from error
+
+
+def default_model_place() -> Literal["packaged", "cached", "hub"]:
+    """Where the default model would come from: an installed package, this machine's cache, the hub.
+
+    Raises:
+        ModelError: the installed weights are not the published ones.
+    """
+    from huggingface_hub import try_to_load_from_cache
+
+    if _packaged_model() is not None:
+        return "packaged"
+    cached = try_to_load_from_cache(DEFAULT_MODEL, "model.safetensors")
+    return "cached" if isinstance(cached, str) else "hub"
 
 
 def _packaged_model() -> Path | None:

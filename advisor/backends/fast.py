@@ -11,13 +11,10 @@ import torch
 from numpy.typing import NDArray
 
 from advisor.backends import trie
+from advisor.backends.limits import BATCH_TOKENS, LOGIT_ELEMENTS
 from advisor.backends.plain import full_rescoring
 from advisor.backends.prefix import PrefixCache
 
-BATCH_TOKENS = {"cpu": 4096, "cuda": 32768, "mps": 8192}
-"""Tokens fed in one forward pass, by device; larger did not pay on a two-core CPU."""
-LOGIT_ELEMENTS = {"cpu": 2**27, "cuda": 2**29, "mps": 2**27}
-"""Largest logit tensor (elements) of one forward pass."""
 WORTH_KEEPING = 0.6
 """Share of a batch that must still be generating for ended requests to be carried along."""
 PROBE_TOLERANCE = {torch.float32: 1e-3}

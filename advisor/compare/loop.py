@@ -14,6 +14,7 @@ from typing import cast
 from advisor.backends.registry import require
 from advisor.backends.registry import resolve as resolve_model
 from advisor.backends.scripted import NAME as SCRIPTED
+from advisor.compare.foresee import foresee
 from advisor.compare.job import TrialJob, fingerprint
 from advisor.compare.runner import run_trials
 from advisor.compare.summary import Asked, summarise
@@ -23,6 +24,7 @@ from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import detect
 from advisor.errors import DocumentError, UsageError
+from advisor.plan.forecast import Outlook
 from advisor.results import Results
 from advisor.store import RunFolder
 from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished
@@ -55,6 +57,7 @@ class Prepared:
         jobs: the trials, cheapest first.
         done: names of trials whose results in the folder still hold.
         lines: what the loader and the split decided, in sentences.
+        outlook: what is predicted for the GPU; None where nothing is.
     """
 
     asked: Asked
@@ -62,6 +65,7 @@ class Prepared:
     jobs: tuple[TrialJob, ...]
     done: frozenset[str]
     lines: tuple[str, ...]
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,12 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
     before = folder.manifest().get("test_sha256", split.test_sha256)
     folder.write_split(split)
     jobs = _jobs(config, folder, task, split, chosen, documents)
+    done = frozenset(job.name for job in jobs if _holds(folder, job))
+    outlook = foresee(config, model, chosen, task, split)
+    if outlook is not None:
+        outlook = outlook.after(done)
+        skipped |= outlook.skipped
+        jobs = tuple(job for job in jobs if job.name not in skipped)
     asked = Asked(
         config=config,
         command=shlex.join(command),
@@ -119,6 +129,7 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
         primary_metric=primary_metric(task, split.test),
         skipped=skipped,
         advice=advice,
+        outlook=outlook,
     )
     folder.write_manifest(
         {
@@ -129,11 +140,10 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
             "trials": {job.name: job.fingerprint for job in jobs},
         }
     )
-    done = frozenset(job.name for job in jobs if _holds(folder, job))
     told = _told(files, task, split)
     if before != split.test_sha256:
         told.append(f"{folder.path} holds a run on other test rows; its results are replaced.")
-    return Prepared(asked, folder, jobs, done, tuple(told))
+    return Prepared(asked, folder, jobs, done, tuple(told), outlook)
 
 
 def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:

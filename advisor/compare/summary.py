@@ -13,6 +13,7 @@ from advisor.compare.job import TrialJob
 from advisor.compare.machine import hardware, versions
 from advisor.config import RunConfig
 from advisor.plan.cost import cost, price_for
+from advisor.plan.forecast import Outlook
 from advisor.results import (
     Answer,
     Cost,
@@ -71,6 +72,7 @@ class Asked:
         primary_metric: the metric that decides.
         skipped: strategies that could not run here, with the reason.
         advice: the strategy that `advisor ask` recommended for this data, if any.
+        outlook: what was predicted for the GPU before anything ran; None where nothing was.
     """
 
     config: RunConfig
@@ -81,6 +83,12 @@ class Asked:
     primary_metric: str
     skipped: Mapping[str, str]
     advice: str | None = None
+    outlook: Outlook | None = None
+
+    def predicted_gpu_bytes(self, name: str) -> int | None:
+        """The predicted peak GPU memory of a strategy; None where nothing is predicted."""
+        forecasts = self.outlook.forecasts if self.outlook else ()
+        return next((one.peak_gpu_bytes for one in forecasts if one.name == name), None)
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,9 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
     ended = {job.name: _read(folder, job) for job in jobs}
     found = {job.name: _strategy(job, ended[job.name], asked) for job in jobs}
     found |= {
-        name: StrategyResult(name, "skipped", reason, uses_language_model=True)
+        name: StrategyResult(
+            name, "skipped", reason, memory=_predicted(name, asked), uses_language_model=True
+        )
         for name, reason in asked.skipped.items()
     }
     scores = {
@@ -150,7 +160,7 @@ def _strategy(job: TrialJob, trial: _Ended | None, asked: Asked) -> StrategyResu
     if trial is None:
         return StrategyResult(
             job.name, "skipped", "not run: the comparison was stopped before its turn",
-            uses_language_model=uses_model,
+            memory=_predicted(job.name, asked), uses_language_model=uses_model,
         )  # fmt: skip
     record = trial.record
     phases = tuple(
@@ -162,7 +172,7 @@ def _strategy(job: TrialJob, trial: _Ended | None, asked: Asked) -> StrategyResu
         record.status,
         record.reason,
         phases=phases,
-        memory=_memory(phases),
+        memory=_memory(phases, asked.predicted_gpu_bytes(job.name)),
         uses_language_model=uses_model,
         remedy=record.remedy,
         settings=record.spec.params,
@@ -220,11 +230,17 @@ def _tokens(predictions: Sequence[Prediction]) -> Tokens:
     return Tokens(statistics.fmean(sent) if sent else None, statistics.fmean(got) if got else None)
 
 
-def _memory(phases: Sequence[Phase]) -> Memory:
+def _predicted(name: str, asked: Asked) -> Memory | None:
+    """Memory of a strategy that did not run."""
+    predicted = asked.predicted_gpu_bytes(name)
+    return None if predicted is None else Memory(None, None, predicted)
+
+
+def _memory(phases: Sequence[Phase], predicted: int | None) -> Memory:
     own = [one for one in phases if one.name != control.PHASE]
     resident = [one.peak_rss_bytes for one in own if one.peak_rss_bytes is not None]
     on_gpu = [one.peak_gpu_bytes for one in own if one.peak_gpu_bytes is not None]
-    return Memory(max(on_gpu, default=None), max(resident, default=None))
+    return Memory(max(on_gpu, default=None), max(resident, default=None), predicted)
 
 
 def _cost(

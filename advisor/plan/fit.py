@@ -104,7 +104,7 @@ def _smaller_batch(setup: Setup) -> Iterator[_Change]:
 
 
 def _chunked_loss(setup: Setup) -> Iterator[_Change]:
-    if not setup.chunked_loss:
+    if not setup.chunked_loss and setup.logit_tokens is None:
         yield _Change("a loss computed in chunks", replace(setup, chunked_loss=True))
 
 

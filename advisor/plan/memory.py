@@ -253,7 +253,8 @@ def _training_peak(
     """
     saved, work = _layer_bytes(shape, setup)
     tokens = calibration.allocator_slack * setup.tokens
-    logits = 0.0 if setup.chunked_loss else tokens * shape.vocab * LOGIT_BYTES
+    scored = calibration.allocator_slack * setup.scored_tokens
+    logits = 0.0 if setup.chunked_loss else scored * shape.vocab * LOGIT_BYTES
     kept = shape.hidden * HALF  # a layer's input: all that checkpointing keeps of it
     last = tokens * (saved - kept + work)  # what the first layer holds when it comes to it
     if not setup.gradient_checkpointing:
@@ -301,7 +302,7 @@ def _inference_peak(
 
     The cache holds keys and values of every token in every layer in 16 bits, plus the slack of its
     growth; reading a prompt works one layer wide and is over before the cache grows, so
-    the two share memory. Only the last token's logits are made.
+    the two share memory. Only the last token's logits are made, unless the setup says otherwise.
     """
     token = shape.layers * (shape.key_width + shape.value_width) * HALF
     cache = float(setup.tokens * token)
@@ -310,7 +311,8 @@ def _inference_peak(
         work += shape.heads * setup.seq_len * (HALF + SINGLE + HALF)
     prefill = calibration.allocator_slack * setup.tokens * work
     grown = calibration.kv_growth * cache
-    return grown, max(0.0, prefill - (grown - cache)), setup.batch_size * shape.vocab * LOGIT_BYTES
+    logits = setup.scored_tokens * shape.vocab * LOGIT_BYTES
+    return grown, max(0.0, prefill - (grown - cache)), logits
 
 
 def _notes(shape: ModelShape, setup: Setup, bits: int) -> tuple[str, ...]:

@@ -93,6 +93,8 @@ class Setup:
         gradient_checkpointing: keep only each layer's input and compute the rest again.
         offload_checkpoints: keep those inputs in the computer's memory.
         chunked_loss: logits are made for a few tokens at a time, never for all at once.
+        logit_tokens: tokens per row whose logits are made; None: all of them in training, only the
+            last one at inference.
         upcast: what 4 or 8 bits leave alone (embeddings, output layer, norms) is held in float32,
             as PEFT's prepare_model_for_kbit_training makes it; this tool and TRL leave it alone.
         attention: flash (or torch's memory-efficient kernels), or eager, which stores every score.
@@ -114,6 +116,7 @@ class Setup:
     gradient_checkpointing: bool = True
     offload_checkpoints: bool = False
     chunked_loss: bool = False
+    logit_tokens: int | None = None
     upcast: bool = False
     attention: str = "flash"
     packing: bool = False
@@ -128,6 +131,13 @@ class Setup:
         """Tokens in the GPU at once, prompt tuning's virtual tokens included."""
         extra = self.virtual_tokens if self.method is Method.PROMPT_TUNING else 0
         return self.batch_size * (self.seq_len + extra)
+
+    @property
+    def scored_tokens(self) -> int:
+        """Tokens in the GPU at once whose logits are made."""
+        if self.logit_tokens is not None:
+            return self.batch_size * self.logit_tokens
+        return self.tokens if self.trains else self.batch_size
 
 
 _AT_LEAST_ONE = MappingProxyType(

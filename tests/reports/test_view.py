@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from advisor.results import Results, Verdict
+from advisor.results import Memory, Results, Verdict
 from reports import view
 from reports.blocks import Cell, Notes, Report, Rows, Scatter, Section, Table
 
@@ -29,6 +29,26 @@ def _said(report: Report) -> str:
 
 def _names(table: Table) -> list[str]:
     return [row.cells[0].text for row in table.rows]
+
+
+def test_predicted_gpu_memory_stands_beside_the_measured_and_says_so(results: Results) -> None:
+    first, *others = results.strategies
+    found = Memory(3 * 2**30, 2**30, predicted_gpu_bytes=4 * 2**30)
+    measured = dataclasses.replace(first, memory=found)
+    tables = [
+        block
+        for block in _section(
+            view.build(dataclasses.replace(results, strategies=(measured, *others))),
+            "The strategies, ranked",
+        ).blocks
+        if isinstance(block, Table)
+    ]
+    titles = [f"{column.title} {column.unit}" for column in tables[1].columns]
+    row = next(one for one in tables[1].rows if one.cells[0].text == first.name)
+    shown = {title: cell.text for title, cell in zip(titles, row.cells, strict=True)}
+    assert shown["peak GPU memory"] == "3.00 GiB"
+    assert shown["predicted GPU memory"] == "4.00 GiB"
+    assert any(note.startswith("Predicted GPU memory:") for note in tables[1].notes)
 
 
 def test_best_first_and_unfinished_last_with_reason_and_remedy(results: Results) -> None:

@@ -1,0 +1,70 @@
+"""Whether the model somebody means to use fits the GPU found here, by what each approach asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from advisor.facts import HardwareFacts
+from advisor.questionnaire import Language
+from advisor.rules import Approach
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenModel:
+    """The model the advice is for.
+
+    Attributes:
+        name: as the user gave it.
+        does_not_fit: why, by approach, for what the GPU found cannot hold.
+    """
+
+    name: str
+    does_not_fit: Mapping[Approach, str] = field(default_factory=dict)
+
+
+def look_at(name: str, hardware: HardwareFacts | None, language: Language) -> ChosenModel:
+    """Plan every approach for a model against the GPU found, from its config.json alone.
+
+    One request or training row at a time, of the plan's default length: what does not fit so does
+    not fit at all. Without a GPU nothing is said: there may be one elsewhere.
+
+    Raises:
+        ModelError: there is no such model, or its config.json does not tell its shape.
+    """
+    from advisor.backends.registry import resolve
+    from advisor.backends.scripted import NAME as SCRIPTED
+    from advisor.plan.config_file import read_config
+    from advisor.plan.fit import fit
+    from advisor.plan.memory import predict
+    from advisor.plan.model_shape import read_shape
+    from advisor.plan.setup import Method, Setup
+    from reports.ask_words import DOES_NOT_FIT
+    from reports.numbers import size
+    from strategies.needs import training_setups
+
+    if name == SCRIPTED:
+        return ChosenModel(name)
+    shape = read_shape(read_config(resolve(name)))
+    if hardware is None or not hardware.gpu_bytes:
+        return ChosenModel(name)
+    asked = Setup(method=Method.INFERENCE)
+    trained = training_setups(shape, Method.QLORA, asked.seq_len, asked.seq_len)[-1]
+    unfit: dict[Approach, str] = {}
+    wanted: Mapping[Approach, Setup] = {
+        "prompting": asked,
+        "few_shot": asked,
+        "rag": asked,
+        "fine_tune": trained,
+        "hybrid": trained,
+    }
+    for approach, setup in wanted.items():
+        found = fit(shape, setup, hardware.gpu_bytes)
+        if not found.fits or found.change:
+            unfit[approach] = DOES_NOT_FIT.said(language).format(
+                model=name,
+                need=size(predict(shape, setup).peak_gpu_bytes),
+                gpu=hardware.gpu_name or "GPU",
+                has=size(hardware.gpu_bytes),
+            )
+    return ChosenModel(name, unfit)

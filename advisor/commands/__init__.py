@@ -1,0 +1,1 @@
+"""Commands that stand on their own; `advisor.cli` puts them together."""

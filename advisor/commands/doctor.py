@@ -1,0 +1,46 @@
+"""`advisor doctor`: what this machine can run."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+NOT_READY = 1
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--offline", is_flag=True, help="Do not ask whether the model hub answers.")
+def doctor(as_json: bool, offline: bool) -> None:
+    """Say what this machine can run, and for each lack the one command that mends it.
+
+    Exits with 0 if everything that `advisor demo` needs is there, else with 1. Takes as long as
+    importing torch.
+
+    \b
+    Example:
+      advisor doctor
+      advisor doctor --offline --json
+    """
+    import json
+    import shutil
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from advisor.first_steps.doctor import judge
+    from advisor.first_steps.machine import examine
+    from reports.doctor import page
+
+    if sys.stderr.isatty():
+        click.echo("Looking at this machine ...", err=True)
+    found = examine(Path(), offline=offline)
+    diagnosis = judge(found)
+    if as_json:
+        checks = [asdict(one) for one in diagnosis.checks]
+        shown = {"ready": diagnosis.ready, "checks": checks, "machine": asdict(found)}
+        click.echo(json.dumps(shown, indent=1))
+    else:
+        click.echo(page(diagnosis, shutil.get_terminal_size().columns))
+    if not diagnosis.ready:
+        sys.exit(NOT_READY)

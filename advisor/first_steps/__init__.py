@@ -1,0 +1,1 @@
+"""First steps: what is in this folder and what to do next; what this machine can run."""

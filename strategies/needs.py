@@ -1,0 +1,68 @@
+"""How the run puts a strategy on a GPU, as setups for `advisor.plan`."""
+
+from __future__ import annotations
+
+from advisor.backends.limits import BATCH_TOKENS, LOGIT_ELEMENTS
+from advisor.plan.model_shape import ModelShape
+from advisor.plan.setup import Method, Setup
+from strategies.lengths import Lengths, TrainingLengths
+from strategies.qlora.job import rooms
+from strategies.qlora.settings import recipe_for, training_length
+from strategies.registry import ModelUse
+
+
+def training_setups(shape: ModelShape, method: Method, longest: int, answer: int) -> list[Setup]:
+    """The ways the trainer tries, in its order, until one fits (see `strategies.qlora.job.rooms`).
+
+    Args:
+        shape: of the model.
+        method: qlora or lora.
+        longest: tokens of the longest training row.
+        answer: tokens of the longest answer; logits are made there alone.
+    """
+    recipe = recipe_for(shape.parameters).recipe
+    return [
+        Setup(
+            method=method,
+            seq_len=_within(shape, longest),
+            batch_size=room.rows_at_once,
+            accumulation=room.accumulate,
+            gradient_checkpointing=room.recompute,
+            lora_rank=recipe.rank,
+            logit_tokens=min(answer, _within(shape, longest)),
+        )
+        for room in rooms(recipe.batch_size)
+    ]
+
+
+def epochs(shape: ModelShape, lengths: TrainingLengths) -> float:
+    """Passes over the training rows that the default settings make on a GPU."""
+    recipe = recipe_for(shape.parameters).recipe
+    steps = training_length(recipe, lengths.rows, shape.parameters, budget=None).steps
+    return steps * recipe.batch_size / len(lengths.rows)
+
+
+def asking_setup(shape: ModelShape, use: ModelUse, lengths: Lengths, rows: int) -> Setup:
+    """The largest batch that answering `rows` requests puts on a GPU."""
+    most_logits = LOGIT_ELEMENTS["cuda"] // shape.vocab
+    scored = max(1, min(lengths.scored, most_logits))
+    fed = min(lengths.fed, scored - 1) if lengths.scored > 1 else lengths.fed
+    width = max(1, lengths.longest - lengths.shared + fed)
+    at_once = min(rows, BATCH_TOKENS["cuda"] // width, most_logits // scored)
+    return Setup(
+        method=Method.INFERENCE,
+        seq_len=_within(shape, lengths.longest + fed),
+        batch_size=max(1, at_once),
+        bits=asking_bits(use),
+        logit_tokens=scored,
+    )
+
+
+def asking_bits(use: ModelUse) -> int | None:
+    """Bits per weight while answering; None where the model is held as it is stored."""
+    return 4 if use.trained is Method.QLORA else None
+
+
+def _within(shape: ModelShape, tokens: int) -> int:
+    """What does not fit the model's context is cut."""
+    return max(1, min(tokens, shape.max_positions or tokens))

@@ -1,0 +1,79 @@
+"""`advisor ask --model`: what the GPU found cannot hold is ruled out before anything runs."""
+
+import json
+import os
+
+import pytest
+from click.testing import CliRunner
+
+from advisor.cli import main
+
+BIG = {
+    "model_type": "llama",
+    "hidden_size": 8192,
+    "num_hidden_layers": 80,
+    "num_attention_heads": 64,
+    "num_key_value_heads": 8,
+    "intermediate_size": 28672,
+    "vocab_size": 128256,
+}
+
+
+@pytest.fixture
+def model(tmp_path):
+    folder = tmp_path / "big model"
+    folder.mkdir()
+    (folder / "config.json").write_text(json.dumps(BIG))
+    return str(folder)
+
+
+@pytest.fixture
+def ask(tmp_path, monkeypatch):
+    given = tmp_path / "answers.json"
+    given.write_text('{"labels": "thousands", "behaviour": "describable"}')
+
+    def run(mib, *arguments):
+        driver = tmp_path / "driver"
+        driver.mkdir(exist_ok=True)
+        listed = f"echo 'NVIDIA L4, {mib}'" if mib else "exit 9"
+        (driver / "nvidia-smi").write_text(f"#!/bin/sh\n{listed}\n")
+        (driver / "nvidia-smi").chmod(0o755)
+        monkeypatch.setenv("PATH", f"{driver}{os.pathsep}{os.environ['PATH']}")
+        out = str(tmp_path / "advisor.toml")
+        return CliRunner().invoke(
+            main, ["ask", "--answers", str(given), "--out", out, "--lang", "en", *arguments]
+        )
+
+    return run
+
+
+def blocked(done):
+    assert done.exit_code == 0, done.output
+    ranking = json.loads(done.stdout)["ranking"]
+    return {one["approach"] for one in ranking if "found here" in " ".join(one["ruled_out_by"])}
+
+
+def test_what_does_not_fit_is_ruled_out_and_what_fits_is_not(ask, model):
+    done = ask(50 * 1024, "--model", model, "--json")
+    assert blocked(done) == {"prompting", "few_shot", "rag"}
+    found = json.loads(done.stdout)
+    assert found["approach"] in ("fine_tune", "hybrid")
+    assert f"--model '{model}'" in found["command"]
+
+
+def test_a_large_enough_gpu_or_none_rules_nothing_out(ask, model):
+    assert blocked(ask(180 * 1024, "--model", model, "--json")) == set()
+    assert blocked(ask(0, "--model", model, "--json")) == set()
+    assert blocked(ask(8 * 1024, "--json")) == set()
+
+
+def test_the_blocker_is_shown_as_measured(ask, model):
+    shown = " ".join(ask(50 * 1024, "--model", model).stdout.split())
+    assert "(predicted); NVIDIA L4, found here, has 50.0 GiB (measured)" in shown
+
+
+def test_a_model_that_is_not_there_stops_before_any_question(ask, tmp_path):
+    done = ask(0, "--model", "./nowhere")
+    assert done.exit_code == 2
+    assert "./nowhere" in done.stderr
+    assert not (tmp_path / "advisor.toml").exists()
