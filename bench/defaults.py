@@ -31,6 +31,7 @@ from strategies.rag.strategy import Rag
 from strategies.zero_shot import ZeroShot
 
 HELD_OUT = 0.25
+Sides = tuple[Sequence[Sample], Sequence[Sample]]
 SETTINGS: dict[str, Callable[[], Strategy]] = {
     "zero-shot": ZeroShot,
     "few-shot, 8": lambda: FewShot(8),
@@ -62,13 +63,12 @@ def learning_rows(
     return task, (*split.train, *split.validation)
 
 
-def score(name: str, task: Task, rows: Sequence[Sample], model: str, documents: Path | None) -> str:
-    """Fit a setting on three quarters of the rows, answer the rest; the scores in one line."""
-    cut = round(len(rows) * (1 - HELD_OUT))
-    train, held_out = rows[:cut], rows[cut:]
+def score(name: str, task: Task, sides: Sides, model: str, documents: Path | None) -> str:
+    """Fit a setting on the first side, answer the other; the scores in one line."""
+    train, held_out = sides
     tenth = max(1, len(train) // 10)
     backend, embedder = open_backend(model), open_embedder(offline=True)
-    scorers = make_scorers(scorers_for(task, rows)[:3], task)
+    scorers = make_scorers(scorers_for(task, held_out)[:4], task)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         context = FitContext(
@@ -92,6 +92,7 @@ def main() -> int:
     parser.add_argument("--model", default="starter")
     parser.add_argument("--rows", type=int, help="learn from at most so many rows")
     parser.add_argument("--test", help="a separate test file, left out")
+    parser.add_argument("--held-out", type=float, default=HELD_OUT, help="share answered")
     given = parser.parse_args()
     data, test, target, documents = given.data, given.test, None, None
     if data in samples.demo_names():
@@ -99,8 +100,10 @@ def main() -> int:
         data, test, target = str(demo.data), demo.test and str(demo.test), demo.target_column
         documents = Path(demo.docs) if demo.docs else None
     task, rows = learning_rows(data, test, target, given.rows)
+    cut = round(len(rows) * (1 - given.held_out))
+    sides = (rows[:cut], rows[cut:])
     for name in given.settings or list(SETTINGS):
-        print(score(name, task, rows, resolve(given.model), documents), flush=True)
+        print(score(name, task, sides, resolve(given.model), documents), flush=True)
     return 0
 
 
