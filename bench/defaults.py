@@ -36,6 +36,7 @@ SETTINGS: dict[str, Callable[[], Strategy]] = {
     "zero-shot": ZeroShot,
     "few-shot, 8": lambda: FewShot(8),
     "few-shot, 16": lambda: FewShot(16),
+    "knn-few-shot, 1": lambda: KnnFewShot(1),
     "knn-few-shot, 3": lambda: KnnFewShot(3),
     "knn-few-shot, 5": lambda: KnnFewShot(5),
     "knn-few-shot, 10": lambda: KnnFewShot(10),
@@ -48,7 +49,8 @@ SETTINGS: dict[str, Callable[[], Strategy]] = {
     "qlora, rate 6e-3": lambda: QLora(learning_rate=6e-3),
     "qlora, 24 epochs": lambda: QLora(epochs=24),
     "qlora, 40 epochs": lambda: QLora(epochs=40),
-    "qlora, rank 64": lambda: QLora(rank=64, alpha=128),
+    "qlora, 40 epochs, rate 6e-3": lambda: QLora(epochs=40, learning_rate=6e-3),
+    "qlora, 40 epochs, rank 64": lambda: QLora(epochs=40, rank=64, alpha=128),
 }
 
 

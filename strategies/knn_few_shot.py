@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.types import Sample, StrategySpec
+from advisor.backends.base import Backend
+from advisor.types import Sample, StrategySpec, Task
 from strategies.base import FitContext
 from strategies.prompt import Prompt
-from strategies.prompted import Built, RetrievalPredictor, answer_budget
+from strategies.prompted import Built, RetrievalPredictor, answer_budget, is_small
 from strategies.rag.index import KnowledgeIndex
 from strategies.rag.rows import passages_from_rows
+
+DEFAULT_SHOTS = 10
+CANDIDATES = (10, 5, 3, 1)
+"""What a small model chooses among on validation rows; the first of equals wins."""
+MOST_CHECKED = 100
+"""Validation rows that choose; more would cost more than they sharpen the choice."""
 
 
 @dataclass(frozen=True)
@@ -18,12 +25,13 @@ class KnnFewShot:
     """Prompt with demonstrations chosen for each input.
 
     Attributes:
-        shots: how many neighbours are shown.
+        shots: how many neighbours are shown; None shows 10, or for a small model the number of
+            `CANDIDATES` that answers most validation rows.
         list_labels: name the label set in the instruction; off, since neighbours show the likely
             labels and a long list costs tokens in every request.
     """
 
-    shots: int = 10
+    shots: int | None = None
     list_labels: bool = False
 
     @property
@@ -34,32 +42,63 @@ class KnnFewShot:
     def fit(
         self,
         train: Sequence[Sample],
-        validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        validation: Sequence[Sample],
         context: FitContext,
     ) -> RetrievalPredictor:
-        """Index the training inputs by their embeddings."""
+        """Index the training inputs by their embeddings, and settle how many to show."""
         index = KnowledgeIndex.build(
             passages_from_rows(train, context.task), context.open_embedder()
         )
-        rows = {row.id: row for row in train}
+        shown = _Shown(self, tuple(train), index, context.open_backend(), context.task)
+        if self.shots is not None:
+            return shown.predictor(self.shots)
+        checked = [row for row in validation if row.target][:MOST_CHECKED]
+        if not (checked and is_small(shown.backend) and context.task.kind == "classification"):
+            return shown.predictor(DEFAULT_SHOTS)
+        shots = max(CANDIDATES, key=lambda count: _answered(shown.predictor(count), checked))
+        context.note(
+            f"{shots} demonstration{'s' * (shots > 1)} per request, chosen among "
+            f"{', '.join(map(str, sorted(CANDIDATES)))} on {len(checked)} validation rows."
+        )
+        return shown.predictor(shots)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """All that a predictor needs beside the number of demonstrations."""
+
+    strategy: KnnFewShot
+    train: tuple[Sample, ...]
+    index: KnowledgeIndex
+    backend: Backend
+    task: Task
+
+    def predictor(self, shots: int) -> RetrievalPredictor:
+        """A predictor that shows this many neighbours, the nearest last."""
+        rows = {row.id: row for row in self.train}
 
         def build(samples: Sequence[Sample]) -> list[Built]:
-            found = index.search([sample.input for sample in samples], self.shots)
+            found = self.index.search([sample.input for sample in samples], shots)
             built = []
             for sample, hits in zip(samples, found, strict=True):
                 best_first = tuple(hit.passage.id for hit in hits)
                 ids = best_first[::-1]
                 shown = tuple(rows[row_id] for row_id in ids)
-                prompt = Prompt(sample, context.task, shown, list_labels=self.list_labels)
+                prompt = Prompt(sample, self.task, shown, list_labels=self.strategy.list_labels)
                 built.append(Built(prompt, ids, best_first))
             return built
 
-        backend = context.open_backend()
         return RetrievalPredictor(
-            backend,
-            context.task,
+            self.backend,
+            self.task,
             build,
-            answer_budget(backend, train),
-            self.spec,
-            (lambda path: index.save(path / "index"),),
+            answer_budget(self.backend, self.train),
+            self.strategy.spec,
+            (lambda path: self.index.save(path / "index"),),
         )
+
+
+def _answered(predictor: RetrievalPredictor, rows: Sequence[Sample]) -> int:
+    """How many rows it answers with their target."""
+    targets = {row.id: row.target for row in rows}
+    return sum(one.output == targets[one.sample_id] for one in predictor.predict(rows))

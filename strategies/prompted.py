@@ -19,6 +19,16 @@ FREE_LABEL_MARGIN = 4
 """Tokens a free-running answer may take beyond the longest label."""
 
 
+SMALL_MODEL = 50_000_000
+"""Parameters up to which a model is easily confused by much material: its defaults show less."""
+
+
+def is_small(backend: Backend) -> bool:
+    """Whether the defaults for small models apply; a model of unknown size is not small."""
+    parameters = backend.info.parameters
+    return parameters is not None and parameters <= SMALL_MODEL
+
+
 @dataclass(frozen=True)
 class Built:
     """A prompt for one sample and the ids of what it shows.

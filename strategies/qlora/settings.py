@@ -63,7 +63,7 @@ class SizeClass:
 DEFAULTS: tuple[SizeClass, ...] = (
     SizeClass(
         50e6,
-        Recipe(16, 32, 0.0, 3e-3, 16, 12),
+        Recipe(16, 32, 0.0, 3e-3, 16, 40),
         "a small model knows little: its adapters learn the task nearly from nothing, so the rate "
         "is ten times that of a large model and the passes are many; rank 32 was no better",
     ),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from advisor.backends.base import Backend
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, Shown
-from strategies.prompted import Built, RetrievalPredictor, answer_budget
+from strategies.prompted import Built, RetrievalPredictor, answer_budget, is_small
 from strategies.rag.index import Hit, KnowledgeIndex, Passage
 from strategies.rag.knowledge import knowledge
+
+PASSAGES, FEW_PASSAGES = 3, 1
+"""Passages shown where nothing is said: usually, and to a small model that reads documents."""
 
 SEARCHED = 12
 """Chunks looked up per query: enough that five different sources are ranked for recall@5."""
@@ -36,11 +40,12 @@ class Rag:
     """Prompt with the passages nearest to the input.
 
     Attributes:
-        passages: how many stand in the prompt.
+        passages: how many stand in the prompt; None shows 3, or 1 to a small model that answers
+            questions from documents (docs/defaults.md).
         list_labels: name the label set in the instruction.
     """
 
-    passages: int = 3
+    passages: int | None = None
     list_labels: bool = True
 
     @property
@@ -58,15 +63,16 @@ class Rag:
         passages, words = knowledge(train, context.task, context.documents)
         context.note(f"Knowledge: {words}.")
         index = KnowledgeIndex.build(passages, context.open_embedder())
+        backend = context.open_backend()
+        count = self.passages or _usual(backend, context)
 
         def build(samples: Sequence[Sample]) -> list[Built]:
             found = index.search([sample.input for sample in samples], SEARCHED)
             return [
-                self._built(sample, hits, context)
+                self._built(sample, hits, count, context)
                 for sample, hits in zip(samples, found, strict=True)
             ]
 
-        backend = context.open_backend()
         return RagPredictor(
             backend,
             context.task,
@@ -77,8 +83,8 @@ class Rag:
             {passage.id: passage.text for passage in passages},
         )
 
-    def _built(self, sample: Sample, hits: Sequence[Hit], context: FitContext) -> Built:
-        nearest_last: list[Passage] = [hit.passage for hit in hits[: self.passages]][::-1]
+    def _built(self, sample: Sample, hits: Sequence[Hit], count: int, context: FitContext) -> Built:
+        nearest_last: list[Passage] = [hit.passage for hit in hits[:count]][::-1]
         shown = tuple(Shown(passage.source, passage.text) for passage in nearest_last)
         prompt = Prompt(sample, context.task, passages=shown, list_labels=self.list_labels)
         return Built(
@@ -86,3 +92,9 @@ class Rag:
             tuple(passage.id for passage in nearest_last),
             tuple(dict.fromkeys(hit.passage.source for hit in hits)),
         )
+
+
+def _usual(backend: Backend, context: FitContext) -> int:
+    """How many passages to show where nothing is said."""
+    reads = context.task.kind == "qa" and context.documents is not None
+    return FEW_PASSAGES if reads and is_small(backend) else PASSAGES
