@@ -45,22 +45,27 @@ class KnnFewShot:
         validation: Sequence[Sample],
         context: FitContext,
     ) -> RetrievalPredictor:
-        """Index the training inputs by their embeddings, and settle how many to show."""
-        index = KnowledgeIndex.build(
-            passages_from_rows(train, context.task), context.open_embedder()
-        )
-        shown = _Shown(self, tuple(train), index, context.open_backend(), context.task)
+        """Settle how many rows to show, then index all rows: those that chose are shown too."""
+        backend, embedder = context.open_backend(), context.open_embedder()
+
+        def shown(rows: Sequence[Sample]) -> _Shown:
+            index = KnowledgeIndex.build(passages_from_rows(rows, context.task), embedder)
+            return _Shown(self, tuple(rows), index, backend, context.task)
+
+        labelled = [row for row in validation if row.target is not None]
+        everything = shown((*train, *labelled))
         if self.shots is not None:
-            return shown.predictor(self.shots)
-        checked = [row for row in validation if row.target][:MOST_CHECKED]
-        if not (checked and is_small(shown.backend) and context.task.kind == "classification"):
-            return shown.predictor(DEFAULT_SHOTS)
-        shots = max(CANDIDATES, key=lambda count: _answered(shown.predictor(count), checked))
+            return everything.predictor(self.shots)
+        checked = labelled[:MOST_CHECKED]
+        if not (checked and is_small(backend) and context.task.kind == "classification"):
+            return everything.predictor(DEFAULT_SHOTS)
+        alone = shown(train)
+        shots = max(CANDIDATES, key=lambda count: _answered(alone.predictor(count), checked))
         context.note(
             f"{shots} demonstration{'s' * (shots > 1)} per request, chosen among "
             f"{', '.join(map(str, sorted(CANDIDATES)))} on {len(checked)} validation rows."
         )
-        return shown.predictor(shots)
+        return everything.predictor(shots)
 
 
 @dataclass(frozen=True)
