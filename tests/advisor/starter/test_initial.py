@@ -160,10 +160,10 @@ def test_the_reader_reads_the_meaning_of_a_text_before_the_mark(
     assert (own > others).float().mean() > 0.8
 
 
-def test_answering_heads_look_at_the_label_of_the_same_text(llama, built, full_bank):
-    """Four demonstrations with one label; the query repeats the text of the first."""
+def test_answering_heads_look_at_labels(llama, built, full_bank):
+    """Four demonstrations; at the end the heads look mostly at the first tokens of labels."""
     groups = full_bank.groups[:160]
-    mark, right = built.convert_tokens_to_ids(ASSISTANT), 0
+    mark, mass = built.convert_tokens_to_ids(ASSISTANT), 0.0
     for at in range(40):
         texts = [full_bank.texts[group.rows[0]] for group in groups[at : at + 120 : 40]]
         texts.append(full_bank.texts[groups[at + 119].rows[0]])
@@ -172,8 +172,8 @@ def test_answering_heads_look_at_the_label_of_the_same_text(llama, built, full_b
         tokens = torch.tensor([built(whole, add_special_tokens=False)["input_ids"]])
         labels = (tokens[0] == mark).nonzero()[:-1, 0] + 1
         look = attentions_of(llama, tokens)[COMPARE_LAYER][0, :2, -1].sum(0)
-        right += int(look[labels].argmax() == 0)
-    assert right / 40 > 0.6
+        mass += look[labels].sum().item() / 2
+    assert mass / 40 > 0.5
 
 
 def test_comparing_heads_look_at_a_listed_word_that_the_text_says(llama, built):

@@ -171,9 +171,8 @@ def test_a_passage_holds_whole_words_only(seeded):
 @MANY
 @given(seed=SEEDS, count=st.integers(1, SHORT), reach=SHARES)
 def test_a_fact_without_grammar(bank, seeded, seed, count, reach):
-    found = salad_facts(count, bank.near_words, reach, seeded(seed))
-    assert len(found) == count
-    assert len({fact.answer for fact in found}) == count
+    found = salad_facts(count, Values().draw, bank.near_words, reach, seeded(seed))
+    assert len({fact.answer for fact in found}) == len(found) <= count
     leads = {lead for kind in ASKING.values() for lead in kind}
     for fact in found:
         assert fact.answer in fact.sentence
@@ -186,7 +185,7 @@ def test_a_fact_without_grammar(bank, seeded, seed, count, reach):
 def test_without_reach_a_question_uses_the_words_of_its_sentence(bank, seeded, seed, count):
     free = {*JOINTS, *ASKING_JOINTS, *" ".join(sum(ASKING.values(), ())).split()}
     free = {word.lower() for word in free}
-    for fact in salad_facts(count, bank.near_words, 0.0, seeded(seed)):
+    for fact in salad_facts(count, Values().draw, bank.near_words, 0.0, seeded(seed)):
         for question in fact.questions:
             assert words_of(question) <= words_of(fact.sentence) | free
 
@@ -196,7 +195,7 @@ def test_without_reach_a_question_uses_the_words_of_its_sentence(bank, seeded, s
 def test_with_reach_a_question_uses_near_words_too(bank, seeded, seed):
     free = {*JOINTS, *ASKING_JOINTS, *" ".join(sum(ASKING.values(), ())).split()}
     free = {word.lower() for word in free}
-    for fact in salad_facts(4, bank.near_words, 1.0, seeded(seed)):
+    for fact in salad_facts(4, Values().draw, bank.near_words, 1.0, seeded(seed)):
         near = {
             other.lower()
             for word in fact.sentence.split()
@@ -208,4 +207,5 @@ def test_with_reach_a_question_uses_near_words_too(bank, seeded, seed):
 
 def test_a_long_page_of_one_kind_of_value_ends(bank, seeded):
     for seed in range(400):
-        assert len(salad_facts(LONGEST, bank.near_words, 0.5, seeded(seed))) == LONGEST
+        draw = Values().draw
+        assert 0 < len(salad_facts(LONGEST, draw, bank.near_words, 0.5, seeded(seed))) <= LONGEST
