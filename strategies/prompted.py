@@ -24,9 +24,9 @@ SMALL_MODEL = 50_000_000
 
 
 def is_small(backend: Backend) -> bool:
-    """Whether the defaults for small models apply; a model of unknown size is not small."""
+    """Whether the defaults for small models apply; a model without known weights is not small."""
     parameters = backend.info.parameters
-    return parameters is not None and parameters <= SMALL_MODEL
+    return parameters is not None and 0 < parameters <= SMALL_MODEL
 
 
 @dataclass(frozen=True)
