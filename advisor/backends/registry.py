@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor import starter
+from advisor import hub, starter
 from advisor.backends.base import Backend
 from advisor.backends.scripted import NAME as SCRIPTED
 from advisor.backends.scripted import ScriptedBackend
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from advisor.backends.hf import HfBackend
 
 STARTER = "starter"
-CONNECT_S = 5.0
 STARTER_NOTE = (
     "The starter model is for trying the tool, not for deciding about your model: "
     "run again with --model and the model you would use."
@@ -70,7 +69,7 @@ def require(ref: str, *, offline: bool) -> None:
         RepositoryNotFoundError,
     )
 
-    cached = offline or not _hub_answers()
+    cached = offline or not hub.answers()
     try:
         hf_hub_download(where, "config.json", local_files_only=cached)
     except LocalEntryNotFoundError as error:
@@ -114,25 +113,6 @@ def _require_folder(ref: str, folder: Path) -> None:
             f"model {ref!r}: no safetensors weights here; pickle files (.bin, .pt) can run code "
             "when read and are not loaded: convert them first"
         )
-
-
-def _hub_answers() -> bool:
-    """Whether the hub's host takes a connection; spares the user a minute of silent retries."""
-    import socket
-    import urllib.request
-    from urllib.parse import urlsplit
-
-    from huggingface_hub.constants import ENDPOINT
-
-    if urllib.request.getproxies():
-        return True  # a proxy resolves the host; let the library try
-    parts = urlsplit(ENDPOINT)
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        with socket.create_connection((parts.hostname or "", port), timeout=CONNECT_S):
-            return True
-    except OSError:
-        return False
 
 
 def open_backend(

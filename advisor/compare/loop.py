@@ -91,25 +91,8 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
     names = _strategy_names(config)
     model = _model_path(config, names)
     documents = _documents(config)
-    options = LoadOptions(
-        config.input_column, config.target_column, config.group_column, config.skip_bad_rows
-    )
-    table = load(config.data, options)
-    task = detect(table, cast("TaskKind | None", config.task))
-    test = load(config.test, options) if config.test else None
-    split = lock(
-        table,
-        test,
-        task,
-        SplitOptions(
-            config.seed,
-            config.train_limit,
-            config.test_limit,
-            group_column=config.group_column,
-        ),
-    )
+    task, split, files = _data(config)
     chosen, skipped = _applicable(config, names, task)
-    files = (table.report, *([test.report] if test else []))
     folder = RunFolder.create(Path(config.out) if config.out else _default_folder(config))
     before = folder.manifest().get("test_sha256", split.test_sha256)
     folder.write_split(split)
@@ -144,6 +127,28 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
     if before != split.test_sha256:
         told.append(f"{folder.path} holds a run on other test rows; its results are replaced.")
     return Prepared(asked, folder, jobs, done, tuple(told), outlook)
+
+
+def _data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:
+    """Load the files, recognise the task, and lock the split."""
+    options = LoadOptions(
+        config.input_column, config.target_column, config.group_column, config.skip_bad_rows
+    )
+    table = load(config.data, options)
+    task = detect(table, cast("TaskKind | None", config.task))
+    test = load(config.test, options) if config.test else None
+    split = lock(
+        table,
+        test,
+        task,
+        SplitOptions(
+            config.seed,
+            config.train_limit,
+            config.test_limit,
+            group_column=config.group_column,
+        ),
+    )
+    return task, split, (table.report, *([test.report] if test else []))
 
 
 def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import socket
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from advisor import hub
 from advisor.errors import ModelError
 
 CONFIG = "config.json"
-_CONNECT_S = 5.0
 
 
 def read_config(ref: str, *, offline: bool = False) -> Mapping[str, object]:
@@ -60,7 +57,7 @@ def _from_hub(ref: str, *, offline: bool) -> Path:
         RepositoryNotFoundError,
     )
 
-    cached_only = offline or not _hub_answers()
+    cached_only = offline or not hub.answers()
     try:
         return Path(hf_hub_download(ref, CONFIG, local_files_only=cached_only))
     except LocalEntryNotFoundError as error:
@@ -83,18 +80,3 @@ def _from_hub(ref: str, *, offline: bool) -> Path:
             f"model {ref!r}: the hub cannot be reached ({type(error).__name__}); "
             f"give a folder that holds the model's {CONFIG}"
         ) from error
-
-
-def _hub_answers() -> bool:
-    """Whether the hub's host takes a connection; spares a minute of silent retries."""
-    from huggingface_hub.constants import ENDPOINT
-
-    if urllib.request.getproxies():
-        return True  # a proxy resolves the host; let the library try
-    parts = urlsplit(ENDPOINT)
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        with socket.create_connection((parts.hostname or "", port), timeout=_CONNECT_S):
-            return True
-    except OSError:
-        return False
