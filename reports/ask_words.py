@@ -64,8 +64,9 @@ NEEDS_ROWS = Text(
     "请把 YOUR_DATA.jsonl 换成带标签的数据文件（至少 20 行）。",
 )
 WRITTEN = Text(
-    "Written to {path}; advisor compare will say whether the measurement agrees.",
-    "已写入 {path}；advisor compare 会说明实测是否一致。",
+    "Written to {path}. Run in a folder whose advisor.toml holds this advice, advisor compare will "
+    "say whether the measurement agrees.",
+    "已写入 {path}。所在文件夹的 advisor.toml 含有此建议时，advisor compare 会说明实测是否一致。",
 )
 
 
