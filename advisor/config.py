@@ -44,6 +44,11 @@ class RunConfig:
         trust_remote_code: run code that comes with a model.
         offline: never use the network.
         yes: do not ask before an expensive run.
+        seeds: how often what is random is run; 1 shows no spread.
+        learning_curve: also fit on 25% and 50% of the training rows.
+        max_latency_ms, max_cost_per_1k, max_gpu_gb, min_accuracy: limits that a strategy must keep
+            to; milliseconds (p95), US dollars per 1,000 requests, GB of GPU memory, share right.
+        monthly_requests: volume to work out the cost of a month for.
     """
 
     data: str
@@ -67,6 +72,13 @@ class RunConfig:
     trust_remote_code: bool = False
     offline: bool = False
     yes: bool = False
+    seeds: int = 1
+    learning_curve: bool = False
+    max_latency_ms: float | None = None
+    max_cost_per_1k: float | None = None
+    max_gpu_gb: float | None = None
+    min_accuracy: float | None = None
+    monthly_requests: int | None = None
 
 
 @dataclass
@@ -167,14 +179,19 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
     return convert
 
 
-def _price(value: object) -> float:
-    try:
-        number = float(str(value))
-    except ValueError:
-        raise ValueError(f"expected US dollars per hour, got {value!r}") from None
-    if not 0 <= number < 10_000:
-        raise ValueError(f"{value} is out of range; valid: 0 to 9999 US dollars per hour")
-    return number
+def _number(most: float, unit: str) -> Callable[[object], float]:
+    """A number from 0 to `most`; `unit` says of what."""
+
+    def convert(value: object) -> float:
+        try:
+            number = float(str(value))
+        except ValueError:
+            raise ValueError(f"expected {unit}, got {value!r}") from None
+        if not 0 <= number <= most:
+            raise ValueError(f"{value} is out of range; valid: 0 to {most:g} {unit}")
+        return number
+
+    return convert
 
 
 def _flag(value: object) -> bool:
@@ -241,7 +258,14 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "predictions": _pairs,
     "task": _one_of(KINDS),
     "device": _device,
-    "gpu_price": _price,
+    "gpu_price": _number(9999, "US dollars per hour"),
+    "seeds": _whole(1, 20),
+    "learning_curve": _flag,
+    "max_latency_ms": _number(10**9, "milliseconds"),
+    "max_cost_per_1k": _number(10**6, "US dollars per 1,000 requests"),
+    "max_gpu_gb": _number(10**5, "GB of GPU memory"),
+    "min_accuracy": _number(1, "as a share (0.9 is 90%)"),
+    "monthly_requests": _whole(1, 10**12),
     "skip_bad_rows": _flag,
     "trust_remote_code": _flag,
     "offline": _flag,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from advisor.types import FreeRunning, JsonScalar, LoadReport, TaskKind, TrialStatus
+from advisor.findings import Economics, Failures, LearningCurve, Spread
+from advisor.types import FreeRunning, JsonScalar, LoadReport, RemovedRow, TaskKind, TrialStatus
 
 SCHEMA_VERSION = 1
 
@@ -76,11 +77,18 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Peak bytes of the trial's own process. `predicted_gpu_bytes` is an estimate, not measured."""
+    """Peak bytes of the trial's own process. `predicted_gpu_bytes` is an estimate, not measured.
+
+    Attributes:
+        peak_gpu_bytes: what torch allocated for tensors.
+        device_gpu_bytes: what the driver counted on the whole device (NVML), context, allocator's
+            reserve and other processes included.
+    """
 
     peak_gpu_bytes: int | None
     peak_rss_bytes: int | None
     predicted_gpu_bytes: int | None = None
+    device_gpu_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,7 @@ class Phase:
     wall_s: float
     peak_rss_bytes: int | None = None
     peak_gpu_bytes: int | None = None
+    device_gpu_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +169,11 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Paired difference a - b on the same test rows, in units of the metric."""
+    """Paired difference a - b on the same test rows, in units of the metric.
+
+    `rows_needed`: test rows on which a true difference of the observed size would be found four
+    times in five; None where no difference was observed.
+    """
 
     a: str
     b: str
@@ -171,6 +184,7 @@ class Comparison:
     p_value: float
     p_adjusted: float
     test: str = ""
+    rows_needed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,24 +231,36 @@ class StrategyResult:
     settings: Mapping[str, JsonScalar] = field(default_factory=dict)
     errors: int = 0
     notes: tuple[str, ...] = ()
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decision and what it rests on. `winner` is None where nothing was measured."""
+    """The decision and what it rests on. `winner` is None where nothing was measured or qualifies.
+
+    Attributes:
+        limits: what a strategy had to keep to, in words ("p95 latency at most 200 ms").
+        disqualified: strategies that do not keep to a limit, with the reason.
+    """
 
     winner: str | None
     tied_with: tuple[str, ...]
     reason: str
     minimum_detectable_difference: float | None
+    limits: tuple[str, ...] = ()
+    disqualified: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The questionnaire's prediction, and whether the measurement agreed; None without one."""
+    """The questionnaire's prediction, and whether the measurement agreed; None without one.
+
+    `reason` says why it agrees, does not, or is not decided.
+    """
 
     recommended: str | None
     agrees: bool | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +296,7 @@ class Provenance:
         split: how the split was made, in words.
         test_sha256: hash of the locked test rows.
         files: what the loader decided about each data file.
+        removed: training rows left out because they resemble a test row.
         documents: the folder or file of documents, where given.
         versions: package versions.
         hardware: CPU, cores, memory, GPU, in words by key.
@@ -281,6 +308,7 @@ class Provenance:
     split: str
     test_sha256: str
     files: tuple[LoadReport, ...] = ()
+    removed: tuple[RemovedRow, ...] = ()
     documents: str | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     hardware: Mapping[str, str] = field(default_factory=dict)
@@ -302,4 +330,7 @@ class Results:
     advice: Advice
     provenance: Provenance
     rows: tuple[TestRow, ...] = ()
+    learning_curve: LearningCurve | None = None
+    economics: Economics | None = None
+    failures: Failures | None = None
     schema_version: int = SCHEMA_VERSION

@@ -109,6 +109,20 @@ class LoadReport:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedRow:
+    """A training row left out because it resembles a test row.
+
+    Attributes:
+        train_id, test_id: ids of the two rows.
+        similarity: 1 where the normalised inputs are equal, else an estimate of how alike.
+    """
+
+    train_id: str
+    test_id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """The locked split. Strategies receive train and validation; test inputs only to predict."""
 
@@ -118,6 +132,7 @@ class Split:
     method: str = ""
     test_sha256: str = ""
     notes: tuple[str, ...] = ()
+    removed: tuple[RemovedRow, ...] = ()
 
 
 # --- prediction ---------------------------------------------------------------------------------
@@ -141,6 +156,7 @@ class Prediction:
         retrieved: ids of the sources found, best first; may be longer than `evidence`.
         dropped: demonstrations or passages left out because the prompt was too long.
         truncated: the input itself had to be shortened to fit the context.
+        cost_usd: what this request cost, where an outside system says so.
     """
 
     sample_id: str
@@ -152,6 +168,7 @@ class Prediction:
     retrieved: tuple[str, ...] = ()
     dropped: int = 0
     truncated: bool = False
+    cost_usd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +220,7 @@ class Measurement:
     wall_s: float
     peak_rss_bytes: int | None = None
     peak_gpu_bytes: int | None = None
+    device_gpu_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

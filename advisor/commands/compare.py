@@ -1,0 +1,189 @@
+"""`advisor compare` and `advisor demo`: run the strategies side by side, and show what came out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor import completion, samples
+from advisor.commands.report import show
+
+if TYPE_CHECKING:
+    from advisor.compare.loop import Prepared
+
+FAILED_TRIAL = 1
+INTERRUPTED = 130
+
+
+@click.command()
+@click.argument("data", shell_complete=completion.files)
+@click.option(
+    "--test",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="A separate test file; else 20% is held out.",
+)
+@click.option(
+    "--docs",
+    metavar="PATH",
+    shell_complete=completion.files,
+    help="Documents to retrieve from: a file or a folder.",
+)
+@click.option(
+    "--model",
+    metavar="ID_OR_PATH",
+    shell_complete=completion.models,
+    help="Hub id, folder, or starter (bundled; the default).",
+)
+@click.option(
+    "--strategies",
+    metavar="A,B,C",
+    shell_complete=completion.strategies,
+    help="Which to run; all that apply if left out; or none.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    shell_complete=completion.runs,
+    help="Run folder; the same one resumes.",
+)
+@click.option("--seed", metavar="N", help="Seed of everything random (0).")
+@click.option("--train-limit", metavar="N", help="Use at most N rows to learn from.")
+@click.option("--test-limit", metavar="N", help="Use at most N rows to test on.")
+@click.option(
+    "--predictions",
+    metavar="NAME=FILE",
+    multiple=True,
+    help='An outside system\'s answers, {"id", "output"} a line; may be repeated.',
+)
+@click.option("--task", metavar="KIND", help="classification, qa or generation, if misjudged.")
+@click.option("--input-column", metavar="NAME", help="Column of the input, if not recognised.")
+@click.option("--target-column", metavar="NAME", help="Column of the answer, if not recognised.")
+@click.option("--group-column", metavar="NAME", help="Rows of a group stay on one side.")
+@click.option("--device", metavar="NAME", help="cpu, cuda or mps; the best one if left out.")
+@click.option("--embedder", metavar="ID_OR_PATH", help="Sentence embedder (all-MiniLM-L6-v2).")
+@click.option("--gpu-price", metavar="USD", help="US dollars per hour of your machine.")
+@click.option("--seeds", metavar="N", help="Repeat what is random N times: shows the spread (1).")
+@click.option("--learning-curve", is_flag=True, help="Also fit on 25% and 50% of the rows.")
+@click.option("--max-latency-ms", metavar="MS", help="Take none slower than this (p95).")
+@click.option("--max-cost-per-1k", metavar="USD", help="Take none dearer per 1,000 requests.")
+@click.option("--max-gpu-gb", metavar="GB", help="Take none that needs more GPU memory.")
+@click.option("--min-accuracy", metavar="SHARE", help="Take none below this, e.g. 0.9.")
+@click.option("--monthly-requests", metavar="N", help="Volume to work out the cost of a month for.")
+@click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
+@click.option("--trust-remote-code", is_flag=True, help="Run code that comes with the model.")
+@click.option("--offline", is_flag=True, help="Never use the network.")
+@click.option("--yes", is_flag=True, help="Do not ask before an expensive run.")
+def compare(data: str, **options: object) -> None:
+    """Run the strategies side by side on DATA: same model, same locked split.
+
+    \b
+    DATA is JSONL, JSON, CSV, TSV, Parquet, a saved datasets folder or a hub id.
+
+    \b
+    Example:
+      advisor compare tickets.csv --docs handbook/ --model Qwen/Qwen2.5-0.5B-Instruct
+    """
+    _compare({"data": data, **options}, advised=True)
+
+
+def _demo_help() -> str:
+    """Say what each demonstration shows, and how to start one."""
+    names = samples.demo_names()
+    width = max(map(len, names))
+    shown = (f"  {name:{width}}  {samples.demo(name).shows}" for name in names)
+    example = (
+        "Example:",
+        "  advisor demo",
+        f"  advisor demo {names[-1]} --strategies majority,few-shot",
+    )
+    first = "Compare the strategies on bundled data with the bundled model, offline."
+    return "\n".join((first, "", "\b", *shown, "", "\b", *example))
+
+
+@click.command(help=_demo_help())
+@click.argument("name", type=click.Choice(samples.demo_names()), default=samples.demo_names()[0])
+@click.option(
+    "--strategies",
+    metavar="A,B,C",
+    shell_complete=completion.strategies,
+    help="Which to run, for a quick look; else all that apply.",
+)
+@click.option("--out", metavar="DIR", help="Run folder (runs/demo, or runs/demo-NAME).")
+@click.option("--seed", metavar="N", help="Seed of everything random (0).")
+def demo(name: str, strategies: str | None, out: str | None, seed: str | None) -> None:
+    """Compare the strategies on a bundled sample."""
+    chosen = samples.demo(name)
+    _compare(
+        {
+            "data": str(chosen.data),
+            "test": str(chosen.test) if chosen.test else None,
+            "docs": str(chosen.docs) if chosen.docs else None,
+            "target_column": chosen.target_column,
+            "model": "starter",
+            "strategies": strategies,
+            "out": out or chosen.out,
+            "seed": seed,
+            "test_limit": chosen.test_limit,
+            "offline": True,
+        }
+    )
+
+
+def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
+    """Compare, show, and leave with the contract's exit code.
+
+    Args:
+        options: flags by setting.
+        advised: hold the outcome against the advice in advisor.toml.
+    """
+    from pathlib import Path
+
+    from advisor.advice import recommended_for
+    from advisor.compare.consent import agreed_to
+    from advisor.compare.loop import prepare, run
+    from advisor.config import FILE_NAME, resolve
+    from reports.live import LiveDisplay
+
+    given = {name: value for name, value in options.items() if value not in (None, False, ())}
+    config = resolve(given)
+    advice = recommended_for(Path(FILE_NAME), config.data) if advised else None
+    prepared = prepare(config, _command_line(), advice)
+    _announce(prepared)
+    if not agreed_to(prepared.outlook, config, click.confirm if sys.stdin.isatty() else None):
+        click.echo("Nothing was run.", err=True)
+        sys.exit(INTERRUPTED)
+    names = [job.name for job in prepared.jobs]
+    with LiveDisplay(names, prepared.asked.primary_metric) as display:
+        outcome = run(prepared, display.handle)
+    show(outcome.results, outcome.folder)
+    if outcome.interrupted:
+        click.echo(f"Stopped. To go on: {prepared.asked.command}", err=True)
+        sys.exit(INTERRUPTED)
+    if any(one.status == "failed" for one in outcome.results.strategies):
+        sys.exit(FAILED_TRIAL)
+
+
+def _command_line() -> Sequence[str]:
+    return ["advisor", *sys.argv[1:]]
+
+
+def _announce(prepared: Prepared) -> None:
+    """Say what was decided about the data before anything runs."""
+    from rich.console import Console
+
+    from reports import outlook
+
+    told = [f"{name} is left out: {why}." for name, why in prepared.asked.skipped.items()]
+    if prepared.done:
+        told.append(f"Already done in {prepared.folder.path}: {', '.join(sorted(prepared.done))}.")
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    for line in prepared.lines:
+        console.print(line, markup=False)
+    if prepared.outlook is not None:
+        outlook.render(prepared.outlook, console)
+    for line in told:
+        console.print(line, markup=False)
