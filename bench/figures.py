@@ -7,13 +7,13 @@ import json
 import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from advisor.plan.memory import CALIBRATION, Calibration, predict
 from advisor.plan.model_shape import ModelShape, read_shape
-from advisor.plan.setup import ALL_LINEAR, Method, Setup, checked
+from advisor.plan.setup import ALL_LINEAR, Method, Setup, checked, under
 
 GB, GIB = 1e9, float(2**30)
 UNSTATED_TOKENS = 512
@@ -63,6 +63,14 @@ class Figure:
         """Measured on one GPU."""
         return self.row["kind"] == "measured" and self.row["gpus"] == 1
 
+    @property
+    def unnamed(self) -> Figure:
+        """The same without the flags that name what a tool does by itself."""
+        if self.setup is None:
+            return self
+        plain = replace(under(self.setup, "transformers"), upcast=False, attention="flash")
+        return replace(self, setup=plain)
+
     def predicted(self, calibration: Calibration = CALIBRATION) -> int:
         """Predicted peak bytes."""
         assert self.shape is not None
@@ -84,7 +92,7 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     if method is None or row["gpus"] > 1 or row["bits"] < 4:
         return Figure(row, None, None)
     engine = row.get("engine") or ""
-    saves = "unsloth" in engine.lower()
+    framework = "unsloth" if "unsloth" in engine.lower() else "transformers"
     setup = Setup(
         method=method[0],
         seq_len=row["seq_len"] or UNSTATED_TOKENS,
@@ -95,12 +103,10 @@ def _figure(row: Mapping[str, Any]) -> Figure:
         trained_modules=method[1],
         optimizer=row["optimizer"] or "adamw",
         gradient_checkpointing=row["grad_ckpt"] is not False,
-        offload_checkpoints=saves,
-        chunked_loss=saves,
         upcast=row["source"].startswith(_UPCASTING),
         attention="eager" if engine == "HF" else "flash",
     )
-    return Figure(row, _shape(row), checked(setup))
+    return Figure(row, _shape(row), under(checked(setup), framework))
 
 
 def _targets(row: Mapping[str, Any]) -> tuple[str, ...]:

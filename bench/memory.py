@@ -50,25 +50,34 @@ otherwise), one seems to mean 10^9. So every error is given both ways, and the c
 both alike.
 
 What the rows leave open is filled in the same way everywhere: {tokens} tokens where no length is
-given, LoRA rank {rank}, all linear layers. "Unsloth" means checkpoints kept in the computer's
-memory and a loss in chunks, "HF" without FlashAttention means eager attention, `lora_emb` trains
-both embeddings in full. Qwen's script prepares quantised models with PEFT's
+given, LoRA rank {rank}, all linear layers. "Unsloth" is `--framework unsloth`: checkpoints kept in
+the computer's memory and a loss in chunks. "HF" without FlashAttention means eager attention,
+`lora_emb` trains both embeddings in full. Qwen's script prepares quantised models with PEFT's
 `prepare_model_for_kbit_training`, which makes the embeddings float32 (`--upcast`); the other tools
 do not.
 """
 
 SHORT = """## Where it falls short
 
+- **The framework has to be named.** Published at the same settings and 32,768 tokens: 32 GB with
+  FlashAttention alone, 16 GB with Unsloth. No single figure is near both. Without `--framework`
+  a plan is that of transformers' own trainer, and the long Unsloth rows come out up to twice too
+  high: the row "all, tool not named" above leaves out `--framework unsloth`, `--upcast` and
+  `--attention eager`, and misses the bar for the 90th percentile. A plan of one method therefore
+  prints the peak under each framework's defaults (`peak_gpu_bytes_by_framework` in JSON).
 - **4-bit runs of torchtune** (8.57 and 9.29 GB): the peak stood at loading, where quantising needs
   more than training does (the source says so for one). The prediction is about training, and lower
   by a third.
 - **Generation with batch size 4** (24.1 GB) is higher than its neighbours at 1 and 16 allow; the
   prediction follows the neighbours.
 - **Full training with a paged optimizer** (24.1 GB): weights and gradients alone are 27 GB, so
-  gradients must have been released on the way, which the row does not say. For such a run there is
-  `--optimizer-in-backward`.
+  gradients must have been released on the way, which the row does not say (torchtune's own
+  low-memory configuration does so). For such a run there is `--optimizer-in-backward`.
 - **Few models.** All measured rows are two models of about 7 billion parameters. Other shapes rest
   on the arithmetic.
+- **Decoder-only models only.** Encoders, encoder-decoders and recurrent models are refused; a model
+  type that is not known is read as Llama-like, and the plan says so.
+- **Sliding windows** are not credited: the KV cache is counted for whole rows, the most it can be.
 - **Experts** are counted in 16 bits under `qlora`: transformers 5 keeps them as one tensor per
   layer, and bitsandbytes quantises linear layers only.
 - One process on one GPU; nothing here divides a model over several.
@@ -130,7 +139,10 @@ def page(figures: Sequence[Figure]) -> str:
 
 
 def _errors(measured: Sequence[Figure]) -> str:
-    groups: dict[str, list[Figure]] = {"all": list(measured)}
+    groups: dict[str, list[Figure]] = {
+        "all": list(measured),
+        "all, tool not named": [figure.unnamed for figure in measured],
+    }
     for figure in measured:
         groups.setdefault(str(figure.row["method"]), []).append(figure)
     lines = [

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.plan.plan import MethodPlan, ModelPlan
-from advisor.plan.setup import Method
+from advisor.plan.setup import FRAMEWORKS, Method
 from reports import numbers
 from reports.plain import one_line
 
@@ -33,7 +33,8 @@ def render(plan: ModelPlan, console: Console) -> None:
         console.print(_methods(plan))
     else:
         _one(plan.methods[0], console)
-    for note in dict.fromkeys(note for one in plan.methods for note in one.notes):
+    notes = (*plan.notes, *(note for one in plan.methods for note in one.notes))
+    for note in dict.fromkeys(notes):
         _say(console, f"Note: {note}.")
     if plan.gpu is None:
         _say(console, _NO_GPU)
@@ -63,6 +64,12 @@ def _one(plan: MethodPlan, console: Console) -> None:
     table.add_section()
     table.add_row(Text("peak", "bold"), Text(numbers.size(peak), "bold"), "")
     console.print(table)
+    if len(set(plan.by_framework.values())) > 1:
+        told = "; ".join(
+            f"{name} {numbers.size(peak)} ({FRAMEWORKS[name].words})"
+            for name, peak in plan.by_framework.items()
+        )
+        _say(console, f"The same with a framework's defaults (--framework): {told}.")
     if plan.fit is not None:
         _say(console, f"{plan.setup.method.value}: {_verdict(plan)}.")
     if plan.time_s is not None:

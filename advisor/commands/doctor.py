@@ -28,10 +28,15 @@ def doctor(as_json: bool, offline: bool) -> None:
     from dataclasses import asdict
     from pathlib import Path
 
+    from advisor.errors import UsageError
     from advisor.first_steps.doctor import judge
     from advisor.first_steps.machine import examine
     from reports.doctor import page
 
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise UsageError("the current folder was deleted; go to one that exists") from error
     if sys.stderr.isatty():
         click.echo("Looking at this machine ...", err=True)
     found = examine(Path(), offline=offline)

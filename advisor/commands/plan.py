@@ -21,7 +21,7 @@ from advisor import completion
     shell_complete=completion.methods,
     help="inference, prompt-tuning, qlora, lora or full; all if left out.",
 )
-@click.option("--seq-len", metavar="N", help="Tokens of the longest row (1024).")
+@click.option("--seq-len", metavar="N", help="Tokens of the longest row (1024, or the context).")
 @click.option("--batch-size", metavar="N", help="Rows in the GPU at once (1).")
 @click.option("--gradient-accumulation", metavar="N", help="Batches per optimizer step (1).")
 @click.option("--bits", metavar="N", help="Bits per weight: 4, 8, 16 or 32.")
@@ -34,13 +34,18 @@ from advisor import completion
 @click.option(
     "--gradient-checkpointing/--no-gradient-checkpointing", default=True, help="Recompute (yes)."
 )
+@click.option(
+    "--framework", metavar="NAME", help="Its defaults: transformers, trl or unsloth (transformers)."
+)
 @click.option("--offload-checkpoints", is_flag=True, help="Keep checkpoints in CPU memory.")
 @click.option("--chunked-loss", is_flag=True, help="Never hold all logits at once.")
 @click.option("--upcast", is_flag=True, help="QLoRA: embeddings in float32, as PEFT can.")
 @click.option("--attention", metavar="KIND", help="flash or eager (flash).")
 @click.option("--packing/--no-packing", default=False, help="Fill rows up with further rows (no).")
 @click.option("--gpu", metavar="NAME", help='Plan for another GPU, e.g. "A100 80GB".')
-@click.option("--gpu-memory", metavar="GB", help="Its memory in GiB; else the GPU found here.")
+@click.option(
+    "--gpu-memory", metavar="GB", help="Its memory in GiB; else as in its name, or found here."
+)
 @click.option("--gpu-price", metavar="USD", help="US dollars per hour.")
 @click.option("--rows", metavar="N", help="Training rows or requests: predicts time and money.")
 @click.option("--epochs", metavar="N", help="Passes over the rows (3).")
@@ -54,14 +59,14 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     \b
     Example:
       advisor plan --model starter --gpu-memory 24
-      advisor plan --model DIR --method qlora --gpu "A100 80GB" --gpu-memory 80 --rows 2000
+      advisor plan --model starter --method qlora --gpu "A100 80GB" --rows 2000
     """
     import json
 
     from rich.console import Console
 
     from advisor import starter
-    from advisor.plan.config_file import read_config
+    from advisor.plan.config_file import named, read_config
     from advisor.plan.document import as_document
     from advisor.plan.hardware import find_gpus
     from advisor.plan.model_shape import read_shape
@@ -71,7 +76,7 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
 
     asked = read_options(options)
     where = str(starter.path()) if model == "starter" else model
-    shape = read_shape(read_config(where, offline=offline))
+    shape = read_shape(read_config(where, offline=offline), named(where))
     found = plan_model(model, shape, asked, asked.machine(() if asked.gpu else find_gpus()))
     if as_json:
         click.echo(json.dumps(as_document(found), indent=1))

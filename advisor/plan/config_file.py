@@ -10,6 +10,14 @@ from advisor import hub
 from advisor.errors import ModelError
 
 CONFIG = "config.json"
+ADAPTER = "adapter_config.json"
+LARGEST_BYTES = 10 * 2**20
+"""A config.json has a few thousand bytes; what is larger than this is another file."""
+
+
+def named(ref: str) -> str:
+    """The config.json of a model as messages name it: `ref/config.json`, or the file itself."""
+    return ref if Path(ref).suffix == ".json" else f"{ref.rstrip('/')}/{CONFIG}"
 
 
 def read_config(ref: str, *, offline: bool = False) -> Mapping[str, object]:
@@ -23,12 +31,20 @@ def read_config(ref: str, *, offline: bool = False) -> Mapping[str, object]:
     Raises:
         ModelError: there is none, it is no JSON object, or the hub cannot be reached.
     """
-    path = Path(ref).expanduser()
+    if not ref.strip():
+        raise ModelError(
+            f"--model {ref!r} is empty; give a folder with a {CONFIG}, a hub id (owner/name) or "
+            "starter"
+        )
+    try:
+        path = Path(ref).expanduser()
+    except RuntimeError as error:  # ~name of nobody
+        raise ModelError(f"model {ref!r}: {error}") from error
     if path.is_dir():
-        path = path / CONFIG
-        if not path.is_file():
-            raise ModelError(f"model {ref!r}: the folder holds no {CONFIG}")
+        path = _in_folder(ref, path)
     elif not path.exists():
+        if path.suffix == ".json":
+            raise ModelError(f"model {ref!r}: there is no such file")
         if ref.startswith((".", "/", "~")) or ref.count("/") != 1:
             raise ModelError(
                 f"model {ref!r} is no folder with a {CONFIG} and no hub id (owner/name)"
@@ -37,13 +53,32 @@ def read_config(ref: str, *, offline: bool = False) -> Mapping[str, object]:
     return _parse(ref, path)
 
 
+def _in_folder(ref: str, folder: Path) -> Path:
+    path = folder / CONFIG
+    if path.is_file():
+        return path
+    if (folder / ADAPTER).is_file():
+        base = _parse(ref, folder / ADAPTER).get("base_model_name_or_path")
+        raise ModelError(
+            f"model {ref!r}: the folder holds an adapter ({ADAPTER}), not a model; plan for its "
+            f"base model{f', {base}' if base else ''}"
+        )
+    raise ModelError(f"model {ref!r}: the folder holds no {CONFIG}")
+
+
 def _parse(ref: str, path: Path) -> Mapping[str, object]:
     try:
+        if (size := path.stat().st_size) > LARGEST_BYTES:
+            raise ModelError(
+                f"model {ref!r}: {path} has {size:,} bytes and is no {CONFIG}; give the folder"
+            )
         config = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"model {ref!r}: {path} cannot be read as JSON ({error})") from error
     if not isinstance(config, dict):
-        raise ModelError(f"model {ref!r}: {path} holds no JSON object")
+        raise ModelError(
+            f"model {ref!r}: {path} holds no JSON object but a {type(config).__name__}"
+        )
     return config
 
 

@@ -18,8 +18,10 @@ def as_document(plan: ModelPlan) -> Mapping[str, object]:
         of such objects under `methods`.
     """
     if plan.method is not None:
-        return {**_head(plan), **_method(plan.methods[0])}
-    return {**_head(plan), "methods": [_method(one) for one in plan.methods]}
+        one = _method(plan.methods[0])
+        return {**_head(plan), **one, "notes": [*plan.notes, *plan.methods[0].notes]}
+    methods = [_method(one) for one in plan.methods]
+    return {**_head(plan), "notes": list(plan.notes), "methods": methods}
 
 
 def _head(plan: ModelPlan) -> dict[str, object]:
@@ -31,6 +33,7 @@ def _head(plan: ModelPlan) -> dict[str, object]:
             "model_type": shape.model_type,
             "parameters": shape.parameters,
             "active_parameters": shape.active_parameters,
+            "context_length": shape.max_positions,
         },
         "gpu": None if gpu is None else {"name": gpu.name, "total_bytes": gpu.total_bytes},
     }
@@ -42,6 +45,7 @@ def _method(plan: MethodPlan) -> dict[str, object]:
         "method": plan.setup.method.value,
         "peak_gpu_bytes": plan.memory.peak_gpu_bytes,
         "breakdown": dict(plan.memory.parts),
+        "peak_gpu_bytes_by_framework": dict(plan.by_framework) or None,
         "trained_parameters": plan.memory.trained_parameters,
         "setup": {**asdict(plan.setup), "bits": plan.bits},
         "fits": None if fit is None else fit.fits and not fit.change,

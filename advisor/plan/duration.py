@@ -98,6 +98,11 @@ def speed_of(device_name: str) -> Speed | None:
     return next((speed for match, speed in _table() if match <= words), None)
 
 
+def known_names() -> tuple[str, ...]:
+    """GPUs whose speed is known, in the table's order."""
+    return tuple(speed.name for _, speed in _table())
+
+
 def training_s(shape: ModelShape, setup: Setup, work: Work, speed: Speed) -> float:
     """Seconds of a whole training, without loading the model.
 

@@ -40,9 +40,10 @@ class _Change:
 def fit(shape: ModelShape, setup: Setup, total_bytes: int) -> Fit:
     """Fit a setup into a GPU's memory, with as small a change as possible.
 
-    Changes that leave the result alone come first (recomputed activations, smaller batches with
-    accumulated gradients, a loss in chunks), then those that hardly touch it (8-bit optimizer,
-    paged states, fewer bits at inference), shorter rows last; first each alone, then together.
+    Changes that leave the result alone come first (rows cut to the model's context, recomputed
+    activations, smaller batches with accumulated gradients, a loss in chunks), then those that
+    hardly touch it (8-bit optimizer, paged states, fewer bits at inference), shorter rows last;
+    first each alone, then together.
 
     Raises:
         ConfigError: as `predict`.
@@ -76,8 +77,13 @@ _Step = Callable[[Setup], Iterator[_Change]]
 
 def _steps(shape: ModelShape, asked: Setup) -> tuple[_Step, ...]:
     if asked.method is Method.INFERENCE:
-        return (_smaller_batch, _fewer_bits(shape), _shorter_rows)
-    ways: tuple[_Step, ...] = (_checkpointing, _smaller_batch, _chunked_loss)
+        return (_within_context(shape), _smaller_batch, _fewer_bits(shape), _shorter_rows)
+    ways: tuple[_Step, ...] = (
+        _within_context(shape),
+        _checkpointing,
+        _smaller_batch,
+        _chunked_loss,
+    )
     if asked.method is Method.FULL:
         ways = (*ways, _eight_bit_optimizer, _paged_optimizer)
     return (*ways, _shorter_rows)
@@ -123,6 +129,18 @@ def _fewer_bits(shape: ModelShape) -> _Step:
         for bits in (8, 4):
             if bits < weight_bits(shape, setup):
                 yield _Change(f"weights in {bits} bits", replace(setup, bits=bits))
+
+    return step
+
+
+def _within_context(shape: ModelShape) -> _Step:
+    """Cuts rows to what the model can read, which would happen anyway."""
+
+    def step(setup: Setup) -> Iterator[_Change]:
+        context = shape.max_positions
+        if context is not None and setup.seq_len > context:
+            words = f"rows of at most {context} tokens, the model's context"
+            yield _Change(words, replace(setup, seq_len=context))
 
     return step
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-MIB = 2**20
+MIB, GIB = 2**20, 2**30
+_STATED = re.compile(r"(?<![\d.])(\d{1,4}) ?gi?b\b", re.IGNORECASE)
 _QUERY = ("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits")
 _DRIVER_QUERY = ("nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader")
 _TIMEOUT_S = 15.0
@@ -31,6 +33,12 @@ class Machine:
 
     gpu: Gpu | None
     usd_per_hour: float | None = None
+
+
+def stated_bytes(name: str) -> int | None:
+    """The memory that a GPU's name states, as in "A100 80GB"; None where it states none."""
+    found = _STATED.search(name)
+    return int(found[1]) * GIB if found and int(found[1]) else None
 
 
 def find_gpus(run: Runner | None = None) -> tuple[Gpu, ...]:

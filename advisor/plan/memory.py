@@ -327,10 +327,17 @@ def _notes(shape: ModelShape, setup: Setup, bits: int) -> tuple[str, ...]:
             "embeddings and output layer are counted in 16 bits, as TRL and this tool train; "
             "PEFT's prepare_model_for_kbit_training makes them float32: --upcast"
         )
+    if not setup.trains and shape.sliding_window and setup.seq_len > shape.sliding_window:
+        notes.append(
+            f"layers with the sliding window of {shape.sliding_window} tokens may keep that many; "
+            "the KV cache is counted for whole rows, which is the most it can be"
+        )
     if setup.trains and OPTIMIZERS[setup.optimizer].paged:
         notes.append("paged optimizer: its states are counted as moved to the computer's memory")
     if shape.max_positions and setup.seq_len > shape.max_positions:
         notes.append(
-            f"--seq-len {setup.seq_len} is beyond the model's context of {shape.max_positions}"
+            f"--seq-len {setup.seq_len} is beyond the model's context of {shape.max_positions} "
+            f"tokens: it cannot read such rows, and they would be cut; the figures are for "
+            f"{setup.seq_len}"
         )
     return tuple(notes)

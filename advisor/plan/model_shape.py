@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from advisor.errors import ModelError
+from advisor.plan.checkpoint import (
+    POSITIONS,
+    context_length,
+    refuse_other_kinds,
+    sliding_window,
+    stored_bits,
+)
+from advisor.plan.config_values import MOST_LAYERS, MOST_POSITIONS, Values
 from advisor.plan.families import FAMILIES, LLAMA, Family
 
 _HIDDEN = ("hidden_size", "n_embd", "d_model", "dim")
@@ -13,9 +20,8 @@ _LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers")
 _HEADS = ("num_attention_heads", "n_head", "n_heads")
 _KV_HEADS = ("num_key_value_heads", "num_kv_heads", "n_kv_heads")
 _FFN = ("intermediate_size", "ffn_dim", "n_inner", "ffn_hidden_size")
-_POSITIONS = ("max_position_embeddings", "n_positions", "seq_length")
 _EXPERTS = ("num_local_experts", "num_experts", "n_routed_experts")
-_STORED_BITS = {"fp8": 8, "fbgemm_fp8": 8, "mxfp4": 4}
+_NO_TYPE = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class ModelShape:
         embedding_parameters: input and output embedding and position table; a tied matrix once.
         other_parameters: norms, biases, routers.
         stored_bits: bits per weight where the checkpoint is quantised already; else None.
-        max_positions: context length, if the config says it.
+        max_positions: context length in tokens, scaled positions included, if the config says it.
+        sliding_window: tokens that some or all layers look back at; None: all of them see all.
         notes: what had to be assumed.
     """
 
@@ -72,6 +79,7 @@ class ModelShape:
     active_expert_parameters: int = 0
     stored_bits: int | None = None
     max_positions: int | None = None
+    sliding_window: int | None = None
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -92,48 +100,52 @@ class ModelShape:
         return self.linear_parameters + self.active_expert_parameters + output
 
 
-def read_shape(config: Mapping[str, object]) -> ModelShape:
+def read_shape(config: Mapping[str, object], where: str = "config.json") -> ModelShape:
     """Read the shape of a causal language model.
 
     Args:
         config: the content of config.json; of a multimodal model the text part is read.
+        where: the file, as messages name it.
 
     Raises:
-        ModelError: a needed key is missing or has no usable value; names the key.
+        ModelError: a needed key is missing or has no usable value (names the key), or the model is
+            no decoder-only language model (names its type).
     """
-    outer = config
+    outer = Values(config, where)
+    refuse_other_kinds(outer, str(config.get("model_type") or ""))
     text = config.get("text_config")
-    if isinstance(text, Mapping):
-        config = {"model_type": outer.get("model_type"), **text}
-    return _Reader(config, outer).shape(text_part=config is not outer)
+    if not isinstance(text, Mapping):
+        return _Reader(outer, outer).shape()
+    values = Values({"model_type": config.get("model_type"), **text}, where)
+    values.notes.append("the text part only: vision or audio parts are not counted")
+    return _Reader(values, outer).shape()
 
 
 class _Reader:
     """Reads one config, collecting what had to be assumed."""
 
-    def __init__(self, config: Mapping[str, object], outer: Mapping[str, object]) -> None:
-        self._config = config
+    def __init__(self, values: Values, outer: Values) -> None:
+        self._values = values
         self._outer = outer
-        self._notes: list[str] = []
-        self.model_type = str(config.get("model_type") or outer.get("model_type") or "unknown")
+        named = values.raw("model_type") or outer.raw("model_type")
+        self.model_type = str(named or _NO_TYPE)
         known = FAMILIES.get(self.model_type)
         if known is None:
-            self._notes.append(
-                f"model type {self.model_type!r} is not known: read as a Llama-like model"
+            told = f"model type {self.model_type!r} is not known" if named else "no model_type"
+            values.notes.insert(
+                0, f"{told}: read as a Llama-like model, so the figures may be far off"
             )
         self.family: Family = known or LLAMA
 
-    def shape(self, *, text_part: bool) -> ModelShape:
-        if text_part:
-            self._notes.append("the text part only: vision or audio parts are not counted")
-        hidden, layers = self._need(_HIDDEN), self._need(_LAYERS)
+    def shape(self) -> ModelShape:
+        hidden, layers = self._need(_HIDDEN), self._values.needed(_LAYERS, MOST_LAYERS)
         vocab, heads = self._need(("vocab_size",)), self._need(_HEADS)
         attention, widths = self._attention(hidden, layers, heads)
         dense_layers, experts = self._experts(hidden, layers)
         mlp = self._mlp(hidden, layers, dense_layers, experts)
         linears = (*attention, *mlp)
         biases = sum(one.outputs * one.copies for one in linears) if self.family.bias else 0
-        positions = self._get(_POSITIONS)
+        positions = self._values.whole(POSITIONS, MOST_POSITIONS)
         return ModelShape(
             model_type=self.model_type,
             hidden=hidden,
@@ -150,9 +162,10 @@ class _Reader:
             other_parameters=(2 * layers + 1) * hidden + biases + experts.router,
             expert_parameters=experts.total,
             active_expert_parameters=experts.active,
-            stored_bits=self._stored_bits(),
-            max_positions=positions,
-            notes=tuple(self._notes),
+            stored_bits=stored_bits(self._values, self._outer),
+            max_positions=context_length(self._values, self.model_type),
+            sliding_window=sliding_window(self._values),
+            notes=tuple(self._values.notes),
         )
 
     def _attention(
@@ -161,7 +174,7 @@ class _Reader:
         """Linear layers of the attention, and the widths of queries, keys and values."""
         if self._get(("kv_lora_rank",)):
             return self._latent_attention(hidden, layers, heads)
-        head = self._get(("head_dim",)) or hidden // heads
+        head = self._get(("head_dim",)) or self._head_width(hidden, heads)
         queries, keys = heads * head, self._kv_heads(heads) * head
         names = self.family.qkv
         if len(names) == 1:
@@ -174,6 +187,14 @@ class _Reader:
             ]
         parts.append(Linear(self.family.out, queries, hidden, layers))
         return tuple(parts), (queries, keys, keys)
+
+    def _head_width(self, hidden: int, heads: int) -> int:
+        if hidden % heads:
+            raise self._values.error(
+                f"hidden_size {hidden} is not divisible by num_attention_heads {heads}, and no "
+                "head_dim is given"
+            )
+        return hidden // heads
 
     def _latent_attention(
         self, hidden: int, layers: int, heads: int
@@ -199,17 +220,16 @@ class _Reader:
         return (*first, *rest), (queries, queries, heads * value)
 
     def _kv_heads(self, heads: int) -> int:
-        if self.model_type == "falcon" and not self._config.get("new_decoder_architecture"):
-            return 1 if self._config.get("multi_query", True) else heads
+        if self.model_type == "falcon" and not self._values.flag("new_decoder_architecture"):
+            return heads if self._values.flag("multi_query") is False else 1
         if self.model_type == "gpt_bigcode":
-            return 1 if self._config.get("multi_query", True) else heads
+            return heads if self._values.flag("multi_query") is False else 1
         found = self._get(_KV_HEADS)
         if found is None:
             return heads
         if found == 0 or heads % found:
-            raise ModelError(
-                f"config.json: num_key_value_heads {found} does not divide "
-                f"num_attention_heads {heads}"
+            raise self._values.error(
+                f"num_key_value_heads {found} does not divide num_attention_heads {heads}"
             )
         return found
 
@@ -258,7 +278,7 @@ class _Reader:
     def _dense_layers(self, layers: int) -> int:
         """Layers that keep a plain feed-forward block in a model with experts."""
         step = self._get(("decoder_sparse_step",)) or 1
-        listed = self._config.get("mlp_only_layers")
+        listed = self._values.raw("mlp_only_layers")
         named = {i for i in listed if isinstance(i, int)} if isinstance(listed, Iterable) else set()
         first = self._get(("first_k_dense_replace",)) or 0
         return sum(
@@ -266,51 +286,19 @@ class _Reader:
         )  # the rule of Qwen's and DeepSeek's configs
 
     def _embeddings(self, hidden: int, vocab: int, positions: int | None) -> int:
-        tied = self._config.get("tie_word_embeddings")
+        tied = self._values.flag("tie_word_embeddings")
         if tied is None:
-            tied = self._outer.get("tie_word_embeddings")
+            tied = self._outer.flag("tie_word_embeddings")
         if tied is None:
             tied = self.family.tied
         learned = (positions or 0) * hidden if self.family.learned_positions else 0
         return vocab * hidden * (1 if tied else 2) + learned
 
-    def _stored_bits(self) -> int | None:
-        """Bits per weight of a checkpoint that is quantised already."""
-        found = self._outer.get("quantization_config") or self._config.get("quantization_config")
-        if not isinstance(found, Mapping):
-            return None
-        bits = found.get("bits")
-        if isinstance(bits, int):
-            return bits
-        if found.get("load_in_4bit"):
-            return 4
-        if found.get("load_in_8bit"):
-            return 8
-        return _STORED_BITS.get(str(found.get("quant_method")))
-
     def _get(self, keys: tuple[str, ...]) -> int | None:
-        """The first key that is there, as a whole number; None if none is, or it is null."""
-        for key in keys:
-            value = self._config.get(key)
-            if value is None:
-                continue
-            if isinstance(value, list) and value:
-                value = max(value)  # per-layer widths; the widest decides the peak
-                self._notes.append(f"{key} differs from layer to layer: the largest is used")
-            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                raise ModelError(f"config.json: {key} is {value!r}; a whole number is needed")
-            return value
-        return None
+        return self._values.whole(keys)
 
     def _need(self, keys: tuple[str, ...]) -> int:
-        found = self._get(keys)
-        if not found:
-            also = f" (or {', '.join(keys[1:])})" if len(keys) > 1 else ""
-            what = "is missing" if found is None else "is 0"
-            raise ModelError(
-                f"config.json: {keys[0]}{also} {what}; a causal language model's config is needed"
-            )
-        return found
+        return self._values.needed(keys)
 
 
 @dataclass(frozen=True, slots=True)

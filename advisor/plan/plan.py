@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from advisor.plan.cost import cost, price_for
-from advisor.plan.duration import Work, requests_s, speed_of, training_s
+from advisor.plan.duration import Work, known_names, requests_s, speed_of, training_s
 from advisor.plan.fit import Fit, fit
 from advisor.plan.hardware import Gpu, Machine
 from advisor.plan.memory import MemoryPlan, predict, weight_bits
 from advisor.plan.model_shape import ModelShape
 from advisor.plan.options import Asked
-from advisor.plan.setup import Method, Setup
+from advisor.plan.setup import FRAMEWORKS, Method, Setup, under
 from advisor.results import Cost
 
 
@@ -27,6 +28,8 @@ class MethodPlan:
         time_s: of the training, or of all requests at inference, as the fit's setup runs it.
         cost: of that time.
         notes: what had to be assumed.
+        by_framework: peak in bytes of the same training as each framework's defaults do it; empty
+            at inference.
     """
 
     setup: Setup
@@ -36,6 +39,7 @@ class MethodPlan:
     time_s: float | None
     cost: Cost | None
     notes: tuple[str, ...]
+    by_framework: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class ModelPlan:
         gpu: planned for; None if there is none.
         method: the one asked for; None: all of them were.
         methods: a plan per method.
+        notes: on what was asked.
     """
 
     model: str
@@ -55,23 +60,26 @@ class ModelPlan:
     gpu: Gpu | None
     method: Method | None
     methods: tuple[MethodPlan, ...]
+    notes: tuple[str, ...] = ()
 
 
 def plan_model(model: str, shape: ModelShape, asked: Asked, machine: Machine) -> ModelPlan:
     """Plan the method that was asked for, or every method that the model can take.
 
     Full training is left out of a checkpoint that is stored quantised, unless it was asked for.
+    Rows of default length are cut to the model's context.
 
     Raises:
         ConfigError: the setup does not suit the model.
         UsageError: the price is no amount of money.
     """
+    asked = asked.within(shape.max_positions)
     methods = [one for one in Method if one is not Method.FULL or shape.stored_bits is None]
     wanted = [asked.method] if asked.method else methods
     plans = tuple(
         plan_method(shape, replace(asked.setup, method=one), machine, asked.work) for one in wanted
     )
-    return ModelPlan(model, shape, machine.gpu, asked.method, plans)
+    return ModelPlan(model, shape, machine.gpu, asked.method, plans, asked.notes)
 
 
 def plan_method(
@@ -99,7 +107,11 @@ def plan_method(
         time_s, price, told = _time_and_cost(shape, runs, machine, work)
         notes.append(told)
     bits = weight_bits(shape, setup)
-    return MethodPlan(setup, bits, memory, found, time_s, price, tuple(notes))
+    peaks = {
+        name: predict(shape, under(setup, name)).peak_gpu_bytes
+        for name in (FRAMEWORKS if setup.trains else ())
+    }
+    return MethodPlan(setup, bits, memory, found, time_s, price, tuple(notes), peaks)
 
 
 def _time_and_cost(
@@ -108,7 +120,9 @@ def _time_and_cost(
     name = machine.gpu.name if machine.gpu else None
     speed = speed_of(name) if name else None
     if name is None or speed is None:
-        return None, None, "no time: this GPU's speed is not known; name a known one with --gpu"
+        known = ", ".join(known_names())
+        told = f"no time: this GPU's speed is not known; name a known one with --gpu: {known}"
+        return None, None, told
     seconds = (training_s if setup.trains else requests_s)(shape, setup, work, speed)
     price = price_for(name, machine.usd_per_hour)
     timing = "predicted time"

@@ -140,6 +140,38 @@ class Setup:
         return self.tokens if self.trains else self.batch_size
 
 
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """How a training framework saves memory where the flags do not say it.
+
+    Attributes:
+        offload_checkpoints, chunked_loss: as in Setup.
+        words: the same as a sentence's part.
+    """
+
+    offload_checkpoints: bool
+    chunked_loss: bool
+    words: str
+
+
+FRAMEWORKS = MappingProxyType(
+    {
+        "transformers": Framework(False, False, "checkpoints and all logits in GPU memory"),
+        "trl": Framework(False, True, "checkpoints in GPU memory, loss in chunks"),
+        "unsloth": Framework(True, True, "checkpoints in the computer's memory, loss in chunks"),
+    }
+)
+"""What each does by default: transformers' Trainer calls the model with labels; TRL's SFTTrainer
+(in 1.16) fuses output layer and loss; Unsloth fuses them too and moves checkpoints out."""
+
+
+def under(setup: Setup, framework: str) -> Setup:
+    """The setup as a framework trains it; `framework` is a key of FRAMEWORKS."""
+    habits = FRAMEWORKS[framework]
+    offload = habits.offload_checkpoints and setup.gradient_checkpointing
+    return replace(setup, offload_checkpoints=offload, chunked_loss=habits.chunked_loss)
+
+
 _AT_LEAST_ONE = MappingProxyType(
     {
         "seq_len": "--seq-len",

@@ -41,3 +41,9 @@ def test_sources_that_the_calibration_has_not_seen_are_met_too(measured):
 
 def test_the_page_shows_what_the_code_predicts(figures):
     assert Path(PAGE).read_text(encoding="utf-8") == page(figures), "run python -m bench.memory"
+
+
+def test_the_page_does_not_hide_what_unnamed_tools_cost(measured):
+    plain = summarise(figure.unnamed.error(GB) for figure in measured)
+    assert plain.n == len(measured)
+    assert f"| {plain.median:.1%} | {plain.p90:.1%} |" in Path(PAGE).read_text(encoding="utf-8")
