@@ -16,6 +16,8 @@ from advisor.errors import ConfigError
 
 ENVIRONMENT_PREFIX = "ADVISOR_"
 FILE_NAME = "advisor.toml"
+TABLES = ("compare", "advice")
+"""Tables of the file; the second is written by `advisor ask` (`advisor.advice`)."""
 TRIAL_NAME = re.compile(r"\w[\w.+-]{0,63}")
 DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?")
 KINDS = ("classification", "qa", "generation")
@@ -142,6 +144,10 @@ def _read_file(path: Path, known: set[str], problems: list[str]) -> dict[str, ob
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problems.append(f"{path}: not valid TOML: {error}")
         return {}
+    for name in sorted(set(found) - set(TABLES)):
+        problems.append(
+            f"{path}: nothing reads [{name}]; settings of a comparison stand in [compare]"
+        )
     section = found.get("compare", {})
     if not isinstance(section, dict):
         problems.append(f"{path}: [compare] must be a table")

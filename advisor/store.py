@@ -299,6 +299,7 @@ def _line(one: Prediction) -> str:
         "retrieved": list(one.retrieved),
         "dropped": one.dropped,
         "truncated": one.truncated,
+        "cost_usd": one.cost_usd,
     }
     return json.dumps(row, ensure_ascii=False) + "\n"
 
@@ -314,4 +315,5 @@ def _prediction(row: dict[str, Any]) -> Prediction:
         retrieved=tuple(row["retrieved"]),
         dropped=row["dropped"],
         truncated=row["truncated"],
+        cost_usd=row["cost_usd"],
     )

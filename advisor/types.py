@@ -273,6 +273,7 @@ class TrialRecord:
         answer_shown: test rows with an accepted answer, word for word, in a passage of the prompt;
             None where this was not looked at.
         notes: sentences for the report (what the strategy decided by itself).
+        train_rows: rows it was fitted on, validation apart.
     """
 
     spec: StrategySpec
@@ -288,6 +289,7 @@ class TrialRecord:
     free_running: FreeRunning | None = None
     answer_shown: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
+    train_rows: int | None = None
 
 
 # --- events of a running comparison ---------------------------------------------------------------

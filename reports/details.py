@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from advisor.results import Results, Retrieval, StrategyResult
+from advisor.results import Phase, Results, Retrieval, StrategyResult
 from advisor.types import FreeRunning, LoadReport
 from reports import numbers, sources, words
 from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
@@ -64,6 +64,13 @@ def remarks(results: Results) -> tuple[Block, ...]:
     return (Notes(tuple(items)),) if items else ()
 
 
+_MEMORIES: tuple[tuple[str, str, Callable[[Phase], int | None]], ...] = (
+    ("Peak resident memory", "peak_rss_bytes", lambda phase: phase.peak_rss_bytes),
+    ("Peak GPU memory that torch allocated", "peak_gpu_bytes", lambda phase: phase.peak_gpu_bytes),
+    ("Peak GPU memory of the device", "device_gpu_bytes", lambda phase: phase.device_gpu_bytes),
+)
+
+
 def phases(results: Results) -> tuple[Block, ...]:
     """Wall time of each phase of each trial."""
     used = {phase.name for strategy in results.strategies for phase in strategy.phases}
@@ -91,7 +98,33 @@ def phases(results: Results) -> tuple[Block, ...]:
             times.append(cell(wall_s, numbers.seconds, source))
         rows.append(Row((Cell(strategy.name), *times)))
     note = "Wall time in the trial's own process."
-    return (Table("Time of each phase.", columns, tuple(rows), (note,)),)
+    table = Table("Time of each phase.", columns, tuple(rows), (note,))
+    return (table, *_memory_of_phases(results, names))
+
+
+def _memory_of_phases(results: Results, names: Sequence[str]) -> tuple[Block, ...]:
+    """Tabulate the peak memory of each phase, on request; GPU memory where one was used."""
+    columns = (
+        Column("strategy", kind="text"),
+        *(Column(words.phase(name), "", "memory") for name in names),
+    )
+    blocks = []
+    for title, field, pick in _MEMORIES:
+        rows = []
+        for index, strategy in enumerate(results.strategies):
+            at = {phase.name: (place, pick(phase)) for place, phase in enumerate(strategy.phases)}
+            if all(value is None for _, value in at.values()):
+                continue
+            cells = [Cell("none", missing=True)] * len(names)
+            for column, name in enumerate(names):
+                if name in at:
+                    place, value = at[name]
+                    source = pointer("strategies", index, "phases", place, field)
+                    cells[column] = cell(value, numbers.size, source)
+            rows.append(Row((Cell(strategy.name), *cells)))
+        if rows:
+            blocks.append(Table(f"{title} of each phase.", columns, tuple(rows), (), folded=True))
+    return tuple(blocks)
 
 
 def provenance(results: Results) -> tuple[Block, ...]:

@@ -54,6 +54,8 @@ class LiveDisplay:
         console: where to draw, standard output by default. A live table if it is a terminal,
             plain lines if not.
         clock: seconds that only go forward.
+        repeats: runs with other seeds or fewer rows, which share one line while they wait or once
+            they have ended.
     """
 
     def __init__(
@@ -62,12 +64,14 @@ class LiveDisplay:
         metric: str = "accuracy",
         console: Console | None = None,
         clock: Clock = time.monotonic,
+        repeats: Sequence[str] = (),
     ) -> None:
         console = console if console is not None else Console()
         self._console = console
         self._metric = words.metric(metric)
         self._clock = clock
-        self._trials = {name: _Trial() for name in strategies}
+        self._trials = {name: _Trial() for name in (*strategies, *repeats)}
+        self._repeats = frozenset(repeats)
         self._lock = threading.Lock()  # the live table is drawn from a thread of its own
         self._live = (
             Live(
@@ -154,8 +158,19 @@ class LiveDisplay:
         table.add_column(self._metric.title, justify="right", no_wrap=True, width=score)
         with self._lock:
             for name, trial in self._trials.items():
-                table.add_row(*self._cells(name, trial))
+                if name not in self._repeats or trial.state in ("running", "failed"):
+                    table.add_row(*self._cells(name, trial))
+            if self._repeats:
+                table.add_row(*self._repeats_cells())
         return table
+
+    def _repeats_cells(self) -> tuple[Text | ProgressBar, ...]:
+        """Fold all repeats into one line: how many of them have ended."""
+        states = [self._trials[name].state for name in self._repeats]
+        ended = sum(state not in ("waiting", "running") for state in states)
+        said = f"{numbers.count(ended)} of {numbers.count(len(states))} ended"
+        bar = ProgressBar(len(states), ended, width=_BAR_WIDTH)
+        return Text("repeats"), Text(said), bar, Text(), Text(), Text()
 
     def _cells(self, name: str, trial: _Trial) -> tuple[Text | ProgressBar, ...]:
         styles = {"running": "bold", "failed": "red", "waiting": "dim", "skipped": "dim"}

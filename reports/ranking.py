@@ -19,6 +19,8 @@ from reports.cells import (
 )
 from reports.numbers import Figure, Format
 
+FEW_REQUESTS = 30
+"""With fewer timed requests than this, the report says how little a p95 rests on."""
 NO_TOKENS = "none"
 """A baseline reads no tokens, which is not the same as tokens that were not counted."""
 
@@ -56,7 +58,7 @@ _FIRST = (
         "fitting", "time", "speed and cost", ("phases", "fit", "wall_s"), _fit_s, numbers.seconds,
     ),
     _Figure(
-        "peak", "memory", "speed and cost", ("memory", "peak_rss_bytes"),
+        "peak RAM", "of the process", "speed and cost", ("memory", "peak_rss_bytes"),
         lambda s: s.memory.peak_rss_bytes if s.memory else None, numbers.size,
     ),
 )  # fmt: skip
@@ -80,8 +82,12 @@ _MORE = (
         lambda s: s.cost.setup_usd if s.cost else None, numbers.usd,
     ),
     _Figure(
-        "peak", "GPU memory", "GPU memory", ("memory", "peak_gpu_bytes"),
+        "allocated", "GPU memory", "GPU memory", ("memory", "peak_gpu_bytes"),
         lambda s: s.memory.peak_gpu_bytes if s.memory else None, numbers.size,
+    ),
+    _Figure(
+        "device-wide", "GPU memory", "GPU memory", ("memory", "device_gpu_bytes"),
+        lambda s: s.memory.device_gpu_bytes if s.memory else None, numbers.size,
     ),
     _Figure(
         "predicted", "GPU memory", "GPU memory", ("memory", "predicted_gpu_bytes"),
@@ -196,7 +202,7 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
         yield explanation
     if results.verdict.tied_with:
         yield "Tied: the difference from the winner could be chance."
-    yield "p50 and p95: half and 95% of requests, sent one at a time, were answered within this."
+    yield from _latency_notes(finished)
     bases = dict.fromkeys(s.cost.basis for s in finished if s.cost is not None and s.cost.basis)
     for basis in bases:
         sharing = [s.name for s in finished if s.cost is not None and s.cost.basis == basis]
@@ -207,8 +213,33 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
         yield f"Without a language model: {words.listed(without)}."
 
 
+def _latency_notes(finished: list[StrategyResult]) -> Iterable[str]:
+    """Say how the latencies were taken and how few they rest on."""
+    counts = sorted({s.latency_ms.n for s in finished if s.latency_ms is not None})
+    if not counts:
+        return
+    over = numbers.count(counts[0])
+    if counts[0] != counts[-1]:
+        over += f" to {numbers.count(counts[-1])}"
+    yield (
+        f"p50 and p95: half and 95% of requests were answered within this; {over} requests, sent "
+        "one at a time after a warm-up, loading apart."
+    )
+    if counts[0] < FEW_REQUESTS:
+        yield (
+            f"A p95 over fewer than {FEW_REQUESTS} requests rests on the slowest one or two; a "
+            "larger test set gives a firmer one."
+        )
+
+
 def _load_notes(finished: list[StrategyResult], shown: list[_Figure]) -> Iterable[str]:
     yield "Requests per second: with requests sent in batches. Tokens: per request."
+    if any(figure.title == "device-wide" for figure in shown):
+        yield (
+            "GPU memory, allocated: what torch held for tensors at its peak. Device-wide: what the "
+            "driver counted on the device, the CUDA context, the allocator's reserve and other "
+            "programs included."
+        )
     if any(figure.title == "predicted" for figure in shown):
         yield (
             "Predicted GPU memory: worked out from config.json before the run, the libraries' own "
@@ -217,7 +248,7 @@ def _load_notes(finished: list[StrategyResult], shown: list[_Figure]) -> Iterabl
     absent = [
         f"{figure.title} {figure.unit}"
         for figure in (*_FIRST, *_MORE)
-        if figure not in shown and figure.title != "predicted"
+        if figure not in shown and figure.title not in ("predicted", "device-wide")
     ]
     if absent and finished:
         yield f"Not measured in this run: {words.listed(absent)}."

@@ -9,7 +9,20 @@ from __future__ import annotations
 import re
 
 from advisor.results import Results
-from reports import details, differences, examples, numbers, ranking, swapped, tradeoffs, words
+from reports import (
+    costs,
+    details,
+    differences,
+    examples,
+    failures,
+    growth,
+    leakage,
+    numbers,
+    ranking,
+    swapped,
+    tradeoffs,
+    words,
+)
 from reports.blocks import Headline, Report, Section
 
 
@@ -22,13 +35,16 @@ def build(results: Results) -> Report:
             _capital(f"{words.metric(results.primary_metric).title} against latency"),
             tradeoffs.against_latency(results),
         ),
+        Section("When does a dearer set-up pay off?", costs.blocks(results), summary=True),
+        Section("Would more labels change it?", growth.blocks(results), summary=True),
         Section("Retrieval", details.retrieval(results), summary=True),
         Section("Does the model add to what is retrieved?", swapped.blocks(results), summary=True),
         Section("What to know about each strategy", details.remarks(results), summary=True),
+        Section("Where it fails", failures.blocks(results), summary=True),
         Section("Other measures of quality", ranking.other_metrics(results)),
         Section("Where the time went", details.phases(results)),
         Section("Every test row, side by side", examples.rows(results)),
-        Section("How it was done", details.provenance(results)),
+        Section("How it was done", (*details.provenance(results), *leakage.blocks(results))),
         Section("What this does not show", details.limits(results), summary=True),
     )
     return Report(
@@ -67,7 +83,8 @@ def _headline(results: Results) -> Headline:
             False: "the measurement does not agree",
             None: "the measurement does not decide it",
         }[advice.agrees]
-        support.append(f"Before measuring, the advice was {advice.recommended}: {agreement}.")
+        why = f" {advice.reason}" if advice.reason else ""
+        support.append(f"Before measuring, the advice was {advice.recommended}: {agreement}.{why}")
     verdict, *grounds = re.split(r"(?<=[.!?])\s+|(?<=。)", results.verdict.reason, maxsplit=1)
     return Headline(verdict, "".join(grounds), tuple(support), results.model.note)
 

@@ -72,6 +72,7 @@ def metric(name: str) -> MetricWords:
 PHASES = {
     "load": "loading",
     "fit": "fitting",
+    "save": "saving",
     "latency": "timing single requests",
     "predict": "answering the test rows",
     "free_running": "answering freely",

@@ -57,6 +57,8 @@ class Listing:
         by_default: it runs when no strategies are named.
         defaults: settings that make this listing differ from its class's own.
         use: how it uses the language model; None: nothing is predicted for it.
+        draws: another seed may give other answers on the same rows.
+        learns: it uses the training rows (rag does where no documents are given).
     """
 
     name: str
@@ -70,6 +72,8 @@ class Listing:
     by_default: bool = True
     defaults: Mapping[str, JsonScalar] = field(default_factory=dict)
     use: ModelUse | None = None
+    draws: bool = True
+    learns: bool = True
 
 
 def _baseline(
@@ -79,7 +83,9 @@ def _baseline(
     kinds: tuple[TaskKind, ...] = EVERY_KIND,
     opens: tuple[str, ...] = (),
 ) -> Listing:
-    return Listing(name, f"strategies.baselines.{module}", attribute, False, kinds, opens)
+    return Listing(
+        name, f"strategies.baselines.{module}", attribute, False, kinds, opens, draws=False
+    )
 
 
 BUILT_IN: tuple[Listing, ...] = (
@@ -87,7 +93,15 @@ BUILT_IN: tuple[Listing, ...] = (
     _baseline("tfidf", "tfidf", "Tfidf"),
     _baseline("embedding", "embedding", "Embedding", opens=("embedder",)),
     _baseline("knn-vote", "knn_vote", "KnnVote", ("classification",), ("embedder",)),
-    Listing("zero-shot", "strategies.zero_shot", "ZeroShot", opens=("backend",), use=ModelUse()),
+    Listing(
+        "zero-shot",
+        "strategies.zero_shot",
+        "ZeroShot",
+        opens=("backend",),
+        use=ModelUse(),
+        draws=False,
+        learns=False,
+    ),
     Listing(
         "few-shot",
         "strategies.few_shot",
@@ -101,6 +115,7 @@ BUILT_IN: tuple[Listing, ...] = (
         "KnnFewShot",
         opens=("backend", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
+        draws=False,
     ),
     Listing(
         "rag",
@@ -109,6 +124,7 @@ BUILT_IN: tuple[Listing, ...] = (
         opens=("backend", "embedder"),
         retrieves_documents=True,
         use=ModelUse(passages=3, same_for_all=False),
+        draws=False,
     ),
     Listing(
         "qlora",

@@ -156,8 +156,9 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     if not agreed_to(prepared.outlook, config, click.confirm if sys.stdin.isatty() else None):
         click.echo("Nothing was run.", err=True)
         sys.exit(INTERRUPTED)
-    names = [job.name for job in prepared.jobs]
-    with LiveDisplay(names, prepared.asked.primary_metric) as display:
+    names = [job.name for job in prepared.jobs if not job.is_repeat]
+    repeats = [job.name for job in prepared.jobs if job.is_repeat]
+    with LiveDisplay(names, prepared.asked.primary_metric, repeats=repeats) as display:
         outcome = run(prepared, display.handle)
     show(outcome.results, outcome.folder)
     if outcome.interrupted:
@@ -179,7 +180,13 @@ def _announce(prepared: Prepared) -> None:
 
     told = [f"{name} is left out: {why}." for name, why in prepared.asked.skipped.items()]
     if prepared.done:
-        told.append(f"Already done in {prepared.folder.path}: {', '.join(sorted(prepared.done))}.")
+        first = sorted(job.name for job in prepared.jobs if not job.is_repeat)
+        done = [name for name in first if name in prepared.done]
+        more = len(prepared.done) - len(done)
+        told.append(
+            f"Already done in {prepared.folder.path}: {', '.join(done)}"
+            + (f" and {more} of their repeats." if more else ".")
+        )
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     for line in prepared.lines:
         console.print(line, markup=False)

@@ -14,7 +14,7 @@ from advisor.compare.control import SWAP_ROWS
 from advisor.compare.trial import CHUNK_ROWS, FREE_ROWS, LATENCY_ROWS
 from advisor.config import RunConfig
 from advisor.errors import ConfigError, ModelError
-from advisor.plan.config_file import read_config
+from advisor.plan.config_file import named, read_config
 from advisor.plan.cost import SECONDS_PER_HOUR, describe, price_for
 from advisor.plan.duration import Work, speed_of
 from advisor.plan.forecast import Forecast, Outlook
@@ -56,7 +56,7 @@ def foresee(
     if gpu is None:
         return None
     try:
-        shape = read_shape(read_config(model, offline=True))
+        shape = read_shape(read_config(model, offline=True), named(model))
     except ModelError as error:  # an unusual model, which may still load
         return Outlook(config.model, gpu, (), (f"Nothing is predicted for this model: {error}",))
     measure = ruler(_tokenizer(model), split.train)

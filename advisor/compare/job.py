@@ -35,6 +35,8 @@ class TrialJob:
         embedder: sentence embedder, None for the default.
         device: None to choose by itself.
         trust_remote_code, offline: as asked for.
+        train_share: share of the training rows to fit on.
+        is_repeat: it runs for its answers alone, beside a first run that measures everything.
         fingerprint: hash of data, settings and code.
     """
 
@@ -50,6 +52,8 @@ class TrialJob:
     device: str | None
     trust_remote_code: bool
     offline: bool
+    train_share: float = 1.0
+    is_repeat: bool = False
     fingerprint: str = ""
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -14,6 +14,7 @@ from typing import cast
 from advisor.backends.registry import require
 from advisor.backends.registry import resolve as resolve_model
 from advisor.backends.scripted import NAME as SCRIPTED
+from advisor.compare import repeats
 from advisor.compare.foresee import foresee
 from advisor.compare.job import TrialJob, fingerprint
 from advisor.compare.runner import run_trials
@@ -34,6 +35,11 @@ from strategies.external import read_lines
 from strategies.rag.documents import load_documents
 
 NONE = "none"
+NOT_IN_FOLDER = (
+    "out", "yes", "seeds", "learning_curve", "max_latency_ms", "max_cost_per_1k", "max_gpu_gb",
+    "min_accuracy", "monthly_requests",
+)  # fmt: skip
+"""Settings that leave every trial as it is."""
 QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
@@ -54,7 +60,7 @@ class Prepared:
     Attributes:
         asked: settings and data.
         folder: the run folder, the locked split written.
-        jobs: the trials, cheapest first.
+        jobs: the trials, cheapest first; then their repeats.
         done: names of trials whose results in the folder still hold.
         lines: what the loader and the split decided, in sentences.
         outlook: what is predicted for the GPU; None where nothing is.
@@ -100,9 +106,9 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
     done = frozenset(job.name for job in jobs if _holds(folder, job))
     outlook = foresee(config, model, chosen, task, split)
     if outlook is not None:
-        outlook = outlook.after(done)
+        outlook = repeats.lengthened(outlook.after(done), jobs)
         skipped |= outlook.skipped
-        jobs = tuple(job for job in jobs if job.name not in skipped)
+        jobs = tuple(job for job in jobs if (job.strategy or job.name) not in skipped)
     asked = Asked(
         config=config,
         command=shlex.join(command),
@@ -171,11 +177,10 @@ def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
 
 def _strategy_names(config: RunConfig) -> list[str] | None:
     """The strategies asked for; None for all that apply."""
-    names = list(config.strategies)
-    if names == [NONE]:
-        if not config.predictions:
-            raise UsageError("--strategies none needs --predictions NAME=FILE.jsonl")
-        return []
+    only_outside = list(config.strategies) == [NONE]
+    if only_outside and not config.predictions:
+        raise UsageError("--strategies none needs --predictions NAME=FILE.jsonl")
+    names = [] if only_outside else list(config.strategies)
     for name in names:
         registry.listing(name)
     for name, path in config.predictions:
@@ -185,7 +190,7 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
             raise UsageError(
                 f"--predictions {name}=…: {name!r} is a strategy of this tool; take another name"
             )
-    return names or None
+    return names if only_outside else names or None
 
 
 def _model_path(config: RunConfig, names: Sequence[str] | None) -> str | None:
@@ -233,9 +238,8 @@ def _jobs(
     names: Sequence[str],
     documents: Path | None,
 ) -> tuple[TrialJob, ...]:
-    data = hashlib.sha256(
-        "".join(rows_sha256(part) for part in (split.train, split.validation, split.test)).encode()
-    ).hexdigest()
+    parts = (split.train, split.validation, split.test)
+    data = hashlib.sha256("".join(map(rows_sha256, parts)).encode()).hexdigest()
     outside = {name: Path(path).expanduser().resolve() for name, path in config.predictions}
     jobs = []
     for name in (*names, *outside):
@@ -254,12 +258,15 @@ def _jobs(
             offline=config.offline,
         )
         jobs.append(replace(job, fingerprint=fingerprint(job, data)))
-    return tuple(jobs)
+    return (*jobs, *repeats.of(jobs, config.seeds, curve=config.learning_curve, data_sha256=data))
 
 
 def _default_folder(config: RunConfig) -> Path:
-    """runs/<data name>-<hash of the settings>: the same command finds its own folder again."""
-    settings: Mapping[str, object] = {**asdict(config), "out": None, "yes": None}
+    """runs/<data name>-<hash of the settings>: the same command finds its own folder again.
+
+    So does one with other limits, a volume or more repeats, which change no trial.
+    """
+    settings = {k: v for k, v in asdict(config).items() if k not in NOT_IN_FOLDER}
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
     stem = "".join(
         sign if sign.isalnum() or sign in "-_" else "-" for sign in Path(config.data).stem

@@ -6,6 +6,14 @@ Importing must not start threads or touch a device: the server forks after it.
 from __future__ import annotations
 
 import logging
+import signal
+import sys
+
+# Ctrl-C reaches the whole process group. Until the server serves, and then ignores it, it ends the
+# server at once and without a word: the parent tells the user, and nobody waits for these imports.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+if sys.platform != "win32":  # a parent may have held it back until here
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 # it warns on stderr about optional kernels, into the middle of the parent's display
 logging.getLogger("bitsandbytes").setLevel(logging.ERROR)

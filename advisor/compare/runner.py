@@ -100,6 +100,6 @@ def _record_death(job: TrialJob, exit_code: int, wall_s: float) -> TrialFinished
 
 
 def _child(job: TrialJob, connection: Connection) -> None:
-    from advisor.compare.trial import enter
+    from advisor.compare.entry import enter
 
     enter(job, connection)

@@ -7,21 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from advisor.compare import control
+from advisor.compare import control, growth, measured
 from advisor.compare.advised import judge
+from advisor.compare.ended import Ended, read
 from advisor.compare.job import TrialJob
 from advisor.compare.machine import hardware, versions
 from advisor.config import RunConfig
-from advisor.plan.cost import cost, price_for
 from advisor.plan.forecast import Outlook
 from advisor.results import (
     Answer,
-    Cost,
-    Latency,
     Memory,
-    Metric,
     ModelSummary,
-    Overflow,
     Phase,
     Provenance,
     QuerySwap,
@@ -32,32 +28,38 @@ from advisor.results import (
     TaskSummary,
     TestRow,
     Throughput,
-    Tokens,
 )
 from advisor.store import RunFolder
 from advisor.types import (
     LoadReport,
     ModelInfo,
-    Prediction,
     Sample,
     Split,
-    SwappedAnswer,
     Task,
-    TrialRecord,
 )
-from evals.counting import Counted, count
-from evals.registry import metric_kind
+from evals.economics import economics
+from evals.failures import Answered, failures
+from evals.limits import Limits
 from evals.retrieval import document_shown, outcomes, recall
-from evals.stats import compare, interval
+from evals.stats import compare
 from evals.verdict import decide
 from strategies import registry
 
 EXACT_MATCH = "exact_match"
 """What makes an answer right or wrong where a graded metric decides the comparison."""
+ZERO_SHOT = "zero-shot"
+"""The strategy that shows what the model answers without retrieval."""
+ONE_SEED = (
+    "One seed: what another draw of demonstrations or initial weights gives is not shown "
+    "(--seeds 3 shows it)."
+)
 LIMITS = (
-    "One seed: what another draw of rows, demonstrations or initial weights gives is not shown.",
+    "One split: what other test rows would give is in the intervals alone.",
     "Prompts are the tool's own, the same for all; a better-written prompt may do better.",
     "Latency and memory hold for this machine and this model alone.",
+)
+OUTSIDE = (
+    "Outside systems are taken as their files say: their prompts, speed and cost were not checked.",
 )
 
 
@@ -91,20 +93,16 @@ class Asked:
         return next((one.peak_gpu_bytes for one in forecasts if one.name == name), None)
 
 
-@dataclass(frozen=True)
-class _Ended:
-    """One ended trial, read back."""
-
-    record: TrialRecord
-    predictions: Mapping[str, Prediction]
-    counted: Mapping[str, Counted]
-    swapped: Sequence[SwappedAnswer]
-
-
 def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Results:
     """Read every trial of the run and put the results together; nothing is computed elsewhere."""
-    ended = {job.name: _read(folder, job) for job in jobs}
-    found = {job.name: _strategy(job, ended[job.name], asked) for job in jobs}
+    first = [job for job in jobs if not job.is_repeat]
+    ended = {job.name: read(folder, job) for job in first}
+    repeated = growth.read_repeats(folder, jobs)
+    metric, seed = asked.primary_metric, asked.config.seed
+    found = {
+        job.name: growth.with_spread(_strategy(job, ended[job.name], asked), repeated, metric, seed)
+        for job in first
+    }
     found |= {
         name: StrategyResult(
             name, "skipped", reason, memory=_predicted(name, asked), uses_language_model=True
@@ -112,12 +110,14 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         for name, reason in asked.skipped.items()
     }
     scores = {
-        name: dict(trial.counted[asked.primary_metric].values)
+        name: dict(trial.counted[metric].values)
         for name, trial in ended.items()
-        if trial and trial.record.status == "done" and asked.primary_metric in trial.counted
+        if trial and trial.done and metric in trial.counted
     }
-    comparisons = compare(scores, asked.primary_metric, asked.config.seed)
-    verdict = decide(found.values(), comparisons, asked.primary_metric, len(asked.split.test))
+    comparisons = compare(scores, metric, seed)
+    verdict = decide(
+        found.values(), comparisons, metric, len(asked.split.test), _limits(asked.config)
+    )
     model = next((one.record.model for one in ended.values() if one and one.record.model), None)
     return Results(
         run_id=folder.path.name,
@@ -137,25 +137,47 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         verdict=verdict,
         advice=judge(asked.advice, found.values(), verdict),
         provenance=_provenance(asked, model),
-        rows=tuple(_row(sample, ended, asked.primary_metric) for sample in asked.split.test),
+        rows=tuple(_row(sample, ended, metric) for sample in asked.split.test),
+        learning_curve=growth.learning_curve(
+            {job: ended[job.name] for job in first}, repeated, metric, verdict.winner
+        ),
+        economics=economics(found.values(), asked.config.monthly_requests),
+        failures=failures(
+            asked.task,
+            asked.split.test,
+            [
+                _answered(name, trial, asked)
+                for name, trial in ended.items()
+                if trial and trial.done and metric in trial.counted
+            ],
+            verdict.winner,
+            ZERO_SHOT,
+        ),
     )
 
 
-def _read(folder: RunFolder, job: TrialJob) -> _Ended | None:
-    trial = folder.trial(job.name)
-    record = trial.record()
-    if record is None or record.fingerprint != job.fingerprint:
-        return None
-    done = record.status == "done"
-    return _Ended(
-        record,
-        {one.sample_id: one for one in trial.predictions()} if done else {},
-        count(trial.scores()) if done else {},
-        trial.swapped() if done else (),
+def _answered(name: str, trial: Ended, asked: Asked) -> Answered:
+    """What `failures` looks at."""
+    exact = trial.counted.get(EXACT_MATCH)
+    return Answered(
+        name,
+        trial.predictions,
+        trial.counted[asked.primary_metric].values,
+        exact.values if exact else {},
+        document_shown(asked.split.test, list(trial.predictions.values()))
+        if asked.config.docs
+        else {},
+        trial.record.answer_shown,
     )
 
 
-def _strategy(job: TrialJob, trial: _Ended | None, asked: Asked) -> StrategyResult:
+def _limits(config: RunConfig) -> Limits:
+    return Limits(
+        config.max_latency_ms, config.max_cost_per_1k, config.max_gpu_gb, config.min_accuracy
+    )
+
+
+def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResult:
     uses_model = job.strategy is None or registry.listing(job.strategy).uses_language_model
     if trial is None:
         return StrategyResult(
@@ -163,16 +185,24 @@ def _strategy(job: TrialJob, trial: _Ended | None, asked: Asked) -> StrategyResu
             memory=_predicted(job.name, asked), uses_language_model=uses_model,
         )  # fmt: skip
     record = trial.record
+    # of an outside system, time and memory would be those of reading its file
+    own = record.measurements if job.strategy is not None else ()
     phases = tuple(
-        Phase(one.phase, one.wall_s, one.peak_rss_bytes, one.peak_gpu_bytes)
-        for one in record.measurements
+        Phase(
+            one.phase,
+            one.wall_s,
+            one.peak_rss_bytes,
+            one.peak_gpu_bytes,
+            one.device_gpu_bytes,
+        )
+        for one in own
     )
     result = StrategyResult(
         job.name,
         record.status,
         record.reason,
         phases=phases,
-        memory=_memory(phases, asked.predicted_gpu_bytes(job.name)),
+        memory=measured.memory(phases, asked.predicted_gpu_bytes(job.name)) if phases else None,
         uses_language_model=uses_model,
         remedy=record.remedy,
         settings=record.spec.params,
@@ -183,12 +213,12 @@ def _strategy(job: TrialJob, trial: _Ended | None, asked: Asked) -> StrategyResu
     predictions = list(trial.predictions.values())
     return replace(
         result,
-        metrics=_metrics(trial, asked),
-        latency_ms=_latency(predictions),
+        metrics=trial.metrics(asked.config.seed),
+        latency_ms=measured.latency(predictions),
         throughput=Throughput(record.throughput_rps),
-        tokens=_tokens(predictions),
-        cost=_cost(job, record, predictions, asked),
-        overflow=_overflow(predictions) if uses_model else None,
+        tokens=measured.tokens(predictions),
+        cost=measured.cost(job, record, predictions, asked.config.gpu_price),
+        overflow=measured.overflow(predictions) if uses_model else None,
         retrieval=_retrieval(job, trial, asked),
         free_running=record.free_running,
         query_swap=_query_swap(trial, asked),
@@ -196,38 +226,11 @@ def _strategy(job: TrialJob, trial: _Ended | None, asked: Asked) -> StrategyResu
     )
 
 
-def _metrics(trial: _Ended, asked: Asked) -> dict[str, Metric]:
-    found = {
-        name: interval(list(counted.values.values()), metric_kind(name), asked.config.seed)
-        for name, counted in trial.counted.items()
-    }
-    for name, value in trial.record.metrics.items():
-        if name not in found:  # an aggregate without per-row scores has no interval here
-            found[name] = Metric(value, None, None, len(trial.predictions), "over all rows")
-    return found
-
-
-def _query_swap(trial: _Ended, asked: Asked) -> QuerySwap | None:
+def _query_swap(trial: Ended, asked: Asked) -> QuerySwap | None:
     counted = trial.counted.get(asked.primary_metric)
     if counted is None:
         return None
     return control.compared(trial.swapped, counted.values, asked.primary_metric, asked.config.seed)
-
-
-def _latency(predictions: Sequence[Prediction]) -> Latency | None:
-    timed = sorted(one.latency_s * 1000 for one in predictions if one.latency_s is not None)
-    if not timed:
-        return None
-    if len(timed) == 1:
-        return Latency(timed[0], timed[0], 1)
-    cuts = statistics.quantiles(timed, n=20, method="inclusive")
-    return Latency(cuts[9], cuts[18], len(timed))
-
-
-def _tokens(predictions: Sequence[Prediction]) -> Tokens:
-    sent = [one.usage.input_tokens for one in predictions if one.usage.input_tokens is not None]
-    got = [one.usage.output_tokens for one in predictions if one.usage.output_tokens is not None]
-    return Tokens(statistics.fmean(sent) if sent else None, statistics.fmean(got) if got else None)
 
 
 def _predicted(name: str, asked: Asked) -> Memory | None:
@@ -236,38 +239,7 @@ def _predicted(name: str, asked: Asked) -> Memory | None:
     return None if predicted is None else Memory(None, None, predicted)
 
 
-def _memory(phases: Sequence[Phase], predicted: int | None) -> Memory:
-    own = [one for one in phases if one.name != control.PHASE]
-    resident = [one.peak_rss_bytes for one in own if one.peak_rss_bytes is not None]
-    on_gpu = [one.peak_gpu_bytes for one in own if one.peak_gpu_bytes is not None]
-    return Memory(max(on_gpu, default=None), max(resident, default=None), predicted)
-
-
-def _cost(
-    job: TrialJob, record: TrialRecord, predictions: Sequence[Prediction], asked: Asked
-) -> Cost | None:
-    if job.strategy is None:
-        return Cost(None, None, "not measured: outside predictions")
-    device = (record.model.device_name or record.model.device) if record.model else "cpu"
-    wall_s = {one.phase: one.wall_s for one in record.measurements}
-    measured = record.throughput_rps is not None
-    return cost(
-        wall_s.get("fit"),
-        len(predictions),
-        wall_s.get("predict") if measured else None,
-        price_for(device, asked.config.gpu_price),
-    )
-
-
-def _overflow(predictions: Sequence[Prediction]) -> Overflow:
-    return Overflow(
-        requests=sum(bool(one.dropped or one.truncated) for one in predictions),
-        dropped=sum(one.dropped for one in predictions),
-        truncated=sum(one.truncated for one in predictions),
-    )
-
-
-def _retrieval(job: TrialJob, trial: _Ended, asked: Asked) -> Retrieval | None:
+def _retrieval(job: TrialJob, trial: Ended, asked: Asked) -> Retrieval | None:
     if job.strategy is None or not registry.listing(job.strategy).retrieves_documents:
         return None
     prefix, notes = "Knowledge: ", trial.record.notes
@@ -281,7 +253,7 @@ def _retrieval(job: TrialJob, trial: _Ended, asked: Asked) -> Retrieval | None:
     return _with_outcomes(found, trial, asked) if asked.task.kind == "qa" else found
 
 
-def _with_outcomes(found: Retrieval, trial: _Ended, asked: Asked) -> Retrieval:
+def _with_outcomes(found: Retrieval, trial: Ended, asked: Asked) -> Retrieval:
     """Add what became of the rows whose right source was shown, and of the others."""
     predictions = list(trial.predictions.values())
     shown = [len(one.evidence) for one in predictions if one.output is not None]
@@ -319,7 +291,7 @@ def _model(info: ModelInfo | None) -> ModelSummary:
     )
 
 
-def _row(sample: Sample, ended: Mapping[str, _Ended | None], metric: str) -> TestRow:
+def _row(sample: Sample, ended: Mapping[str, Ended | None], metric: str) -> TestRow:
     answers = {}
     for name, trial in ended.items():
         prediction = trial.predictions.get(sample.id) if trial else None
@@ -343,8 +315,18 @@ def _provenance(asked: Asked, model: ModelInfo | None) -> Provenance:
         split=asked.split.method,
         test_sha256=asked.split.test_sha256,
         files=asked.files,
+        removed=asked.split.removed,
         documents=asked.config.docs,
         versions=versions(),
         hardware=hardware((model.device_name or model.device) if model else None),
-        notes=(*asked.split.notes, *LIMITS),
+        notes=(*asked.split.notes, *_limits_of(asked)),
     )
+
+
+def _limits_of(asked: Asked) -> tuple[str, ...]:
+    """What this comparison does not show."""
+    outside = OUTSIDE if asked.config.predictions else ()
+    if tuple(asked.config.strategies) == ("none",):
+        return (LIMITS[0], *outside)
+    one_seed = (ONE_SEED,) if asked.config.seeds == 1 else ()
+    return (*one_seed, *LIMITS, *outside)

@@ -6,25 +6,18 @@ test rows without them.
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import signal
-import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from multiprocessing.connection import Connection
-from pathlib import Path
 
 from advisor.backends.base import Backend, Embedder
 from advisor.backends.embedder import open_embedder
 from advisor.backends.registry import open_backend
-from advisor.compare import control
+from advisor.compare import control, repeats
 from advisor.compare.job import TrialJob
-from advisor.errors import AdvisorError, OutOfMemory
 from advisor.store import RunFolder, TrialFolder
 from advisor.types import (
     Event,
@@ -35,10 +28,7 @@ from advisor.types import (
     Progress,
     Sample,
     Score,
-    StrategySpec,
-    TrialFinished,
     TrialRecord,
-    TrialStarted,
 )
 from evals.meters import PhaseMeter
 from evals.registry import EMBEDDING_SIMILARITY, make_scorers, scorers_for
@@ -121,18 +111,16 @@ class Trial:
         strategy = self._strategy()
         self.enter("load")
         with self.meter.phase("load"):
-            train, validation = self.run.rows("train"), self.run.rows("validation")
+            train, validation = repeats.rows(job, self.run)
             self._open_ahead()
         self.enter("fit")
         with self.meter.phase("fit"):
             predictor = strategy.fit(train, validation, self._context())
-        self._save(predictor)
         test = self.run.rows("test")
-        asked = [replace(row, target=None) for row in test]
-        latency = {} if job.strategy is None else self._latency(predictor, asked)
-        throughput = self._predict(predictor, test, kept, latency)
-        free = self._free_running(predictor, asked)
-        self._swap_queries(predictor, test)
+        if job.is_repeat:
+            throughput, free = self._predict(predictor, test, kept, {}), None
+        else:
+            throughput, free = self._measure(predictor, test, kept)
         metrics = self._score(test)
         shutil.rmtree(folder.work, ignore_errors=True)
         return TrialRecord(
@@ -145,9 +133,22 @@ class Trial:
             throughput_rps=throughput,
             metrics=metrics,
             free_running=free,
-            answer_shown=self._answer_shown(predictor, test),
+            answer_shown=None if job.is_repeat else self._answer_shown(predictor, test),
             notes=tuple(self.notes),
+            train_rows=len(train),
         )
+
+    def _measure(
+        self, predictor: Predictor, test: Sequence[Sample], kept: dict[str, Prediction]
+    ) -> tuple[float | None, FreeRunning | None]:
+        """Do all that a first run shows beside its answers; return throughput and free answers."""
+        self._save(predictor)
+        asked = [replace(row, target=None) for row in test]
+        latency = {} if self.job.strategy is None else self._latency(predictor, asked)
+        throughput = self._predict(predictor, test, kept, latency)
+        free = self._free_running(predictor, asked)
+        self._swap_queries(predictor, test)
+        return throughput, free
 
     def _strategy(self) -> Strategy:
         if self.job.strategy is None:
@@ -196,13 +197,18 @@ class Trial:
         return self._backend.info if self._backend is not None else None
 
     def _latency(self, predictor: Predictor, asked: Sequence[Sample]) -> dict[str, float]:
-        """Seconds per request, one request at a time, after warming up on a small batch."""
-        timed = asked[:LATENCY_ROWS]
+        """Seconds per request, one request at a time, after warming up on the last rows.
+
+        First a small batch, which computes what all prompts share, as a server would once; then
+        single requests, because the first of a kind carries one-off costs.
+        """
+        timed, warm = asked[:LATENCY_ROWS], asked[-WARM_UP_ROWS:]
         self.enter("latency", len(timed))
         found = {}
         with self.meter.phase("latency"):
-            for _ in predictor.predict(asked[:WARM_UP_ROWS]):
-                pass
+            for rows in (warm, *([row] for row in warm)):
+                for _ in predictor.predict(rows):
+                    pass
             for done, sample in enumerate(timed, 1):
                 begin = time.perf_counter()
                 for _ in predictor.predict([sample]):
@@ -325,68 +331,3 @@ def _in_chunks(predictor: Predictor, rows: Sequence[Sample], size: int) -> Itera
 
 def _timed(prediction: Prediction, latency: dict[str, float]) -> Prediction:
     return replace(prediction, latency_s=latency.get(prediction.sample_id))
-
-
-def enter(job: TrialJob, connection: Connection) -> None:
-    """The entry point of a trial's process: run, record, report; never raises to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    folder = RunFolder(job.run).trial(job.name)
-    folder.path.mkdir(parents=True, exist_ok=True)
-    _log_to(folder.path / "log.txt")
-    begin = time.perf_counter()
-    send = _sender(connection)
-    trial = Trial(job, send)
-    send(TrialStarted(job.name))
-    try:
-        record = trial.execute()
-    except BaseException as error:  # noqa: BLE001 - a trial's death is its own
-        record = failed_record(job, error, trial)
-        traceback.print_exc()
-    folder.write_record(record)
-    score = next(iter(record.metrics.values()), None)
-    wall_s = time.perf_counter() - begin
-    send(TrialFinished(job.name, record.status, wall_s, record.reason, score))
-    connection.close()
-
-
-def _sender(connection: Connection) -> Send:
-    """Send events to the parent, and end at once, leaving no record, when it is gone."""
-
-    def send(event: Event) -> None:
-        try:
-            connection.send(event)
-        except (BrokenPipeError, ConnectionResetError):
-            os._exit(1)
-
-    return send
-
-
-def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> TrialRecord:
-    """What a trial that raised leaves behind: cause and remedy."""
-    remedy = f"the whole account is in trials/{job.name}/log.txt"
-    reason = f"{type(error).__name__}: {error}".strip().splitlines()[0]
-    if isinstance(error, AdvisorError):
-        reason = str(error)
-    memory_names = ("OutOfMemoryError", "MemoryError")
-    if isinstance(error, OutOfMemory) or type(error).__name__ in memory_names:
-        remedy = "take a smaller model, fewer demonstrations or passages, or a larger device"
-    return TrialRecord(
-        spec=StrategySpec(job.name),
-        seed=job.seed,
-        fingerprint=job.fingerprint,
-        status="failed",
-        reason=reason,
-        remedy=remedy,
-        measurements=trial.meter.measurements if trial else (),
-        notes=tuple(trial.notes) if trial else (),
-    )
-
-
-def _log_to(path: Path) -> None:
-    """Send this process's output to a file: it must not tear the parent's display."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.dup2(target, 1)
-    os.dup2(target, 2)
-    os.close(target)

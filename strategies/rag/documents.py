@@ -14,6 +14,8 @@ from typing import Any
 from langchain_core.document_loaders import BaseLoader
 from langchain_core.documents import Document
 
+from advisor.data.cells import SURROGATES
+from advisor.data.sources import not_a_file
 from advisor.errors import DocumentError
 
 TEXT = frozenset({".txt", ".md", ".markdown"})
@@ -42,6 +44,12 @@ def load_documents(
     Raises:
         DocumentError: the path is missing, a file cannot be read, or nothing is left.
     """
+    try:
+        problem = not_a_file(path)
+    except OSError as error:
+        raise DocumentError(_unreadable(path, error)) from error
+    if problem is not None:
+        raise DocumentError(f"{path}: {problem}")
     if not path.exists():
         raise DocumentError(f"{path}: no such file or folder. Give --docs a file or a folder.")
     if path.is_file():
@@ -58,16 +66,28 @@ def load_documents(
     found = [document for file in files for document in _read(file, root)]
     kept = tuple(document for document in found if document.page_content.strip())
     if not kept:
-        raise DocumentError(
-            f"{path}: no text in {len(files)} readable file(s). Supported are "
-            f"{', '.join(SUPPORTED)}; a scanned pdf has to go through text recognition first."
-        )
+        raise DocumentError(_nothing_in(path, files, skipped))
     if skipped:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(skipped.items()))
-        note(f"{skipped.total()} file(s) of other kinds skipped ({kinds})")
+        note(f"{skipped.total()} file(s) of other kinds skipped ({_counted(skipped)})")
     if len(kept) < len(found):
         note(f"{len(found) - len(kept)} document(s) without text skipped")
     return kept
+
+
+def _nothing_in(path: Path, files: list[Path], skipped: Counter[str]) -> str:
+    """Why there is nothing to retrieve from, and what to do about it."""
+    kinds = ", ".join(SUPPORTED)
+    if not files:
+        others = f", only files of other kinds ({_counted(skipped)})" if skipped else ""
+        return f"{path}: the folder holds no document{others}. Put files in it that end in {kinds}."
+    remedy = "Leave --docs out, or give it documents with text."
+    if any(file.suffix.lower() == ".pdf" for file in files):
+        remedy = "A scanned pdf has to go through text recognition first."
+    return f"{path}: no text in {len(files)} readable file(s) (read are {kinds}). {remedy}"
+
+
+def _counted(skipped: Counter[str]) -> str:
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(skipped.items()))
 
 
 def _files_below(folder: Path) -> tuple[list[Path], Counter[str]]:
@@ -75,19 +95,26 @@ def _files_below(folder: Path) -> tuple[list[Path], Counter[str]]:
     inside = folder.resolve()
     files: list[Path] = []
     skipped: Counter[str] = Counter()
-    for parent, folders, names in os.walk(folder, followlinks=False):
+    for parent, folders, names in os.walk(folder, onerror=_refuse, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
             file = Path(parent) / name
-            if name.startswith(".") or not file.is_file():
+            if name.startswith("."):
                 continue
-            if file.is_symlink() and not file.resolve().is_relative_to(inside):
+            if not file.is_file():
+                skipped["link that leads nowhere" if file.is_symlink() else "no regular file"] += 1
+            elif file.is_symlink() and not file.resolve().is_relative_to(inside):
                 skipped["link out of the folder"] += 1
             elif file.suffix.lower() in SUPPORTED:
                 files.append(file)
             else:
                 skipped[file.suffix.lower() or "without suffix"] += 1
     return sorted(files, key=lambda file: file.relative_to(folder).parts), skipped
+
+
+def _refuse(error: OSError) -> None:
+    """Name a folder that cannot be listed; `os.walk` alone would pass over it."""
+    raise DocumentError(_unreadable(Path(str(error.filename)), error)) from error
 
 
 def _read(file: Path, root: Path) -> Iterator[Document]:
@@ -97,8 +124,9 @@ def _read(file: Path, root: Path) -> Iterator[Document]:
         loaded = _loader(file, source, suffix).load()
     except DocumentError:
         raise
-    except (RuntimeError, OSError, UnicodeError, ValueError) as error:
-        # TextLoader wraps the decoding or access error in a RuntimeError.
+    except Exception as error:
+        # TextLoader wraps the decoding or access error in a RuntimeError. What pypdf and
+        # html.parser raise on a damaged file is no closed set: KeyError, AssertionError, ...
         raise DocumentError(_unreadable(file, error.__cause__ or error)) from error
     for document in loaded:
         if "\0" in document.page_content and suffix != ".pdf":
@@ -148,6 +176,8 @@ def _tidy(document: Document, source: str, suffix: str) -> Document:
 
 
 def _document(source: str, title: str, text: str) -> Document:
+    # Half a surrogate pair (an emoji cut in two) cannot be encoded.
+    source, title, text = (SURROGATES.sub("\ufffd", part) for part in (source, title, text))
     metadata = {"source": source, "title": title} if title else {"source": source}
     return Document(page_content=f"{title}\n{text}" if title else text, metadata=metadata)
 
@@ -248,6 +278,12 @@ class JsonLinesLoader(BaseLoader):
                     raise DocumentError(
                         f"{self._file}, line {number}: not valid JSON ({error.msg} at character "
                         f"{error.pos + 1}). Mend or remove this line."
+                    ) from error
+                except (ValueError, RecursionError) as error:
+                    # An integer of thousands of digits, or lists in lists in lists.
+                    raise DocumentError(
+                        f"{self._file}, line {number}: cannot be read ({error}). Mend or remove "
+                        "this line."
                     ) from error
                 if not isinstance(row, dict):
                     raise DocumentError(

@@ -46,7 +46,7 @@ def test_predicted_gpu_memory_stands_beside_the_measured_and_says_so(results: Re
     titles = [f"{column.title} {column.unit}" for column in tables[1].columns]
     row = next(one for one in tables[1].rows if one.cells[0].text == first.name)
     shown = {title: cell.text for title, cell in zip(titles, row.cells, strict=True)}
-    assert shown["peak GPU memory"] == "3.00 GiB"
+    assert shown["allocated GPU memory"] == "3.00 GiB"
     assert shown["predicted GPU memory"] == "4.00 GiB"
     assert any(note.startswith("Predicted GPU memory:") for note in tables[1].notes)
 

@@ -1,0 +1,167 @@
+"""Money for requests to a paid API, from the price list that the package genai-prices carries.
+
+The list is read from the installed package; nothing is fetched. A model, or a kind of token, that
+the list has no price for is an error and never costs 0.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from advisor.errors import UsageError
+
+if TYPE_CHECKING:
+    from genai_prices.types import PriceCalculation, Provider, TieredPrices
+
+PRICED_AT = time(8, tzinfo=UTC)
+"""A provider may charge by the hour of the day (DeepSeek: more from 06:00 to 10:00 UTC). This hour
+is a dear one for all of them, so that a cost is not understated."""
+
+_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCost:
+    """What one request costs.
+
+    Attributes:
+        usd: US dollars.
+        basis: the prices and where they come from; the same words for every request to a model.
+    """
+
+    usd: float
+    basis: str
+
+
+def request_cost_usd(model: str, input_tokens: int, output_tokens: int) -> ApiCost:
+    """Price one request to an API by today's entry of the bundled price list.
+
+    Args:
+        model: as the provider names it ("gpt-4o-mini"), or with the provider in front
+            ("azure/gpt-4o-mini", "perplexity:sonar") where several offer it.
+        input_tokens: tokens of the prompt, all at the full price (no cached tokens).
+        output_tokens: tokens of the answer.
+
+    Raises:
+        UsageError: the list does not know the model, has no price for its tokens, or a number of
+            tokens is negative.
+    """
+    for name, count in (("input_tokens", input_tokens), ("output_tokens", output_tokens)):
+        if count < 0:
+            raise UsageError(f"{name} {count} of {model!r}: must be 0 or more")
+    day = datetime.now(UTC).date()
+    found = _priced(model, input_tokens, output_tokens, day)
+    if found is None:
+        raise UsageError(_unknown(model))
+    _require_price(found, "input", found.model_price.input_mtok, input_tokens)
+    _require_price(found, "output", found.model_price.output_mtok, output_tokens)
+    return ApiCost(float(found.total_price), _basis(found, day))
+
+
+def _priced(
+    model: str, input_tokens: int, output_tokens: int, day: date
+) -> PriceCalculation | None:
+    """Look the model up, first with a provider split off its name; None where it is not listed."""
+    from genai_prices import Usage, calc_price
+
+    usage = Usage(input_tokens=input_tokens, output_tokens=output_tokens)
+    for provider, name in _readings(model):
+        try:
+            return calc_price(
+                usage,
+                name,
+                provider_id=provider,
+                genai_request_timestamp=datetime.combine(day, PRICED_AT),
+            )
+        except LookupError:  # this reading is not in the list; the next one may be
+            continue
+    return None
+
+
+def _readings(model: str) -> Iterator[tuple[str | None, str]]:
+    """Each (provider, model) that the text may mean."""
+    known = {provider.id for provider in _providers()}
+    for mark in ("/", ":"):
+        head, found, rest = model.partition(mark)
+        if found and rest and head.lower() in known:
+            yield head.lower(), rest
+    yield None, model
+
+
+def _providers() -> list[Provider]:
+    from genai_prices import data_snapshot
+
+    return data_snapshot.get_snapshot().providers
+
+
+def _require_price(found: PriceCalculation, kind: str, price: object | None, tokens: int) -> None:
+    """Refuse a model whose tokens have no price: the library would count them as free."""
+    if price is None and tokens > 0:
+        raise UsageError(
+            f"{found.model.id!r} of {found.provider.name}: genai-prices "
+            f"{version('genai-prices')} has no price for its {kind} tokens. State `cost_usd` for "
+            "each request instead."
+        )
+
+
+def _unknown(model: str) -> str:
+    """Name models that are spelt alike, in a form that will be found."""
+    listed = _listed()
+    bare = model.lower().rpartition("/")[2]
+    near = difflib.get_close_matches(bare, list(listed), n=_SUGGESTIONS)
+    nearest = f" Nearest: {', '.join(repr(listed[name]) for name in near)}." if near else ""
+    return (
+        f"model {model!r}: genai-prices {version('genai-prices')} lists no such model.{nearest} "
+        "Write it as the provider does, with the provider in front where several offer it "
+        "('azure/gpt-4o'), or state `cost_usd` for each request."
+    )
+
+
+@cache
+def _listed() -> dict[str, str]:
+    """Every model id in lower case, and the name under which `request_cost_usd` finds it."""
+    from genai_prices import data_snapshot
+
+    snapshot, names = data_snapshot.get_snapshot(), dict[str, str]()
+    for provider in snapshot.providers:
+        for model in provider.models:
+            for name, provider_id in ((model.id, None), (f"{provider.id}/{model.id}", provider.id)):
+                try:
+                    snapshot.find_provider_model(model.id, None, provider_id, None)
+                except LookupError:
+                    continue
+                names.setdefault(model.id.lower(), name)
+                break
+    return names
+
+
+def _basis(found: PriceCalculation, day: date) -> str:
+    prices = found.model_price
+    parts = [
+        _written(prices.input_mtok, "million input tokens"),
+        _written(prices.output_mtok, "million output tokens"),
+        _written(prices.requests_kcount, "1,000 requests"),
+    ]
+    source = f", {found.provider.pricing_urls[0]}" if found.provider.pricing_urls else ""
+    return (
+        f"API price of {found.model.id} ({found.provider.name}): "
+        f"{', '.join(part for part in parts if part)}; no discount for cached prompts or batches; "
+        f"in force on {day.isoformat()} by the price list of genai-prices "
+        f"{version('genai-prices')}{source}"
+    )
+
+
+def _written(price: Decimal | TieredPrices | None, what: str) -> str:
+    """A price in words; one with tiers says from where on it is dearer."""
+    if price is None:
+        return ""
+    tiers = getattr(price, "tiers", ())
+    more = f" (more above {tiers[0].start:,} input tokens)" if tiers else ""
+    return f"{getattr(price, 'base', price):f} USD per {what}{more}"

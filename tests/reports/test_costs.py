@@ -1,0 +1,145 @@
+"""Break-even volumes and monthly costs: the stored figures, the winner's pairs first."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+
+import pytest
+from bs4 import BeautifulSoup
+
+from advisor.results import Cost, Results
+from advisor.store import to_json
+from evals.economics import economics
+from reports import costs, html
+from reports.blocks import Block, Headline, Report, Section, Table
+
+NOTHING: Mapping[str, Cost | None] = {}
+BASIS = "2 CPU cores at $0.10 an hour (2026-11), requests in batches"
+
+
+def _with(
+    results: Results, monthly: int | None = None, changed: Mapping[str, Cost | None] = NOTHING
+) -> Results:
+    strategies = tuple(
+        dataclasses.replace(one, cost=changed[one.name]) if one.name in changed else one
+        for one in results.strategies
+    )
+    found = economics(strategies, monthly)
+    return dataclasses.replace(results, strategies=strategies, economics=found)
+
+
+def _tables(results: Results) -> tuple[Table, ...]:
+    blocks = costs.blocks(results)
+    tables = tuple(block for block in blocks if isinstance(block, Table))
+    assert len(tables) == len(blocks)
+    return tables
+
+
+def _texts(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_the_winners_pairs_come_first_and_the_rest_is_folded(results: Results) -> None:
+    first, rest = _tables(_with(results))
+    assert not first.folded
+    assert rest.folded
+    assert len(first.rows) == 8
+    assert len(first.rows) + len(rest.rows) == 36
+    assert all("qlora" in row[:2] for row in _texts(first))
+    assert not any("qlora" in row[:2] for row in _texts(rest))
+    assert "qlora, the winner" in first.caption
+
+
+def test_a_pair_says_who_costs_less_than_whom_from_which_request_on(results: Results) -> None:
+    known = {"qlora": Cost(1.8, 0.18, BASIS), "few-shot": Cost(0.0, 0.48, BASIS)}
+    found = _with(results, None, {**known, "tfidf": Cost(0.1, 0.01, BASIS)})
+    first, _ = _tables(found)
+    assert ["qlora", "few-shot", "6,000"] in _texts(first)
+    assert ["tfidf", "qlora", "the first"] in _texts(first)
+    assert any(note.startswith("From the first:") for note in first.notes)
+
+
+def test_few_pairs_stand_in_one_table(results: Results) -> None:
+    few = dataclasses.replace(results, strategies=results.strategies[5:9])
+    (table,) = _tables(_with(few))
+    assert len(table.rows) == 6
+    assert not table.folded
+
+
+def test_every_figure_stands_in_the_file(results: Results) -> None:
+    found = _with(results, 10_000)
+    stored = json.loads(to_json(found, Results))
+    shown = 0
+    for table in _tables(found):
+        for row in table.rows:
+            for cell in row.cells:
+                if cell.value is None:
+                    continue
+                value = stored
+                for step in str(cell.source).split("/")[1:]:
+                    value = value[int(step)] if isinstance(value, list) else value[step]
+                assert value == cell.value
+                shown += 1
+    assert shown > 18
+
+
+def test_a_month_is_shown_cheapest_first_where_a_volume_was_given(results: Results) -> None:
+    *_, month = _tables(_with(results, 10_000, {"qlora": Cost(1.8, 0.18, BASIS)}))
+    assert month.caption == "Cost of 10,000 requests a month."
+    assert _texts(month)[-1] == ["qlora", "$3.60", "$1.80"]
+    assert month.rows[-1].standing == "winner"
+    first = [row.cells[1].value for row in month.rows]
+    assert first == sorted(value for value in first if value is not None)
+    assert len(month.rows) == 9
+
+
+def test_what_was_not_measured_is_said_and_never_zero(results: Results) -> None:
+    found = _with(results, 10_000, {"qlora": Cost(None, 0.18, BASIS), "rag": None})
+    *pairs, month = _tables(found)
+    assert not any({"qlora", "rag"} & set(row) for table in pairs for row in _texts(table))
+    said = "Left out, as a cost was not measured: rag and qlora."
+    assert said in pairs[0].notes
+    assert _texts(month)[-1] == ["qlora", "not measured", "$1.80"]
+    assert all(row[0] != "rag" for row in _texts(month))
+
+
+def test_the_basis_of_every_price_is_named(results: Results) -> None:
+    first, *others = _tables(_with(results))
+    assert f"Cost: {BASIS}." in first.notes
+    assert not any(table.notes for table in others)
+    first, *_ = _tables(_with(results, None, {"rag": Cost(0.1, 0.2, "another price")}))
+    assert "Cost of rag: another price." in first.notes
+
+
+@pytest.mark.parametrize("per_1k", [None, math.nan])
+def test_where_no_cost_is_known_there_is_nothing_to_show(
+    results: Results, per_1k: float | None
+) -> None:
+    unknown = {one.name: Cost(None, per_1k, "not measured") for one in results.strategies}
+    assert costs.blocks(_with(results, 10_000, unknown)) == ()
+    assert costs.blocks(results) == ()
+
+
+def test_with_a_month_alone_its_table_carries_the_notes(results: Results) -> None:
+    names = [one.name for one in results.strategies]
+    outside: dict[str, Cost | None] = {name: Cost(None, 1.0, BASIS) for name in names}
+    (month,) = _tables(_with(results, 3_000, outside))
+    assert {row[2] for row in _texts(month)} == {"$3.00"}
+    assert f"Cost: {BASIS}." in month.notes
+
+
+def test_equal_costs_are_no_pair(results: Results) -> None:
+    same = Cost(1.0, 1.0, BASIS)
+    found = _with(results, None, {"qlora": same, "rag": same})
+    assert not any({"qlora", "rag"} <= set(row) for t in _tables(found) for row in _texts(t))
+
+
+def test_the_page_draws_them(results: Results) -> None:
+    blocks: tuple[Block, ...] = costs.blocks(_with(results, 10_000))
+    report = Report("t", "s", Headline("v"), (Section("Costs", blocks),), "f")
+    page = " ".join(BeautifulSoup(html.render(report), "html.parser").get_text(" ").split())
+    for words in ("from request", "Cost of 10,000 requests a month.", "All other pairs."):
+        assert words in page
