@@ -7,6 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,8 +45,9 @@ def write(path: Path, advice: StoredAdvice) -> None:
     """Put the advice into a TOML file; every other table and comment stays as it is.
 
     Raises:
-        ConfigError: the file is there and is not TOML that can be kept.
+        ConfigError: the file is there and is not TOML that can be kept, or it cannot be written.
     """
+    require_writable(path)
     before = _text(path)
     others = _other_tables(path, before)
     kept = _without_table(before).rstrip()
@@ -53,10 +55,45 @@ def write(path: Path, advice: StoredAdvice) -> None:
     if _other_tables(path, after) != others:
         problem = "[advice] stands where it cannot be replaced; remove it, or name another --out"
         raise ConfigError([f"{path}: {problem}"])
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        content = after.encode("utf-8")
+    except UnicodeEncodeError as error:
+        problem = "--data, --docs or --model has a name that is not valid UTF-8; rename it"
+        raise ConfigError([f"{path} cannot hold the advice: {problem}"]) from error
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(after, encoding="utf-8")
-    beside.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise ConfigError([_not_written(path, error.strerror)]) from error
+
+
+def require_writable(path: Path) -> None:
+    """Make sure, before anything is asked, that the advice can be put into a file.
+
+    Raises:
+        ConfigError: it is a folder, is not TOML, or its folder cannot be written.
+    """
+    try:
+        if path.is_dir():
+            example = path / "advisor.toml"
+            raise ConfigError([f"--out {path} is a folder; name a file, e.g. --out {example}"])
+        folder = next(one for one in path.absolute().parents if one.exists())
+        if not folder.is_dir():
+            problem = f"{folder} is a file, not a folder; name another"
+            raise ConfigError([f"--out {path} cannot be written: {problem}"])
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise ConfigError([_not_written(path, f"no permission in {folder}")])
+        _parsed(path, _text(path))
+    except OSError as error:
+        raise ConfigError([_not_written(path, error.strerror)]) from error
+
+
+def _not_written(path: Path, why: str | None) -> str:
+    return f"--out {path} cannot be written ({why}); name a file in another folder with --out"
 
 
 def read(path: Path) -> StoredAdvice | None:
@@ -114,7 +151,7 @@ def _same(about_path: Path, about: str, data: str) -> bool:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # Windows editors begin a file with a mark
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import select
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
 import click
 
 from advisor.commands.ask import ask
@@ -10,26 +17,91 @@ from advisor.commands.doctor import doctor
 from advisor.commands.plan import plan
 from advisor.commands.report import report
 from advisor.errors import AdvisorError
+from reports.plain import clean
+
+READER_LEFT = 141
+"""What a shell shows for a program that a closed pipe ended (128 + SIGPIPE): `advisor ... | head`.
+1 would say that a trial failed."""
 
 
 class ReportingGroup(click.Group):
     """Shows the user's mistakes as one message, without a traceback; a bug keeps its traceback."""
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: object,
+    ) -> click.Context:
+        """Parse; --help and --version print here."""
+        with _quiet_without_reader():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command and turn an AdvisorError into its message and exit code."""
-        try:
+        """Run the command and turn what the user can cause into a message and an exit code."""
+        with _quiet_without_reader(), _told():
             return super().invoke(ctx)
-        except AdvisorError as error:
-            click.secho(f"error: {error}", fg="red", err=True)
-            ctx.exit(error.exit_code)
-        except OSError as error:
-            if error.filename is None:
-                raise
-            click.secho(f"error: {error.filename}: {error.strerror}", fg="red", err=True)
-            ctx.exit(AdvisorError.exit_code)
-        except (KeyboardInterrupt, click.Abort):
-            click.echo("Stopped. The same command goes on with what is missing.", err=True)
-            ctx.exit(INTERRUPTED)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn an AdvisorError, an unusable file or Ctrl-C into its message and exit code."""
+    try:
+        yield
+    except AdvisorError as error:
+        _say_error(str(error))
+        raise click.exceptions.Exit(error.exit_code) from error
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _say_error(f"{error.filename}: {error.strerror}")
+        raise click.exceptions.Exit(AdvisorError.exit_code) from error
+    except (KeyboardInterrupt, click.Abort) as stop:
+        click.echo("Stopped. The same command goes on with what is missing.", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from stop
+
+
+def _say_error(message: str) -> None:
+    # names of files, columns and models stand in it, which a terminal must not obey
+    click.secho(f"error: {clean(message)}", fg="red", err=True)
+
+
+@contextmanager
+def _quiet_without_reader() -> Iterator[None]:
+    """Leave without a word when what reads the output has gone, as `head` does."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        if not _reader_left():
+            raise  # of another pipe: a bug
+        raise click.exceptions.Exit(READER_LEFT) from error
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        raise click.exceptions.Exit(READER_LEFT) from end  # rich has turned it into exit code 1
+
+
+def _reader_left() -> bool:
+    """Whether an output stream has no reader; what it still holds is then dropped."""
+    gone = [stream for stream in (sys.stdout, sys.stderr) if not _has_reader(stream)]
+    for stream in gone:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    return bool(gone)
+
+
+def _has_reader(stream: TextIO) -> bool:
+    if sys.platform == "win32":
+        return False  # it cannot be told; a closed pipe is the likeliest
+    try:
+        descriptor = stream.fileno()
+    except (OSError, ValueError):
+        return True  # not a stream of the system
+    asked = select.poll()
+    asked.register(descriptor, 0)  # errors are told without being asked for
+    return not asked.poll(0)
 
 
 @click.group(

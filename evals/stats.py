@@ -7,27 +7,27 @@ the order in which rows arrive changes nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
-from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from advisor.results import Comparison, Metric
+from evals.power import CONFIDENCE, Z, rows_needed
 from evals.registry import MetricKind, metric_kind
 
-CONFIDENCE = 0.95
-ALPHA = 0.05
-POWER = 0.8
 BOOTSTRAP_RESAMPLES = 5_000
 PERMUTATION_RESAMPLES = 9_999
 EXACT_PERMUTATION_ROWS = 13  # 2**13 sign patterns are fewer than PERMUTATION_RESAMPLES
 BCA_ROWS = 2_000  # the jackknife inside BCa holds rows x rows numbers at once
 BLOCK_VALUES = 4_000_000  # numbers held at once while resampling
 
-_Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 _Values = NDArray[np.float64]
+Statistic = Callable[..., Any]
+"""Takes an array and `axis`, as numpy's own reductions do."""
 
 
 # --- one strategy -------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ def interval(values: Sequence[float], kind: MetricKind, seed: int) -> Metric:
     elif sample[0] == sample[-1]:
         low, high, method = *_wilson(mean, sample.size), "Wilson bound, all rows score the same"
     else:
-        low, high, method = _bootstrap(sample, seed)
+        low, high, method = bootstrap(sample, seed)
     return Metric(mean, max(0.0, min(low, mean)), min(1.0, max(high, mean)), sample.size, method)
 
 
@@ -78,8 +78,20 @@ def _wilson(mean: float, n: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _bootstrap(sample: _Values, seed: int) -> tuple[float, float, str]:
-    """Resample the mean; by percentiles where BCa is too large or undefined."""
+def bootstrap(
+    sample: NDArray[Any], seed: int, statistic: Statistic = np.mean
+) -> tuple[float, float, str]:
+    """Compute the 95% interval of a statistic by resampling rows, and name the method.
+
+    BCa where it is defined, and percentiles above `BCA_ROWS` rows or where it is not. Where every
+    resample gives the same value both ends are that value: the caller must not pass it on as
+    certainty.
+
+    Args:
+        sample: one entry per row, in an order that does not depend on how the rows arrived.
+        seed: of the resamples.
+        statistic: of an array of resampled entries, along `axis`.
+    """
     import warnings
 
     from scipy import stats
@@ -90,7 +102,7 @@ def _bootstrap(sample: _Values, seed: int) -> tuple[float, float, str]:
             warnings.simplefilter("ignore", category=stats.DegenerateDataWarning)
             found = stats.bootstrap(
                 (sample,),
-                np.mean,
+                statistic,
                 confidence_level=CONFIDENCE,
                 n_resamples=BOOTSTRAP_RESAMPLES,
                 batch=max(1, BLOCK_VALUES // sample.size),
@@ -146,7 +158,7 @@ def _comparison(
 ) -> Comparison:
     low, high = _difference_interval(differences, kind, seed)
     test = "exact McNemar" if kind == "right_wrong" else "paired permutation"
-    return Comparison(
+    found = Comparison(
         *names,
         difference=_mean(differences),
         ci_low=low,
@@ -155,6 +167,8 @@ def _comparison(
         p_adjusted=p[1],
         test=f"{test}, {differences.size} rows, Holm over {p[2]} pair{'s' if p[2] > 1 else ''}",
     )
+    differ = int(np.count_nonzero(differences))
+    return replace(found, rows_needed=rows_needed(found, differences.size, differ, p[2]))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -175,12 +189,11 @@ def _p_value(differences: _Values, kind: MetricKind, seed: int) -> float:
     """Compute the two-sided p-value of "both are equally good", given one difference a row."""
     if kind == "graded":
         return sign_flip_p_value(differences, seed)
-    from scipy import stats
+    from scipy import special
 
     wins, losses = int(np.sum(differences > 0)), int(np.sum(differences < 0))
-    if wins + losses == 0:
-        return 1.0
-    return float(stats.binomtest(wins, wins + losses, 0.5).pvalue)
+    # both tails of a fair coin are alike; at an equal number of wins and losses they overlap
+    return min(1.0, 2 * float(special.bdtr(min(wins, losses), wins + losses, 0.5)))
 
 
 def sign_flip_p_value(differences: _Values, seed: int) -> float:
@@ -223,7 +236,7 @@ def _difference_interval(differences: _Values, kind: MetricKind, seed: int) -> t
     # a - b and b - a must draw the same resamples: resample whichever of the two sorts higher
     mirrored = -differences[::-1]
     swap = tuple(mirrored) > tuple(differences)
-    low, high, _ = _bootstrap(mirrored if swap else differences, seed)
+    low, high, _ = bootstrap(mirrored if swap else differences, seed)
     if np.array_equal(mirrored, differences):
         low, high = (low - high) / 2, (high - low) / 2
     mean = _mean(differences)
@@ -241,33 +254,5 @@ def _agresti_min(differences: _Values) -> tuple[float, float]:
     n = differences.size + 2
     mean = math.fsum(differences) / n
     variance = (math.fsum(np.square(differences)) + 1) / n - mean**2
-    half_width = _Z * float(np.sqrt(variance / n))
+    half_width = Z * float(np.sqrt(variance / n))
     return max(-1.0, mean - half_width), min(1.0, mean + half_width)
-
-
-# --- what could have been found -----------------------------------------------------------------
-
-
-def standard_error(comparison: Comparison) -> float:
-    """Read the standard error of a paired difference off its 95% interval."""
-    return (comparison.ci_high - comparison.ci_low) / (2 * _Z)
-
-
-def minimum_detectable_difference(standard_error: float, comparisons: int = 1) -> float:
-    """Give the smallest true difference that a test on these rows finds four times in five.
-
-    delta = (z(1 - alpha / 2k) + z(power)) * SE, with alpha = 0.05, power = 0.8, k comparisons and
-    SE = sd(differences) / sqrt(n) of the paired differences; at most 1. For right/wrong metrics
-    sd(differences)^2 is about the share of rows on which only one of the two is right, which makes
-    it the sample-size formula of Connor (Biometrics 43, 1987) solved for the difference; Card et
-    al. (With Little Power Comes Great Responsibility, EMNLP 2020) carry it over to comparing
-    language models. alpha / k is the first and strictest step of Holm's correction, so the figure
-    is on the cautious side.
-
-    Args:
-        standard_error: of the paired difference, in units of the metric.
-        comparisons: k, the number of pairs tested together.
-    """
-    normal = NormalDist()
-    factor = normal.inv_cdf(1 - ALPHA / (2 * comparisons)) + normal.inv_cdf(POWER)
-    return min(1.0, factor * standard_error)

@@ -114,6 +114,49 @@ class Scatter:
 
 
 @dataclass(frozen=True, slots=True)
+class LinePoint:
+    """A point of a line; the ends of its interval are those of `y`."""
+
+    x: Cell
+    y: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of a picture.
+
+    Attributes:
+        points: measured or computed, from left to right, at least one; drawn solid.
+        predicted: what follows them, drawn dashed.
+        others: further points at the same places (other seeds), drawn small and unconnected.
+        standing: the winner and marked lines are drawn in colour, with their intervals.
+    """
+
+    name: str
+    points: tuple[LinePoint, ...]
+    predicted: tuple[LinePoint, ...] = ()
+    others: tuple[LinePoint, ...] = ()
+    standing: Standing = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Figures that change along an axis, a line each. `caption` says in words what is to be seen.
+
+    `predicted_title` stands where the predicted part begins.
+    """
+
+    title: str
+    x_title: str
+    y_title: str
+    x: Axis
+    y: Axis
+    series: tuple[Series, ...]
+    caption: str
+    predicted_title: str = "predicted"
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """The answer in one sentence, what supports it, and a warning that must not be missed.
 
@@ -202,7 +245,7 @@ class Rows:
     words: RowsWords
 
 
-Block = Headline | Table | Scatter | Notes | Rows
+Block = Headline | Table | Scatter | Lines | Notes | Rows
 
 
 @dataclass(frozen=True, slots=True)

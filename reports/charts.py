@@ -11,7 +11,7 @@ from reports import scales
 from reports.blocks import Cell, Point, Scatter
 from reports.plain import one_line
 
-_LABEL_HEIGHT = 15.0
+LABEL_HEIGHT = 15.0
 _CHARACTER = 6.7
 _LONGEST_LABEL = 24
 _RADIUS = 4.5
@@ -92,14 +92,14 @@ def draw(block: Scatter, width: int, height: int) -> Picture:
     for (point, x, y), bar in sorted(
         zip(spots, bars, strict=True), key=lambda entry: (not entry[0][0].front, entry[0][2])
     ):
-        name = _label(point.name)
+        name = label(point.name)
         box, offset = _place(name, (x, y), taken, lines, frame)
         taken.append(box)
         marks.append(_mark(point, name, (x, y), bar, box, offset))
     return Picture(
         width, height, left, top, right, bottom,
-        _thin([Line(round(x_of(tick.value), 1), tick.label) for tick in block.x.ticks], 46),
-        _thin([Line(round(y_of(tick.value), 1), tick.label) for tick in block.y.ticks], 18),
+        thin([Line(round(x_of(tick.value), 1), tick.label) for tick in block.x.ticks], 46),
+        thin([Line(round(y_of(tick.value), 1), tick.label) for tick in block.y.ticks], 18),
         tuple(marks),
         _steps(best),
     )  # fmt: skip
@@ -124,7 +124,7 @@ def _mark(
         round(bar[1], 1) if bar else None,
         point.front,
         round(label_x, 1),
-        round(box[1] + _LABEL_HEIGHT - 4, 1),
+        round(box[1] + LABEL_HEIGHT - 4, 1),
         anchor,
         (round(label_x, 1), round((box[1] + box[3]) / 2, 1)) if far else None,
         point.x,
@@ -139,12 +139,12 @@ def _place(
     lines: Sequence[Box],
     frame: Box,
 ) -> tuple[Box, tuple[float, float]]:
-    width = sum(_CHARACTER * (1.9 if unicodedata.east_asian_width(c) in "WF" else 1) for c in name)
+    width = text_width(name)
 
     def box_of(offset: tuple[float, float]) -> Box:
-        x, y = at[0] + offset[0], at[1] + offset[1] - _LABEL_HEIGHT / 2
+        x, y = at[0] + offset[0], at[1] + offset[1] - LABEL_HEIGHT / 2
         left = x if offset[0] > 0 else x - width if offset[0] < 0 else x - width / 2
-        return left, y, left + width, y + _LABEL_HEIGHT
+        return left, y, left + width, y + LABEL_HEIGHT
 
     def penalty(offset: tuple[float, float]) -> float:
         box = box_of(offset)
@@ -181,12 +181,18 @@ def _along(best: Sequence[tuple[float, float]]) -> list[Box]:
     return boxes
 
 
-def _thin(lines: Sequence[Line], apart: float) -> tuple[Line, ...]:
+def thin(lines: Sequence[Line], apart: float) -> tuple[Line, ...]:
+    """Leave out grid lines that are closer to the one before than `apart` pixels."""
     kept: list[Line] = []
     for line in lines:
         if not kept or abs(line.at - kept[-1].at) >= apart:
             kept.append(line)
     return tuple(kept)
+
+
+def text_width(text: str) -> float:
+    """About how many pixels a label takes."""
+    return sum(_CHARACTER * (1.9 if unicodedata.east_asian_width(c) in "WF" else 1) for c in text)
 
 
 def _around(x: float, y: float) -> Box:
@@ -197,6 +203,7 @@ def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _label(name: str) -> str:
+def label(name: str, longest: int = _LONGEST_LABEL) -> str:
+    """A name on one line, cut to so many characters."""
     flat = one_line(name)
-    return flat if len(flat) <= _LONGEST_LABEL else f"{flat[: _LONGEST_LABEL - 1]}…"
+    return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"

@@ -9,12 +9,16 @@ from advisor.results import Comparison, Results
 from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Row, Table
 from reports.cells import cell, pointer, ranked
+from reports.numbers import Figure
 
 ALPHA = 0.05
 """A difference counts as real where its adjusted p-value is below this."""
 
 MANY_COMPARISONS = 8
 """With more pairs than this, pairs without the winner are shown on request only."""
+
+MANY_ROWS = 1_000_000
+"""Above this the number of rows says only that nobody will label so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +84,37 @@ def _table(caption: str, pairs: list[_Pair], notes: tuple[str, ...], folded: boo
     found = [pair.comparison for pair in pairs]
     ends = [end for pair in found for end in (pair.ci_low, pair.ci_high, pair.difference, 0.0)]
     axis = replace(scales.linear(ends, metric.write_difference), reference=0.0)
+    needed = any(pair.rows_needed is not None for pair in found)
     columns = (
         Column("pair", kind="text"),
         Column("diff.", group="difference"),
         Column("95% interval", group="difference", kind="interval", axis=axis),
         Column("p", group="difference"),
+        *((Column("rows", "needed", group="difference"),) if needed else ()),
         Column("reading", group="difference", kind="text"),
     )
-    return Table(caption, columns, tuple(_row(pair) for pair in pairs), notes, folded)
+    rows = tuple(_row(pair, (_needed(pair),) if needed else ()) for pair in pairs)
+    return Table(caption, columns, rows, notes, folded)
 
 
-def _row(pair: _Pair) -> Row:
+def _needed(pair: _Pair) -> Cell:
+    found = pair.comparison
+    if found.difference == 0:
+        return Cell("no difference", missing=True)
+    return cell(found.rows_needed, about, pointer("comparisons", pair.place, "rows_needed"))
+
+
+def about(value: Figure) -> str:
+    """A number of rows to two digits, since it is an estimate: ~1,300."""
+    if value is None or not numbers.measured(value):
+        return numbers.NOT_MEASURED
+    if value > MANY_ROWS:
+        return f"> {numbers.count(MANY_ROWS)}"
+    whole = round(value)
+    return f"~{numbers.count(round(whole, min(0, 2 - len(str(whole)))))}"
+
+
+def _row(pair: _Pair, needed: tuple[Cell, ...]) -> Row:
     found = pair.comparison
     write = words.metric(found.metric).write_difference
     at = ("comparisons", pair.place)
@@ -110,6 +134,7 @@ def _row(pair: _Pair) -> Row:
             replace(difference, flipped=pair.flipped),
             span,
             cell(found.p_adjusted, numbers.p_value, pointer(*at, "p_adjusted")),
+            *needed,
             Cell("real" if real else "unclear"),
         ),
         "marked" if real else "plain",
@@ -120,11 +145,20 @@ def _notes(results: Results) -> Iterable[str]:
     tests = list(dict.fromkeys(pair.test for pair in results.comparisons if pair.test))
     how = f" ({tests[0]})" if len(tests) == 1 else ""
     yield f"Every pair was compared on the same test rows{how}; p is adjusted for all pairs."
-    yield f"Real: the adjusted p is below {ALPHA}. Unclear: the difference could be chance."
+    yield (
+        f"Real: the adjusted p is below {ALPHA}. Unclear: the difference could be chance, or as "
+        f"large as the end of its interval; it does not mean equal."
+    )
+    if any(pair.rows_needed is not None for pair in results.comparisons):
+        yield (
+            "Rows needed: about how many test rows it would take to find a true difference of the "
+            "observed size four times in five."
+        )
     smallest = results.verdict.minimum_detectable_difference
     if smallest is not None:
         write = words.metric(results.primary_metric).write
         yield (
             f"In the pair that the verdict turns on, a difference smaller than about "
-            f"{write(smallest)} could not have been told from chance."
+            f"{write(smallest)} could not have been told from chance on "
+            f"{words.plural(results.task.n_test, 'test row')}."
         )

@@ -15,7 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import charts, scales
+from reports import charts, line_charts, scales
 from reports.blocks import Axis, Report, Rows
 from reports.plain import clean, cut
 
@@ -41,7 +41,12 @@ def render(report: Report) -> str:
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["cut"] = _cut
     environment.filters["share"] = _share
-    environment.globals.update(draw=charts.draw, island=island, static_rows=STATIC_ROWS)
+    environment.globals.update(
+        draw=charts.draw,
+        draw_lines=line_charts.draw_lines,
+        island=island,
+        static_rows=STATIC_ROWS,
+    )
     style, script = _resource("style.css"), _resource("rows.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "

@@ -20,6 +20,7 @@ from prompt_toolkit.widgets import RadioList
 from advisor.facts import Facts
 from advisor.questionnaire import Answers, Language, Question, Questionnaire
 from reports import ask_words
+from reports.plain import one_line
 
 _DONE = ""
 """The value of the review's first line."""
@@ -152,7 +153,8 @@ class Interview:
 
     def _show_measured(self) -> None:
         for line in ask_words.facts(self.facts, self.language):
-            _print(("class:measured", f"{ask_words.MEASURED.said(self.language)}: {line}"))
+            said = f"{ask_words.MEASURED.said(self.language)}: {one_line(line)}"
+            _print(("class:measured", said))
         for name, option in self.measured.items():
             self._print_answer(self.questions[name], option, "class:measured", self._mark())
 

@@ -21,6 +21,7 @@ from reports.numbers import Figure, Format
 
 FEW_REQUESTS = 30
 """With fewer timed requests than this, the report says how little a p95 rests on."""
+KEPT = ("winner", "tied")
 NO_TOKENS = "none"
 """A baseline reads no tokens, which is not the same as tokens that were not counted."""
 
@@ -166,7 +167,8 @@ def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_F
     at = pointer("strategies", index, "metrics", results.primary_metric)
     value = cell(found.value if found else None, metric.write, f"{at}/value")
     span = metric_cell(found, metric.write, at)
-    status = Cell(standing if standing in ("winner", "tied") else strategy.status)
+    out = strategy.name in results.verdict.disqualified
+    status = Cell("over limit" if out else standing if standing in KEPT else strategy.status)
     figure_cells = _figure_cells(results, strategy, figures)
     return Row((Cell(strategy.name), value, span, status, *figure_cells), standing)
 
@@ -200,6 +202,10 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
     explanation = words.metric(results.primary_metric).explanation
     if explanation:
         yield explanation
+    if results.verdict.limits:
+        yield f"Asked for: {words.listed(results.verdict.limits)}."
+    for name, why in results.verdict.disqualified.items():
+        yield f"Over limit, {name}: {sentence(why)}"
     if results.verdict.tied_with:
         yield "Tied: the difference from the winner could be chance."
     yield from _latency_notes(finished)

@@ -15,6 +15,8 @@ from advisor.questionnaire import Text as Wording
 from advisor.recommend import Candidate, Flip, Ground, Recommendation
 from advisor.rules import Source
 from reports import ask_words
+from reports.plain import one_line
+from reports.road import typed
 
 _REASONS_FIRST, _REASONS_OTHERS = 5, 2
 """Reasons shown on each side, for the first place and for the others."""
@@ -56,10 +58,11 @@ def render_next(
     """Print the command that measures the advice, on a line of its own, and where it is kept."""
     console.print()
     console.print(Text(ask_words.MEASURE_FIRST.said(language), style="bold underline"))
-    console.print(Text(command, style="bold"), soft_wrap=True)
+    console.print(Text(typed(command), style="bold"), soft_wrap=True)
     if not has_data:
         console.print(Text(ask_words.NEEDS_ROWS.said(language)))
-    console.print(Text(ask_words.WRITTEN.said(language).format(path=path), style="dim"))
+    written = ask_words.WRITTEN.said(language).format(path=one_line(path))
+    console.print(Text(written, style="dim"))
 
 
 @dataclass
@@ -104,7 +107,7 @@ class _Page:
     def reasons(self, one: Candidate, most: int) -> Sequence[Table]:
         lines = [self._reason("!", ground) for ground in one.ruled_out]
         if one.does_not_fit is not None:
-            lines.append(_row("!", Text(one.does_not_fit)))
+            lines.append(_row("!", Text(one_line(one.does_not_fit))))
         lines += [self._reason(f"{g.points:+.1f}", g) for g in one.speaks_for[:most]]
         lines += [self._reason(f"{g.points:+.1f}", g) for g in one.speaks_against[:most]]
         return lines

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from advisor.first_steps.folder import Folder, Run
 from advisor.first_steps.road import Step
-from reports.plain import one_line
+from reports.plain import clean, one_line
 
 _TITLE = "advisor: prompt, retrieve or fine-tune? Measured on your labelled data."
 _STOPS = (
@@ -38,13 +38,19 @@ _ELSE = (
 def page(folder: Folder, step: Step) -> str:
     """The whole page; the command of the next step stands on a line of its own."""
     lines = [_TITLE, ""]
-    states = _states(folder)
+    states = _states(folder, step)
     for number, ((command, what), state) in enumerate(zip(_STOPS, states, strict=True), start=1):
         lines.append(f"  {number}  {command:<16} {what}")
         lines += [f"     {'':<16} -> {one_line(said)}" for said in state]
-    lines += ["", *_here(folder), "Next:", f"  {_REASONS[step.why]}", "", f"  {step.command}", ""]
+    lines += ["", *_here(folder), *_to_mend(folder)]
+    lines += ["Next:", f"  {_REASONS[step.why]}", "", f"  {typed(step.command)}", ""]
     lines += [f"  {command:<15} {what}" for command, what in _ELSE]
     return "\n".join(lines)
+
+
+def typed(command: str) -> str:
+    """A command as it is shown: on one line, and with nothing in it that a terminal obeys."""
+    return clean(command).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
 def _here(folder: Folder) -> Sequence[str]:
@@ -53,24 +59,28 @@ def _here(folder: Folder) -> Sequence[str]:
         found.append(f"  labelled data: {one_line(folder.data)}")
     if folder.documents:
         found.append(f"  documents: {folder.documents}/")
-    if folder.problem:
-        found.append(f"  {one_line(folder.problem)}")
     return ["In this folder:", *found, ""] if found else []
 
 
-def _states(folder: Folder) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """What was done at each stop, in this folder."""
+def _to_mend(folder: Folder) -> Sequence[str]:
+    """What is wrong with advisor.toml, which every command below would stop at."""
+    problems = [f"  {one_line(one)}" for one in folder.problems]
+    return ["Mend first:", *problems, ""] if problems else []
+
+
+def _states(folder: Folder, step: Step) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """What was done at each stop, in this folder; of one run, which is the next step's own."""
     asked = []
     if folder.advice:
         about = f" for {folder.advice.data}" if folder.advice.data else ""
         asked.append(f"advised: {folder.advice.recommended}{about} (advisor.toml)")
     elif folder.draft:
         asked.append("left half-way")
-    newest = folder.runs[:1]
-    reported = [run for run in newest if run.winner]
+    told = (step.run,) if step.run else folder.runs[:1]
+    reported = [run for run in told if run.winner]
     return (
         asked,
-        [_run(run) for run in newest],
+        [_run(run) for run in told],
         [f"verdict: {run.winner} ({run.path / 'report.html'})" for run in reported],
     )
 

@@ -12,13 +12,14 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from reports import scales
+from reports import line_rows, scales
 from reports.blocks import (
     Axis,
     Block,
     Cell,
     Column,
     Headline,
+    Lines,
     Notes,
     Report,
     Row,
@@ -76,6 +77,8 @@ def _block(block: Block, width: int) -> Iterable[RenderableType]:
                 yield from _table(block, width)
         case Scatter():
             yield _text(block.caption)
+        case Lines():
+            yield from line_rows.rows(block)
         case Notes():
             yield from _notes(block)
         case Rows():

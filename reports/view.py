@@ -36,7 +36,7 @@ def build(results: Results) -> Report:
             tradeoffs.against_latency(results),
         ),
         Section("When does a dearer set-up pay off?", costs.blocks(results), summary=True),
-        Section("Would more labels change it?", growth.blocks(results), summary=True),
+        Section("Would more labels or another seed change it?", growth.blocks(results), True),
         Section("Retrieval", details.retrieval(results), summary=True),
         Section("Does the model add to what is retrieved?", swapped.blocks(results), summary=True),
         Section("What to know about each strategy", details.remarks(results), summary=True),
@@ -83,8 +83,8 @@ def _headline(results: Results) -> Headline:
             False: "the measurement does not agree",
             None: "the measurement does not decide it",
         }[advice.agrees]
-        why = f" {advice.reason}" if advice.reason else ""
-        support.append(f"Before measuring, the advice was {advice.recommended}: {agreement}.{why}")
+        plain = f"Before measuring, the advice was {advice.recommended}: {agreement}."
+        support.append(advice.reason or plain)
     verdict, *grounds = re.split(r"(?<=[.!?])\s+|(?<=。)", results.verdict.reason, maxsplit=1)
     return Headline(verdict, "".join(grounds), tuple(support), results.model.note)
 

@@ -23,18 +23,26 @@ class ChosenModel:
     does_not_fit: Mapping[Approach, str] = field(default_factory=dict)
 
 
-def look_at(name: str, hardware: HardwareFacts | None, language: Language) -> ChosenModel:
+def look_at(
+    name: str, hardware: HardwareFacts | None, language: Language, *, offline: bool = False
+) -> ChosenModel:
     """Plan every approach for a model against the GPU found, from its config.json alone.
 
     One request or training row at a time, of the plan's default length: what does not fit so does
     not fit at all. Without a GPU nothing is said: there may be one elsewhere.
+
+    Args:
+        name: `starter`, `scripted`, a folder or a hub id.
+        hardware: what was found here.
+        language: of the reasons.
+        offline: of a hub model, look into the local cache only.
 
     Raises:
         ModelError: there is no such model, or its config.json does not tell its shape.
     """
     from advisor.backends.registry import resolve
     from advisor.backends.scripted import NAME as SCRIPTED
-    from advisor.plan.config_file import read_config
+    from advisor.plan.config_file import named, read_config
     from advisor.plan.fit import fit
     from advisor.plan.memory import predict
     from advisor.plan.model_shape import read_shape
@@ -45,7 +53,8 @@ def look_at(name: str, hardware: HardwareFacts | None, language: Language) -> Ch
 
     if name == SCRIPTED:
         return ChosenModel(name)
-    shape = read_shape(read_config(resolve(name)))
+    path = resolve(name)
+    shape = read_shape(read_config(path, offline=offline), named(path))
     if hardware is None or not hardware.gpu_bytes:
         return ChosenModel(name)
     asked = Setup(method=Method.INFERENCE)

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advisor import advice, question_file
 from advisor.ask.model_fit import ChosenModel
@@ -19,6 +20,9 @@ from advisor.recommend import (
     strategies_to_measure,
 )
 
+if TYPE_CHECKING:
+    from advisor.data.load import LoadOptions
+
 PLACEHOLDER = "YOUR_DATA.jsonl"
 
 
@@ -27,22 +31,27 @@ def open_advisor() -> Advisor:
     return Advisor(*question_file.load())
 
 
-def measure(data: str | None, docs: str | None) -> Facts:
+def measure(data: str | None, docs: str | None, reading: LoadOptions | None = None) -> Facts:
     """What the files and this machine say.
+
+    Args:
+        data: a labelled file, dataset folder or hub id.
+        docs: a file or folder of documents.
+        reading: how to read `data`, where it is not to be recognised.
 
     Raises:
         AdvisorError: the data or the documents cannot be used.
     """
-    return Facts(_data(data), _documents(docs), _hardware())
+    return Facts(_data(data, reading), _documents(docs), _hardware())
 
 
-def _data(path: str | None) -> DataFacts | None:
+def _data(path: str | None, reading: LoadOptions | None) -> DataFacts | None:
     if path is None:
         return None
     from advisor.data.load import load
     from advisor.data.measure import measure as measure_table
 
-    return measure_table(load(path), path)
+    return measure_table(load(path, reading), path)
 
 
 def _documents(path: str | None) -> DocumentFacts | None:
@@ -81,14 +90,23 @@ def conclude(
     facts: Facts,
     out: Path,
     model: ChosenModel | None = None,
+    flags: Sequence[str] = (),
 ) -> Advised:
     """Recommend, and write the recommendation to `out`; a model rules out what it cannot do here.
 
+    Args:
+        advisor: questions and rules.
+        answers: option ids by question id; what was measured need not be among them.
+        facts: what was measured.
+        out: a TOML file.
+        model: the model that the advice is for.
+        flags: more options of the comparison, e.g. those the data was read with.
+
     Raises:
-        ConfigError: `out` holds something that cannot be kept.
+        ConfigError: `out` holds something that cannot be kept, or cannot be written.
     """
     found = advisor.recommend(answers, facts, model.does_not_fit if model else None)
-    command = compare_command(found, model.name if model else None)
+    command = compare_command(found, model.name if model else None, flags)
     advice.write(
         out,
         advice.StoredAdvice(
@@ -113,7 +131,9 @@ def _seen_from(folder: Path, data: str) -> str:
     return str(path.resolve())
 
 
-def compare_command(found: Recommendation, model: str | None = None) -> str:
+def compare_command(
+    found: Recommendation, model: str | None = None, flags: Sequence[str] = ()
+) -> str:
     """The `advisor compare` that measures the first place and its rivals, quoted for a shell."""
     from strategies import registry  # brings numpy, which the first question must not wait for
 
@@ -127,7 +147,7 @@ def compare_command(found: Recommendation, model: str | None = None) -> str:
         parts += ["--docs", facts.documents.path]
     if model is not None:
         parts += ["--model", model]
-    parts += ["--strategies", ",".join(strategies_to_measure(found, available))]
+    parts += [*flags, "--strategies", ",".join(strategies_to_measure(found, available))]
     return shlex.join(parts)
 
 

@@ -12,7 +12,11 @@ from advisor import completion
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
+    from advisor.ask.session import Advised
+    from advisor.data.load import LoadOptions
     from advisor.questionnaire import Language
+
+_COLUMNS = ("input_column", "target_column", "group_column")
 
 
 @click.command()
@@ -40,11 +44,20 @@ if TYPE_CHECKING:
     shell_complete=completion.files,
     help="Answers as TOML, YAML or JSON; nothing is asked.",
 )
+@click.option("--input-column", metavar="NAME", help="Column of the input, if not recognised.")
+@click.option("--target-column", metavar="NAME", help="Column of the answer, if not recognised.")
+@click.option("--group-column", metavar="NAME", help="Rows of a group stay on one side.")
+@click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
+@click.option("--offline", is_flag=True, help="Never use the network.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take what was measured and kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print the advice as JSON.")
 @click.option("--lang", type=click.Choice(("en", "zh")), help="Language (from the locale).")
 @click.option(
-    "--out", metavar="FILE", default="advisor.toml", help="Where the advice goes (advisor.toml)."
+    "--out",
+    metavar="FILE",
+    default="advisor.toml",
+    shell_complete=completion.files,
+    help="Where the advice goes (advisor.toml).",
 )
 def ask(data: str | None, docs: str | None, answers: str | None, **options: object) -> None:
     """Answer a few questions and get advice, with its reasons, before anything runs.
@@ -64,23 +77,27 @@ def _ask(
     data: str | None, docs: str | None, answers: str | None, options: Mapping[str, object]
 ) -> None:
     """Measure, ask or read the answers, recommend, show."""
-    import json
     from pathlib import Path
 
+    from advisor.advice import require_writable
     from advisor.ask import answers as answer_files
     from advisor.ask import session
     from advisor.ask.model_fit import look_at
 
     out, language = Path(str(options["out"])), _language(options["lang"])
+    reading, offline = _reading(data, options), bool(options["offline"])
+    require_writable(out)
     advisor = session.open_advisor()
-    given = answer_files.read(Path(answers), advisor.questions) if answers else {}
+    given = answer_files.read(Path(answers), advisor.questions) if answers is not None else {}
     draft = answer_files.Draft(out.parent)
     asking = answers is None and not options["yes"]
     if asking and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("no terminal to ask in; give --answers FILE, or --yes to ask nothing")
-    facts = session.measure(data, docs)
+    if offline:
+        _stay_offline()
+    facts = session.measure(data, docs, reading)
     name = options["model"]
-    model = look_at(str(name), facts.hardware, language) if name else None
+    model = look_at(str(name), facts.hardware, language, offline=offline) if name else None
     if asking:
         from reports.interview import Interview
 
@@ -89,11 +106,11 @@ def _ask(
         given = interview.run(draft.answers(advisor.questions))
     elif answers is None:
         given = draft.answers(advisor.questions)
-    advised = session.conclude(advisor, given, facts, out, model)
+    advised = session.conclude(advisor, given, facts, out, model, _flags(options))
     if asking:
         draft.done()
     if options["as_json"]:
-        click.echo(json.dumps(session.as_json(advised), ensure_ascii=False, indent=2))
+        click.echo(_json(advised))
         return
     from rich.console import Console
 
@@ -103,6 +120,54 @@ def _ask(
     recommendation.render(advised.recommendation, advisor.questions, language, console)
     has_data = facts.data is not None
     recommendation.render_next(advised.command, str(out), has_data, language, console)
+
+
+def _reading(data: str | None, options: Mapping[str, object]) -> LoadOptions | None:
+    """How to read the data; None where it is to be recognised.
+
+    Raises:
+        UsageError: there is no data to read so.
+    """
+    given = [name for name in (*_COLUMNS, "skip_bad_rows") if options[name]]
+    if not given:
+        return None
+    if data is None:
+        flag = "--" + given[0].replace("_", "-")
+        raise UsageError(f"{flag} says how to read --data, which is not given; add --data FILE")
+    from advisor.data.load import LoadOptions
+
+    columns = {name: str(options[name]) for name in _COLUMNS if options[name]}
+    return LoadOptions(**columns, skip_bad_rows=bool(options["skip_bad_rows"]))
+
+
+def _flags(options: Mapping[str, object]) -> list[str]:
+    """What the comparison needs to read the same rows, and to stay off the network as well."""
+    flags: list[str] = []
+    for name in _COLUMNS:
+        if options[name]:
+            flags += ["--" + name.replace("_", "-"), str(options[name])]
+    flags += [
+        "--" + name.replace("_", "-") for name in ("skip_bad_rows", "offline") if options[name]
+    ]
+    return flags
+
+
+def _stay_offline() -> None:
+    """Keep the hub's libraries off the network; they read this when they are imported."""
+    import os
+
+    os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def _json(advised: Advised) -> str:
+    """The advice as JSON text that a terminal can show: what JSON leaves raw is escaped too."""
+    import json
+    import re
+
+    from advisor.ask.session import as_json
+
+    text = json.dumps(as_json(advised), ensure_ascii=False, indent=2)
+    return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def _language(chosen: object) -> Language:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from advisor.compare.job import TrialJob
 from advisor.results import Metric
 from advisor.store import RunFolder
-from advisor.types import Prediction, SwappedAnswer, TrialRecord
+from advisor.types import Prediction, Sample, SwappedAnswer, TrialRecord
+from evals.aggregates import aggregate_interval
 from evals.counting import Counted, count
 from evals.registry import metric_kind
 from evals.stats import interval
@@ -28,16 +29,40 @@ class Ended:
         """Whether it came to its end."""
         return self.record.status == "done"
 
-    def metrics(self, seed: int) -> dict[str, Metric]:
-        """Every metric over the test rows with its interval; `seed` is for the bootstrap."""
+    def metrics(self, test: Sequence[Sample], seed: int) -> dict[str, Metric]:
+        """Every metric over the test rows with its interval.
+
+        Args:
+            test: the test rows with their targets, for metrics that no row has by itself.
+            seed: for the bootstrap.
+        """
         found = {
             name: interval(list(counted.values.values()), metric_kind(name), seed)
             for name, counted in self.counted.items()
         }
         for name, value in self.record.metrics.items():
-            if name not in found:  # an aggregate without per-row scores has no interval here
-                found[name] = Metric(value, None, None, len(self.predictions), "over all rows")
+            if name not in found:
+                plain = Metric(value, None, None, len(self.predictions), "over all rows")
+                found[name] = self._aggregate(name, test, seed) or plain
         return found
+
+    def value(self, name: str, seed: int) -> Metric | None:
+        """One per-row metric with its interval; None where it was not measured."""
+        counted = self.counted.get(name)
+        if counted is None:
+            return None
+        found = interval(list(counted.values.values()), metric_kind(name), seed)
+        return None if found.value is None else found
+
+    def _aggregate(self, name: str, test: Sequence[Sample], seed: int) -> Metric | None:
+        labelled = [row for row in test if row.target is not None]
+        answered = (self.predictions.get(row.id) for row in labelled)
+        return aggregate_interval(
+            name,
+            [row.target or "" for row in labelled],
+            [(one.output or "") if one else "" for one in answered],
+            seed,
+        )
 
 
 def read(folder: RunFolder, job: TrialJob) -> Ended | None:

@@ -25,8 +25,7 @@ class Repeated:
         """The value of a metric with its interval; None where it was not measured."""
         if self.ended is None or not self.ended.done:
             return None
-        found = self.ended.metrics(self.job.seed).get(name)
-        return None if found is None or found.value is None else found
+        return self.ended.value(name, self.job.seed)
 
 
 Repeats = Mapping[str, tuple[Repeated, ...]]

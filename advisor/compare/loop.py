@@ -100,7 +100,7 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
     task, split, files = _data(config)
     chosen, skipped = _applicable(config, names, task)
     folder = RunFolder.create(Path(config.out) if config.out else _default_folder(config))
-    before = folder.manifest().get("test_sha256", split.test_sha256)
+    split = _noting_other_rows(split, folder)
     folder.write_split(split)
     jobs = _jobs(config, folder, task, split, chosen, documents)
     done = frozenset(job.name for job in jobs if _holds(folder, job))
@@ -129,10 +129,20 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
             "trials": {job.name: job.fingerprint for job in jobs},
         }
     )
-    told = _told(files, task, split)
-    if before != split.test_sha256:
-        told.append(f"{folder.path} holds a run on other test rows; its results are replaced.")
-    return Prepared(asked, folder, jobs, done, tuple(told), outlook)
+    return Prepared(asked, folder, jobs, done, tuple(_told(files, task, split)), outlook)
+
+
+def _noting_other_rows(split: Split, folder: RunFolder) -> Split:
+    """Add a note where the folder's last run had other test rows than these."""
+    before = str(folder.manifest().get("test_sha256", split.test_sha256))
+    if before == split.test_sha256:
+        return split
+    note = (
+        f"The test rows are not those of the last run in {folder.path} (SHA-256 {before[:12]}…, now "
+        f"{split.test_sha256[:12]}…): the file, --seed or --test-limit changed. Its results are "
+        "replaced; figures of the two runs do not compare."
+    )
+    return replace(split, notes=(*split.notes, note))
 
 
 def _data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:

@@ -135,7 +135,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         strategies=tuple(found.values()),
         comparisons=comparisons,
         verdict=verdict,
-        advice=judge(asked.advice, found.values(), verdict),
+        advice=judge(asked.advice, found.values(), verdict, comparisons),
         provenance=_provenance(asked, model),
         rows=tuple(_row(sample, ended, metric) for sample in asked.split.test),
         learning_curve=growth.learning_curve(
@@ -213,7 +213,7 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResul
     predictions = list(trial.predictions.values())
     return replace(
         result,
-        metrics=trial.metrics(asked.config.seed),
+        metrics=trial.metrics(asked.split.test, asked.config.seed),
         latency_ms=measured.latency(predictions),
         throughput=Throughput(record.throughput_rps),
         tokens=measured.tokens(predictions),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.data.rows import Row, RowStream
+from advisor.data.cells import shown
+from advisor.data.rows import BrokenRow, Row, RowStream
 from advisor.data.sources import Source
 from advisor.errors import DataError
 
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 1000
 HUB_TIMEOUT_S = 5
+UNCONVERTIBLE = (ValueError, OverflowError, TypeError, KeyError)
+"""What a cell can raise on its way to Python: text that is no UTF-8, a date beyond year 9999."""
+DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What `datasets` raises, unchecked, where the JSON files of a saved folder are not its own."""
 
 
 def open_arrow_source(source: Source) -> RowStream:
@@ -30,54 +37,107 @@ def open_arrow_source(source: Source) -> RowStream:
     if source.file_format == "parquet":
         return _open_parquet(source)
     dataset = _from_hub(source) if source.file_format == "hub" else _from_folder(source)
-    rows = _dataset_rows(dataset)
+    rows = _dataset_rows(dataset, source.name)
     return RowStream(source.file_format, rows, _label_names(dataset.features))
 
 
 def _open_parquet(source: Source) -> RowStream:
-    import datasets
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         file = pq.ParquetFile(source.location)
-    except (pa.ArrowException, OSError) as error:
+        schema = file.schema_arrow
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise DataError(
-            f"not a readable Parquet file ({error}). Write it again, or convert it to JSONL.",
+            f"not a readable Parquet file ({_first_line(error)}). Write it again, or convert it "
+            "to JSONL.",
             path=source.name,
         ) from error
-    schema = file.schema_arrow
-    names: dict[str, Sequence[str]] = {}
-    if schema.metadata and b"huggingface" in schema.metadata:
-        names = _label_names(datasets.Features.from_arrow_schema(schema))
-    return RowStream("parquet", _parquet_rows(file, source.name), names)
+    most, count = Counter(schema.names).most_common(1)[0] if schema.names else ("", 0)
+    if count > 1:
+        raise DataError(
+            f'there is more than one column "{shown(most)}". Rename one of them.', path=source.name
+        )
+    return RowStream("parquet", _parquet_rows(file, source.name), _stored_label_names(schema))
 
 
-def _parquet_rows(file: pq.ParquetFile, name: str) -> Iterator[Row]:
+def _stored_label_names(schema: pa.Schema) -> Mapping[str, Sequence[str]]:
+    """Names behind integer labels, where `datasets` wrote the file; none if it cannot be told."""
+    import datasets
+
+    if not schema.metadata or b"huggingface" not in schema.metadata:
+        return {}
+    try:
+        return _label_names(datasets.Features.from_arrow_schema(schema))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        # Written by a later version, or by another program: the labels are numbers then.
+        return {}
+
+
+def _parquet_rows(file: pq.ParquetFile, name: str) -> Iterator[Row | BrokenRow]:
     import pyarrow as pa
 
     number = 0
     try:
         for batch in file.iter_batches(batch_size=BATCH_ROWS):
-            for values in batch.to_pylist():
-                number += 1
-                yield Row(number, values)
+            yield from _rows(batch, number)
+            number += len(batch)
     except (pa.ArrowException, OSError) as error:
         raise DataError(
-            f"the Parquet file is damaged here ({error}). Write it again.",
+            f"the Parquet file is damaged here ({_first_line(error)}). Write it again.",
             path=name,
             row=number + 1,
         ) from error
 
 
-def _dataset_rows(dataset: datasets.Dataset) -> Iterator[Row]:
+def _rows(batch: pa.RecordBatch | pa.Table, before: int) -> Iterator[Row | BrokenRow]:
+    """Rows of a batch, numbered from `before` + 1."""
+    numbers = range(before + 1, before + len(batch) + 1)
+    try:
+        values = batch.to_pylist()
+    except UNCONVERTIBLE:
+        for at, number in enumerate(numbers):
+            yield _single_row(batch.slice(at, 1), number)
+    else:
+        yield from map(Row, numbers, values)
+
+
+def _single_row(batch: pa.RecordBatch | pa.Table, number: int) -> Row | BrokenRow:
+    try:
+        return Row(number, batch.to_pylist()[0])
+    except UNCONVERTIBLE:
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            try:
+                column.to_pylist()
+            except UNCONVERTIBLE as error:
+                problem = f'column "{shown(name)}" cannot be read ({_first_line(error)})'
+                return BrokenRow(number, problem)
+        raise
+
+
+def _first_line(error: BaseException) -> str:
+    return shown(str(error).strip().split("\n", 1)[0], 200)
+
+
+def _dataset_rows(dataset: datasets.Dataset, name: str) -> Iterator[Row | BrokenRow]:
+    import pyarrow as pa
+
     # Arrow format leaves images and sound undecoded: only text columns are of use here.
     number = 0
     batches: Iterator[pa.Table] = dataset.with_format("arrow").iter(batch_size=BATCH_ROWS)
-    for batch in batches:
-        for values in batch.to_pylist():
-            number += 1
-            yield Row(number, values)
+    try:
+        for batch in batches:
+            # The file is mapped, not parsed: offsets in a damaged one could lead anywhere.
+            batch.validate(full=True)
+            yield from _rows(batch, number)
+            number += len(batch)
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(
+            f"the saved dataset is damaged here ({_first_line(error)}). Write it again.",
+            path=name,
+            row=number + 1,
+        ) from error
 
 
 def _label_names(features: Mapping[str, object]) -> dict[str, Sequence[str]]:
@@ -96,13 +156,28 @@ def _from_folder(source: Source) -> datasets.Dataset:
 
     try:
         loaded = datasets.load_from_disk(source.location)
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
+        chosen = _one_split(loaded, source)
+        files = [Path(one["filename"]).resolve() for one in chosen.cache_files]
+    except DAMAGED as error:
+        raise _damaged_folder(source, error) from error
+    except pa.ArrowException as error:
+        raise _damaged_folder(source, error) from error
+    inside = Path(source.location).resolve()
+    if outside := [one for one in files if not one.is_relative_to(inside)]:
         raise DataError(
-            f"the saved dataset cannot be opened ({error}). Write it again with save_to_disk, or "
-            "give a JSONL file.",
+            f"its state.json names a file outside the folder ({outside[0]}). Write it again with "
+            "save_to_disk.",
             path=source.name,
-        ) from error
-    return _one_split(loaded, source)
+        )
+    return chosen
+
+
+def _damaged_folder(source: Source, error: Exception) -> DataError:
+    return DataError(
+        f"the saved dataset cannot be opened ({_first_line(error)}). Write it again with "
+        "save_to_disk, or give a JSONL file.",
+        path=source.name,
+    )
 
 
 def _one_split(loaded: datasets.Dataset | datasets.DatasetDict, source: Source) -> datasets.Dataset:

@@ -10,6 +10,8 @@ import ast
 import json
 import math
 import re
+import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -19,6 +21,15 @@ from advisor.types import Turn
 Role = Literal["system", "user", "assistant"]
 
 SURROGATES = re.compile("[\ud800-\udfff]")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*")
+"""White space, zero-width signs, marks and overrides of the writing direction, byte order mark."""
+SHOWN_CHARACTERS = 60
+JOINERS = "\u200c\u200d"
+LITERAL_CHARACTERS = 1 << 17
+"""Longer cells are not tried as Python literals: parsing one takes 1,000 times its memory."""
+NESTED_LEVELS = 100
+"""Deeper nesting is no data of ours, and would meet the recursion limit somewhere on the way."""
 ROLES: dict[str, Role] = {
     "system": "system",
     "developer": "system",
@@ -39,6 +50,35 @@ class UnusableRowError(Exception):
     """A row cannot be used; the message is the reason that the report counts."""
 
 
+def shown(text: str, limit: int = SHOWN_CHARACTERS) -> str:
+    """Text from a file as a message can hold it: cut, and what cannot be seen spelt out."""
+    cut = text if len(text) <= limit else text[: limit - 3] + "..."
+    if cut.isprintable():
+        return cut
+    return "".join(
+        c if c.isprintable() or c in JOINERS else c.encode("unicode_escape").decode() for c in cut
+    )
+
+
+def extent(value: Value, levels: int = NESTED_LEVELS) -> int:
+    """About how many characters a cell or row holds.
+
+    Raises:
+        UnusableRowError: it is nested more than `levels` deep.
+    """
+    if isinstance(value, str | bytes):
+        return len(value)
+    if isinstance(value, Mapping):
+        parts: Sequence[Value] = [*value.values()]
+    elif isinstance(value, list | tuple):
+        parts = value
+    else:
+        return 1
+    if levels == 0:
+        raise UnusableRowError(f"nested more than {NESTED_LEVELS} levels deep")
+    return len(parts) + sum(extent(part, levels - 1) for part in parts)
+
+
 def text_of(value: Value, names: Sequence[str] = ()) -> str:
     """Read a cell as text, outer white space removed; empty where there is none.
 
@@ -49,14 +89,23 @@ def text_of(value: Value, names: Sequence[str] = ()) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _valid(value).strip()
+        return clean(value).strip()
     if isinstance(value, bool | int | float):
         return _number_text(value, names)
     if isinstance(value, Mapping | list | tuple):
-        return _valid(json.dumps(value, ensure_ascii=False, default=str)) if value else ""
+        return clean(_json_text(value)) if value else ""
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace").strip()
-    return str(value)
+        return clean(value.decode("utf-8", "replace")).strip()
+    return clean(str(value))
+
+
+def _json_text(value: Value) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (TypeError, ValueError) as error:
+        # A Python literal can hold what JSON cannot: {(1, 2): 3}, or an integer in hexadecimal
+        # with more digits than Python will write in decimal.
+        raise UnusableRowError("a cell cannot be written as text") from error
 
 
 def _number_text(value: float, names: Sequence[str]) -> str:
@@ -68,15 +117,26 @@ def _number_text(value: float, names: Sequence[str]) -> str:
     whole = int(value)
     if names:
         # -1 is how hub datasets write "no label".
-        return names[whole] if 0 <= whole < len(names) else ""
-    return str(whole)
+        return clean(names[whole]) if 0 <= whole < len(names) else ""
+    try:
+        return str(whole)
+    except ValueError as error:
+        limit = f"an integer of more than {sys.get_int_max_str_digits():,} digits"
+        raise UnusableRowError(limit) from error
 
 
-def _valid(text: str) -> str:
-    """Half a surrogate pair (an emoji cut in two) cannot be encoded; put U+FFFD in its place."""
+def clean(text: str) -> str:
+    """Text that can be stored and compared; empty where nothing of it can be seen.
+
+    Half a surrogate pair (an emoji cut in two) cannot be encoded, and a zero character ends a
+    string in arrays of numpy (so that two labels would be one): U+FFFD is put in their place, as
+    the HTML standard does.
+    """
     if text.isascii():
-        return text
-    return SURROGATES.sub("\ufffd", text)
+        return text.replace("\0", "\ufffd") if "\0" in text else text
+    if INVISIBLE.fullmatch(text):
+        return ""
+    return NO_TEXT.sub("\ufffd", text)
 
 
 def structured(value: Value) -> Value:
@@ -86,10 +146,15 @@ def structured(value: Value) -> Value:
     try:
         parsed: Value = json.loads(value)
     except (ValueError, RecursionError):
-        try:
-            parsed = ast.literal_eval(value.strip())
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
+        if len(value) > LITERAL_CHARACTERS:
             return value
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of odd escapes in the data, shown to nobody
+                parsed = ast.literal_eval(value.strip())
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            return value
+    extent(parsed)
     return parsed
 
 
@@ -115,7 +180,9 @@ def passages_of(value: Value) -> tuple[str, ...]:
     value = structured(value)
     if isinstance(value, Mapping) and isinstance(value.get("sentences"), list):
         sentences = value["sentences"]
-        return tuple("".join(map(str, s)) if isinstance(s, list) else str(s) for s in sentences)
+        passages = (s if isinstance(s, list) else [s] for s in sentences)
+        joined = ("".join(p if isinstance(p, str) else text_of(p) for p in ps) for ps in passages)
+        return tuple(filter(None, map(clean, joined)))
     return texts_of(value)
 
 
@@ -133,7 +200,7 @@ def turns_of(value: Value) -> list[Turn]:
         role_name = text_of(turn.get("role", turn.get("from"))).lower()
         role = ROLES.get(role_name)
         if role is None:
-            named = f'the role "{role_name}"' if role_name else "no role"
+            named = f'the role "{shown(role_name)}"' if role_name else "no role"
             raise UnusableRowError(f"a turn has {named}")
         content = _content_of(turn.get("content", turn.get("value")))
         if not content:

@@ -6,15 +6,50 @@ The standard library reads a JSON file whole; a 200 MB list would take well over
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from advisor.data.cells import shown
 from advisor.errors import DataError
 
 LIST_KEYS = ("data", "rows", "examples", "samples", "train")
 CHUNK_CHARACTERS = 1 << 20
-_DECODER = json.JSONDecoder()
+VALUE_CHARACTERS = 1 << 26
+"""A longer value (64 million characters) is no row; without a bound memory would have none."""
+LONGEST_WORD = len("-Infinity")
+WHITE = re.compile(r"\s*")
+
+
+class _RepeatedKeyError(ValueError):
+    """One object has two values under one key, and nothing says which of them counts."""
+
+
+def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        key = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise _RepeatedKeyError(f'the key "{shown(key)}" stands twice in one object')
+    return found
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_unique)
+"""Raises JSONDecodeError, ValueError or RecursionError; `problem_of` puts them in words."""
+
+
+def problem_of(error: ValueError | RecursionError) -> str:
+    """What is wrong with JSON text, without the place."""
+    if isinstance(error, json.JSONDecodeError):
+        return error.msg.removesuffix(" at")
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, _RepeatedKeyError):
+        return str(error)
+    # The only other one: Python refuses to convert longer integers, as that takes quadratic time.
+    return f"an integer of more than {sys.get_int_max_str_digits():,} digits"
 
 
 class _Text:
@@ -29,8 +64,8 @@ class _Text:
     def peek(self) -> str:
         """Return the next character that is not white space; empty at the end of the file."""
         while True:
-            while self._at < len(self._text) and self._text[self._at].isspace():
-                self._at += 1
+            if white := WHITE.match(self._text, self._at):
+                self._at = white.end()
             if self._at < len(self._text) or self._ended:
                 return self._text[self._at : self._at + 1]
             self._fill()
@@ -47,21 +82,34 @@ class _Text:
         self.peek()
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._text, self._at)
+                value, end = DECODER.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
-                if not self._ended:
+                if not self._ended and self._may_go_on(error):
                     self._fill()
                     continue
                 self._at = min(error.pos, len(self._text))
-                self.fail(error.msg)
-            except RecursionError:
-                self.fail("nested too deeply")
+                self.fail(problem_of(error))
+            except (ValueError, RecursionError) as error:
+                self.fail(problem_of(error))
             # A number at the edge of the window may go on behind it.
             if end == len(self._text) and not self._ended:
                 self._fill()
                 continue
             self._at = end
             return value
+
+    def _may_go_on(self, error: json.JSONDecodeError) -> bool:
+        """Whether more text can mend the error: it lies at the window's edge, or a string is open.
+
+        Else a mistake at the beginning would have the whole file read before it is told.
+        """
+        if len(self._text) - self._at > VALUE_CHARACTERS:
+            self.fail(
+                f"one value is longer than {VALUE_CHARACTERS:,} characters (a quotation mark may "
+                "not be closed; rows of that size are not read)"
+            )
+        at_edge = error.pos + LONGEST_WORD >= len(self._text)
+        return at_edge or error.msg.startswith("Unterminated string")
 
     def fail(self, problem: str) -> None:
         """Raise the error that names element, line and column."""
@@ -107,9 +155,15 @@ def elements(path: Path, encoding: str, name: str) -> Iterator[object]:
         opening = text.peek()
         if opening == "{":
             _enter_list(text, name)
-        elif opening != "[":
+            yield from _list(text)
+            return
+        if opening != "[":
             text.fail("a list or an object is expected")
         yield from _list(text)
+        text.take("]")
+        text.element = None
+        if text.peek():
+            text.fail("there is more text behind the end of the list")
 
 
 def _list(text: _Text) -> Iterator[object]:
@@ -136,7 +190,7 @@ def _enter_list(text: _Text, name: str) -> None:
         keys.append(str(key))
         text.value()
     known = ", ".join(f'"{key}"' for key in LIST_KEYS)
-    found = ", ".join(f'"{key}"' for key in keys[:10]) or "none"
+    found = ", ".join(f'"{shown(key)}"' for key in keys[:10]) or "none"
     raise DataError(
         f"the file holds one object and no list of rows (keys: {found}). Give a list of objects, "
         f"or put it under one of the keys {known}.",

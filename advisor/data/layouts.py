@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from advisor.data.cells import shown
 from advisor.data.rows import Value
 from advisor.errors import DataError
 
@@ -51,6 +52,8 @@ LAYOUTS = (
     ),
 )
 MIXED = "mixed"
+COMPARED_NAMES, COMPARED_CHARACTERS = 1000, 100
+"""Column names looked through for one that was misspelt; comparing takes quadratic time."""
 METADATA_COLUMNS: dict[str, tuple[str, ...]] = {
     "id": ("id", "_id", "qid", "uid", "guid", "sample_id", "question_id"),
     "answers": ("answers",),
@@ -156,7 +159,9 @@ def _is_marked(column: str, rows: Sequence[Mapping[str, Value]]) -> bool:
 def _is_structured(column: str, rows: Sequence[Mapping[str, Value]]) -> bool:
     """Whether the column holds lists, as themselves or spelt out, rather than plain text."""
     cells = [row[column] for row in rows if row.get(column)]
-    lists = sum(isinstance(c, list | tuple) or str(c).lstrip()[:1] == "[" for c in cells)
+    lists = sum(
+        isinstance(c, list | tuple) or (isinstance(c, str) and c.lstrip()[:1] == "[") for c in cells
+    )
     return lists > len(cells) / 2
 
 
@@ -229,16 +234,19 @@ def _with_metadata(
 
 def quoted(names: Sequence[str], limit: int = 20) -> str:
     """Column names for a message."""
-    shown = ", ".join(f'"{name}"' for name in names[:limit])
-    return (shown or "none") + (f" and {len(names) - limit} more" if len(names) > limit else "")
+    listed = ", ".join(f'"{shown(name)}"' for name in names[:limit])
+    return (listed or "none") + (f" and {len(names) - limit} more" if len(names) > limit else "")
 
 
 def _require(option: str, name: str | None, columns: Sequence[str], path: str) -> None:
     if name is None or name in columns:
         return
-    near = difflib.get_close_matches(name, columns, n=1)
+    comparable = [c for c in columns[:COMPARED_NAMES] if len(c) <= COMPARED_CHARACTERS]
+    near = difflib.get_close_matches(name, comparable, n=1)
     hint = f' Did you mean "{near[0]}"?' if near else f" Give one of them to --{option}-column."
-    raise DataError(f'there is no column "{name}" (found: {quoted(columns)}).{hint}', path=path)
+    raise DataError(
+        f'there is no column "{shown(name)}" (found: {quoted(columns)}).{hint}', path=path
+    )
 
 
 def _not_recognised(columns: Sequence[str], known: Mapping[str, str]) -> str:

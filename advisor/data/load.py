@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
-from advisor.data.cells import UnusableRowError
+from advisor.data.cells import UnusableRowError, extent
+from advisor.data.encoding import EMPTY
 from advisor.data.layouts import Columns, Named, quoted, recognise
 from advisor.data.normalise import read_sample
 from advisor.data.rows import BrokenRow, Row, RowStream
@@ -17,6 +18,11 @@ from advisor.errors import DataError
 from advisor.types import Dropped, LoadReport
 
 PEEKED_ROWS = 1000
+PEEKED_CHARACTERS = 1 << 24
+"""Peeked rows stand in memory: where they are long, fewer are looked at."""
+REASONS = 50
+OTHER_REASONS = "other reasons"
+"""Counted together from the 50th reason on: a reason can quote the row (an unknown role)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,13 @@ def load(path: str, options: LoadOptions | None = None) -> Table:
         return _fill(source, stream, options)
     except PermissionError as error:
         raise DataError(
-            f"the file may not be read ({error.strerror}). Change its permissions.", path=path
+            f"the file may not be read ({error.strerror}). Change its permissions.",
+            path=source.name,
+        ) from error
+    except OSError as error:
+        raise DataError(
+            f"the file cannot be read ({error.strerror or error}). Copy it to another disk.",
+            path=source.name,
         ) from error
 
 
@@ -72,6 +84,8 @@ class _Losses:
         self._by_reason: dict[str, tuple[int, int]] = {}
 
     def add(self, reason: str, number: int) -> None:
+        if reason not in self._by_reason and len(self._by_reason) >= REASONS:
+            reason = OTHER_REASONS
         count, first = self._by_reason.get(reason, (0, number))
         self._by_reason[reason] = (count + 1, first)
 
@@ -87,13 +101,21 @@ class _Reading:
         self._stream, self._path, self._skip = stream, path, skip_bad_rows
         self.losses = _Losses()
         self.rows_read = 0
+        self.first_broken: BrokenRow | None = None
 
-    def rows(self) -> Iterator[Row]:
-        for row in self._stream.rows:
+    def rows(self) -> Iterator[tuple[Row, int]]:
+        """Each readable row and about how many characters it holds."""
+        for found in self._stream.rows:
+            row: Row | BrokenRow = found
             self.rows_read += 1
             if isinstance(row, Row):
-                yield row
-            elif self._skip:
+                try:
+                    yield row, extent(row.values)
+                    continue
+                except UnusableRowError as error:
+                    row = BrokenRow(row.number, str(error))
+            self.first_broken = self.first_broken or row
+            if self._skip:
                 self.losses.add("broken row", row.number)
             else:
                 raise DataError(_broken(row), path=self._path, row=row.number)
@@ -106,7 +128,7 @@ def _broken(row: BrokenRow) -> str:
 def _fill(source: Source, stream: RowStream, options: LoadOptions) -> Table:
     reading = _Reading(stream, source.name, options.skip_bad_rows)
     rows = reading.rows()
-    peeked = list(islice(rows, PEEKED_ROWS))
+    peeked = _peek(rows)
     if not peeked:
         raise DataError(_no_rows(reading), path=source.name)
     # Rows may differ in their keys (optional columns left out), so names are collected over many.
@@ -115,7 +137,7 @@ def _fill(source: Source, stream: RowStream, options: LoadOptions) -> Table:
     columns = recognise(names, [row.values for row in peeked], named, source.name)
     writer = TableWriter(source.name)
     try:
-        _write(writer, chain(peeked, rows), columns, stream, reading.losses)
+        _write(writer, chain(peeked, (row for row, _ in rows)), columns, stream, reading.losses)
         dropped = reading.losses.as_dropped()
         if not writer.rows:
             raise DataError(_none_usable(reading.rows_read, dropped), path=source.name)
@@ -134,6 +156,18 @@ def _fill(source: Source, stream: RowStream, options: LoadOptions) -> Table:
     except BaseException:
         writer.discard()
         raise
+
+
+def _peek(rows: Iterator[tuple[Row, int]]) -> list[Row]:
+    """Take the first rows, to tell the columns by."""
+    peeked: list[Row] = []
+    characters = 0
+    for row, size in rows:
+        peeked.append(row)
+        characters += size
+        if len(peeked) >= PEEKED_ROWS or characters >= PEEKED_CHARACTERS:
+            break
+    return peeked
 
 
 def _write(
@@ -167,8 +201,11 @@ def _notes(columns: Columns, writer: TableWriter) -> list[str]:
 
 def _no_rows(reading: _Reading) -> str:
     if not reading.rows_read:
-        return "the file is empty: it holds no rows. Name a file with rows."
-    return f"all {reading.rows_read:,} rows are broken. Check that the format fits the file's name."
+        return EMPTY
+    rows = "the only row is" if reading.rows_read == 1 else f"all {reading.rows_read:,} rows are"
+    first = reading.first_broken
+    problem = f" (row {first.number}: {first.problem})" if first else ""
+    return f"{rows} broken{problem}. Check that the format fits the file's name."
 
 
 def _none_usable(rows_read: int, dropped: tuple[Dropped, ...]) -> str:

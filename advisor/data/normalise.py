@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -49,15 +52,71 @@ def read_sample(row: Row, columns: Columns, label_names: LabelNames) -> Sample:
 
 
 def duplicate_key(sample: Sample) -> bytes:
-    """16 bytes that are equal for samples that ask the same, whatever their case and white space.
+    """16 bytes that are equal for samples that ask the same: see `plain`.
 
     What is asked is the input with all that stands before it (system, history, contexts, choices).
     """
+    return _digest([plain(sample.input), *_before(sample)])
+
+
+def context_key(sample: Sample) -> bytes:
+    """The same of what stands before the input alone; empty where nothing does."""
+    if sample.metadata is PLAIN:
+        return b""
+    before = _before(sample)
+    return _digest(before) if any(before) else b""
+
+
+def plain(text: str) -> str:
+    """What a text says whatever its case, punctuation, white space and Unicode width.
+
+    Signs between two digits stay ("3 - 5" is not "3 / 5"), but for a comma between thousands; so
+    does every symbol that is no punctuation to Unicode (+, $, an emoji). A text of nothing but
+    punctuation keeps it.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if folded.isalnum():
+        return folded
+    bare = folded.translate(unspoken())
+    kept = "".join(bare.split())
+    if not kept:
+        return "".join(folded.split())
+    between = BETWEEN_DIGITS.findall(THOUSANDS.sub("", folded))
+    if not between:
+        return kept
+    return "\x1d".join([kept, *(" ".join(signs.split()) or " " for signs in between)])
+
+
+BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\w]+(?=\d)")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+class _Unspoken(dict[int, int | None]):
+    """A table for `str.translate` that drops punctuation and invisible format characters."""
+
+    def __missing__(self, code: int) -> int | None:
+        category = unicodedata.category(chr(code))
+        dropped = category[0] == "P" or category == "Cf"
+        return self.setdefault(code, None if dropped else code)
+
+
+@functools.cache
+def unspoken() -> Mapping[int, int | None]:
+    """The table for `str.translate` that drops punctuation; it fills itself as it is used."""
+    return _Unspoken()
+
+
+def _before(sample: Sample) -> list[str]:
+    """What stands before the input, plain; the first part is the system message."""
     meta = sample.metadata
-    turns = [f"{turn.role}\x1f{turn.content}" for turn in meta.history]
-    parts = (sample.input, meta.system or "", *turns, *meta.contexts, *meta.choices)
-    text = "\x1e".join(" ".join(part.casefold().split()) for part in parts)
-    return hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
+    turns = [f"{turn.role}\x1f{plain(turn.content)}" for turn in meta.history]
+    others = [plain(part) for part in (*meta.contexts, *meta.choices)]
+    return [plain(meta.system or ""), *turns, *others]
+
+
+def _digest(parts: Sequence[str]) -> bytes:
+    text = "\x1e".join(parts)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def content_bytes(sample: Sample) -> bytes:

@@ -7,11 +7,14 @@ suffix taken off, a hub id. Anything else is a mistake, and the error says what 
 from __future__ import annotations
 
 import difflib
+import errno
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from advisor.data.cells import clean
 from advisor.errors import DataError
 
 FileFormat = Literal["jsonl", "json", "csv", "tsv", "parquet", "dataset-folder", "hub"]
@@ -30,6 +33,25 @@ READABLE = (
     "Readable are .jsonl, .ndjson, .json, .csv, .tsv and .parquet files, a folder written by "
     "datasets' save_to_disk, and a hub id (owner/name)."
 )
+CONVERT = "Convert or rename it."
+UNPACK = "Unpack it and name the file in it."
+SAVE_SHEET = "Save the sheet as CSV in UTF-8."
+NO_PICKLE = (
+    "Such files can run code when they are opened, so they never are: save the rows as JSONL."
+)
+REMEDIES = {
+    **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".7z", ".rar"), UNPACK),
+    **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), SAVE_SHEET),
+    **dict.fromkeys((".pkl", ".pickle", ".joblib", ".pt", ".pth", ".npy"), NO_PICKLE),
+}
+SPECIAL_FILES = (
+    (stat.S_ISFIFO, "a pipe", "it can be read only once"),
+    (stat.S_ISCHR, "a device", "it has no end"),
+    (stat.S_ISBLK, "a device", "it holds no rows"),
+    (stat.S_ISSOCK, "a socket", "it has no end"),
+)
+SIBLINGS = 1000
+"""Names in a folder looked through for the nearest one."""
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 DATASET_MARKERS = ("dataset_dict.json", "state.json")
 
@@ -57,26 +79,76 @@ def locate(name: str) -> Source:
     Raises:
         DataError: nothing is there, or it is nothing that can be read.
     """
-    path = Path(name).expanduser()
+    # A name given in another encoding than UTF-8 can be opened, but neither printed nor stored.
+    printed = clean(name)
+    try:
+        return _locate(name, printed)
+    except PermissionError as error:
+        raise DataError(
+            f"the path may not be read ({error.strerror}). Change its permissions.", path=printed
+        ) from error
+    except OSError as error:
+        raise DataError(
+            f"the path cannot be looked up ({error.strerror}). Name the file in another way.",
+            path=printed,
+        ) from error
+
+
+def _locate(name: str, printed: str) -> Source:
+    path = _expanded(name)
     if path.is_file():
-        return Source(name, str(path), _format_of(path, name))
+        return Source(printed, str(path), _format_of(path, printed))
     if path.is_dir():
-        return Source(name, str(path), _folder_format(path, name))
+        return Source(printed, str(path), _folder_format(path, printed))
+    if problem := not_a_file(path):
+        raise DataError(problem, path=printed)
     base, _, split = name.rpartition(":")
     if base and split:
-        folder = Path(base).expanduser()
+        folder = _expanded(base)
         if folder.is_file():
             raise DataError(
                 f'there is no such file. A ":{split}" suffix chooses the split of a dataset folder '
                 f'or hub id; "{base}" is a single file. Give it without the suffix.',
-                path=name,
+                path=printed,
             )
         if folder.is_dir():
-            return Source(name, str(folder), _folder_format(folder, name), split)
+            return Source(printed, str(folder), _folder_format(folder, printed), split)
     hub_id = base if base and split else name
     if _looks_like_hub_id(hub_id):
-        return Source(name, hub_id, "hub", split if hub_id == base else None)
-    raise DataError(_not_found(path), path=name)
+        return Source(printed, hub_id, "hub", split if hub_id == base else None)
+    raise DataError(_not_found(path), path=printed)
+
+
+def _expanded(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)  # "~" followed by no user's name is a name like any other
+
+
+def not_a_file(path: Path) -> str | None:
+    """What a path is that exists but is neither file nor folder; None for any other.
+
+    A pipe is not opened for this: that would wait for somebody to write to it.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        if path.is_symlink():
+            to = path.readlink()
+            return f"this is a link to a file that does not exist ({to}). Name the file itself."
+        return None
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        return "this is a link that leads back to itself. Name the file itself."
+    for test, what, why in SPECIAL_FILES:
+        if test(mode):
+            return (
+                f"this is {what} and no file: {why}. Save what it gives to a file with an ending "
+                "such as .jsonl, and name that."
+            )
+    return None
 
 
 def _looks_like_hub_id(name: str) -> bool:
@@ -91,8 +163,9 @@ def _format_of(path: Path, name: str) -> FileFormat:
         return EXTENSIONS[path.suffix.lower()]
     except KeyError:
         ending = f'the ending "{path.suffix}"' if path.suffix else "no ending"
+        remedy = REMEDIES.get(path.suffix.lower(), CONVERT)
         raise DataError(
-            f"a file with {ending} cannot be read. {READABLE} Convert or rename it.", path=name
+            f"a file with {ending} cannot be read. {READABLE} {remedy}", path=name
         ) from None
 
 
@@ -118,7 +191,7 @@ def _not_found(path: Path) -> str:
         path, parent = parent, parent.parent
     where = "the current folder" if parent == Path() else f'"{parent}"'
     siblings = sorted(p.name for p in parent.iterdir())
-    near = difflib.get_close_matches(path.name, siblings, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(path.name, siblings[:SIBLINGS], n=1, cutoff=0.6)
     if near:
         return f'there is no such file or folder. Did you mean "{parent / near[0]}"?'
     data = [s for s in siblings if Path(s).suffix.lower() in EXTENSIONS]

@@ -11,17 +11,20 @@ import hashlib
 import math
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.data.near_duplicates import near_duplicates
 from advisor.data.normalise import content_bytes
 from advisor.data.sampling import chosen, whole_groups
-from advisor.data.table import Table
+from advisor.data.table import BATCH_ROWS, Table
 from advisor.errors import DataError
-from advisor.types import Sample, Split, Task
+from advisor.types import RemovedRow, Sample, Split, Task
 
 MAXIMUM_VALIDATION_ROWS = 200
+MOST_ALIKE = 0.99
+"""The similarity of a near-duplicate at most: 1 says that the inputs are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def lock(table: Table, test: Table | None, task: Task, options: SplitOptions) ->
             "group column, or give a test file.",
             path=table.report.path,
         )
-    pool = _without_leaks(table, source, (pool, test_rows), options, notes)
+    pool, removed = _without_leaks(table, source, (pool, test_rows), options, notes)
     train, validation = _train_and_validation(side, pool, options)
     if not train:
         raise DataError(
@@ -114,6 +117,7 @@ def lock(table: Table, test: Table | None, task: Task, options: SplitOptions) ->
         method=_method(table, test, task, options),
         test_sha256=rows_sha256(test_samples),
         notes=tuple(notes),
+        removed=removed,
     )
 
 
@@ -167,31 +171,65 @@ def _without_leaks(
     sides: tuple[list[int], list[int]],
     options: SplitOptions,
     notes: list[str],
-) -> list[int]:
-    """Keep the training rows that neither repeat a test row nor belong to a test row's group."""
+) -> tuple[list[int], tuple[RemovedRow, ...]]:
+    """Keep the training rows that neither resemble a test row nor belong to a test row's group."""
     pool, test_rows = sides
     keys = table.keys()
     test_keys = keys if source is table else source.keys()
-    seen = {test_keys[i] for i in test_rows}
-    fresh = [i for i in pool if keys[i] not in seen]
-    if len(fresh) < len(pool):
-        notes.append(
-            f"{_rows(len(pool) - len(fresh))} removed from training: the same input (case and "
-            "white space aside) is among the test rows."
-        )
-    if source is table:
-        return fresh
+    first: dict[bytes, int] = {}
+    for i in test_rows:
+        first.setdefault(test_keys[i], i)
+    equal = [(i, first[keys[i]], 1.0) for i in pool if keys[i] in first]
+    fresh = [i for i in pool if keys[i] not in first]
+    if source is not table:
+        fresh = _outside_groups(table, source, (fresh, test_rows), options, notes)
+    found = near_duplicates(_stream(table, fresh), _stream(source, test_rows))
+    near = [
+        (fresh[one.train], test_rows[one.test], min(one.similarity, MOST_ALIKE)) for one in found
+    ]
+    removed = _removed_rows(table, source, equal), _removed_rows(table, source, near)
+    notes += _removal_notes(*removed)
+    gone = {i for i, _, _ in near}
+    return [i for i in fresh if i not in gone], removed[0] + removed[1]
+
+
+def _outside_groups(
+    table: Table,
+    source: Table,
+    sides: tuple[list[int], list[int]],
+    options: SplitOptions,
+    notes: list[str],
+) -> list[int]:
+    """Keep the rows whose group no row of the test file has."""
+    rows, test_rows = sides
     test_groups = source.groups()
     groups = {test_groups[i] for i in test_rows} - {None}
     table_groups = table.groups()
-    apart = [i for i in fresh if table_groups[i] not in groups]
-    if len(apart) < len(fresh):
+    apart = [i for i in rows if table_groups[i] not in groups]
+    if len(apart) < len(rows):
         column = f' of column "{options.group_column}"' if options.group_column else ""
         notes.append(
-            f"{_rows(len(fresh) - len(apart))} removed from training: their group{column} is among "
+            f"{_rows(len(rows) - len(apart))} removed from training: their group{column} is among "
             "the test rows."
         )
     return apart
+
+
+def _stream(table: Table, rows: Sequence[int]) -> Iterator[Sample]:
+    """The rows as samples, a batch of them in memory at a time."""
+    for start in range(0, len(rows), BATCH_ROWS):
+        yield from table.samples(rows[start : start + BATCH_ROWS])
+
+
+def _removed_rows(
+    table: Table, source: Table, pairs: Sequence[tuple[int, int, float]]
+) -> tuple[RemovedRow, ...]:
+    trained = _stream(table, [i for i, _, _ in pairs])
+    tested = _stream(source, [i for _, i, _ in pairs])
+    return tuple(
+        RemovedRow(ours.id, theirs.id, similarity)
+        for ours, theirs, (_, _, similarity) in zip(trained, tested, pairs, strict=True)
+    )
 
 
 # --- checks and words ---------------------------------------------------------------------------
@@ -246,6 +284,27 @@ def _label_notes(task: Task, learnt: Counter[str], tested: Sequence[str]) -> lis
         labels = "1 label has" if len(missing) == 1 else f"{len(missing)} labels have"
         notes.append(f"{labels} no training row after the split ({_some(missing)}).")
     return notes
+
+
+def _removal_notes(equal: Sequence[RemovedRow], near: Sequence[RemovedRow]) -> list[str]:
+    notes = []
+    if equal:
+        notes.append(
+            f"{_rows(len(equal))} removed from training: the same input (case, punctuation and "
+            f"white space aside) is among the test rows ({_example(equal)})."
+        )
+    if near:
+        notes.append(
+            f"{_rows(len(near))} removed from training: nearly the same input (one word changed, "
+            "in longer texts one in ten) with the same answer is among the test rows "
+            f"({_example(near)})."
+        )
+    return notes
+
+
+def _example(rows: Sequence[RemovedRow]) -> str:
+    such = "such as " if len(rows) > 1 else ""
+    return f"{such}training row {rows[0].train_id}, test row {rows[0].test_id}"
 
 
 def _some(names: Sequence[str], limit: int = 5) -> str:

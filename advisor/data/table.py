@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.data.cells import shown
 from advisor.data.normalise import PLAIN, content_bytes, duplicate_key
 from advisor.errors import DataError
 from advisor.types import LoadReport, Metadata, Sample, Turn
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 2000
+BATCH_BYTES = 1 << 24
 METADATA_FIELDS = tuple(f.name for f in fields(Metadata))
 
 
@@ -45,7 +48,8 @@ class Table:
         own_ids: bool,
         notes: Sequence[str],
     ) -> None:
-        self._dataset, self._filled, self._own_ids = dataset, dict(filled), own_ids
+        self._dataset = dataset.with_format("arrow")
+        self._filled, self._own_ids = dict(filled), own_ids
         self.report = report
         self.notes = tuple(notes)
 
@@ -83,7 +87,7 @@ class Table:
         wanted = list(indices)
         samples: list[Sample] = []
         for start in range(0, len(wanted), BATCH_ROWS):
-            batch = self._dataset.with_format("arrow")[wanted[start : start + BATCH_ROWS]]
+            batch = self._dataset[wanted[start : start + BATCH_ROWS]]
             samples += [self._sample(row) for row in batch.to_pylist()]
         return tuple(samples)
 
@@ -112,6 +116,7 @@ class TableWriter:
         self._file = self._folder / "rows.arrow"
         self._writer: Any = None
         self._batch: dict[str, list[Any]] = _empty_batch()
+        self._held_bytes = 0
         self._hash = hashlib.sha256()
         self._ids: set[bytes] | None = set()
         self.id_problem: str | None = None
@@ -143,10 +148,12 @@ class TableWriter:
             batch[name].append(value)
             if value:
                 self.filled[name] += 1
-        self._hash.update(content_bytes(sample))
+        content = content_bytes(sample)
+        self._hash.update(content)
+        self._held_bytes += len(content)
         self._check_id(number, sample.id)
         self.rows += 1
-        if len(batch["row"]) >= BATCH_ROWS:
+        if len(batch["row"]) >= BATCH_ROWS or self._held_bytes >= BATCH_BYTES:
             self._flush()
 
     def _check_id(self, number: int, identifier: str) -> None:
@@ -156,7 +163,7 @@ class TableWriter:
         digest = hashlib.blake2b(identifier.encode(), digest_size=8).digest()
         if not identifier or digest in self._ids:
             self._ids = None
-            what = f'"{identifier}" stands a second time' if identifier else "is missing"
+            what = f'"{shown(identifier)}" stands a second time' if identifier else "is missing"
             self.id_problem = f"the id {what} in row {number}"
         else:
             self._ids.add(digest)
@@ -170,7 +177,7 @@ class TableWriter:
             self._writer.write_batch(pa.record_batch(self._batch, schema=_schema()))
         except OSError as error:
             raise self._no_room(str(self._folder), error) from error
-        self._batch = _empty_batch()
+        self._batch, self._held_bytes = _empty_batch(), 0
 
     def _no_room(self, folder: str, error: OSError) -> DataError:
         return DataError(
@@ -184,7 +191,10 @@ class TableWriter:
         import datasets
 
         self._flush()
-        self._writer.close()
+        try:
+            self._writer.close()
+        except OSError as error:
+            raise self._no_room(str(self._folder), error) from error
         dataset = datasets.Dataset.from_file(str(self._file))
         table = Table(dataset, report, self.filled, self.own_ids, notes)
         weakref.finalize(table, shutil.rmtree, self._folder, ignore_errors=True)
@@ -193,7 +203,8 @@ class TableWriter:
     def discard(self) -> None:
         """Remove what was written, after an error."""
         if self._writer is not None:
-            self._writer.close()
+            with contextlib.suppress(OSError):  # a full disk, which is told already
+                self._writer.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

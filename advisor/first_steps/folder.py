@@ -68,7 +68,7 @@ class Folder:
         advice: what `advisor ask` left here.
         draft: an interview was left half-way.
         runs: the newest first.
-        problem: why advisor.toml cannot be read.
+        problems: why advisor.toml, or a setting in it, cannot be used.
     """
 
     data: str | None = None
@@ -76,7 +76,7 @@ class Folder:
     advice: StoredAdvice | None = None
     draft: bool = False
     runs: tuple[Run, ...] = ()
-    problem: str | None = None
+    problems: tuple[str, ...] = ()
 
 
 def look(folder: Path) -> Folder:
@@ -85,30 +85,37 @@ def look(folder: Path) -> Folder:
     Args:
         folder: the paths found are relative to it.
     """
-    stored, problem = _advice(folder / FILE_NAME)
+    stored, problems = _advisor_file(folder)
     return Folder(
         data=_labelled(folder),
         documents=_documents(folder),
         advice=stored,
         draft=(folder / DRAFT_NAME).is_file(),
         runs=tuple(islice(_runs(folder), _MOST_RUNS)),
-        problem=problem,
+        problems=problems,
     )
 
 
-def _advice(path: Path) -> tuple[StoredAdvice | None, str | None]:
-    """The advice in a file, and why it cannot be read."""
+def _advisor_file(folder: Path) -> tuple[StoredAdvice | None, tuple[str, ...]]:
+    """The advice in advisor.toml, and what is wrong with that file."""
+    path = folder / FILE_NAME
     if not path.exists():
-        return None, None
-    from advisor import advice
+        return None, ()
+    from advisor import advice, config
 
+    stored: StoredAdvice | None = None
+    problems: list[str] = []
     try:
         stored = advice.read(path)
     except ConfigError as error:
-        return None, str(error)
+        problems += error.problems
     except OSError as error:
-        return None, f"{path}: {error.strerror}"
-    return stored and replace(stored, command=pasteable(stored.command)), None
+        return None, (f"{path} cannot be read: {error.strerror}",)
+    try:
+        config.resolve({"data": "any"}, {}, folder)  # its settings alone
+    except ConfigError as error:
+        problems += [one for one in error.problems if one not in problems]
+    return stored and replace(stored, command=pasteable(stored.command)), tuple(problems)
 
 
 def pasteable(command: object) -> str | None:

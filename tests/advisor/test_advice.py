@@ -1,6 +1,8 @@
 """The [advice] table: written beside what is there, read back for the same data only."""
 
+import os
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -93,3 +95,39 @@ def test_a_broken_table_is_named(tmp_path, text):
     path.write_text(text)
     with pytest.raises(ConfigError, match="recommended"):
         recommended_for(path, "a.jsonl")
+
+
+def test_a_mark_at_the_start_of_the_file_is_no_mistake(tmp_path):
+    path = tmp_path / "advisor.toml"
+    path.write_text(KEPT, encoding="utf-8-sig")
+    assert recommended_for(path, "a.jsonl") == "rag"
+    write(path, ADVICE)
+    assert tomllib.loads(path.read_text())["compare"] == {"model": "starter"}
+
+
+def test_a_name_that_toml_cannot_hold_leaves_the_file_alone(tmp_path):
+    path = tmp_path / "advisor.toml"
+    path.write_text(KEPT)
+    with pytest.raises(ConfigError, match="not valid UTF-8; rename it"):
+        write(path, StoredAdvice("rag", "rag", "low", "a\udcff.jsonl"))
+    assert path.read_text() == KEPT
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(ConfigError, match="name a file in another folder") as caught:
+            write(tmp_path / "advisor.toml", ADVICE)
+    finally:
+        tmp_path.chmod(0o700)
+    assert f".{os.getpid()}" not in str(caught.value)
+
+
+def test_a_file_system_that_refuses_is_told_without_the_temporary_name():
+    path = Path("/proc/advisor.toml")
+    if not path.parent.is_dir():
+        pytest.skip("no /proc here")
+    with pytest.raises(ConfigError, match=r"--out /proc/advisor\.toml cannot be written") as caught:
+        write(path, ADVICE)
+    assert str(os.getpid()) not in str(caught.value)

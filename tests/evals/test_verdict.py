@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
 import pytest
 
-from advisor.results import Comparison, Cost, Metric, StrategyResult
-from evals.stats import compare, interval, minimum_detectable_difference, standard_error
-from evals.verdict import SIMPLEST_FIRST, cost_key, decide
+from advisor.results import Comparison, Cost, Latency, Memory, Metric, StrategyResult
+from evals.cost_order import SIMPLEST_FIRST, cost_key
+from evals.limits import Limits
+from evals.power import minimum_detectable_difference, standard_error
+from evals.stats import compare, interval
+from evals.verdict import decide
 
 
 def strategy(name, value, cost=0.0, *, setup=0.0, llm=True, status="done"):
@@ -18,9 +22,29 @@ def strategy(name, value, cost=0.0, *, setup=0.0, llm=True, status="done"):
     return StrategyResult(name, status, None, metrics, cost=money, uses_language_model=llm)
 
 
-def comparison(a, b, difference, p):
+def comparison(a, b, difference, p, needed=None):
     low, high = difference - 0.05, difference + 0.05
-    return Comparison(a, b, "accuracy", difference, low, high, p, p)
+    return Comparison(a, b, "accuracy", difference, low, high, p, p, "", needed)
+
+
+def measured(costs, **answers):
+    """Strategies and comparisons from right/wrong answers, row by row."""
+    scores = {
+        name.replace("_", "-"): {str(i): float(v) for i, v in enumerate(values)}
+        for name, values in answers.items()
+    }
+    results = [
+        StrategyResult(
+            name,
+            "done",
+            None,
+            {"accuracy": interval(list(rows.values()), "right_wrong", 0)},
+            cost=Cost(0.0, cost, ""),
+            uses_language_model=name not in ("majority", "tfidf"),
+        )
+        for (name, rows), cost in zip(scores.items(), costs, strict=True)
+    ]
+    return results, compare(scores, "accuracy", 0)
 
 
 def test_a_winner_beats_every_cheaper_strategy():
@@ -47,8 +71,8 @@ def test_a_winner_beats_every_cheaper_strategy():
     )
 
 
-def test_a_tie_takes_the_cheaper_and_names_the_baseline():
-    pairs = [comparison("qlora", "tfidf", 0.02, 0.3)]
+def test_a_tie_takes_the_cheaper_and_says_what_the_rows_cannot_tell():
+    pairs = [comparison("qlora", "tfidf", 0.02, 0.3, 3_789)]
     verdict = decide(
         [strategy("qlora", 0.82, 2.0), strategy("tfidf", 0.80, 0.01, llm=False)],
         pairs,
@@ -57,15 +81,76 @@ def test_a_tie_takes_the_cheaper_and_names_the_baseline():
     )
     assert (verdict.winner, verdict.tied_with) == ("tfidf", ("qlora",))
     assert verdict.reason == (
-        "Take tfidf: qlora is not distinguishable from it, and tfidf is the cheaper. "
-        "qlora: accuracy 0.820 (95% interval 0.780 to 0.850, 300 of 1000 test rows). "
-        "tfidf: accuracy 0.800 (95% interval 0.760 to 0.830, 300 of 1000 test rows). "
+        "Take tfidf: qlora is not distinguishable from it on 300 test rows, and tfidf is the "
+        "cheaper, but it may be worse by as much as 0.070. "
+        "qlora: accuracy 0.820 (95% interval 0.780 to 0.850, 300 of 1,000 test rows). "
+        "tfidf: accuracy 0.800 (95% interval 0.760 to 0.830, 300 of 1,000 test rows). "
         "The difference is 0.020 (95% interval -0.030 to 0.070, adjusted p = 0.300). "
-        "No language model is needed."
+        "That does not show them equal: on 300 test rows a difference below 0.071 cannot be told "
+        "from chance; the observed one would need about 3,800 rows. "
+        "1,000 requests cost $0.01 with tfidf, $2.00 with qlora. "
+        "No language model is shown to be needed: tfidf is a baseline that uses none."
     )
     assert verdict.minimum_detectable_difference == pytest.approx(
         minimum_detectable_difference(standard_error(pairs[0]))
     )
+    assert (verdict.limits, verdict.disqualified) == ((), {})
+
+
+def test_a_large_gap_on_few_rows_is_no_equality():
+    right = [1] * 13
+    results, pairs = measured(
+        [0.0, 1.0], tfidf=[*right, *[1] * 2, *[0] * 15], qlora=[*right, 0, 0, *[1] * 8, *[0] * 7]
+    )
+    verdict = decide(results, pairs, "accuracy", 30)
+    first, *_ = verdict.reason.split(". ")
+    assert verdict.winner == "tfidf"
+    assert first == (
+        "Take tfidf: qlora is not distinguishable from it on 30 test rows, and tfidf is the "
+        "cheaper, but it may be worse by as much as 0.380"
+    )
+    assert "The difference is 0.200 " in verdict.reason
+    assert "That does not show them equal: on 30 test rows a difference below 0.275" in (
+        verdict.reason
+    )
+    needed = pairs[0].rows_needed
+    assert needed > 30
+    assert f"the observed one would need about {needed} rows." in verdict.reason
+
+
+def test_a_lead_of_the_cheapest_that_may_be_chance_says_so():
+    results, pairs = measured([0.0, 1.0], tfidf=[1, 1, 1, 0, 1], rag=[1, 1, 1, 0, 0])
+    reason = decide(results, pairs, "accuracy", 5).reason
+    assert reason.startswith("tfidf is the one to take: no strategy scores higher, none is cheaper")
+    assert f"That may be chance: rag may be better by as much as {-pairs[0].ci_low:.3f}." in reason
+
+
+def test_a_constant_answer_is_not_sold_as_a_baseline_that_suffices():
+    results, pairs = measured([0.0, 1.0], majority=[1, 1, 0], rag=[1, 1, 1])
+    reason = decide(results, pairs, "accuracy", 3).reason
+    assert "majority gives every input the same answer" in reason
+    assert "No language model" not in reason
+
+
+def test_an_unknown_cost_is_not_called_dearer():
+    pairs = [comparison("today", "rag", 0.02, 0.3)]
+    verdict = decide([strategy("today", 0.82, None), strategy("rag", 0.8, 1)], pairs, "accuracy", 9)
+    assert verdict.winner == "rag"
+    assert "rag is the one whose cost is known, but it may be worse" in verdict.reason
+    assert "What today costs was not measured." in verdict.reason
+    pairs = [comparison("today", "rag", 0.2, 0.001)]
+    verdict = decide([strategy("today", 0.9, None), strategy("rag", 0.7, 1)], pairs, "accuracy", 9)
+    assert verdict.winner == "today"
+    assert "what it costs itself was not measured" in verdict.reason
+
+
+def test_of_two_outside_systems_the_better_is_taken_not_the_first_by_name():
+    both = [strategy("a-today", 0.80, None), strategy("b-next", 0.82, None)]
+    pairs = [comparison("b-next", "a-today", 0.02, 0.3)]
+    verdict = decide(both, pairs, "accuracy", 300)
+    assert (verdict.winner, verdict.tied_with) == ("b-next", ("a-today",))
+    assert "no strategy scores higher, no cost is known." in verdict.reason
+    assert "That may be chance: a-today may be better by as much as 0.030." in verdict.reason
 
 
 def test_the_same_cost_to_the_cent_takes_the_simpler():
@@ -76,7 +161,8 @@ def test_the_same_cost_to_the_cent_takes_the_simpler():
         300,
     )
     assert verdict.winner == "few-shot"
-    assert "few-shot is the simpler. Their costs differ by less than a cent." in verdict.reason
+    assert "few-shot is the simpler, but it may be worse by as much as 0.070." in verdict.reason
+    assert "Their costs differ by less than a cent." in verdict.reason
     assert "No language model" not in verdict.reason
 
 
@@ -89,7 +175,7 @@ def test_the_best_that_is_also_the_cheapest():
     )
     assert verdict.winner == "tfidf"
     assert "no strategy scores higher, none is cheaper" in verdict.reason
-    assert "No language model is needed." in verdict.reason
+    assert "No language model is needed: tfidf is a baseline that uses none." in verdict.reason
 
 
 def test_a_dearer_tie_is_named_but_not_taken():
@@ -170,6 +256,91 @@ def test_cheap_to_dear_is_cost_then_set_up_then_simplicity_then_unknown():
         "majority",
         "production",
     ]
+
+
+# --- limits -------------------------------------------------------------------------------------
+
+
+def served(name, value, p95, cost=0.0, **more):
+    found = strategy(name, value, cost, **more)
+    return replace(found, latency_ms=Latency(p95 / 2, p95, 50), memory=Memory(None, 0, 8 * 10**9))
+
+
+THREE = (
+    served("tfidf", 0.70, 1.0, 0.01, llm=False),
+    served("few-shot", 0.80, 150.0, 1),
+    served("qlora", 0.90, 812.0, 2),
+)
+THREE_PAIRS = (
+    comparison("tfidf", "few-shot", -0.1, 0.001),
+    comparison("tfidf", "qlora", -0.2, 0.0001),
+    comparison("few-shot", "qlora", -0.1, 0.001),
+)
+
+
+def test_limits_decide_among_those_that_keep_to_them():
+    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, Limits(max_latency_ms=200))
+    assert (verdict.winner, verdict.limits) == ("few-shot", ("p95 latency at most 200 ms",))
+    assert verdict.disqualified == {"qlora": "p95 latency 812 ms, 612 ms over the limit of 200 ms"}
+    assert verdict.reason == (
+        "few-shot wins: it beats every cheaper strategy that keeps to the limits. "
+        "few-shot: accuracy 0.800 (95% interval 0.760 to 0.830, 300 test rows). "
+        "The best of the cheaper ones, tfidf, is behind by 0.100 "
+        "(95% interval 0.050 to 0.150, adjusted p = 0.001). "
+        "The highest score, qlora (accuracy 0.900), does not qualify: p95 latency 812 ms, 612 ms "
+        "over the limit of 200 ms. "
+        "Decided among the 2 of 3 strategies that keep to the limits (p95 latency at most 200 ms); "
+        "p-values are adjusted over all pairs of the run."
+    )
+
+
+def test_the_detectable_difference_still_counts_all_pairs():
+    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, Limits(max_latency_ms=200))
+    error = standard_error(THREE_PAIRS[0])
+    assert verdict.minimum_detectable_difference == minimum_detectable_difference(error, 3)
+
+
+def test_limits_that_all_keep_to_change_nothing_but_are_named():
+    free = decide(THREE, THREE_PAIRS, "accuracy", 300)
+    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, Limits(max_gpu_gb=16))
+    assert (verdict.winner, verdict.disqualified) == (free.winner, {})
+    assert verdict.reason.endswith(" Limits: peak GPU memory at most 16 GB (10^9 bytes).")
+
+
+def test_an_interval_that_reaches_below_the_minimum_is_said():
+    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, Limits(min_accuracy=0.88))
+    assert verdict.winner == "qlora"
+    assert set(verdict.disqualified) == {"tfidf", "few-shot"}
+    assert "its 95% interval reaches down to 0.860." in verdict.reason
+    assert "It is the only strategy that keeps to the limits." in verdict.reason
+
+
+def test_when_nothing_qualifies_the_closest_is_named():
+    limits = Limits(max_latency_ms=100, min_accuracy=0.85)
+    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, limits)
+    assert (verdict.winner, verdict.tied_with) == (None, ())
+    assert set(verdict.disqualified) == {"tfidf", "few-shot", "qlora"}
+    assert verdict.reason == (
+        "No strategy keeps to the limits: the closest, tfidf, does not: accuracy 0.700, 0.150 "
+        "below the minimum of 0.850. "
+        "tfidf: accuracy 0.700 (95% interval 0.660 to 0.730, 300 test rows). "
+        "Limits: p95 latency at most 100 ms; accuracy at least 0.850."
+    )
+    assert verdict.minimum_detectable_difference is None
+
+
+def test_what_was_not_measured_is_never_the_closest():
+    unknown = strategy("today", 0.99, None)
+    limits = Limits(max_latency_ms=100, min_accuracy=0.995)
+    reason = decide([*THREE, unknown], THREE_PAIRS, "accuracy", 300, limits).reason
+    assert reason.startswith("No strategy keeps to the limits: the closest, tfidf,")
+    only = decide([unknown], [], "accuracy", 300, Limits(max_latency_ms=100))
+    assert only.winner is None
+    assert only.disqualified == {"today": "p95 latency not measured"}
+    assert "the closest, today, does not: p95 latency not measured." in only.reason
+
+
+# --- degenerate rows ----------------------------------------------------------------------------
 
 
 def test_one_row_all_equal_and_all_wrong_give_a_verdict_with_figures():

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import select
 import shlex
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +19,7 @@ import advisor
 from advisor.cli import main
 
 ROOT = Path(advisor.__file__).parents[1]
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 ENTER, LEAVE = b"\r", b"\x03"
 TEXTS = {"late": "where is my parcel", "refund": "money back please", "login": "cannot sign in"}
 
@@ -35,12 +38,13 @@ def ask(*arguments, folder):
     return CliRunner().invoke(main, ["ask", "--out", out, *map(str, arguments)])
 
 
-def run(*arguments, folder):
+def run(*arguments, folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **environment):
     return subprocess.run(
         [sys.executable, "-m", "advisor.cli", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdout=stdout,
+        stderr=stderr,
         text=True,
         timeout=300,
         check=False,
@@ -126,6 +130,163 @@ def test_the_command_works_when_pasted_and_says_whether_it_agrees(tmp_path):
     assert advice["recommended"] == "few-shot"
     assert advice["agrees"] in (True, False, None)
     assert "Before measuring, the advice was few-shot" in " ".join(done.stdout.split())
+
+
+# --- how the data is read, and where the network stays out --------------------------------------
+
+
+def test_columns_are_measured_with_and_carried_into_the_command(tmp_path):
+    labels = list(TEXTS)
+    rows = [{"a b": f"{TEXTS[labels[n % 3]]} {n}", "kind": labels[n % 3]} for n in range(60)]
+    lines = [json.dumps(row) for row in rows]
+    (tmp_path / "odd.jsonl").write_text("\n".join([*lines[:30], "{", *lines[30:]]) + "\n")
+    (tmp_path / "advisor.toml").write_text('[compare]\nmodel = "scripted"\nembedder = "hashing"\n')
+    given = ("--data", "odd.jsonl", "--yes", "--json")
+    refused = run("ask", *given, folder=tmp_path)
+    assert refused.returncode == 2
+    assert "--skip-bad-rows" in refused.stderr
+    refused = run("ask", *given, "--skip-bad-rows", folder=tmp_path)
+    assert refused.returncode == 2
+    assert "--input-column" in refused.stderr
+    columns = ("--input-column", "a b", "--target-column", "kind")
+    told = run("ask", *given, "--skip-bad-rows", *columns, "--offline", folder=tmp_path)
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert found["facts"]["data"]["rows"] == 60
+    assert found["facts"]["data"]["classes"] == 3
+    command = shlex.split(found["command"])
+    assert command[3:9] == [*columns, "--skip-bad-rows", "--offline"]
+    context = main.commands["compare"].make_context("compare", command[2:])
+    assert context.params["input_column"] == "a b"
+    assert context.params["skip_bad_rows"] is True
+    assert context.params["group_column"] is None
+
+
+def test_a_group_column_is_carried_too(tmp_path):
+    data = tmp_path / "g.csv"
+    rows = "".join(
+        f"where is parcel {n},{'late' if n % 2 else 'lost'},{n // 4}\n" for n in range(40)
+    )
+    data.write_text(f"text,label,customer\n{rows}")
+    given = ("--data", data, "--yes", "--json", "--group-column")
+    done = ask(*given, "customer", folder=tmp_path)
+    assert "--group-column customer" in json.loads(done.stdout)["command"]
+    assert ask(*given, "nobody", folder=tmp_path).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "flag", [("--input-column", "a"), ("--target-column", "a"), ("--skip-bad-rows",)]
+)
+def test_how_to_read_data_needs_data(tmp_path, flag):
+    done = ask("--yes", *flag, folder=tmp_path)
+    assert done.exit_code == 2
+    assert f"{flag[0]} says how to read --data" in done.stderr
+
+
+def test_offline_asks_no_hub(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as hub:
+        hub.setblocking(False)
+        address = f"http://127.0.0.1:{hub.getsockname()[1]}"
+        environment = {"HF_ENDPOINT": address, "HF_HOME": str(tmp_path / "cache")}
+        given = ("--model", "nobody/nothing", "--yes", "--offline")
+        done = run("ask", *given, folder=tmp_path, **environment)
+        assert done.returncode == 2
+        assert "nobody/nothing" in done.stderr
+        done = run("ask", "--data", "nobody/rows", *given[2:], folder=tmp_path, **environment)
+        assert done.returncode == 2
+        assert "nobody/rows" in done.stderr
+        with pytest.raises(BlockingIOError):  # nobody has called
+            hub.accept()
+
+
+def test_documents_that_are_not_there_are_told_in_their_own_words(tmp_path):
+    folder = tmp_path / "handbook"
+    folder.mkdir()
+    done = ask("--docs", folder, "--yes", folder=tmp_path)
+    assert done.exit_code == 2
+    assert "handbook: the folder holds no document. Put files in it that end in .txt" in done.stderr
+    (folder / "a.docx").write_text("x")
+    done = ask("--docs", folder, "--yes", folder=tmp_path)
+    assert "no document, only files of other kinds (1 .docx)" in done.stderr
+    assert "scanned" not in done.stderr
+    (folder / "b.txt").write_text(" ")
+    done = ask("--docs", folder, "--yes", folder=tmp_path)
+    assert "no text in 1 readable file" in done.stderr
+    assert "scanned" not in done.stderr
+
+
+# --- where the advice goes ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ("folder", "--out folder is a folder; name a file, e.g. --out folder/advisor.toml"),
+        (".", "--out . is a folder"),
+        ("file/advisor.toml", "--out file/advisor.toml cannot be written"),
+        ("n" * 300, "cannot be written"),
+    ],
+)
+def test_an_out_that_cannot_be_written_is_told_before_anything_is_read(
+    tmp_path, monkeypatch, out, told
+):
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("file").write_text("kept")
+    done = CliRunner().invoke(main, ["ask", "--yes", "--out", out, "--data", "not-there.csv"])
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert "name a" in done.stderr
+    assert "Is a directory" not in done.stderr
+    assert str(os.getpid()) not in done.stderr
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["file", "folder"]
+
+
+def test_a_missing_folder_of_out_is_made(tmp_path):
+    out = tmp_path / "new" / "deep" / "advisor.toml"
+    done = CliRunner().invoke(main, ["ask", "--yes", "--out", str(out), "--json"])
+    assert done.exit_code == 0, done.output
+    assert "advice" in tomllib.loads(out.read_text())
+
+
+# --- what a terminal must not obey, and a reader that leaves -------------------------------------
+
+
+def test_control_characters_of_names_do_not_reach_the_terminal(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    name = "a\x1b[2J\x9b31m.jsonl"
+    tickets(tmp_path / name)
+    out = "o\x1b]0;x\x07.toml"
+    for extra in ([], ["--json"]):
+        arguments = ["ask", "--data", name, "--out", out, "--yes", *extra]
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0, done.output
+        assert not CONTROLS.search(done.output)
+    assert json.loads(done.stdout)["facts"]["data"]["path"] == name
+    assert "advisor compare" in done.stdout
+    done = CliRunner().invoke(main, ["ask", "--data", "\x1b[31mnot-there", "--yes"])
+    assert done.exit_code == 2
+    assert not CONTROLS.search(done.output)
+
+
+@pytest.fixture
+def unread():
+    """The end of a pipe that nobody reads any more."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    yield writer
+    os.close(writer)
+
+
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [("ask", "--yes"), ("ask", "--yes", "--json"), ("--help",)])
+def test_a_reader_that_leaves_ends_it_without_a_word(tmp_path, unread, arguments, buffered):
+    done = run(*arguments, folder=tmp_path, stdout=unread, PYTHONUNBUFFERED=buffered)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_an_error_that_nobody_reads_ends_it_too(tmp_path, unread):
+    assert run("ask", folder=tmp_path, stdout=unread, stderr=unread).returncode == 141
 
 
 def test_nothing_heavy_is_loaded_before_the_first_question():

@@ -18,7 +18,7 @@ from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.table import Table
 from advisor.data.task import detect
 from advisor.errors import DataError
-from advisor.types import Sample, Split, Task
+from advisor.types import RemovedRow, Sample, Split, Task
 
 UNSEEN = (
     '1 row of the test with a label that no training row has ("new"): kept, though no strategy can '
@@ -88,6 +88,9 @@ def test_a_split_is_a_partition_without_leaks(rows, seed):
     learnt = len(split.train) + len(split.validation)
     assert len(split.validation) >= (1 if learnt >= 20 else 0)
     assert split.test_sha256 == rows_sha256(split.test)
+    assert len(split.removed) == _removed(split)
+    assert not {row.train_id for row in split.removed} & set(ids)
+    assert {row.test_id for row in split.removed} <= set(_ids(split.test))
     for part in (split.train, split.validation, split.test):
         assert _ids(part) == sorted(_ids(part), key=int)
 
@@ -175,14 +178,67 @@ def test_a_test_file_is_taken_as_it_is():
     assert len(split.train) + len(split.validation) == 60
     assert split.notes == (
         (
-            "1 row removed from training: the same input (case and white space aside) is among the "
-            "test rows."
+            "1 row removed from training: the same input (case, punctuation and white space aside) "
+            "is among the test rows (training row 61, test row 1)."
         ),
         UNSEEN,
     )
     assert split.method == (
         "test rows from d.parquet, training rows from d.parquet; 10% of the training rows held "
         "back for validation, 200 at most (seed 0, stratified over 2 labels)"
+    )
+
+
+@property_test
+@given(rows, rows, seeds)
+def test_what_a_test_file_holds_is_not_learnt(rows, test_rows, seed):
+    table, test = _table(rows, GROUPED), _table(test_rows, GROUPED)
+    try:
+        split = lock(table, test, _task(table), SplitOptions(seed))
+    except DataError as error:
+        assert "one class only" in str(error) or "no rows are left" in str(error)  # noqa: PT017
+        return
+    learnt = split.train + split.validation
+    assert not _asked(learnt) & _asked(split.test)
+    assert not {s.metadata.group for s in learnt} & {s.metadata.group for s in split.test}
+    by_id = {str(number): row for number, row in enumerate(rows, start=1)}
+    assert {s.id for s in learnt} == by_id.keys() - {
+        number
+        for number, row in by_id.items()
+        if str(row["user"]) in {s.metadata.group for s in split.test}
+        or " ".join(row["text"].lower().split()) in _asked(split.test)
+    }
+
+
+def test_near_duplicates_leave_training_and_are_listed():
+    distinct = [{"text": f"t {i}", "label": "ab"[i % 2]} for i in range(40)]
+    table = _table(
+        [
+            *distinct,
+            {"text": "where is my new card", "label": "a"},
+            {"text": "WHERE IS MY CARD", "label": "b"},
+            {"text": "where was my card?", "label": "a"},
+            {"text": "where was my card then?", "label": "b"},
+        ]
+    )
+    test = _table([{"text": "q", "label": "b"}, {"text": "Where is my card?", "label": "a"}])
+    split = lock(table, test, _task(table), SplitOptions(0))
+    assert split.removed == (
+        RemovedRow("42", "2", 1.0),
+        RemovedRow("41", "2", pytest.approx(8 / 9)),
+        RemovedRow("43", "2", 0.75),
+    )
+    assert len(split.train) + len(split.validation) == 41
+    assert split.notes == (
+        (
+            "1 row removed from training: the same input (case, punctuation and white space aside) "
+            "is among the test rows (training row 42, test row 2)."
+        ),
+        (
+            "2 rows removed from training: nearly the same input (one word changed, in longer "
+            "texts one in ten) with the same answer is among the test rows (such as training row "
+            "41, test row 2)."
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -152,6 +153,19 @@ def test_measured_advice_leads_to_the_report_and_other_advice_does_not(here):
     assert step(here)[0] == "advised"
 
 
+def test_the_run_whose_verdict_is_shown_is_the_one_pointed_to(here):
+    run(here / "runs" / "mine", "advisor compare rows.jsonl", done=("tfidf",), age_s=60)
+    run(here / "runs" / "demo", "advisor demo", done=("rag",))
+    assert step(here) == ("measured", "advisor report runs/mine")
+    text = shown()
+    assert "finished: runs/mine, 1 of 1 strategies done" in text
+    assert "verdict: tfidf (runs/mine/report.html)" in text
+    assert "runs/demo" not in text
+    run(here / "runs" / "foreign", "rm -rf /", missing=("rag",), age_s=-60)
+    assert step(here) == ("measured", "advisor report runs/mine")
+    assert "verdict: tfidf (runs/mine/report.html)" in shown()
+
+
 def test_an_interrupted_run_goes_on_with_its_own_command(here):
     (here / "rows.jsonl").write_text(ROW)
     run(here / "runs" / "old", "advisor compare rows.jsonl", age_s=60)
@@ -191,6 +205,42 @@ def test_what_cannot_be_read_is_told_and_stops_nothing(here):
     assert [str(run.path) for run in look(here).runs if run.state == "finished"] == ["runs/one"]
     assert len(list(run_folders(here))) == 3
     assert "advisor.toml: not valid TOML" in shown()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("garbage", "advisor.toml: not valid TOML"),
+        ("\x00\x01", "advisor.toml: not valid TOML"),
+        ("[compare]\nmodle = 'x'\nseed = 'y'\n", "unknown setting 'modle'"),
+        ("[compare]\nmodle = 'x'\nseed = 'y'\n", "advisor.toml, seed: expected a whole number"),
+        ("compare = 3\n", "[compare] must be a table"),
+        ("[advice]\n", "[advice] needs recommended"),
+        ("[advice]\nrecommended = 'rag'\n[compare]\nseeds = 0\n", "seeds: 0 is out of range"),
+    ],
+)
+def test_what_is_wrong_with_advisor_toml_is_said_first(here, content, told):
+    (here / "advisor.toml").write_text(content)
+    text = shown()
+    assert text.index("Mend first:") < text.index(told) < text.index("Next:")
+    assert text.count(told) == 1
+
+
+def test_an_advisor_toml_in_order_needs_no_mending(here):
+    (here / "advisor.toml").write_text("[compare]\nseed = 3\n", encoding="utf-8")
+    advice.write(here / "advisor.toml", advice.StoredAdvice("rag", "rag", "high"))
+    assert "Mend first" not in shown()
+    (here / "advisor.toml").unlink()
+    (here / "advisor.toml").mkdir()
+    assert "advisor.toml cannot be read: Is a directory" in shown()
+
+
+def test_control_characters_of_names_do_not_reach_the_terminal(here):
+    (here / "a\x1b[2J\nb.jsonl").write_text(ROW)
+    assert shlex.split(next_step(look(here)).command)[3] == "a\x1b[2J\nb.jsonl"
+    run(here / "runs" / "r\x1b[31m\x9b", DEMO, done=("w\x07",))
+    advice.write(here / "advisor.toml", advice.StoredAdvice("r\x1b[0m", "rag", "high", "d\x1bc"))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", shown())
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""Lines in a terminal: a row each with its first and last figures and a small bar per point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reports import scales
+from reports.blocks import LinePoint, Lines, Series
+from reports.plain import one_line
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def rows(block: Lines) -> Iterable[RenderableType]:
+    """The caption, then a row per line; a figure's place on the x axis stands in brackets."""
+    yield Text(one_line(block.caption), style="dim", overflow="fold")
+    yield Text()
+    predicted = any(series.predicted for series in block.series)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table.add_column("", overflow="fold", max_width=28)
+    title = Text(one_line(f"{block.y_title} ({block.x_title})"))
+    table.add_column(title, justify="right", overflow="fold", ratio=1)
+    table.add_column("", no_wrap=True)
+    table.add_column("", overflow="fold")
+    if predicted:
+        table.add_column("", no_wrap=True)
+        table.add_column(Text(one_line(block.predicted_title)), overflow="fold")
+    for series in block.series:
+        style = "bold" if series.standing == "winner" else ""
+        table.add_row(*_row(block, series, predicted=predicted), style=style)
+    yield table
+
+
+def _row(block: Lines, series: Series, *, predicted: bool) -> Iterable[Text]:
+    yield Text(one_line(series.name), overflow="fold")
+    yield _figure(series.points[:1])
+    yield Text(_bars(block, series.points))
+    yield _figure(series.points[-1:])
+    if predicted:
+        yield Text(_bars(block, series.predicted), style="dim")
+        yield _figure(series.predicted[-1:])
+
+
+def _figure(points: tuple[LinePoint, ...]) -> Text:
+    return Text("".join(one_line(f"{point.y.text} ({point.x.text})") for point in points))
+
+
+def _bars(block: Lines, points: tuple[LinePoint, ...]) -> str:
+    heights = (scales.position(block.y, point.y.value or 0.0) for point in points)
+    return "".join(_BARS[min(len(_BARS) - 1, int(height * len(_BARS)))] for height in heights)

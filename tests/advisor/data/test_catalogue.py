@@ -1,0 +1,613 @@
+"""The catalogue of broken and odd data files: each with the exact message, or what is read of it.
+
+`docs/bad-input.md` shows the same table; a test below keeps the two alike.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import pickle
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from advisor.data.load import LoadOptions, load
+from advisor.data.split import SplitOptions, lock
+from advisor.data.task import detect
+from advisor.errors import DataError
+
+SKIP = "Mend the row, or leave out all broken rows with --skip-bad-rows."
+NO_SKIP = (
+    "Mend it: --skip-bad-rows can pass over a broken row in JSON lines or CSV, not in a JSON list."
+)
+BARE_RETURN = (
+    "lines end in a bare carriage return, as old Mac programs write them (convert them, for "
+    "example with: tr '\\r' '\\n')"
+)
+ROWS = [{"text": f"t {i}", "label": f"l{i % 3}"} for i in range(60)]
+LINES = [json.dumps(row) for row in ROWS]
+CSV = ["text,label", *(f"t {i},l{i % 3}" for i in range(60))]
+BAD = 57
+
+
+def _jsonl(bad: str | bytes) -> bytes:
+    """60 rows, the 57th of which is `bad`."""
+    return _joined(LINES, BAD - 1, bad)
+
+
+def _csv(bad: str | bytes) -> bytes:
+    return _joined(CSV, BAD, bad)
+
+
+def _tsv(bad: str | bytes) -> bytes:
+    return _joined([line.replace(",", "\t") for line in CSV], BAD, bad)
+
+
+def _list(bad: str) -> bytes:
+    return ("[" + ",\n".join([*LINES[: BAD - 1], bad, *LINES[BAD:]]) + "]").encode()
+
+
+def _joined(lines: list[str], at: int, bad: str | bytes) -> bytes:
+    coded = [line.encode() for line in lines]
+    coded[at] = bad if isinstance(bad, bytes) else bad.encode()
+    return b"\n".join(coded) + b"\n"
+
+
+def _zip(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("d.jsonl", data)
+    return buffer.getvalue()
+
+
+def _nested(levels: int) -> str:
+    return '{"text": ' + "[" * levels + "]" * levels + ', "label": "l1"}'
+
+
+GOOD = "\n".join(LINES).encode()
+GOOD_CSV = "\n".join(CSV)
+
+# What is wrong with a row: file, bytes, message. All of these can be skipped.
+ROW_PROBLEMS = {
+    "a line that breaks off": (
+        "d.jsonl",
+        _jsonl('{"text": "t'),
+        "not valid JSON: Unterminated string starting at character 10",
+    ),
+    "a list as a row": (
+        "d.jsonl",
+        _jsonl("[1, 2]"),
+        "not a JSON object with named columns but a list",
+    ),
+    "null as a row": (
+        "d.jsonl",
+        _jsonl("null"),
+        "not a JSON object with named columns but null",
+    ),
+    "a string as a row": (
+        "d.jsonl",
+        _jsonl('"text"'),
+        'not a JSON object with named columns but "text"',
+    ),
+    "two objects on one line": (
+        "d.jsonl",
+        _jsonl('{"text": "a", "label": "l1"} {"text": "b", "label": "l1"}'),
+        "not valid JSON: Extra data at character 30",
+    ),
+    "an indented object": (
+        "d.jsonl",
+        _jsonl("{"),
+        "not valid JSON: an object begins that goes on in the next line (a row has to stand on "
+        "one line)",
+    ),
+    "Latin-1 in JSON lines": (
+        "d.jsonl",
+        _jsonl(b'{"text": "caf\xe9", "label": "l1"}'),
+        "byte 0xe9 at byte 14 is not UTF-8 (save the file as UTF-8)",
+    ),
+    "half of a UTF-8 character": (
+        "d.jsonl",
+        _jsonl('{"text": "é'.encode()[:-1] + b'", "label": "l1"}'),
+        "byte 0xc3 at byte 11 is not UTF-8 (save the file as UTF-8)",
+    ),
+    "a zero byte in JSON lines": (
+        "d.jsonl",
+        b"\n" * 5000 + _jsonl('{"text": "t\0", "label": "l1"}'),
+        "a zero byte at character 12 (the file is damaged or binary)",
+    ),
+    "lone carriage returns": (
+        "d.jsonl",
+        _jsonl('{"text": "a", "label": "l1"}\r{"text": "b", "label": "l1"}'),
+        f"not valid JSON: {BARE_RETURN}",
+    ),
+    "one key twice": (
+        "d.jsonl",
+        _jsonl('{"text": "a", "label": "l1", "text": "b"}'),
+        'not valid JSON: the key "text" stands twice in one object',
+    ),
+    "JSON nested a hundred times": (
+        "d.jsonl",
+        _jsonl(_nested(101)),
+        "nested more than 100 levels deep",
+    ),
+    "JSON nested a hundred thousand times": (
+        "d.jsonl",
+        _jsonl(_nested(100_000)),
+        "not valid JSON: nested too deeply",
+    ),
+    "an integer of 5,000 digits": (
+        "d.jsonl",
+        _jsonl('{"text": ' + "9" * 5000 + ', "label": "l1"}'),
+        "not valid JSON: an integer of more than 4,300 digits",
+    ),
+    "a field too few": (
+        "d.csv",
+        _csv("only one"),
+        "1 field where the header has 2 (line 58 of the file)",
+    ),
+    "a field too many": (
+        "d.csv",
+        _csv("a,b,c"),
+        "3 fields where the header has 2 (line 58 of the file)",
+    ),
+    "a quotation mark never closed": (
+        "d.csv",
+        _csv('"never closed,l1'),
+        "a quotation mark is opened and never closed (line 58 of the file)",
+    ),
+    "a quotation mark inside a field": (
+        "d.csv",
+        _csv('"a "quoted" word",l1'),
+        "a quotation mark ends inside a field (double it where it belongs to the text) (line 58 "
+        "of the file)",
+    ),
+    "Latin-1 in CSV": (
+        "d.csv",
+        _csv(b"caf\xe9,l1"),
+        "byte 0xe9 at byte 4 is not UTF-8 (save the file as UTF-8) (line 58 of the file)",
+    ),
+    "a zero byte in CSV": (
+        "d.csv",
+        b"\n" * 5000 + _csv("t\0,l1"),
+        "a zero byte at character 2 (the file is damaged or binary) (line 5058 of the file)",
+    ),
+    "a carriage return in a CSV cell": (
+        "d.csv",
+        _csv("a\rb,l1"),
+        f"{BARE_RETURN} (line 58 of the file)",
+    ),
+    "a 10 MB cell in CSV": (
+        "d.csv",
+        _csv("x" * 10_000_000 + ",l1"),
+        "a field is longer than 131,072 characters: perhaps a quotation mark is not closed (JSON "
+        "lines has no such limit) (line 58 of the file)",
+    ),
+    "a field too few in TSV": (
+        "d.tsv",
+        _tsv("only one"),
+        "1 field where the header has 2 (line 58 of the file)",
+    ),
+    "a number in a JSON list": (
+        "d.json",
+        _list("17"),
+        "not a JSON object with named columns but 17",
+    ),
+    "nesting in a JSON list": (
+        "d.json",
+        _list(_nested(200)),
+        "nested more than 100 levels deep",
+    ),
+}
+
+# What is wrong with a file: name, bytes, row, message. Nothing in it can be read.
+FILE_PROBLEMS = {
+    "a gzip archive by another name": (
+        "d.jsonl",
+        gzip.compress(GOOD),
+        None,
+        'this is a gzip archive, though its name ends in ".jsonl". Unpack it and name the file in '
+        "it.",
+    ),
+    "a zip archive by another name": (
+        "d.csv",
+        _zip(GOOD),
+        None,
+        'this is a zip archive, though its name ends in ".csv". Unpack it, or if it is a sheet '
+        "(.xlsx), save it as CSV.",
+    ),
+    "a bzip2 archive by another name": (
+        "d.json",
+        bz2.compress(GOOD),
+        None,
+        'this is a bzip2 archive, though its name ends in ".json". Unpack it and name the file in '
+        "it.",
+    ),
+    "an xz archive by another name": (
+        "d.jsonl",
+        lzma.compress(GOOD),
+        None,
+        'this is an xz archive, though its name ends in ".jsonl". Unpack it and name the file in '
+        "it.",
+    ),
+    "a pickle by another name": (
+        "d.jsonl",
+        pickle.dumps(ROWS, protocol=4),
+        None,
+        'this is a Python pickle, though its name ends in ".jsonl". Those can run code and are '
+        "never opened; save as JSONL.",
+    ),
+    "a PDF by another name": (
+        "d.csv",
+        b"%PDF-1.4\n",
+        None,
+        'this is a PDF, though its name ends in ".csv". Rows are read from JSON lines, JSON, CSV, '
+        "TSV and Parquet files.",
+    ),
+    "Parquet by another name": (
+        "d.jsonl",
+        b"PAR1\0\0",
+        None,
+        'this is a Parquet file, though its name ends in ".jsonl". Let its name end in ".parquet".',
+    ),
+    "UTF-16 without a mark": (
+        "d.jsonl",
+        GOOD.decode().encode("utf-16-le"),
+        None,
+        "the file holds zero bytes: it is binary, or UTF-16 without a byte order mark. Save the "
+        "file as UTF-8.",
+    ),
+    "UTF-16, big end first, without a mark": (
+        "d.csv",
+        GOOD_CSV.encode("utf-16-be"),
+        None,
+        "the file holds zero bytes: it is binary, or UTF-16 without a byte order mark. Save the "
+        "file as UTF-8.",
+    ),
+    "UTF-16 that breaks off": (
+        "d.jsonl",
+        GOOD.decode().encode("utf-16")[:-1],
+        60,
+        "the text is not valid UTF-16 (truncated data). Save the file as UTF-8.",
+    ),
+    "UTF-32": (
+        "d.jsonl",
+        GOOD.decode().encode("utf-32"),
+        None,
+        "the text is in UTF-32. Save the file as UTF-8.",
+    ),
+    "a CSV of carriage returns": (
+        "d.csv",
+        GOOD_CSV.replace("\n", "\r").encode(),
+        None,
+        f"the header row cannot be read: {BARE_RETURN}. Mend it.",
+    ),
+    "Latin-1 in the header": (
+        "d.csv",
+        b"text,label,pr\xe9nom\na,b,c\n",
+        None,
+        "the header row cannot be read: byte 0xe9 at byte 14 is not UTF-8 (save the file as "
+        "UTF-8). Mend it.",
+    ),
+    "a quotation mark open in the header": (
+        "d.csv",
+        b'text,"label\na,b\n',
+        None,
+        "the header row cannot be read: a quotation mark is opened and never closed. Mend it.",
+    ),
+    "an unknown delimiter": (
+        "d.csv",
+        GOOD_CSV.replace(",", "^").encode(),
+        None,
+        'neither an input nor a target column is recognised (found: "text^label"). Name them with '
+        "--input-column and --target-column; if the file has no header row, add one.",
+    ),
+    "control characters in a header": (
+        "d.csv",
+        b"a\x1b[31m,b\x07," + b"x" * 80 + b"\n1,2,3\n",
+        None,
+        'neither an input nor a target column is recognised (found: "a\\x1b[31m", "b\\x07", "'
+        + "x" * 57
+        + '..."). Name them with --input-column and --target-column; if the file has no header '
+        "row, add one.",
+    ),
+    "no end to the list": (
+        "d.json",
+        ("[" + ",\n".join(LINES)).encode(),
+        61,
+        f"not valid JSON: the file ends in the middle (line 60, column 32). {NO_SKIP}",
+    ),
+    "text behind the list": (
+        "d.json",
+        b"[" + ",\n".join(LINES).encode() + b"]\n[]",
+        None,
+        "not valid JSON: there is more text behind the end of the list (line 61, column 1). "
+        + NO_SKIP,
+    ),
+    "a JSON list nested too deeply": (
+        "d.json",
+        _list("[" * 100_000),
+        57,
+        f"not valid JSON: nested too deeply (line 57, column 1). {NO_SKIP}",
+    ),
+    "one key twice in a JSON list": (
+        "d.json",
+        _list('{"text": "a", "text": "b"}'),
+        57,
+        'not valid JSON: the key "text" stands twice in one object (line 57, column 1). ' + NO_SKIP,
+    ),
+    "text that is no JSON": (
+        "d.json",
+        b"text,label\na,b\n",
+        None,
+        f"not valid JSON: a list or an object is expected (line 1, column 1). {NO_SKIP}",
+    ),
+    "whitespace and invisible signs only": (
+        "d.csv",
+        "text,label\n\u200b\u200e ,l1\n\ufeff,l2\n".encode(),
+        None,
+        'none of the 2 rows can be used: 2 × empty input (column "text"), first in row 1. Fill the '
+        "column, or name others with --input-column and --target-column.",
+    ),
+}
+
+
+def _odd(first: dict[str, object] | str) -> bytes:
+    return _joined(LINES, 0, first if isinstance(first, str) else json.dumps(first))
+
+
+# Odd files that are read: name, bytes, rows kept, input and target of the first row.
+READ = {
+    "UTF-8 with a mark": ("d.jsonl", b"\xef\xbb\xbf" + GOOD, 60, ("t 0", "l0")),
+    "UTF-16, little end first": (
+        "d.csv",
+        b"\xff\xfe" + GOOD_CSV.encode("utf-16-le"),
+        60,
+        ("t 0", "l0"),
+    ),
+    "UTF-16, big end first": (
+        "d.jsonl",
+        b"\xfe\xff" + GOOD.decode().encode("utf-16-be"),
+        60,
+        ("t 0", "l0"),
+    ),
+    "CRLF": ("d.csv", GOOD_CSV.replace("\n", "\r\n").encode(), 60, ("t 0", "l0")),
+    "a JSON list named .jsonl": ("d.jsonl", json.dumps(ROWS).encode(), 60, ("t 0", "l0")),
+    "JSON lines named .json": ("d.json", GOOD, 60, ("t 0", "l0")),
+    "commas in a .tsv": ("d.tsv", GOOD_CSV.encode(), 60, ("t 0", "l0")),
+    "semicolons in a .csv": ("d.csv", GOOD_CSV.replace(",", ";").encode(), 60, ("t 0", "l0")),
+    "blank lines": ("d.jsonl", GOOD.replace(b"\n", b"\n \n\n"), 60, ("t 0", "l0")),
+    "a 10 MB cell": ("d.jsonl", _odd({"text": "x" * 10_000_000, "label": "l0"}), 60, None),
+    "nested JSON": (
+        "d.jsonl",
+        _odd({"text": {"a": [1, {"b": None}]}, "label": ["x", "y"]}),
+        60,
+        ('{"a": [1, {"b": null}]}', '["x", "y"]'),
+    ),
+    "mixed types": ("d.jsonl", _odd({"text": 17, "label": True}), 60, ("17", "true")),
+    "null": ("d.jsonl", _odd({"text": "t", "label": None}), 59, ("t 1", "l1")),
+    "an empty string": ("d.jsonl", _odd({"text": "", "label": "l1"}), 59, ("t 1", "l1")),
+    "white space only": (
+        "d.jsonl",
+        _odd({"text": "\u3000\u00a0\t", "label": "l1"}),
+        59,
+        ("t 1", "l1"),
+    ),
+    "zero-width signs only": (
+        "d.jsonl",
+        _odd({"text": "\u200b\u2060\ufeff", "label": "l1"}),
+        59,
+        ("t 1", "l1"),
+    ),
+    "NaN": ("d.jsonl", _odd('{"text": "t", "label": NaN}'), 59, ("t 1", "l1")),
+    "Infinity": ("d.jsonl", _odd('{"text": "t", "label": -Infinity}'), 60, ("t", "-inf")),
+    "an integer of 4,000 digits": (
+        "d.jsonl",
+        _odd('{"text": ' + "9" * 4000 + ', "label": "l0"}'),
+        60,
+        ("9" * 4000, "l0"),
+    ),
+    "right to left": (
+        "d.jsonl",
+        _odd({"text": "\u202bשלום עולם\u202c", "label": "مرحبا"}),
+        60,
+        ("\u202bשלום עולם\u202c", "مرحبا"),
+    ),
+    "emoji": ("d.jsonl", _odd({"text": "👩‍👩‍👧 🇩🇪", "label": "👍🏽"}), 60, ("👩‍👩‍👧 🇩🇪", "👍🏽")),
+    "half an emoji": (
+        "d.jsonl",
+        _odd('{"text": "a \\ud83d", "label": "l0"}'),
+        60,
+        ("a \ufffd", "l0"),
+    ),
+    "an escaped zero character": (
+        "d.jsonl",
+        _odd('{"text": "a\\u0000b", "label": "l0"}'),
+        60,
+        ("a\ufffdb", "l0"),
+    ),
+    "a surrogate in a column's name": (
+        "d.jsonl",
+        _odd('{"text": "t", "label": "l0", "\\udfff": 1}'),
+        60,
+        ("t", "l0"),
+    ),
+    "a list spelt in Python": (
+        "d.csv",
+        b'question,choices,answer\nq,"[\'a\', \'b\']",a\nr,"[{(1, 2): 3}, [{(1,): 2}]]",a\n',
+        1,
+        ("q", "a"),
+    ),
+    "SQuAD without answers": (
+        "d.json",
+        b'{"data": [{"paragraphs": [null, {"qas": 1}, {"qas": [2, {"question": "q", '
+        b'"answers": null}, {"question": "q", "answers": [{"text": "a"}]}]}]}]}',
+        1,
+        ("q", "a"),
+    ),
+    "a cell over several lines": (
+        "d.csv",
+        b'text,label\n"one\ntwo",l0\nb,l1\n',
+        2,
+        ("one\ntwo", "l0"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ROW_PROBLEMS)
+def test_a_broken_row_is_named_and_can_be_skipped(case, tmp_path):
+    file, content, problem = ROW_PROBLEMS[case]
+    path = tmp_path / file
+    path.write_bytes(content)
+    line = BAD + 5000 if "zero byte in JSON" in case else BAD
+    with pytest.raises(DataError) as caught:
+        load(str(path))
+    assert str(caught.value) == f"{path}, row {line}: {problem}. {SKIP}"
+    assert (caught.value.row, caught.value.exit_code) == (line, 2)
+
+    table = load(str(path), LoadOptions(skip_bad_rows=True))
+    assert (table.report.rows_read, table.report.rows_kept) == (60, 59)
+    assert [(d.reason, d.count, d.first_row) for d in table.report.dropped] == [
+        ("broken row", 1, line)
+    ]
+    kept = [sample.input for sample in table.samples(range(59))]
+    assert kept == [row["text"] for i, row in enumerate(ROWS, start=1) if i != BAD]
+
+
+@pytest.mark.parametrize("case", FILE_PROBLEMS)
+@pytest.mark.parametrize("skip", [False, True])
+def test_a_broken_file_is_one_message(case, skip, tmp_path):
+    file, content, row, problem = FILE_PROBLEMS[case]
+    path = tmp_path / file
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        load(str(path), LoadOptions(skip_bad_rows=skip))
+    place = str(path) if row is None else f"{path}, row {row}"
+    assert str(caught.value) == f"{place}: {problem}"
+    assert (caught.value.row, caught.value.exit_code) == (row, 2)
+
+
+@pytest.mark.parametrize("case", READ)
+def test_an_odd_file_is_read(case, tmp_path):
+    file, content, kept, first = READ[case]
+    path = tmp_path / file
+    path.write_bytes(content)
+    table = load(str(path))
+    assert len(table) == kept
+    (sample,) = table.samples([0])
+    if first is not None:
+        assert (sample.input, sample.target) == first
+    # What was read can be written to a file in UTF-8, names of columns among it.
+    assert "".join([sample.input, sample.target or "", *table.notes]).encode("utf-8")
+
+
+def test_every_kind_of_bad_row_in_one_file_is_counted(tmp_path):
+    bad = [
+        content.removesuffix(b"\n").split(b"\n")[-4]
+        for file, content, _ in ROW_PROBLEMS.values()
+        if file == "d.jsonl"
+    ]
+    empty = [b'{"text": "", "label": "l1"}', b'{"text": "t"}', b'{"label": "l1"}', b"{}"]
+    path = tmp_path / "d.jsonl"
+    path.write_bytes(b"\n".join([*bad, *empty, GOOD]))
+    report = load(str(path), LoadOptions(skip_bad_rows=True)).report
+    assert (report.rows_read, report.rows_kept) == (len(bad) + 4 + 60, 60)
+    assert [(d.reason, d.count, d.first_row) for d in report.dropped] == [
+        ("broken row", len(bad), 1),
+        ('empty input (column "text")', 3, len(bad) + 1),
+        ('empty target (column "label")', 1, len(bad) + 2),
+    ]
+
+
+def test_unclosed_quotes_cost_their_own_rows_only(tmp_path):
+    path = tmp_path / "d.csv"
+    rows = [f'"open {i},l0' if i % 2 else f't "{i}",l1' for i in range(1000)]
+    path.write_text("\n".join(["text,label", *rows]))
+    report = load(str(path), LoadOptions(skip_bad_rows=True)).report
+    assert (report.rows_read, report.rows_kept) == (1000, 500)
+
+
+def test_a_file_of_open_quotes_takes_linear_time(tmp_path):
+    # Each line closes the quotation of the one before and opens one: as one record, it never ends.
+    path = tmp_path / "d.csv"
+    path.write_text("text,label\n" + 'x","y\n' * 20_000 + "a,b\n")
+    with pytest.raises(DataError, match=r"row 1: a quotation mark is opened and never closed"):
+        load(str(path))
+    skipped = load(str(path), LoadOptions(skip_bad_rows=True)).report
+    assert skipped.rows_kept <= 1
+    assert skipped.rows_read < 20_002
+
+
+def test_a_header_of_a_hundred_thousand_columns(tmp_path):
+    path = tmp_path / "d.csv"
+    names = [f"c{i}" for i in range(100_000)]
+    path.write_text(",".join(["text", "label", *names]) + "\n" + "a," * 100_001 + "b\n")
+    assert len(load(str(path))) == 1
+    with pytest.raises(DataError, match=r'there is no column "c" .* and 99,?982 more'):
+        load(str(path), LoadOptions(target_column="c"))
+
+
+def test_duplicate_ids_are_replaced_by_row_numbers(tmp_path):
+    path = tmp_path / "d.jsonl"
+    rows = [{"id": f"r{i % 59}", **row} for i, row in enumerate(ROWS)]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    table = load(str(path))
+    assert [sample.id for sample in table.samples([0, 59])] == ["1", "60"]
+    assert table.notes == (
+        'Rows are identified by their number, not by column "id": the id "r0" stands a second time '
+        "in row 60.",
+    )
+
+
+def test_unseen_labels_are_kept_and_told(tmp_path):
+    train, test = tmp_path / "train.jsonl", tmp_path / "test.jsonl"
+    train.write_bytes(GOOD)
+    test.write_text('{"text": "q", "label": "l1"}\n{"text": "r", "label": "new"}')
+    table = load(str(train))
+    split = lock(table, load(str(test)), detect(table), SplitOptions(seed=0))
+    assert [sample.target for sample in split.test] == ["l1", "new"]
+    assert any('no training row has ("new")' in note for note in split.notes)
+
+
+def test_a_million_roles_are_not_a_million_reasons(tmp_path):
+    path = tmp_path / "d.jsonl"
+    turn = '{"messages": [{"role": "%s", "content": "x"}]}'
+    good = {"messages": [{"role": "user", "content": "q"}, {"role": "bot", "content": "a"}]}
+    lines = [turn % (f"r{i}-" + "x" * 200) for i in range(200)]
+    path.write_text("\n".join([json.dumps(good), *lines]))
+    dropped = load(str(path)).report.dropped
+    assert len(dropped) == 51
+    assert (dropped[0].reason, dropped[0].count) == ("other reasons", 150)
+    assert all(len(one.reason) < 100 for one in dropped)
+
+
+def test_ten_rows_of_ten_megabytes_do_not_stand_in_memory_at_once(tmp_path):
+    path = tmp_path / "d.jsonl"
+    with path.open("w") as file:
+        for i in range(30):
+            file.write(json.dumps({"text": f"{i} " + "x" * 2_000_000, "label": f"l{i % 3}"}) + "\n")
+    table = load(str(path))
+    assert len(table) == 30
+    assert [len(one.input) for one in table.samples([29])] == [2_000_003]
+
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "bad-input.md"
+
+
+def _documented(find: Callable[[str], bool]) -> list[list[str]]:
+    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
+    return [[cell.strip() for cell in one.split(" | ")] for one in lines if find(one)]
+
+
+def test_the_document_shows_the_catalogue():
+    shown = {row[0].removeprefix("| "): row for row in _documented(lambda x: x.startswith("| "))}
+    for case, (_, _, problem) in ROW_PROBLEMS.items():
+        assert shown[case][1].removesuffix(" |") == f"`{problem}`", case
+    for case, (*_, problem) in FILE_PROBLEMS.items():
+        assert shown[case][1].removesuffix(" |") == f"`{problem}`", case
+    assert READ.keys() <= shown.keys()

@@ -1,0 +1,384 @@
+"""Learning curve and spread over seeds: the same figures and words in both reports."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from advisor.findings import CurveForecast, CurvePoint, LearningCurve, SeedValue, Spread
+from advisor.results import Results
+from advisor.store import to_json
+from reports import growth, html, line_charts, numbers, scales, terminal
+from reports.blocks import (
+    Block,
+    Cell,
+    Headline,
+    LinePoint,
+    Lines,
+    Notes,
+    Report,
+    Section,
+    Series,
+    Table,
+)
+
+REASON = (
+    "No strategy is predicted to overtake qlora at 4,000 training rows (twice as many). "
+    "embedding gains 0.010 with the next doubling. These are fitted curves, not a promise."
+)
+_VALUES = {
+    "qlora": (0.520, 0.760, 0.897),
+    "embedding": (0.820, 0.840, 0.857),
+    "tfidf": (0.710, 0.770, 0.813),
+    "zero-shot": (0.217, 0.217, 0.217),
+}
+SIZES = (500, 1000, 2000)
+
+
+def _points(seeds: Iterable[int]) -> tuple[CurvePoint, ...]:
+    return tuple(
+        CurvePoint(name, rows, seed, value + 0.004 * seed, value - 0.03, value + 0.03)
+        for name, values in _VALUES.items()
+        for rows, value in zip(SIZES, values, strict=True)
+        for seed in (seeds if name == "qlora" else (0,))
+    )
+
+
+def _forecasts() -> tuple[CurveForecast, ...]:
+    return tuple(
+        CurveForecast(name, 2000 * factor, value, value - 0.05, value + 0.04, "0.9 − 0.1 × …")
+        for name, ends in {"qlora": (0.92, 0.94), "embedding": (0.86, 0.87)}.items()
+        for factor, value in zip((2, 4), ends, strict=True)
+    )
+
+
+@pytest.fixture
+def grown(results: Results) -> Results:
+    """The comparison with a learning curve and three seeds of two strategies."""
+    spreads = {
+        "qlora": Spread(
+            "accuracy", (SeedValue(0, 0.897), SeedValue(1, 0.88), SeedValue(2, 0.901)),
+            0.8927, 0.0112, 0.88, 0.901,
+        ),
+        "tfidf": Spread(
+            "accuracy", (SeedValue(0, 0.813), SeedValue(1, 0.803), SeedValue(2, 0.82)),
+            0.812, 0.0085, 0.803, 0.82,
+        ),
+    }  # fmt: skip
+    strategies = tuple(replace(one, spread=spreads.get(one.name)) for one in results.strategies)
+    curve = LearningCurve("accuracy", _points((0, 1, 2)), _forecasts(), REASON)
+    return replace(results, learning_curve=curve, strategies=strategies)
+
+
+def _only(blocks: Iterable[Block], kind: type[Block]) -> list[Any]:
+    return [block for block in blocks if isinstance(block, kind)]
+
+
+def _report(*blocks: Block) -> Report:
+    return Report("r", "s", Headline("The verdict."), (Section("Growth", blocks),), "f")
+
+
+def _page(*blocks: Block) -> BeautifulSoup:
+    return BeautifulSoup(html.render(_report(*blocks)), "html.parser")
+
+
+def _printed(*blocks: Block, width: int = 80) -> str:
+    console = Console(file=io.StringIO(), width=width, color_system=None)
+    terminal.render(_report(*blocks), console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def _resolve(document: Any, pointer: str) -> Any:
+    for part in pointer.split("/")[1:]:
+        document = document[int(part) if isinstance(document, list) else part]
+    return document
+
+
+def _tables(grown: Results) -> dict[str, Table]:
+    return {table.caption: table for table in _only(growth.blocks(grown), Table)}
+
+
+def test_nothing_is_shown_where_nothing_was_run(results: Results) -> None:
+    assert growth.blocks(results) == ()
+
+
+def test_what_more_labels_would_do_is_said_sentence_by_sentence(grown: Results) -> None:
+    notes = growth.curve(grown)[0]
+    assert isinstance(notes, Notes)
+    assert " ".join(notes.items[0].texts) == REASON
+    assert len(notes.items[0].texts) == 3
+
+
+def test_every_figure_stands_in_the_results_under_its_pointer(grown: Results) -> None:
+    stored = json.loads(to_json(grown, Results))
+    blocks = growth.blocks(grown)
+    cells = [cell for table in _only(blocks, Table) for row in table.rows for cell in row.cells[1:]]
+    for lines in _only(blocks, Lines):
+        for series in lines.series:
+            for point in (*series.points, *series.predicted, *series.others):
+                cells += [point.x, point.y]
+    figures = [cell for cell in cells if cell.source is not None]
+    assert len(figures) > 60
+    for cell in figures:
+        assert _resolve(stored, cell.source) == cell.value
+        if cell.low is not None:
+            parent = _resolve(stored, cell.source.rpartition("/")[0])
+            ends = (
+                parent.get("ci_low", parent.get("low")),
+                parent.get("ci_high", parent.get("high")),
+            )
+            assert (cell.low, cell.high) == ends
+
+
+def test_measured_points_of_the_runs_own_seed_and_every_seed_on_request(grown: Results) -> None:
+    tables = _tables(grown)
+    first = tables["Measured accuracy by training rows with seed 0."]
+    assert [cell.text for cell in first.rows[0].cells] == ["qlora", "0.520", "0.760", "0.897"]
+    assert [row.cells[0].text for row in first.rows] == [
+        "qlora", "embedding", "tfidf", "zero-shot",
+    ]  # fmt: skip
+    every = tables["Measured accuracy of every seed."]
+    assert every.folded
+    assert [cell.text for cell in every.rows[2].cells] == [
+        "qlora, seed 2", "0.528", "0.768", "0.905",
+    ]  # fmt: skip
+
+
+def test_forecasts_are_labelled_predicted_and_have_their_interval(grown: Results) -> None:
+    tables = _tables(grown)
+    twice = tables["Predicted accuracy with 4,000 training rows."]
+    assert [[cell.text for cell in row.cells] for row in twice.rows] == [
+        ["qlora", "0.920", "0.870 to 0.960"],
+        ["embedding", "0.860", "0.810 to 0.900"],
+    ]
+    assert "not measured" in twice.notes[0]
+    assert tables["Predicted accuracy with 8,000 training rows."].folded
+    assert [row.cells[1].text for row in tables["The fitted curves."].rows] == ["0.9 − 0.1 × …"] * 2
+
+
+def test_the_picture_sets_off_the_winner_and_its_closest_rival(grown: Results) -> None:
+    (lines,) = _only(growth.blocks(grown), Lines)
+    assert {series.name: series.standing for series in lines.series} == {
+        "qlora": "winner", "embedding": "marked", "tfidf": "plain", "zero-shot": "plain",
+    }  # fmt: skip
+    assert "95% intervals of qlora and embedding, its closest rival." in lines.caption
+    assert "Small marks: other seeds." in lines.caption
+    assert [tick.label for tick in lines.x.ticks] == ["500", "1,000", "2,000", "4,000", "8,000"]
+
+
+def test_without_a_fit_nothing_is_called_predicted(grown: Results) -> None:
+    assert grown.learning_curve is not None
+    bare = replace(
+        grown, learning_curve=replace(grown.learning_curve, forecasts=(), points=_points((0,)))
+    )
+    (lines,) = _only(growth.curve(bare), Lines)
+    assert lines.caption.startswith("Measured; no curve could be fitted.")
+    assert not _page(*growth.curve(bare)).select(".dashed, .border, .hollow")
+    assert not any("redicted" in table.caption for table in _only(growth.curve(bare), Table))
+
+
+def test_spread_table_and_its_reading(grown: Results) -> None:
+    notes, table = growth.spread(grown)
+    assert isinstance(table, Table)
+    assert isinstance(notes, Notes)
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["qlora", "0.893", "0.011", "0.880", "0.901", "0, 1, 2"],
+        ["tfidf", "0.812", "0.009", "0.803", "0.820", "0, 1, 2"],
+    ]
+    assert notes.items[0].texts == (
+        (
+            "Whatever the seed, qlora is ahead: its lowest accuracy is 0.880, the highest of the "
+            "others that were repeated 0.820 (tfidf)."
+        ),
+    )
+
+
+def test_seeds_that_overlap_are_said_to(grown: Results) -> None:
+    near = tuple(
+        replace(one, spread=replace(one.spread, high=0.885)) if one.name == "tfidf" else one
+        for one in grown.strategies
+        if one.name != "tfidf" or one.spread is not None
+    )
+    notes = growth.spread(replace(grown, strategies=near))[0]
+    assert isinstance(notes, Notes)
+    assert (
+        notes.items[0]
+        .texts[0]
+        .endswith("and of tfidf overlap: another seed may rank them the other way.")
+    )
+
+
+def test_a_single_seed_has_a_spread_that_was_not_measured(grown: Results) -> None:
+    one = Spread("accuracy", (SeedValue(0, 0.897),), 0.897, None, 0.897, 0.897)
+    alone = replace(
+        grown,
+        strategies=tuple(
+            replace(s, spread=one if s.name == "qlora" else None) for s in grown.strategies
+        ),
+    )
+    (table,) = growth.spread(alone)
+    assert isinstance(table, Table)
+    assert table.rows[0].cells[2].missing
+
+
+# --- both renderers -----------------------------------------------------------------------------
+
+
+def test_page_draws_predicted_apart_from_measured_and_describes_it(grown: Results) -> None:
+    page = _page(*growth.blocks(grown))
+    for picture in page.select("svg.lines"):
+        assert len(picture.select("g.series")) == 4
+        assert len(picture.select(".filled")) == 12
+        assert len(picture.select(".hollow")) == 4
+        assert len(picture.select(".other")) == 6
+        assert len(picture.select(".dashed")) == 2
+        assert len(picture.select(".band")) == 2
+        assert "predicted" in [text.text for text in picture.select("text.tick")]
+        assert picture.desc is not None
+        assert "qlora: 0.520 (500), 0.760 (1,000), 0.897 (2,000), predicted 0.920" in (
+            picture.desc.text
+        )
+    # shapes tell lines apart without colour
+    first = page.select_one("svg.lines.broad")
+    assert first is not None
+    corners = [
+        len(re.findall("[aL]", str(group.select(".filled path")[0]["d"])))
+        for group in first.select("g.series")
+    ]
+    assert sorted(corners) == [2, 2, 3, 3]  # circle, triangle, square, diamond
+    identifiers = [tag["id"] for tag in page.select("[id]")]
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_terminal_and_page_say_the_same_words(grown: Results) -> None:
+    blocks = growth.blocks(grown)
+    printed = " ".join(_printed(*blocks).split())
+    page = " ".join(_page(*blocks).get_text(" ").split())
+    (lines,) = _only(blocks, Lines)
+    for text in (lines.caption, *REASON.split(". ")[:1], "Predicted accuracy with 4,000"):
+        assert text in printed
+        assert text in page
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_terminal_draws_a_row_per_line_within_the_width(grown: Results, width: int) -> None:
+    text = _printed(*growth.blocks(grown), width=width)
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    assert re.search(
+        r"^qlora +0\.520 \(500\)  [▁-█]{3}  0\.897 \(2,000\)  [▁-█]{2}  0\.940 \(8,000\)",
+        text,
+        re.MULTILINE,
+    )
+
+
+def test_hostile_names_stay_text(grown: Results, hostile: Results) -> None:
+    name = hostile.strategies[0].name
+    curve = LearningCurve(
+        "accuracy",
+        tuple(replace(point, strategy=name) for point in _points((0,))[:3]),
+        (replace(_forecasts()[0], strategy=name, law=name),),
+        f"{name} is ahead.",
+    )
+    blocks = growth.blocks(replace(hostile, learning_curve=curve))
+    page = _page(*blocks)
+    assert len(page.find_all("script")) == 1
+    assert not page.find_all(["img", "iframe"])
+    assert "\x1b" not in _printed(*blocks)
+
+
+# --- the picture itself -------------------------------------------------------------------------
+
+_SHARES = st.floats(min_value=0, max_value=1)
+
+
+@st.composite
+def _lines(draw: st.DrawFn) -> Lines:
+    series = []
+    for index in range(draw(st.integers(1, 14))):
+        values = draw(st.lists(_SHARES, min_size=3, max_size=3))
+        points = tuple(
+            LinePoint(Cell(str(rows), rows), Cell(f"{value:.3f}", value, None, value, value))
+            for rows, value in zip((500, 1000, 2000), values, strict=True)
+        )
+        ahead = draw(st.integers(1, 3))
+        series.append(
+            Series(
+                f"strategy-{index}" * draw(st.integers(1, 3)),
+                points[:ahead],
+                points[ahead:],
+                standing=draw(st.sampled_from(["winner", "marked", "plain", "tied"])),
+            )
+        )
+    axis = scales.logarithmic([500, 2000], numbers.count)
+    return Lines(
+        "t", "x", "y", axis, scales.linear([0.0, 1.0], numbers.decimal), tuple(series), "c"
+    )
+
+
+@settings(deadline=None)
+@given(_lines(), st.sampled_from([(820, 420), (340, 400)]))
+def test_names_at_the_lines_ends_neither_overlap_nor_leave_the_picture(
+    block: Lines, size: tuple[int, int]
+) -> None:
+    picture = line_charts.draw_lines(block, *size)
+    heights = sorted(line.label_y for line in picture.lines)
+    for above, below in pairwise(heights):
+        assert below - above >= 14.8
+    for line in picture.lines:
+        assert 0 < line.label_y <= picture.height
+        assert line.label_x + 6.2 * len(line.label) <= picture.width
+        for mark in line.marks:
+            assert picture.left <= mark.x <= picture.right
+    assert picture.right - picture.left > 0.4 * picture.width
+
+
+def test_names_stand_at_their_lines_where_there_is_room() -> None:
+    points = [LinePoint(Cell("1", 1), Cell(str(y), y)) for y in (0.1, 0.5, 0.9)]
+    block = Lines(
+        "t", "x", "y", scales.linear([1, 2], numbers.count),
+        scales.linear([0.0, 1.0], numbers.decimal),
+        tuple(Series(f"s{index}", (point,)) for index, point in enumerate(points)), "c",
+    )  # fmt: skip
+    picture = line_charts.draw_lines(block, 820, 420)
+    low, middle, high = (line.label_y for line in picture.lines)
+    assert low > middle > high
+    assert low - middle == pytest.approx(middle - high, abs=0.2)
+
+
+def test_lines_without_a_prediction_draw_in_both(grown: Results) -> None:
+    volumes = (1_000, 10_000, 100_000)
+
+    def at(requests: int, once: float, each: float) -> LinePoint:
+        usd = once + requests * each
+        return LinePoint(Cell(numbers.count(requests), requests), Cell(numbers.usd(usd), usd))
+
+    series = tuple(
+        Series(name, tuple(at(requests, once, each) for requests in volumes))
+        for name, once, each in (("qlora", 4.0, 0.00001), ("few-shot", 0.1, 0.0002))
+    )
+    dollars = [point.y.value for one in series for point in one.points if point.y.value is not None]
+    block = Lines(
+        "Cost", "requests a month", "US dollars", scales.logarithmic(volumes, numbers.count),
+        scales.linear(dollars, numbers.usd), series, "Lower is better.",
+    )  # fmt: skip
+    page = _page(block)
+    assert not page.select(".border")
+    assert not page.select("[data-y-source]")
+    assert "predicted" not in page.get_text()
+    printed = _printed(block)
+    assert "US dollars (requests a month)" in printed
+    assert "$20.10 (100,000)" in printed
+    assert "predicted" not in printed
