@@ -141,7 +141,7 @@ def _group(block: Table, rows: Sequence[Row], places: Sequence[int], width: int)
     picture = _picture_width(block, rows, places, width - name_width - _GAP)
     for place in places:
         column = block.columns[place]
-        if column.axis is not None:
+        if column.axis is not None and picture:
             table.add_column(_axis_line(column.axis, picture), no_wrap=True)
         side: JustifyMethod = "left" if column.kind == "text" else "right"
         table.add_column(_heading(column), justify=side, overflow="fold")
@@ -149,7 +149,7 @@ def _group(block: Table, rows: Sequence[Row], places: Sequence[int], width: int)
         cells = [Text(name, overflow="fold")]
         for place in places:
             axis, cell = block.columns[place].axis, row.cells[place]
-            if axis is not None:
+            if axis is not None and picture:
                 cells.append(_interval(axis, cell, picture))
             cells.append(_text(cell.text, "dim" if cell.missing else ""))
         table.add_row(*cells, style=_STYLES[row.standing])
@@ -161,14 +161,18 @@ def _heading(column: Column) -> Text:
 
 
 def _picture_width(block: Table, rows: Sequence[Row], places: Sequence[int], available: int) -> int:
-    """Columns left over for the picture of the intervals when every figure stands on one line."""
+    """Columns left over for the picture of the intervals when every figure stands on one line.
+
+    None where they are too few: a figure that is cut off is worse than a missing picture.
+    """
     taken = 0
     for place in places:
         heading = str(_heading(block.columns[place])).split("\n")
         texts = [*heading, *(one_line(row.cells[place].text) for row in rows)]
         taken += max(cell_len(text) for text in texts) + _GAP
     least, most = _INTERVAL_WIDTHS
-    return max(least, min(most, available - taken - _GAP))
+    left = available - taken - _GAP
+    return min(most, left) if left >= least else 0
 
 
 def _axis_line(axis: Axis, width: int) -> Text:
