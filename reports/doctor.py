@@ -41,4 +41,4 @@ def _check(one: Check, width: int) -> list[str]:
         subsequent_indent=indent,
         break_on_hyphens=False,
     )
-    return [*said, *([f"{indent}mend: {one.remedy}"] if one.remedy else [])]
+    return [*said, *([f"{indent}mend: {one_line(one.remedy)}"] if one.remedy else [])]

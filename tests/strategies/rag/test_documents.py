@@ -132,7 +132,7 @@ def test_an_encrypted_pdf_is_named(tmp_path):
 def test_a_missing_path_and_an_empty_folder_are_named(tmp_path):
     with pytest.raises(DocumentError, match="nowhere: no such file or folder"):
         load_documents(tmp_path / "nowhere")
-    with pytest.raises(DocumentError, match="no text in 0 readable file"):
+    with pytest.raises(DocumentError, match="holds no document"):
         load_documents(tmp_path)
 
 
