@@ -51,6 +51,7 @@ class RunConfig:
         max_latency_ms, max_cost_per_1k, max_gpu_gb, min_accuracy: limits that a strategy must keep
             to; milliseconds (p95), US dollars per 1,000 requests, GB of GPU memory, share right.
         monthly_requests: volume to work out the cost of a month for.
+        trial_timeout: seconds of wall time after which a trial is stopped; None: never.
     """
 
     data: str
@@ -81,6 +82,7 @@ class RunConfig:
     max_gpu_gb: float | None = None
     min_accuracy: float | None = None
     monthly_requests: int | None = None
+    trial_timeout: int | None = None
 
 
 @dataclass
@@ -275,6 +277,7 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "max_gpu_gb": _number(10**5, "GB of GPU memory"),
     "min_accuracy": _number(1, "as a share (0.9 is 90%)"),
     "monthly_requests": _whole(1, 10**12),
+    "trial_timeout": _whole(1, 10**7),
     "skip_bad_rows": _flag,
     "trust_remote_code": _flag,
     "offline": _flag,

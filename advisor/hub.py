@@ -1,8 +1,50 @@
-"""The model hub: whether it answers, asked before a library would retry in silence."""
+"""The model hub and the network: whether it answers, and what keeps other libraries quiet."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+
 CONNECT_S = 5.0
+QUIET: Mapping[str, str] = {
+    # telemetry and usage counts
+    "DO_NOT_TRACK": "1",
+    "DISABLE_TELEMETRY": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_UPDATE_DOWNLOAD_COUNTS": "0",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "OTEL_SDK_DISABLED": "true",
+    # requests that nobody asked for: updates, and conversion of a model on the hub
+    "HF_HUB_DISABLE_UPDATE_CHECK": "1",
+    "DISABLE_SAFETENSORS_CONVERSION": "1",
+    # trackers that a library may start by itself where it finds an account
+    "TRACKIO_DISABLED": "1",
+    "WANDB_MODE": "disabled",
+    "COMET_MODE": "DISABLED",
+    "LANGCHAIN_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
+    # lines and bars in the middle of ours
+    "TOKENIZERS_PARALLELISM": "true",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+}
+"""Third-party telemetry, tracing and progress bars off. Libraries read these when imported."""
+OFFLINE: Mapping[str, str] = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+
+
+def set_environment(*, offline: bool) -> None:
+    """Tell other libraries, in this process and its children, to send nothing of their own.
+
+    Call it before anything imports them.
+
+    Args:
+        offline: they use no network at all.
+    """
+    os.environ.update(QUIET)
+    if offline:
+        os.environ.update(OFFLINE)
 
 
 def answers() -> bool:

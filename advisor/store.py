@@ -7,25 +7,29 @@
     DIR/trials/<strategy>/query_swap.jsonl   a control, where the strategy retrieves
     DIR/results.json, DIR/report.html
 
-Whole files are written to a temporary name and renamed, so that a crash leaves the old one.
+Whole files are written to a temporary name and renamed, so that a crash leaves the old one. One
+process at a time writes (`advisor.run_lock`); reading needs no lock.
 """
 
 from __future__ import annotations
 
 import json
-import os
+import shlex
+import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from advisor.atomic import DRAFTS, PRIVATE_FOLDER, append, not_written, write_atomic
 from advisor.errors import RunFolderError
 from advisor.results import Results
-from advisor.types import Prediction, Sample, Score, Split, SwappedAnswer, TrialRecord, Usage
+from advisor.run_lock import LOCK_FILES
+from advisor.types import Prediction, Sample, Score, Split, SwappedAnswer, TrialRecord
 
 T = TypeVar("T")
-PRIVATE_FOLDER = 0o700
 PARTS = ("train", "validation", "test")
 
 
@@ -66,23 +70,6 @@ def results_schema() -> dict[str, Any]:
     return _adapter(Results).json_schema(mode="serialization")
 
 
-def write_atomic(path: Path, text: str) -> None:
-    """Write a whole file or leave the old one.
-
-    Raises:
-        RunFolderError: the folder cannot be written (no space, no permission).
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise RunFolderError(
-            f"{path}: cannot be written ({error.strerror}); free some space or give another --out"
-        ) from error
-
-
 class TrialFolder:
     """What one trial leaves behind."""
 
@@ -103,42 +90,80 @@ class TrialFolder:
     def _swapped(self) -> Path:
         return self.path / "query_swap.jsonl"
 
+    @property
+    def _state(self) -> Path:
+        return self.path / "state.json"
+
     def begin(self, fingerprint: str) -> dict[str, Prediction]:
         """Prepare for a trial and return predictions kept from an interrupted run of the same one.
 
-        What another fingerprint left (other data, settings or code) is cleared away.
+        What another fingerprint left (other data, settings or code) is cleared away, checkpoints
+        of its training too.
+
+        Raises:
+            RunFolderError: the folder cannot be written.
         """
-        self.path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        state = self.path / "state.json"
-        kept: dict[str, Prediction] = {}
-        if state.is_file() and _fingerprint_in(state) == fingerprint:
-            kept = {one.sample_id: one for one in self.predictions()}
-        else:
-            self._swapped.unlink(missing_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+            kept: dict[str, Prediction] = {}
+            self.reopen()  # first: a record must never stand beside predictions that it is not of
+            if self._began_as() == fingerprint:
+                kept = {one.sample_id: one for one in self.predictions()}
+            else:
+                self._state.unlink(missing_ok=True)
+                self._swapped.unlink(missing_ok=True)
+                for left in (self.work, self.artifact):
+                    shutil.rmtree(left, ignore_errors=True)
+        except OSError as error:
+            raise not_written(self.path, error) from error
         self.write_predictions(kept.values())
-        for stale in (self.path / "trial.json", self.path / "scores.jsonl"):
-            stale.unlink(missing_ok=True)
-        write_atomic(state, json.dumps({"fingerprint": fingerprint}) + "\n")
+        write_atomic(self._state, json.dumps({"fingerprint": fingerprint}) + "\n")
         return kept
 
+    def reopen(self) -> None:
+        """Take back that the trial ended; its predictions stay, and the next run goes on there."""
+        for name in ("trial.json", "scores.jsonl"):
+            (self.path / name).unlink(missing_ok=True)
+        try:
+            self.swapped()
+        except RunFolderError:
+            self._swapped.unlink()
+
+    def _began_as(self) -> str | None:
+        try:
+            return self.fingerprint()
+        except RunFolderError:
+            return None  # damaged: it starts anew
+
+    def fingerprint(self) -> str | None:
+        """Fingerprint of what last began here; None where nothing did.
+
+        Raises:
+            RunFolderError: state.json cannot be read.
+        """
+        if not self._state.is_file():
+            return None
+        found = _mapping(self._state).get("fingerprint")
+        return found if isinstance(found, str) else None
+
     def predictions(self) -> list[Prediction]:
-        """Predictions on disk; a last line cut short by a crash is left out."""
+        """Predictions on disk, without the lines that a crash cut short or a disk damaged."""
         path = self.path / "predictions.jsonl"
         if not path.is_file():
             return []
         found = []
         for line in _lines(path):
-            try:
+            with suppress(ValueError, KeyError, TypeError, RecursionError):
                 found.append(_prediction(json.loads(line)))
-            except (ValueError, KeyError, TypeError):
-                break
         return found
 
     def append(self, predictions: Iterable[Prediction]) -> None:
-        """Add predictions as they come."""
-        with (self.path / "predictions.jsonl").open("a", encoding="utf-8") as file:
-            for one in predictions:
-                file.write(_line(one))
+        """Add predictions as they come.
+
+        Raises:
+            RunFolderError: they cannot be written; those before are kept.
+        """
+        append(self.path / "predictions.jsonl", "".join(_line(one) for one in predictions))
 
     def write_predictions(self, predictions: Iterable[Prediction]) -> None:
         """Replace the predictions, in the order given."""
@@ -190,23 +215,42 @@ class RunFolder:
         Raises:
             RunFolderError: it cannot be made or written.
         """
-        if path.is_dir() and not (path / "manifest.json").is_file():
-            # a run stopped at its very start has these two folders and no manifest yet
-            foreign = [one.name for one in path.iterdir() if one.name not in ("data", "trials")]
-            if foreign:
-                raise RunFolderError(
-                    f"{path}: the folder holds no run but other files ({foreign[0]}); "
-                    "give another --out"
-                )
+        folder = cls(path)
         try:
-            (path / "data").mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-            (path / "trials").mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
+            folder.refuse_foreign()
+            path.mkdir(parents=True, exist_ok=True)
             path.chmod(PRIVATE_FOLDER)
+            (path / "data").mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
+            (path / "trials").mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
         except OSError as error:
             raise RunFolderError(
                 f"{path}: cannot be used as a run folder ({error.strerror}); give another --out"
             ) from error
-        return cls(path)
+        return folder
+
+    def refuse_foreign(self) -> None:
+        """Refuse a folder of other files.
+
+        Raises:
+            RunFolderError: it holds no run but other files.
+        """
+        if not self.path.is_dir() or (self.path / "manifest.json").is_file():
+            return
+        # a run stopped at its very start has these and no manifest yet
+        ours = ("data", "trials", *LOCK_FILES)
+        drafts = {one.name for one in self.path.glob(DRAFTS)}
+        foreign = [one.name for one in self.path.iterdir() if one.name not in (*ours, *drafts)]
+        if foreign:
+            raise RunFolderError(
+                f"{self.path}: the folder holds no run but other files ({foreign[0]}); "
+                "give another --out"
+            )
+
+    def sweep(self) -> None:
+        """Remove what a killed run was just writing; call it with the lock held."""
+        for pattern in (DRAFTS, f"data/{DRAFTS}", f"trials/*/{DRAFTS}"):
+            for path in self.path.glob(pattern):
+                path.unlink(missing_ok=True)
 
     def trial(self, name: str) -> TrialFolder:
         """The folder of one trial; the name cannot lead out of the run folder.
@@ -236,15 +280,13 @@ class RunFolder:
         write_atomic(self.path / "manifest.json", text + "\n")
 
     def manifest(self) -> dict[str, object]:
-        """What the folder's last run was asked to do; empty for a new folder."""
+        """What the folder's last run was asked to do; empty for a new folder.
+
+        Raises:
+            RunFolderError: manifest.json cannot be read.
+        """
         path = self.path / "manifest.json"
-        if not path.is_file():
-            return {}
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise RunFolderError(f"{path}: not readable; remove it to start over") from error
-        return found if isinstance(found, dict) else {}
+        return _mapping(path) if path.is_file() else {}
 
     def write_results(self, results: Results) -> Path:
         """Write results.json and return its path."""
@@ -262,8 +304,23 @@ class RunFolder:
         if not path.is_file():
             raise RunFolderError(
                 f"{self.path}: no results.json here; give the folder of a finished comparison"
+                + self._again(", or finish this one with")
             )
-        return from_json(path.read_bytes(), Results, str(path))
+        try:
+            return from_json(path.read_bytes(), Results, str(path))
+        except RunFolderError as error:
+            raise RunFolderError(f"{error}{self._again(' with')}") from error
+
+    def _again(self, words: str) -> str:
+        """The command that writes results.json, after some words; empty where it is not known."""
+        try:
+            command = str(self.manifest().get("command"))
+            parts = shlex.split(command)
+        except (RunFolderError, ValueError):
+            return ""
+        # the folder may come from somebody else: nothing that a shell would take for more
+        harmless = parts[:1] == ["advisor"] and shlex.join(parts) == command
+        return f"{words}: {command}" if harmless and command.isprintable() else ""
 
     def write_report(self, html: str) -> Path:
         """Write report.html and return its path."""
@@ -272,19 +329,29 @@ class RunFolder:
         return path
 
 
-def _lines(path: Path) -> Iterator[str]:
-    """Lines ended by a line feed alone: text may hold other signs that Python takes for one."""
-    with path.open(encoding="utf-8", newline="\n") as file:
+def _lines(path: Path) -> Iterator[bytes]:
+    """Lines ended by a line feed alone: text may hold other signs that Python takes for one.
+
+    As bytes, because a line may be cut in the middle of a character.
+    """
+    with path.open("rb") as file:
         for line in file:
-            yield line.rstrip("\n")
+            yield line.rstrip(b"\n")
 
 
-def _fingerprint_in(path: Path) -> str | None:
+def _mapping(path: Path) -> dict[str, Any]:
+    """A JSON object.
+
+    Raises:
+        RunFolderError: it is not one.
+    """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        return None
-    return found.get("fingerprint") if isinstance(found, dict) else None
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise RunFolderError(f"{path}: not readable ({error}); it is damaged") from error
+    if not isinstance(found, dict):
+        raise RunFolderError(f"{path}: not readable (no JSON object); it is damaged")
+    return found
 
 
 def _line(one: Prediction) -> str:
@@ -305,15 +372,6 @@ def _line(one: Prediction) -> str:
 
 
 def _prediction(row: dict[str, Any]) -> Prediction:
-    return Prediction(
-        sample_id=row["sample_id"],
-        output=row["output"],
-        error=row["error"],
-        usage=Usage(row["input_tokens"], row["output_tokens"]),
-        latency_s=row["latency_s"],
-        evidence=tuple(row["evidence"]),
-        retrieved=tuple(row["retrieved"]),
-        dropped=row["dropped"],
-        truncated=row["truncated"],
-        cost_usd=row["cost_usd"],
-    )
+    tokens = {name: row[name] for name in ("input_tokens", "output_tokens")}
+    found: Prediction = _adapter(Prediction).validate_python({**row, "usage": tokens})
+    return found

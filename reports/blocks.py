@@ -59,6 +59,8 @@ class Cell:
     """One figure or text. `low` and `high` are the ends of the interval in an interval column.
 
     `flipped`: shown with the sign opposite to the stored one (b - a instead of a - b).
+    `shade`: how strongly the cell is shaded where the medium can, from -1 (all of it wrong) to 1
+    (all of it right); None where shading has no meaning.
     """
 
     text: str
@@ -68,6 +70,7 @@ class Cell:
     high: float | None = None
     missing: bool = False
     flipped: bool = False
+    shade: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Series:
         points: measured or computed, from left to right, at least one; drawn solid.
         predicted: what follows them, drawn dashed.
         others: further points at the same places (other seeds), drawn small and unconnected.
+        path: places that the solid line passes through, where it bends between the points.
         standing: the winner and marked lines are drawn in colour, with their intervals.
     """
 
@@ -137,6 +141,7 @@ class Series:
     predicted: tuple[LinePoint, ...] = ()
     others: tuple[LinePoint, ...] = ()
     standing: Standing = "plain"
+    path: tuple[LinePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +264,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report, in reading order. `subtitle` says what was compared on what."""
+    """A whole report, in reading order. `subtitle` says what was compared on what.
+
+    `contents` and `skip` name the list of sections and the way past it.
+    """
 
     title: str
     subtitle: str
     headline: Headline
     sections: tuple[Section, ...]
     footer: str
+    contents: str = "Contents"
+    skip: str = "Skip to the ranking"
 
     def summary(self) -> Report:
         """The same report with the sections of the first screen only."""

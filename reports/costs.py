@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from advisor.findings import BreakEven, Economics
 from advisor.results import Results
-from reports import numbers, words
+from reports import numbers, volumes, words
 from reports.blocks import Block, Cell, Column, Row, Table
 from reports.cells import cell, pointer, sentence, standing_of
 from reports.differences import MANY_COMPARISONS
@@ -27,7 +27,7 @@ class _Pair:
 
 
 def blocks(results: Results) -> tuple[Block, ...]:
-    """Break-even volumes, the winner's first, then the cost of a month where a volume was given.
+    """Total cost drawn, break-even volumes, the winner's first, and the cost of a month.
 
     Empty where no cost was measured.
     """
@@ -40,7 +40,8 @@ def blocks(results: Results) -> tuple[Block, ...]:
     tables = [*_break_even(results, pairs), *([month] if month is not None else [])]
     if not tables:
         return ()
-    return (Table(tables[0].caption, tables[0].columns, tables[0].rows, notes), *tables[1:])
+    first = Table(tables[0].caption, tables[0].columns, tables[0].rows, notes)
+    return (*volumes.picture(results), first, *tables[1:])
 
 
 def _known(results: Results, found: Economics) -> list[_Pair]:

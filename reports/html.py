@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from reports import charts, line_charts, scales
 from reports.blocks import Axis, Report, Rows
-from reports.plain import clean, cut
+from reports.plain import cut, visible
 
 STATIC_ROWS = 50
 """Test rows that stand in the page itself; the others are drawn from the data when asked for."""
@@ -25,7 +25,15 @@ STATIC_ROWS = 50
 LONG_TEXT = 600
 """Characters of one text that are shown at first."""
 
-_UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+LONGEST_TEXT = 20_000
+"""Characters of one text that stand in the page at all, test rows apart: a megabyte without a space
+would keep a browser busy for minutes."""
+
+CUT = "… ({length} characters)"
+
+_UNSAFE_IN_SCRIPT = re.compile(
+    "[<>&\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def render(report: Report) -> str:
@@ -93,7 +101,7 @@ def island(rows: Rows) -> Markup:
 def _finalize(value: object) -> object:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    return clean(value)
+    return visible(cut(value, LONGEST_TEXT, CUT))
 
 
 def _cut(text: str, words: str) -> str:

@@ -137,7 +137,7 @@ def _line(
     named: tuple[str, float, float],
 ) -> DrawnLine:
     series = block.series[index]
-    solid = [place(point) for point in series.points]
+    solid = [place(point) for point in series.path or series.points]
     dashed = [place(point) for point in series.predicted]
     set_off = series.standing in ("winner", "marked")
 

@@ -17,11 +17,13 @@ from reports.cells import (
     sentence,
     standing_of,
 )
+from reports.differences import ALPHA
 from reports.numbers import Figure, Format
 
 FEW_REQUESTS = 30
 """With fewer timed requests than this, the report says how little a p95 rests on."""
 KEPT = ("winner", "tied")
+BEHIND, UNCLEAR = "behind", "unclear"
 NO_TOKENS = "none"
 """A baseline reads no tokens, which is not the same as tokens that were not counted."""
 
@@ -62,6 +64,10 @@ _FIRST = (
         "peak RAM", "of the process", "speed and cost", ("memory", "peak_rss_bytes"),
         lambda s: s.memory.peak_rss_bytes if s.memory else None, numbers.size,
     ),
+    _Figure(
+        "peak GPU", "memory, allocated", "GPU memory", ("memory", "peak_gpu_bytes"),
+        lambda s: s.memory.peak_gpu_bytes if s.memory else None, numbers.size,
+    ),
 )  # fmt: skip
 
 
@@ -81,18 +87,6 @@ _MORE = (
     _Figure(
         "cost of", "set-up", "load", ("cost", "setup_usd"),
         lambda s: s.cost.setup_usd if s.cost else None, numbers.usd,
-    ),
-    _Figure(
-        "allocated", "GPU memory", "GPU memory", ("memory", "peak_gpu_bytes"),
-        lambda s: s.memory.peak_gpu_bytes if s.memory else None, numbers.size,
-    ),
-    _Figure(
-        "device-wide", "GPU memory", "GPU memory", ("memory", "device_gpu_bytes"),
-        lambda s: s.memory.device_gpu_bytes if s.memory else None, numbers.size,
-    ),
-    _Figure(
-        "predicted", "GPU memory", "GPU memory", ("memory", "predicted_gpu_bytes"),
-        lambda s: s.memory.predicted_gpu_bytes if s.memory else None, numbers.size,
     ),
 )  # fmt: skip
 
@@ -115,7 +109,7 @@ def tables(results: Results) -> tuple[Block, ...]:
     )
     rows = tuple(_ranked_row(results, strategy, first) for strategy in shown)
     notes = tuple(_ranking_notes(results, finished))
-    blocks = [Table(f"Best {metric.title} first.", columns, rows, notes)]
+    blocks = [Table(f"Best {metric.title} first; measured in this run.", columns, rows, notes)]
     if more:
         columns = (
             Column("strategy", kind="text"),
@@ -167,10 +161,25 @@ def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_F
     at = pointer("strategies", index, "metrics", results.primary_metric)
     value = cell(found.value if found else None, metric.write, f"{at}/value")
     span = metric_cell(found, metric.write, at)
-    out = strategy.name in results.verdict.disqualified
-    status = Cell("over limit" if out else standing if standing in KEPT else strategy.status)
+    status = Cell(_status(results, strategy))
     figure_cells = _figure_cells(results, strategy, figures)
     return Row((Cell(strategy.name), value, span, status, *figure_cells), standing)
+
+
+def _status(results: Results, strategy: StrategyResult) -> str:
+    """How the strategy stands to the winner: whether the difference between them is real."""
+    winner, name = results.verdict.winner, strategy.name
+    standing = standing_of(results, strategy)
+    if name in results.verdict.disqualified:
+        return "over limit"
+    if standing in KEPT:
+        return standing
+    for pair in results.comparisons:
+        if pair.metric == results.primary_metric and {pair.a, pair.b} == {winner, name}:
+            if pair.p_adjusted >= ALPHA:
+                return UNCLEAR
+            return BEHIND if (pair.difference < 0) == (pair.a == name) else "ahead"
+    return strategy.status
 
 
 def _found(figures: Iterable[_Figure], finished: Iterable[StrategyResult]) -> list[_Figure]:
@@ -208,6 +217,11 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
         yield f"Over limit, {name}: {sentence(why)}"
     if results.verdict.tied_with:
         yield "Tied: the difference from the winner could be chance."
+    said = {_status(results, strategy) for strategy in finished}
+    if BEHIND in said:
+        yield "Behind: the difference from the winner is real."
+    if UNCLEAR in said:
+        yield "Unclear: whether the difference from the winner is real cannot be told."
     yield from _latency_notes(finished)
     bases = dict.fromkeys(s.cost.basis for s in finished if s.cost is not None and s.cost.basis)
     for basis in bases:
@@ -240,21 +254,8 @@ def _latency_notes(finished: list[StrategyResult]) -> Iterable[str]:
 
 def _load_notes(finished: list[StrategyResult], shown: list[_Figure]) -> Iterable[str]:
     yield "Requests per second: with requests sent in batches. Tokens: per request."
-    if any(figure.title == "device-wide" for figure in shown):
-        yield (
-            "GPU memory, allocated: what torch held for tensors at its peak. Device-wide: what the "
-            "driver counted on the device, the CUDA context, the allocator's reserve and other "
-            "programs included."
-        )
-    if any(figure.title == "predicted" for figure in shown):
-        yield (
-            "Predicted GPU memory: worked out from config.json before the run, the libraries' own "
-            "share included, which the measured peak leaves out."
-        )
     absent = [
-        f"{figure.title} {figure.unit}"
-        for figure in (*_FIRST, *_MORE)
-        if figure not in shown and figure.title not in ("predicted", "device-wide")
+        f"{figure.title} {figure.unit}" for figure in (*_FIRST, *_MORE) if figure not in shown
     ]
     if absent and finished:
         yield f"Not measured in this run: {words.listed(absent)}."

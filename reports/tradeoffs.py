@@ -2,43 +2,83 @@
 
 from __future__ import annotations
 
-from advisor.results import Results
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from advisor.results import Results, StrategyResult
 from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Point, Scatter
 from reports.cells import cell, metric_axis, metric_cell, pointer, ranked
+from reports.numbers import Figure, Format
 
 
-def against_latency(results: Results) -> tuple[Block, ...]:
-    """Quality against median latency, with the strategies that nothing beats on both."""
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """What a strategy is set against: where the figure stands and how it is named and written."""
+
+    title: str
+    axis_title: str
+    scale: str
+    path: tuple[str, str]
+    pick: Callable[[StrategyResult], Figure]
+    write: Format
+
+
+_LATENCY = _Price(
+    "median latency", "median latency of one request", "latency", ("latency_ms", "p50"),
+    lambda s: s.latency_ms.p50 if s.latency_ms else None, numbers.milliseconds,
+)  # fmt: skip
+_COST = _Price(
+    "cost", "cost of 1,000 requests", "cost", ("cost", "per_1k_requests_usd"),
+    lambda s: s.cost.per_1k_requests_usd if s.cost else None, numbers.usd,
+)  # fmt: skip
+
+
+def blocks(results: Results) -> tuple[Block, ...]:
+    """Quality against median latency and against cost, each with what nothing beats on both."""
+    return (*_against(results, _LATENCY), *_against(results, _COST))
+
+
+def _against(results: Results, price: _Price) -> tuple[Block, ...]:
+    """One picture; none where fewer than two strategies have both figures."""
     metric = words.metric(results.primary_metric)
     places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
     found: list[tuple[str, Cell, Cell]] = []
+    free: list[str] = []
     for strategy in ranked(results):
-        latency, quality = strategy.latency_ms, strategy.metrics.get(results.primary_metric)
-        if latency is None or quality is None or strategy.status != "done":
+        quality = strategy.metrics.get(results.primary_metric)
+        if quality is None or strategy.status != "done":
             continue
         at = ("strategies", places[strategy.name])
-        x = cell(latency.p50, numbers.milliseconds, pointer(*at, "latency_ms", "p50"))
+        x = cell(price.pick(strategy), price.write, pointer(*at, *price.path))
         y = metric_cell(quality, metric.write, pointer(*at, "metrics", results.primary_metric))
-        if x.value is not None and x.value > 0 and y.value is not None:
+        if x.value is None or y.value is None:
+            continue
+        if x.value > 0:
             found.append((strategy.name, x, y))
+        else:
+            free.append(f"{strategy.name} ({x.text}, {metric.title} {metric.write(quality.value)})")
     if len(found) < 2:
         return ()
     points = tuple(Point(name, x, y, _on_front(x, y, found)) for name, x, y in found)
-    front = words.listed([point.name for point in points if point.front])
-    caption = (
-        f"Up and to the left is better. On the dotted front: {front}; every other strategy is "
-        f"matched or beaten on both counts by one of these. "
-        f"Vertical lines are 95% intervals; latency is on a logarithmic scale."
-    )
-    x_axis = scales.logarithmic(
-        [x.value for _, x, _ in found if x.value is not None], numbers.milliseconds
-    )
+    x_axis = scales.logarithmic([x.value for _, x, _ in found if x.value is not None], price.write)
+    title = f"{metric.title[:1].upper()}{metric.title[1:]} against {price.title}"
+    caption = _caption(price, points, free)
     y_axis = metric_axis(results)
-    y_title = metric.title
-    title = f"{metric.title} against median latency"
+    return (Scatter(title, price.axis_title, metric.title, x_axis, y_axis, points, caption),)
+
+
+def _caption(price: _Price, points: tuple[Point, ...], free: list[str]) -> str:
+    front = words.listed([point.name for point in points if point.front])
+    rest = (
+        "; every other strategy is matched or beaten on both counts by one of these"
+        if any(not point.front for point in points)
+        else ""
+    )
+    missing = f" Not on a logarithmic scale: {words.listed(free)}." if free else ""
     return (
-        Scatter(title, "median latency of one request", y_title, x_axis, y_axis, points, caption),
+        f"Up and to the left is better. On the dotted front: {front}{rest}. Vertical lines are 95% "
+        f"intervals; {price.scale} is on a logarithmic scale.{missing}"
     )
 
 

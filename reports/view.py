@@ -10,6 +10,7 @@ import re
 
 from advisor.results import Results
 from reports import (
+    confusion,
     costs,
     details,
     differences,
@@ -17,6 +18,7 @@ from reports import (
     failures,
     growth,
     leakage,
+    memory,
     numbers,
     ranking,
     swapped,
@@ -32,15 +34,17 @@ def build(results: Results) -> Report:
         Section("The strategies, ranked", ranking.tables(results), summary=True),
         Section("Which differences are real", differences.differences(results), summary=True),
         Section(
-            _capital(f"{words.metric(results.primary_metric).title} against latency"),
-            tradeoffs.against_latency(results),
+            _capital(f"{words.metric(results.primary_metric).title} against latency and cost"),
+            tradeoffs.blocks(results),
         ),
+        Section("GPU memory, predicted and measured", memory.blocks(results), summary=True),
         Section("When does a dearer set-up pay off?", costs.blocks(results), summary=True),
         Section("Would more labels or another seed change it?", growth.blocks(results), True),
         Section("Retrieval", details.retrieval(results), summary=True),
         Section("Does the model add to what is retrieved?", swapped.blocks(results), summary=True),
         Section("What to know about each strategy", details.remarks(results), summary=True),
         Section("Where it fails", failures.blocks(results), summary=True),
+        Section("Which label is taken for which", confusion.matrix(results)),
         Section("Other measures of quality", ranking.other_metrics(results)),
         Section("Where the time went", details.phases(results)),
         Section("Every test row, side by side", examples.rows(results)),

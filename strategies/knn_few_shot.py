@@ -16,8 +16,8 @@ from strategies.rag.rows import passages_from_rows
 DEFAULT_SHOTS = 10
 CANDIDATES = (10, 5, 3, 1)
 """What a small model chooses among on validation rows; the first of equals wins."""
-MOST_CHECKED = 100
-"""Validation rows that choose; more would cost more than they sharpen the choice."""
+MOST_CHECKED = 200
+"""Validation rows that choose. On half as many, settings 1.5 points apart change places."""
 
 
 @dataclass(frozen=True)

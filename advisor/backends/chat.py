@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jinja2.exceptions import TemplateError
@@ -14,6 +16,8 @@ PLAIN_OUTPUT = "Output:"
 PLAIN_BREAK = "\n\n"
 PROBE = "label"
 TAIL_CHARACTERS = 64
+PRIVATE_USE = range(0xE000, 0xF900)
+"""Characters without a meaning, of which two mark what must not be read as control."""
 
 
 class ChatFormat:
@@ -27,6 +31,7 @@ class ChatFormat:
     def __init__(self, tokenizer: Any) -> None:
         self.tokenizer = tokenizer
         self.has_template = bool(getattr(tokenizer, "chat_template", None))
+        self._control = _control_tokens(tokenizer)
         self._takes_system = self.has_template and self._accepts_system()
         self._prefix_ids = [] if self.has_template else self._beginning()
         probe = self.text([Message("user", PROBE)])
@@ -41,10 +46,34 @@ class ChatFormat:
         return self._render(messages)
 
     def encode(self, messages: Sequence[Message]) -> Encoded:
-        """The prompt as text and token ids, its beginning-of-text token included."""
-        text = self.text(messages)
-        ids = self.tokenizer(text, add_special_tokens=False)["input_ids"]
-        return Encoded(text, (*self._prefix_ids, *ids))
+        """The prompt as text and token ids, its beginning-of-text token included.
+
+        A control token spelt out in a message, such as `<|im_end|>` in a data row, is read as the
+        characters it is made of: only the template ends turns.
+        """
+        if self._control is None or not any(
+            self._control.search(message.content) for message in messages
+        ):
+            text = self.text(messages)
+            ids = self.tokenizer(text, add_special_tokens=False)["input_ids"]
+            return Encoded(text, (*self._prefix_ids, *ids))
+        used = {sign for message in messages for sign in message.content}
+        begin, end, *_ = (chr(code) for code in PRIVATE_USE if chr(code) not in used)
+        marked = self.text(
+            [
+                replace(one, content=self._control.sub(rf"{begin}\g<0>{end}", one.content))
+                for one in messages
+            ]
+        )
+        parts = marked.replace(end, begin).split(begin)  # every second one stood between marks
+        ids = [one for at, part in enumerate(parts) for one in self._part_ids(part, at % 2 == 1)]
+        return Encoded("".join(parts), (*self._prefix_ids, *ids))
+
+    def _part_ids(self, text: str, is_data: bool) -> Iterator[int]:
+        if text:
+            yield from self.tokenizer(text, add_special_tokens=False, split_special_tokens=is_data)[
+                "input_ids"
+            ]
 
     def answer_ids(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """Token ids of each answer as it follows a prompt, its end mark included."""
@@ -53,7 +82,9 @@ class ChatFormat:
         for text in texts:
             whole = self.tokenizer(self._tail + self._lead + text, add_special_tokens=False)
             ids = whole["input_ids"]
-            if ids[: len(base)] == base and len(ids) > len(base):
+            if self._control is not None and self._control.search(text):
+                answer = list(self._part_ids(self._lead + text, is_data=True))
+            elif ids[: len(base)] == base and len(ids) > len(base):
                 answer = ids[len(base) :]
             else:  # the tokenizer merges across the boundary: keep the prompt's tokens as they are
                 answer = self.tokenizer(self._lead + text, add_special_tokens=False)["input_ids"]
@@ -109,6 +140,15 @@ class ChatFormat:
         special = set(self.tokenizer.all_special_ids)
         special |= set(getattr(self.tokenizer, "added_tokens_decoder", {}))
         return int(ids[0]) if ids and ids[0] in special else int(eos if eos is not None else ids[0])
+
+
+def _control_tokens(tokenizer: Any) -> re.Pattern[str] | None:
+    """What finds the tokenizer's special tokens in a text; None where it has none."""
+    added = getattr(tokenizer, "added_tokens_decoder", {}).values()
+    names = {str(one) for one in added if one.special} | set(tokenizer.all_special_tokens)
+    # the longest first: one may begin with another
+    ordered = sorted(filter(None, names), key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
 
 
 def _plain(messages: Sequence[Message]) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.backends import untrusted
 from advisor.backends.base import Embedder
 from advisor.errors import MissingPackage, ModelError
 
@@ -216,13 +217,13 @@ def _ask_hub(ref: str) -> None:
 
 
 def _load(ref: str, name: str, device: str, offline: bool) -> SentenceTransformerEmbedder:
+    if Path(ref).is_dir():
+        untrusted.check_embedder(f"The embedder {ref!r} cannot be loaded", Path(ref))
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
     from advisor.backends.cpu_linear import speed_up
 
-    if Path(ref).is_dir() and (pickled := _pickled_weights(Path(ref))):
-        raise ValueError(f"{pickled} is a pickle, which can run code; only safetensors are loaded")
     bars = transformers_logging.is_progress_bar_enabled()
     transformers_logging.disable_progress_bar()
     try:
@@ -239,14 +240,6 @@ def _load(ref: str, name: str, device: str, offline: bool) -> SentenceTransforme
     model.eval()
     speed_up(model)
     return SentenceTransformerEmbedder(model, name)
-
-
-def _pickled_weights(folder: Path) -> str | None:
-    """The first weights file that has no safetensors beside it, relative to the folder."""
-    for path in sorted(folder.rglob("pytorch_model*.bin")):
-        if not any(path.parent.glob("*.safetensors")):
-            return path.relative_to(folder).as_posix()
-    return None
 
 
 def _load_failure(ref: str, error: Exception) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -14,11 +14,14 @@ from advisor.backends import trie
 from advisor.backends.limits import BATCH_TOKENS, LOGIT_ELEMENTS
 from advisor.backends.plain import full_rescoring
 from advisor.backends.prefix import PrefixCache
+from advisor.backends.shortage import Halving, first_line, ran_out, release
 
 WORTH_KEEPING = 0.6
 """Share of a batch that must still be generating for ended requests to be carried along."""
 PROBE_TOLERANCE = {torch.float32: 1e-3}
 LOW_PRECISION_TOLERANCE = 0.5
+
+Answered = TypeVar("Answered", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,31 @@ class Batch:
     shared: int
 
 
+@dataclass(frozen=True)
+class _Tried:
+    """The last forward pass: rows, tokens a row takes, and label tokens fed beside each."""
+
+    rows: int
+    width: int
+    fed: int
+
+
 class FastDecoder:
-    """Runs one transformers causal LM over many prompts."""
+    """Runs one transformers causal LM over many prompts.
+
+    When memory runs out, the batch is halved and its unanswered rows are run again; what follows
+    keeps to the smaller size.
+
+    Attributes:
+        halving: how often that happened.
+    """
 
     def __init__(self, model: Any, prefix: PrefixCache) -> None:
         self._model = model
         self._prefix = prefix
+        self.halving = Halving()
+        self._tried: _Tried | None = None
+        self._most_fed: int | None = None
         kind = model.device.type
         self._batch_tokens = BATCH_TOKENS.get(kind, 4096)
         self._logit_elements = LOGIT_ELEMENTS.get(kind, 2**27)
@@ -43,34 +65,91 @@ class FastDecoder:
     def score(
         self, prompts: Sequence[tuple[int, ...]], labels: Sequence[tuple[int, ...]]
     ) -> Iterator[tuple[int, NDArray[np.float64]]]:
-        """Ln p(label | prompt), shape (labels,), for every prompt; in an order of its own."""
+        """Ln p(label | prompt), shape (labels,), for every prompt; in an order of its own.
+
+        Raises:
+            OutOfMemory: memory does not hold one prompt with one token of a label.
+        """
+        yield from self._within_memory(
+            len(prompts), lambda left: self._score_rows(prompts, labels, left)
+        )
+
+    def generate(
+        self, prompts: Sequence[tuple[int, ...]], max_new_tokens: int, stop_ids: frozenset[int]
+    ) -> Iterator[tuple[int, list[int], bool]]:
+        """Greedy continuations: (row, tokens without the stop mark, ended by itself).
+
+        Raises:
+            OutOfMemory: memory does not hold one prompt and its answer.
+        """
+
+        def run(left: Sequence[int]) -> Iterator[tuple[int, list[int], bool]]:
+            for batch in self._batches(prompts, left, max_new_tokens, 1):
+                yield from self._generate_batch(prompts, batch, max_new_tokens, stop_ids)
+
+        yield from self._within_memory(len(prompts), run)
+
+    def _within_memory(
+        self, rows: int, run: Callable[[Sequence[int]], Iterator[Answered]]
+    ) -> Iterator[Answered]:
+        """Run rows 0 to `rows`, again with less at once where memory runs out, till all answered.
+
+        Args:
+            rows: how many there are.
+            run: answers the rows it is given; an answer begins with its row.
+        """
+        left = dict.fromkeys(range(rows))
+        while left:
+            self._tried = None
+            try:
+                for answer in run(list(left)):
+                    del left[answer[0]]
+                    yield answer
+                return
+            except (RuntimeError, MemoryError) as error:
+                if not ran_out(error):
+                    raise
+                reason = first_line(error)
+            release()
+            self._take_less(reason)
+
+    def _take_less(self, reason: str) -> None:
+        """Make the batches, or else the tries of labels, half as large as what was tried last."""
+        tried = self._tried or _Tried(1, 0, 0)
+        if tried.rows == 1 and tried.fed > 1:
+            self._most_fed = min(tried.fed, self._most_fed or tried.fed) // 2
+            self.halving.label_tokens = self._most_fed
+            if self._most_fed >= 1:
+                return
+        self._batch_tokens = self.halving.halve(tried.rows, reason) * tried.width
+
+    def _score_rows(
+        self,
+        prompts: Sequence[tuple[int, ...]],
+        labels: Sequence[tuple[int, ...]],
+        rows: Sequence[int],
+    ) -> Iterator[tuple[int, NDArray[np.float64]]]:
         most = max(1, self._logit_elements // self._vocabulary - 1)
-        groups = trie.split(labels, most)
+        groups = trie.split(labels, min(most, self._most_fed or most))
         tries = [trie.build([labels[index] for index in group]) for group in groups]
         widest = max(one.size for one in tries)
-        for batch in self._batches(prompts, widest, widest + 1):
+        for batch in self._batches(prompts, rows, widest, widest + 1):
             totals = np.empty((len(batch.rows), len(labels)))
             for group, one in zip(groups, tries, strict=True):
                 totals[:, group] = self._score_batch(prompts, batch, one)
             yield from zip(batch.rows, totals, strict=True)
 
-    def generate(
-        self, prompts: Sequence[tuple[int, ...]], max_new_tokens: int, stop_ids: frozenset[int]
-    ) -> Iterator[tuple[int, list[int], bool]]:
-        """Greedy continuations: (row, tokens without the stop mark, ended by itself)."""
-        for batch in self._batches(prompts, max_new_tokens, 1):
-            yield from self._generate_batch(prompts, batch, max_new_tokens, stop_ids)
-
     def _batches(
-        self, prompts: Sequence[tuple[int, ...]], extra: int, kept: int
+        self, prompts: Sequence[tuple[int, ...]], wanted: Sequence[int], extra: int, kept: int
     ) -> Iterator[Batch]:
-        """Rows grouped by length; `extra` tokens are fed and `kept` logits kept beside each."""
+        """Wanted rows grouped by length; `extra` tokens are fed, `kept` logits kept beside each."""
         shared = self._prefix.shared(prompts)
-        order = sorted(range(len(prompts)), key=lambda row: len(prompts[row]), reverse=True)
+        order = sorted(wanted, key=lambda row: len(prompts[row]), reverse=True)
         most_logits = max(1, self._logit_elements // (kept * self._vocabulary))
         while order:
             width = len(prompts[order[0]]) - shared + extra
-            rows = max(1, min(self._batch_tokens // width, most_logits))
+            rows = max(1, min(self._batch_tokens // width, most_logits, len(order)))
+            self._tried = _Tried(rows, width, kept - 1)
             yield Batch(tuple(order[:rows]), shared)
             order = order[rows:]
 

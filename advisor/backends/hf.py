@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jinja2.exceptions import TemplateError
 from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
@@ -14,8 +15,10 @@ from advisor.backends.base import Choice, Encoded, Generation, Message
 from advisor.backends.chat import ChatFormat
 from advisor.backends.cpu_linear import speed_up
 from advisor.backends.fast import FastDecoder, agrees_with_full_rescoring
-from advisor.backends.plain import full_rescoring, generate_one
+from advisor.backends.plain import generate_one, rescoring_within_memory
 from advisor.backends.prefix import PrefixCache
+from advisor.backends.shortage import Halving
+from advisor.backends.untrusted import check_model, needs_code
 from advisor.errors import ModelError
 from advisor.types import ModelInfo
 
@@ -38,6 +41,7 @@ class HfBackend:
         self._info = info
         self._format = ChatFormat(tokenizer)
         self._prefix = PrefixCache(model)
+        self._plain_halving = Halving(unit="label sequences")
         self.fast: FastDecoder | None = None
         if agrees_with_full_rescoring(model, self._prefix):
             self.fast = FastDecoder(model, self._prefix)
@@ -56,6 +60,11 @@ class HfBackend:
     def device(self) -> torch.device:
         """Where the model runs."""
         return torch.device(self.model.device)
+
+    @property
+    def halving(self) -> Halving:
+        """How often batches had to be halved because memory ran out."""
+        return self._plain_halving if self.fast is None else self.fast.halving
 
     def forget_prefix(self) -> None:
         """Drop cached keys and values; needed after the weights or adapters changed."""
@@ -81,7 +90,8 @@ class HfBackend:
         rows = [prompt.ids for prompt in prompts]
         if self.fast is None:
             scored: Iterator[tuple[int, Any]] = (
-                (row, full_rescoring(self.model, prompt, ids)) for row, prompt in enumerate(rows)
+                (row, rescoring_within_memory(self.model, prompt, ids, self._plain_halving))
+                for row, prompt in enumerate(rows)
             )
         else:
             scored = self.fast.score(rows, ids)
@@ -158,8 +168,11 @@ def load(
         trust_remote_code: run code that comes with the model; off unless the user says so.
 
     Raises:
-        ModelError: there is no such model, it is no causal LM, or its weights are not safetensors.
+        ModelError: there is no such model, it is no causal LM, its weights are not safetensors, or
+            it would run code that the user did not allow.
     """
+    if (Path(ref) / "config.json").is_file():
+        check_model(ref, Path(ref), trust_remote_code=trust_remote_code)
     place = pick_device(device)
     dtype = pick_dtype(place)
     quantization = (
@@ -192,7 +205,13 @@ def load(
         _keep_weights_trainable(model)
     else:
         speed_up(model)
-    return HfBackend(model, tokenizer, _info(ref, model, tokenizer, place))
+    try:
+        return HfBackend(model, tokenizer, _info(ref, model, tokenizer, place))
+    except TemplateError as error:  # a mistake, or more than a template may do: it runs sandboxed
+        raise ModelError(
+            f"model {ref!r}: its chat template cannot be used ({error}); mend chat_template.jinja "
+            "(or chat_template in tokenizer_config.json), or remove it for plain prompts"
+        ) from error
 
 
 def _keep_weights_trainable(model: Any) -> None:
@@ -227,16 +246,10 @@ def _info(ref: str, model: Any, tokenizer: Any, device: str) -> ModelInfo:
 
 def _cannot_load(ref: str, error: Exception) -> str:
     path = Path(ref)
-    if path.exists():
-        if not (path / "config.json").is_file():
-            return f"model {ref!r}: the folder holds no config.json; give a transformers folder"
-        if not list(path.glob("*.safetensors")) and (
-            list(path.glob("*.bin")) or list(path.glob("*.pt"))
-        ):
-            return (
-                f"model {ref!r}: its weights are pickle files (.bin), which can run code when "
-                "read; convert them to safetensors first"
-            )
+    if path.exists() and not (path / "config.json").is_file():
+        return f"model {ref!r}: the folder holds no config.json; give a transformers folder"
+    if "trust_remote_code" in str(error):
+        return needs_code(ref)
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return (
         f"model {ref!r} cannot be loaded: {reason} "

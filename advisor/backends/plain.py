@@ -11,12 +11,17 @@ from typing import Any
 
 import torch
 
+from advisor.backends.shortage import Halving, first_line, ran_out, release
+
+LABELS_AT_ONCE = 8
+"""Whole sequences in one forward pass."""
+
 
 def full_rescoring(
     model: Any,
     prompt: Sequence[int],
     labels: Sequence[Sequence[int]],
-    batch_size: int = 8,
+    batch_size: int = LABELS_AT_ONCE,
 ) -> list[float]:
     """Ln p(label | prompt) for each label, each scored as one whole sequence.
 
@@ -45,6 +50,32 @@ def full_rescoring(
             steps = torch.arange(len(label))
             totals.append(float(log_probs[row, steps, torch.tensor(label)].double().sum()))
     return totals
+
+
+def rescoring_within_memory(
+    model: Any, prompt: Sequence[int], labels: Sequence[Sequence[int]], halving: Halving
+) -> list[float]:
+    """`full_rescoring`, with half as many sequences at once whenever memory runs out.
+
+    Args:
+        model: a transformers causal LM.
+        prompt: token ids.
+        labels: token ids of each label, its end mark included.
+        halving: keeps what was halved, so that the next prompt begins there.
+
+    Raises:
+        OutOfMemory: memory does not hold one sequence.
+    """
+    at_once = halving.rows or LABELS_AT_ONCE
+    while True:
+        try:
+            return full_rescoring(model, prompt, labels, at_once)
+        except (RuntimeError, MemoryError) as error:
+            if not ran_out(error):
+                raise
+            reason = first_line(error)
+        release()
+        at_once = halving.halve(min(at_once, len(labels)), reason)
 
 
 def generate_one(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor import hub, starter
+from advisor.backends import untrusted
 from advisor.backends.base import Backend
 from advisor.backends.scripted import NAME as SCRIPTED
 from advisor.backends.scripted import ScriptedBackend
@@ -48,18 +49,31 @@ def resolve(ref: str) -> str:
     return str(path) if path.exists() else ref
 
 
-def require(ref: str, *, offline: bool) -> None:
+def require(ref: str, *, offline: bool, trust_remote_code: bool = False) -> None:
     """Make sure, before any data is read, that the model can be had; a hub id costs one small file.
 
+    Args:
+        ref: the model.
+        offline: look for a hub id in the local cache only.
+        trust_remote_code: the user allows code that comes with the model.
+
     Raises:
-        ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache.
+        ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache; or it
+            would run code that the user did not allow.
     """
     where = resolve(ref)
     if ref == SCRIPTED:
         return
     if Path(where).exists():
         _require_folder(ref, Path(where))
+        untrusted.check_model(ref, Path(where), trust_remote_code=trust_remote_code)
         return
+    config = _read_json(_config_from_hub(ref, where, offline=offline))
+    untrusted.check_code(ref, config or {}, trust_remote_code=trust_remote_code)
+
+
+def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
+    """The config.json of a hub model, from the cache or the hub."""
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import (
         EntryNotFoundError,
@@ -71,7 +85,7 @@ def require(ref: str, *, offline: bool) -> None:
 
     cached = offline or not hub.answers()
     try:
-        hf_hub_download(where, "config.json", local_files_only=cached)
+        return Path(hf_hub_download(where, "config.json", local_files_only=cached))
     except LocalEntryNotFoundError as error:
         raise ModelError(
             f"model {ref!r} is not in the local cache and the hub cannot be reached; "
@@ -97,21 +111,20 @@ def require(ref: str, *, offline: bool) -> None:
         ) from error
 
 
-def _require_folder(ref: str, folder: Path) -> None:
-    """Refuse what is plainly no model, or has its weights as pickle alone."""
+def _read_json(path: Path) -> dict[str, object] | None:
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        config = None
-    if not isinstance(config, dict) or "model_type" not in config:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _require_folder(ref: str, folder: Path) -> None:
+    """Refuse what is plainly no model."""
+    if "model_type" not in (_read_json(folder / "config.json") or {}):
         raise ModelError(
             f"model {ref!r}: no transformers model here (a folder with a config.json that names a "
             "model_type is needed)"
-        )
-    if not any(folder.glob("*.safetensors")):
-        raise ModelError(
-            f"model {ref!r}: no safetensors weights here; pickle files (.bin, .pt) can run code "
-            "when read and are not loaded: convert them first"
         )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor import completion, samples
-from advisor.commands.report import show
+from advisor.commands.report import show, whole
 
 if TYPE_CHECKING:
     from advisor.compare.loop import Prepared
@@ -73,6 +73,12 @@ INTERRUPTED = 130
 @click.option("--max-gpu-gb", metavar="GB", help="Take none that needs more GPU memory.")
 @click.option("--min-accuracy", metavar="SHARE", help="Take none below this, e.g. 0.9.")
 @click.option("--monthly-requests", metavar="N", help="Volume to work out the cost of a month for.")
+@click.option(
+    "--trial-timeout",
+    metavar="SECONDS",
+    help="Stop a trial that takes longer than this in all, loading included (no limit).",
+)
+@click.option("--no-examples", is_flag=True, help="No text of the data in report.html.")
 @click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
 @click.option("--trust-remote-code", is_flag=True, help="Run code that comes with the model.")
 @click.option("--offline", is_flag=True, help="Never use the network.")
@@ -147,8 +153,10 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     from advisor.compare.loop import prepare, run
     from advisor.config import FILE_NAME, resolve
     from reports.live import LiveDisplay
+    from reports.without_texts import without_texts
 
     given = {name: value for name, value in options.items() if value not in (None, False, ())}
+    shown = without_texts if given.pop("no_examples", False) else whole
     config = resolve(given)
     advice = recommended_for(Path(FILE_NAME), config.data) if advised else None
     prepared = prepare(config, _command_line(), advice)
@@ -160,7 +168,7 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     repeats = [job.name for job in prepared.jobs if job.is_repeat]
     with LiveDisplay(names, prepared.asked.primary_metric, repeats=repeats) as display:
         outcome = run(prepared, display.handle)
-    show(outcome.results, outcome.folder)
+    show(shown(outcome.results), outcome.folder)
     if outcome.interrupted:
         click.echo(f"Stopped. To go on: {prepared.asked.command}", err=True)
         sys.exit(INTERRUPTED)

@@ -7,35 +7,48 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from advisor.atomic import NO_SPACE, PRIVATE_FOLDER
 from advisor.compare.job import TrialJob
 from advisor.compare.trial import Send, Trial
-from advisor.errors import AdvisorError, OutOfMemory
+from advisor.errors import AdvisorError, OutOfMemory, RunFolderError
 from advisor.store import RunFolder
 from advisor.types import Event, StrategySpec, TrialFinished, TrialRecord, TrialStarted
+
+PRIVATE_UMASK = 0o077
+NO_SPACE_WORDS = tuple(os.strerror(number) for number in NO_SPACE)
+"""As libraries word it whose errors carry no number (safetensors, faiss)."""
 
 
 def enter(job: TrialJob, connection: Connection) -> None:
     """The entry point of a trial's process: run, record, report; never raises to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    folder = RunFolder(job.run).trial(job.name)
-    folder.path.mkdir(parents=True, exist_ok=True)
-    _log_to(folder.path / "log.txt")
+    os.umask(PRIVATE_UMASK)  # for what libraries write
     begin = time.perf_counter()
+    folder = RunFolder(job.run).trial(job.name)
     send = _sender(connection)
     trial = Trial(job, send)
-    send(TrialStarted(job.name))
     try:
+        folder.path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        _log_to(folder.path / "log.txt")
+        send(TrialStarted(job.name))
         record = trial.execute()
     except BaseException as error:  # noqa: BLE001 - a trial's death is its own
         record = failed_record(job, error, trial)
-        traceback.print_exc()
-    folder.write_record(record)
+        with suppress(OSError):  # the disk may be full
+            traceback.print_exc()
     score = next(iter(record.metrics.values()), None)
+    status, reason = record.status, record.reason
+    try:
+        folder.write_record(record)
+    except RunFolderError as error:
+        status, reason = "failed", reason or str(error)
     wall_s = time.perf_counter() - begin
-    send(TrialFinished(job.name, record.status, wall_s, record.reason, score))
+    send(TrialFinished(job.name, status, wall_s, reason, score))
     connection.close()
 
 
@@ -57,6 +70,8 @@ def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> T
     reason = f"{type(error).__name__}: {error}".strip().splitlines()[0]
     if isinstance(error, AdvisorError):
         reason = str(error)
+    if any(map(_means_no_space, _causes(error))):
+        remedy = f"free some space on the disk of {job.run}, then run the same command again"
     memory_names = ("OutOfMemoryError", "MemoryError")
     if isinstance(error, OutOfMemory) or type(error).__name__ in memory_names:
         remedy = "take a smaller model, fewer demonstrations or passages, or a larger device"
@@ -70,6 +85,18 @@ def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> T
         measurements=trial.meter.measurements if trial else (),
         notes=tuple(trial.notes) if trial else (),
     )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _means_no_space(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno in NO_SPACE:
+        return True
+    return any(words in str(error) for words in NO_SPACE_WORDS)
 
 
 def _log_to(path: Path) -> None:

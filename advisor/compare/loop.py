@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -16,6 +16,7 @@ from advisor.backends.registry import resolve as resolve_model
 from advisor.backends.scripted import NAME as SCRIPTED
 from advisor.compare import repeats
 from advisor.compare.foresee import foresee
+from advisor.compare.found import Found, survey
 from advisor.compare.job import TrialJob, fingerprint
 from advisor.compare.runner import run_trials
 from advisor.compare.summary import Asked, summarise
@@ -24,9 +25,10 @@ from advisor.data.describe import file_lines, lines
 from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import detect
-from advisor.errors import DocumentError, UsageError
+from advisor.errors import DocumentError, RunFolderError, UsageError
 from advisor.plan.forecast import Outlook
 from advisor.results import Results
+from advisor.run_lock import RunLock
 from advisor.store import RunFolder
 from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished
 from evals.registry import primary_metric
@@ -37,7 +39,7 @@ from strategies.rag.documents import load_documents
 NONE = "none"
 NOT_IN_FOLDER = (
     "out", "yes", "seeds", "learning_curve", "max_latency_ms", "max_cost_per_1k", "max_gpu_gb",
-    "min_accuracy", "monthly_requests",
+    "min_accuracy", "monthly_requests", "trial_timeout",
 )  # fmt: skip
 """Settings that leave every trial as it is."""
 QUIET = {
@@ -62,7 +64,9 @@ class Prepared:
         folder: the run folder, the locked split written.
         jobs: the trials, cheapest first; then their repeats.
         done: names of trials whose results in the folder still hold.
-        lines: what the loader and the split decided, in sentences.
+        lines: what the loader and the split decided, and what of an earlier run does not hold any
+            more, in sentences.
+        lock: on the run folder, held until `run` ends.
         outlook: what is predicted for the GPU; None where nothing is.
     """
 
@@ -71,6 +75,7 @@ class Prepared:
     jobs: tuple[TrialJob, ...]
     done: frozenset[str]
     lines: tuple[str, ...]
+    lock: RunLock
     outlook: Outlook | None = None
 
 
@@ -94,19 +99,38 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
     Raises:
         AdvisorError: data, documents, model, strategies or run folder cannot be used.
     """
+    path = Path(config.out) if config.out else _default_folder(config)
+    lock = RunLock(path)
+    try:
+        if path.is_dir():  # another run there is told of now, not after the data is loaded
+            RunFolder(path).refuse_foreign()
+            lock.acquire()
+        return _prepare(config, command, advice, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _prepare(
+    config: RunConfig, command: Sequence[str], advice: str | None, lock: RunLock
+) -> Prepared:
     names = _strategy_names(config)
     model = _model_path(config, names)
     documents = _documents(config)
     task, split, files = _data(config)
     chosen, skipped = _applicable(config, names, task)
-    folder = RunFolder.create(Path(config.out) if config.out else _default_folder(config))
-    split = _noting_other_rows(split, folder)
+    folder = RunFolder.create(lock.folder)
+    lock.acquire()
+    folder.sweep()
+    manifest, told = _last_manifest(folder)
+    split = _noting_other_rows(split, folder, manifest)
     folder.write_split(split)
-    jobs = _jobs(config, folder, task, split, chosen, documents)
-    done = frozenset(job.name for job in jobs if _holds(folder, job))
+    data = _data_sha256(split)
+    jobs = _jobs(config, folder, task, data, chosen, documents)
+    found = survey(folder, jobs, manifest, data, [row.id for row in split.test])
     outlook = foresee(config, model, chosen, task, split)
     if outlook is not None:
-        outlook = repeats.lengthened(outlook.after(done), jobs)
+        outlook = repeats.lengthened(outlook.after(found.done), jobs)
         skipped |= outlook.skipped
         jobs = tuple(job for job in jobs if (job.strategy or job.name) not in skipped)
     asked = Asked(
@@ -120,21 +144,40 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
         advice=advice,
         outlook=outlook,
     )
-    folder.write_manifest(
-        {
-            "command": asked.command,
-            "config": asdict(config),
-            "model": model,
-            "test_sha256": split.test_sha256,
-            "trials": {job.name: job.fingerprint for job in jobs},
-        }
-    )
-    return Prepared(asked, folder, jobs, done, tuple(_told(files, task, split)), outlook)
+    folder.write_manifest(_manifest(asked, model, jobs, found))
+    lines = (*_told(files, task, split), *told, *found.told)
+    return Prepared(asked, folder, jobs, found.done, lines, lock, outlook)
 
 
-def _noting_other_rows(split: Split, folder: RunFolder) -> Split:
+def _manifest(
+    asked: Asked, model: str | None, jobs: Sequence[TrialJob], found: Found
+) -> dict[str, object]:
+    return {
+        "command": asked.command,
+        "config": asdict(asked.config),
+        "model": model,
+        "test_sha256": asked.split.test_sha256,
+        "trials": {job.name: job.fingerprint for job in jobs},
+        "origins": found.origins,
+    }
+
+
+def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[str, ...]]:
+    """What the folder's last run was asked to do; a damaged file is told of and written anew."""
+    try:
+        return folder.manifest(), ()
+    except RunFolderError as error:
+        return {}, (f"{error}; it is written again.",)
+
+
+def _data_sha256(split: Split) -> str:
+    parts = (split.train, split.validation, split.test)
+    return hashlib.sha256("".join(map(rows_sha256, parts)).encode()).hexdigest()
+
+
+def _noting_other_rows(split: Split, folder: RunFolder, manifest: Mapping[str, object]) -> Split:
     """Add a note where the folder's last run had other test rows than these."""
-    before = str(folder.manifest().get("test_sha256", split.test_sha256))
+    before = str(manifest.get("test_sha256", split.test_sha256))
     if before == split.test_sha256:
         return split
     note = (
@@ -168,16 +211,29 @@ def _data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:
 
 
 def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
-    """Run the trials that are missing and write results.json; Ctrl-C keeps what is done."""
+    """Run the trials that are missing and write results.json; Ctrl-C keeps what is done.
+
+    Raises:
+        RunFolderError: results.json cannot be written; the one before is left as it was.
+        KeyboardInterrupt: Ctrl-C a second time, while the results are put together.
+    """
+    try:
+        return _run(prepared, on_event)
+    finally:
+        prepared.lock.release()
+
+
+def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
     os.environ.update(QUIET)
     if prepared.asked.config.offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
     for job in prepared.jobs:
         if job.name in prepared.done:
             on_event(_already(prepared.folder, job))
+    missing = [job for job in prepared.jobs if job.name not in prepared.done]
     interrupted = False
     try:
-        run_trials([job for job in prepared.jobs if job.name not in prepared.done], on_event)
+        run_trials(missing, on_event, prepared.asked.config.trial_timeout)
     except KeyboardInterrupt:
         interrupted = True
     results = summarise(prepared.folder, prepared.jobs, prepared.asked)
@@ -244,12 +300,10 @@ def _jobs(
     config: RunConfig,
     folder: RunFolder,
     task: Task,
-    split: Split,
+    data: str,
     names: Sequence[str],
     documents: Path | None,
 ) -> tuple[TrialJob, ...]:
-    parts = (split.train, split.validation, split.test)
-    data = hashlib.sha256("".join(map(rows_sha256, parts)).encode()).hexdigest()
     outside = {name: Path(path).expanduser().resolve() for name, path in config.predictions}
     jobs = []
     for name in (*names, *outside):
@@ -282,11 +336,6 @@ def _default_folder(config: RunConfig) -> Path:
         sign if sign.isalnum() or sign in "-_" else "-" for sign in Path(config.data).stem
     )
     return Path("runs") / f"{stem.strip('-') or 'run'}-{digest}"
-
-
-def _holds(folder: RunFolder, job: TrialJob) -> bool:
-    record = folder.trial(job.name).record()
-    return record is not None and record.status == "done" and record.fingerprint == job.fingerprint
 
 
 def _already(folder: RunFolder, job: TrialJob) -> TrialFinished:

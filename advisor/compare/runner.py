@@ -1,46 +1,79 @@
 """Runs trials one after the other, each in a fresh process forked from a warm server.
 
-The parent imports no torch. A trial that dies leaves a record saying how; the next one goes on.
+The parent imports no torch. A trial that dies leaves a record saying how; the next one goes on. A
+trial leads a process group of its own, so that what it started ends with it, and it ends itself
+when this process is gone.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 
+from advisor.compare.deaths import Death, Told, Watch, memory_kills, record
 from advisor.compare.job import TrialJob
-from advisor.store import RunFolder
-from advisor.types import (
-    Event,
-    PhaseStarted,
-    StrategySpec,
-    TrialFinished,
-    TrialRecord,
-)
+from advisor.types import Event, PhaseStarted
 
 PRELOAD = "advisor.compare.preload"
 STOP_GRACE_S = 5.0
+"""From asking a trial to stop until it is killed."""
+EXIT_GRACE_S = 30.0
+"""From a trial's last word until its process must be gone; it has written everything by then."""
+DUMP_S = 0.5
+"""For a hung trial to write where it stands."""
+STARTING_S = 600.0
+"""With a time limit, how long a trial's process may take to begin: the libraries of the first one
+are loaded meanwhile, which a cold network disk can make minutes, and no trial is to blame."""
+START_TRIES = 2
+"""A server that died is started anew once; a second death is no accident."""
 
 
-def run_trials(jobs: Iterable[TrialJob], on_event: Callable[[Event], None]) -> None:
+class _CannotStart(Exception):
+    """No trial can be started."""
+
+
+def run_trials(
+    jobs: Iterable[TrialJob],
+    on_event: Callable[[Event], None],
+    timeout_s: float | None = None,
+) -> None:
     """Run every job in turn; what each found is in its trial folder afterwards.
+
+    Args:
+        jobs: the trials.
+        on_event: called with what the trials tell.
+        timeout_s: wall time of one trial, from when its process has begun; None: no limit.
 
     Raises:
         KeyboardInterrupt: the user stopped; the running trial is ended first.
     """
     context = _context()
+    no_start: Death | None = None
     for job in jobs:
         on_event(PhaseStarted(job.name, "starting"))
         begin = time.perf_counter()
-        exit_code = _run_one(context, job, on_event)
-        if exit_code is not None:
-            on_event(_record_death(job, exit_code, time.perf_counter() - begin))
+        death = no_start
+        if death is None:
+            try:
+                death = _run_one(context, job, on_event, timeout_s)
+            except _CannotStart as error:
+                death = no_start = Death(
+                    f"its process cannot be started: {error}",
+                    "free memory, raise the limit on processes (ulimit -u), and see what advisor "
+                    "doctor finds",
+                )
+        if death is not None:
+            on_event(record(job, death, time.perf_counter() - begin))
 
 
 def _context() -> BaseContext:
@@ -51,55 +84,140 @@ def _context() -> BaseContext:
     return context
 
 
-def _run_one(context: BaseContext, job: TrialJob, on_event: Callable[[Event], None]) -> int | None:
-    """Run one trial; None if it told how it ended, else its process's exit code."""
+def _run_one(
+    context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], timeout_s: float | None
+) -> Death | None:
+    """Run one trial; None if it told how it ended, else what killed it."""
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(job, sender))  # type: ignore[attr-defined]
-    process.start()
-    sender.close()
-    ended = False
+    watch = Watch(job, Told(), memory_kills())
     try:
-        with suppress(EOFError, ConnectionResetError):
-            while True:
-                event: Event = receiver.recv()
-                ended = ended or isinstance(event, TrialFinished)
-                on_event(event)
-        process.join()
+        process = _start(context, job, sender)
     except BaseException:
-        process.terminate()
-        process.join(STOP_GRACE_S)
-        if process.is_alive():
-            process.kill()
-            process.join()
+        receiver.close()
         raise
     finally:
+        sender.close()
+    in_time = True
+    try:
+        in_time = _listen(receiver, process, watch.told, on_event, timeout_s)
+        if in_time:
+            process.join(EXIT_GRACE_S)
+        else:
+            _dump(process)
+    finally:
         receiver.close()
-    return None if ended else process.exitcode
+        _end(process)
+    if watch.told.finished:
+        return None
+    if not in_time and timeout_s is not None:
+        return watch.timed_out(timeout_s)
+    return watch.ended(process.exitcode)
 
 
-def _record_death(job: TrialJob, exit_code: int, wall_s: float) -> TrialFinished:
-    """Record a trial whose process ended without a word."""
-    reason = f"its process ended with exit code {exit_code}"
-    remedy = f"see trials/{job.name}/log.txt"
-    if exit_code < 0:
-        name = signal.Signals(-exit_code).name
-        reason = f"its process was ended by {name}"
-        if name == "SIGKILL":
-            reason += ", most often because the machine's memory ran out"
-            remedy = "take a smaller model or fewer rows, close other programs, or add memory"
-    record = TrialRecord(
-        spec=StrategySpec(job.name),
-        seed=job.seed,
-        fingerprint=job.fingerprint,
-        status="failed",
-        reason=reason,
-        remedy=remedy,
-    )
-    RunFolder(job.run).trial(job.name).write_record(record)
-    return TrialFinished(job.name, "failed", wall_s, reason)
+def _start(context: BaseContext, job: TrialJob, sender: Connection) -> BaseProcess:
+    """Start a trial's process, and the server before it where there is none.
+
+    Raises:
+        _CannotStart: the server died again and again; the message says what it came to.
+    """
+    cause = ""
+    for _ in range(START_TRIES):
+        process: BaseProcess = context.Process(  # type: ignore[attr-defined]
+            target=_child, args=(job, sender)
+        )
+        try:
+            process.start()
+        except (OSError, EOFError) as error:
+            cause = f"{type(error).__name__}: {error}".rstrip(": ")
+        else:
+            return process
+    raise _CannotStart(f"the server that trials are started from died twice ({cause})")
+
+
+def _listen(
+    receiver: Connection,
+    process: BaseProcess,
+    told: Told,
+    on_event: Callable[[Event], None],
+    timeout_s: float | None,
+) -> bool:
+    """Pass on what a trial tells until it ends; False if it took too long."""
+    begin = time.monotonic()
+    while not told.finished:
+        left_s = None
+        if timeout_s is not None:
+            limit_s = timeout_s if told.started else timeout_s + STARTING_S
+            left_s = begin + limit_s - time.monotonic()
+            if left_s <= 0:
+                return False
+        if not wait([receiver, process.sentinel], left_s):
+            continue
+        if not receiver.poll():
+            return True  # it is dead, and has said nothing more
+        was_started = told.started
+        try:
+            event: Event = receiver.recv()
+        except (EOFError, OSError):
+            return True
+        told.add(event)
+        if told.started and not was_started:
+            begin = time.monotonic()
+        on_event(event)
+    return True
+
+
+def _dump(process: BaseProcess) -> None:
+    """Have a hung trial write into its log where each of its threads stands."""
+    if sys.platform != "win32" and process.pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGUSR1)
+        process.join(DUMP_S)
+
+
+def _end(process: BaseProcess) -> None:
+    """End a trial's process and everything it started; returns when the process is gone."""
+    if process.is_alive():
+        _signal(process, signal.SIGTERM)
+        process.join(STOP_GRACE_S)
+    _signal(process, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+    process.join()
+
+
+def _signal(process: BaseProcess, number: signal.Signals) -> None:
+    """Send a signal to a trial's process group; on Windows, end its process."""
+    if sys.platform == "win32":
+        process.terminate()
+        return
+    if process.pid is None:
+        return
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:  # the group is gone, or the process has not made it yet
+        if process.is_alive():
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, number)
 
 
 def _child(job: TrialJob, connection: Connection) -> None:
+    if sys.platform != "win32":
+        os.setpgid(0, 0)
+        faulthandler.register(signal.SIGUSR1)
+    faulthandler.enable()
+    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     from advisor.compare.entry import enter
 
     enter(job, connection)
+
+
+def _end_with_parent() -> None:
+    """Wait until the comparison's process is gone, then end this trial's group at once.
+
+    A new run of the same command must find nobody writing into the folder.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    wait([parent.sentinel])
+    if sys.platform == "win32":
+        os._exit(1)
+    os.killpg(os.getpgrp(), signal.SIGKILL)

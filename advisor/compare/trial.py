@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import shutil
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,8 +17,10 @@ from functools import cached_property
 from advisor.backends.base import Backend, Embedder
 from advisor.backends.embedder import open_embedder
 from advisor.backends.registry import open_backend
+from advisor.backends.shortage import HalvesBatches, first_line, ran_out
 from advisor.compare import control, repeats
 from advisor.compare.job import TrialJob
+from advisor.errors import OutOfMemory
 from advisor.store import RunFolder, TrialFolder
 from advisor.types import (
     Event,
@@ -67,6 +70,7 @@ class Trial:
     notes: list[str] = field(default_factory=list)
     _backend: Backend | None = None
     _embedder: Embedder | None = None
+    _phase: str = "starting"
 
     @cached_property
     def run(self) -> RunFolder:
@@ -96,6 +100,7 @@ class Trial:
 
     def enter(self, phase: str, total: int | None = None) -> None:
         """Tell the parent that a phase begins."""
+        self._phase = phase
         self.send(PhaseStarted(self.job.name, phase, total))
 
     def progress(self, done: int, total: int | None, detail: str | None) -> None:
@@ -103,7 +108,25 @@ class Trial:
         self.send(Progress(self.job.name, done, total, detail=detail))
 
     def execute(self) -> TrialRecord:
-        """Run the trial and return its record; predictions and scores are on disk by then."""
+        """Run the trial and return its record; predictions and scores are on disk by then.
+
+        Raises:
+            OutOfMemory: memory ran out, and smaller batches did not help or there were none.
+        """
+        try:
+            return self._execute()
+        except Exception as error:
+            if not ran_out(error):
+                raise
+            # what the frames hold is the memory that recording this death needs
+            traceback.clear_frames(error.__traceback__)
+            if isinstance(error, OutOfMemory):
+                raise
+            raise OutOfMemory(
+                f"out of memory in phase {self._phase}: {first_line(error)}"
+            ) from error
+
+    def _execute(self) -> TrialRecord:
         job, folder = self.job, self.folder
         kept = folder.begin(job.fingerprint)
         if job.strategy is None:
@@ -121,6 +144,7 @@ class Trial:
             throughput, free = self._predict(predictor, test, kept, {}), None
         else:
             throughput, free = self._measure(predictor, test, kept)
+        self._note_halving(predictor)
         metrics = self._score(test)
         shutil.rmtree(folder.work, ignore_errors=True)
         return TrialRecord(
@@ -195,6 +219,12 @@ class Trial:
         if isinstance(predictor, PromptPredictor):
             return predictor.backend.info
         return self._backend.info if self._backend is not None else None
+
+    def _note_halving(self, predictor: Predictor) -> None:
+        """Say in the record what was given up for want of memory."""
+        if isinstance(predictor, PromptPredictor) and isinstance(predictor.backend, HalvesBatches):
+            note = predictor.backend.halving.note
+            self.notes.extend([note] if note else [])
 
     def _latency(self, predictor: Predictor, asked: Sequence[Sample]) -> dict[str, float]:
         """Seconds per request, one request at a time, after warming up on the last rows.

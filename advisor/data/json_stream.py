@@ -21,6 +21,7 @@ CHUNK_CHARACTERS = 1 << 20
 VALUE_CHARACTERS = 1 << 26
 """A longer value (64 million characters) is no row; without a bound memory would have none."""
 LONGEST_WORD = len("-Infinity")
+NUMBER_TAIL = len("e+") + 1
 WHITE = re.compile(r"\s*")
 
 
@@ -91,8 +92,8 @@ class _Text:
                 self.fail(problem_of(error))
             except (ValueError, RecursionError) as error:
                 self.fail(problem_of(error))
-            # A number at the edge of the window may go on behind it.
-            if end == len(self._text) and not self._ended:
+            # A number at the edge of the window may go on behind it, also as "1." or "1e+".
+            if len(self._text) - end < NUMBER_TAIL and not self._ended:
                 self._fill()
                 continue
             self._at = end

@@ -338,7 +338,7 @@ class _LongTexts:
         return iter(self._found)
 
     def _built(self) -> Any:
-        from datasketch import MinHashLSH  # type: ignore[import-untyped]
+        from datasketch import MinHashLSH
 
         index = MinHashLSH(num_perm=BANDS * BAND_ROWS, params=(BANDS, BAND_ROWS))
         for i, sketch in zip(self._test, self._sketches(self._test.values()), strict=True):

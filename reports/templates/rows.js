@@ -1,5 +1,19 @@
 "use strict";
 (() => {
+  // Paper has nothing to click: folded parts are open while printing.
+  addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("details.folded:not([open])")) {
+      part.open = true;
+      part.dataset.printing = "";
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const part of document.querySelectorAll("details[data-printing]")) {
+      part.open = false;
+      delete part.dataset.printing;
+    }
+  });
+
   const source = document.getElementById("row-data");
   if (!source) return;
   const data = JSON.parse(source.textContent);
@@ -20,17 +34,23 @@
     return element;
   }
 
+  // Signs that would reorder what follows are shown by their code point, other controls as U+FFFD.
+  const visible = (text) => text.replace(/\r\n/g, "\n")
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g,
+      (sign) => `[U+${sign.charCodeAt(0).toString(16).toUpperCase()}]`)
+    .replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]/g, "\ufffd");
+
   function addText(parent, tag, name, text) {
     const element = add(parent, tag, name);
     element.dir = "auto";
     if (text.length <= data.long) {
-      element.textContent = text;
+      element.textContent = visible(text);
       return;
     }
-    element.textContent = text.slice(0, data.long);
+    element.textContent = visible(text.slice(0, data.long));
     const rest = add(element, "button", "rest", fill(data.words.cut, { length: number(text.length) }));
     rest.type = "button";
-    rest.addEventListener("click", () => { element.textContent = text; });
+    rest.addEventListener("click", () => { element.textContent = visible(text); });
   }
 
   function draw(row) {
@@ -52,14 +72,14 @@
       answer.append(" ");
       addText(answer, "bdi", "text", text);
       answer.append(" ");
-      add(answer, "span", "who", who.map((index) => data.strategies[index]).join(", "));
+      add(answer, "span", "who", visible(who.map((index) => data.strategies[index]).join(", ")));
     }
     if (row.evidence.length) {
       const details = add(given, "details");
       add(details, "summary", "", data.words.evidence);
       for (const [index, ids] of row.evidence) {
         const line = add(details, "p");
-        add(line, "span", "who", data.strategies[index]);
+        add(line, "span", "who", visible(data.strategies[index]));
         line.append(" ");
         addText(line, "bdi", "", ids.join(", "));
       }

@@ -26,6 +26,7 @@ from strategies.baselines.rows import (
     write_rows,
 )
 from strategies.neighbours import encode_unique, flat_index, nearest
+from strategies.stored import reading
 
 ROWS = "rows.jsonl"
 VECTORS = "vectors.npy"
@@ -129,8 +130,13 @@ class EmbeddingNearest:
 
 
 def load(path: Path, embedder: Embedder) -> EmbeddingClassifier | EmbeddingNearest:
-    """Read what either predictor's `save` wrote; `embedder` is the one it was fitted with."""
+    """Read what either predictor's `save` wrote; `embedder` is the one it was fitted with.
+
+    Raises:
+        RunFolderError: it is something else.
+    """
     if not (path / ROWS).is_file():
         return EmbeddingClassifier(LinearClassifier.load(path), embedder)
-    vectors = np.load(path / VECTORS, allow_pickle=False)
-    return EmbeddingNearest(read_rows(path / ROWS), vectors, embedder)
+    with reading(path):
+        vectors = np.load(path / VECTORS, allow_pickle=False)
+        return EmbeddingNearest(read_rows(path / ROWS), vectors, embedder)

@@ -25,6 +25,7 @@ from strategies.baselines.rows import (
     write_rows,
 )
 from strategies.neighbours import encode_unique, flat_index, nearest
+from strategies.stored import reading
 
 ROWS = "rows.jsonl"
 VECTORS = "vectors.npy"
@@ -143,7 +144,12 @@ class KnnVotePredictor:
 
 
 def load(path: Path, embedder: Embedder) -> KnnVotePredictor:
-    """Read what `KnnVotePredictor.save` wrote; `embedder` is the one it was fitted with."""
-    vectors = np.load(path / VECTORS, allow_pickle=False)
-    k = json.loads((path / SETTINGS).read_text(encoding="utf-8"))["k"]
-    return KnnVotePredictor(read_rows(path / ROWS), vectors, k, embedder)
+    """Read what `KnnVotePredictor.save` wrote; `embedder` is the one it was fitted with.
+
+    Raises:
+        RunFolderError: it is something else.
+    """
+    with reading(path):
+        vectors = np.load(path / VECTORS, allow_pickle=False)
+        k = json.loads((path / SETTINGS).read_text(encoding="utf-8"))["k"]
+        return KnnVotePredictor(read_rows(path / ROWS), vectors, k, embedder)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from strategies.baselines.rows import Row, answers
+from strategies.stored import reading
 
 FILE = "linear.npz"
 
@@ -56,8 +57,13 @@ class LinearClassifier:
 
     @classmethod
     def load(cls, folder: Path) -> LinearClassifier:
-        """Read what `save` wrote."""
-        with np.load(folder / FILE, allow_pickle=False) as arrays:
+        """Read what `save` wrote.
+
+        Raises:
+            RunFolderError: it is something else.
+        """
+        with reading(folder), (folder / FILE).open("rb") as file:
+            arrays = np.load(file, allow_pickle=False)
             labels = tuple(str(label) for label in arrays["labels"])
             return cls(labels, arrays["weights"], arrays["bias"])
 

@@ -13,6 +13,7 @@ import numpy as np
 from advisor.types import Prediction, Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.baselines.rows import answers, labelled, validation_rows
+from strategies.stored import reading
 
 FILE = "majority.json"
 
@@ -70,8 +71,13 @@ class MajorityPredictor:
 
 
 def load(path: Path) -> MajorityPredictor:
-    """Read what `MajorityPredictor.save` wrote."""
-    return MajorityPredictor(json.loads((path / FILE).read_text(encoding="utf-8"))["answer"])
+    """Read what `MajorityPredictor.save` wrote.
+
+    Raises:
+        RunFolderError: it is something else.
+    """
+    with reading(path):
+        return MajorityPredictor(json.loads((path / FILE).read_text(encoding="utf-8"))["answer"])
 
 
 def _medoid(texts: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from strategies.baselines.rows import (
     validation_rows,
     write_rows,
 )
+from strategies.stored import reading
 
 ROWS = "rows.jsonl"
 FEATURES = "features.json"
@@ -212,10 +213,17 @@ class TfidfNearest:
 
 
 def load(path: Path) -> TfidfClassifier | TfidfNearest:
-    """Read what either predictor's `save` wrote."""
-    features = Features.load(path)
-    if not (path / ROWS).is_file():
-        return TfidfClassifier(features, LinearClassifier.load(path))
+    """Read what either predictor's `save` wrote.
+
+    Raises:
+        RunFolderError: it is something else.
+    """
     from scipy import sparse
 
-    return TfidfNearest(read_rows(path / ROWS), features, sparse.load_npz(path / "matrix.npz"))
+    with reading(path):
+        features = Features.load(path)
+        if not (path / ROWS).is_file():
+            return TfidfClassifier(features, LinearClassifier.load(path))
+        with (path / "matrix.npz").open("rb") as file:
+            matrix = sparse.load_npz(file)  # SciPy reads arrays without pickle
+        return TfidfNearest(read_rows(path / ROWS), features, matrix)

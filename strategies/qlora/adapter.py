@@ -13,6 +13,7 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import set_seed
 
+from advisor.backends.untrusted import check_adapter
 from strategies.qlora.settings import Recipe
 
 MODEL_CARD = "README.md"
@@ -33,9 +34,15 @@ def attach(model: Any, recipe: Recipe, seed: int) -> PeftModel:
 
 
 def read(model: Any, folder: Path) -> PeftModel:
-    """Put the adapters of a folder on a model, in place. Reads safetensors only."""
+    """Put the adapters of a folder on a model, in place. Reads safetensors only.
+
+    Raises:
+        ModelError: the folder's adapter is a pickle, or its settings name a module to import.
+    """
+    # PEFT itself falls back to a pickle, and then to the hub, where no safetensors file is found
+    check_adapter(f"adapter {folder}", folder)
     with _quiet():
-        return PeftModel.from_pretrained(model, folder, use_safetensors=True)
+        return PeftModel.from_pretrained(model, folder)
 
 
 def write(model: PeftModel, folder: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 
 from advisor.errors import RunFolderError
@@ -72,7 +73,7 @@ def load_random_state(folder: Path) -> None:
 
 
 def last_complete(folder: Path) -> Path | None:
-    """The newest whole checkpoint in a folder; removes those that were cut off while written."""
+    """The newest whole checkpoint in a folder; removes those that were cut off or damaged."""
     whole: list[tuple[int, Path]] = []
     for path in folder.glob("checkpoint-*"):
         if _is_whole(path):
@@ -83,9 +84,19 @@ def last_complete(folder: Path) -> Path | None:
 
 
 def _is_whole(path: Path) -> bool:
+    expected = (COMPLETE, SCHEDULE, OPTIMIZER_TENSORS, RANDOM_STATE)
+    return all((path / name).is_file() for name in expected) and _readable(path)
+
+
+def _readable(folder: Path) -> bool:
+    """Whether the folder's JSON can be parsed and its tensors have the length they say."""
     try:
-        json.loads((path / COMPLETE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        for path in folder.glob("*.json"):
+            json.loads(path.read_bytes())
+        for path in folder.glob("*.safetensors"):
+            with safe_open(path, framework="pt"):
+                pass
+    except (OSError, ValueError, SafetensorError):
         return False
     return True
 
@@ -99,20 +110,20 @@ def fingerprint(rows: Sequence[Row], settings: dict[str, Any]) -> str:
 
 
 def prepare_folder(folder: Path, wanted: str) -> None:
-    """Keep the folder's checkpoints if they belong to this training; else start empty.
+    """Keep the folder's checkpoints if they belong to this training and are whole; else start empty.
 
     Raises:
         RunFolderError: the folder cannot be written.
     """
     mark = folder / FINGERPRINT
     try:
-        if mark.is_file() and json.loads(mark.read_text(encoding="utf-8")) == wanted:
+        if mark.is_file() and _readable(folder) and json.loads(mark.read_bytes()) == wanted:
             return
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
         mark.write_text(json.dumps(wanted), encoding="utf-8")
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise RunFolderError(
             f"the training folder {folder} cannot be written ({error}); choose another --out"
         ) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from advisor.backends.hf import HfBackend
 from advisor.backends.registry import open_trainable
+from advisor.backends.shortage import often
 from advisor.errors import DataError
 from advisor.types import Sample, StrategySpec, Task
 from strategies.base import FitContext
@@ -218,7 +219,12 @@ def _ending(outcome: Outcome, length: Length, recipe: Recipe) -> str:
             f"loss {outcome.best_loss:.3f}, {outcome.best_exact:.1%} of rows answered exactly)."
         )
     if outcome.rows_at_once < recipe.batch_size:
-        text += f" Memory allowed {outcome.rows_at_once} rows at once; gradients were accumulated."
+        times = (recipe.batch_size // outcome.rows_at_once).bit_length() - 1
+        text += (
+            f" The batch was halved {often(times)} to {outcome.rows_at_once} rows at once after "
+            f"running out of memory; the gradients of {recipe.batch_size // outcome.rows_at_once} "
+            f"such batches were accumulated, so that a step still learns from {recipe.batch_size}."
+        )
     if outcome.checkpointed:
         text += " Activations were recomputed to save memory."
     return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import gc
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from safetensors.torch import load_file, save_file
 from transformers import EarlyStoppingCallback, PrinterCallback
 from trl import SFTConfig
 
+from advisor.backends.shortage import first_line, ran_out, release
 from advisor.errors import OutOfMemory
 from strategies.qlora import adapter, checkpoint
 from strategies.qlora.job import Job, Outcome, Room, rooms
@@ -90,25 +90,19 @@ def _train_in_some_room(
     for room in rooms(job.recipe.batch_size):
         try:
             return _train_in(room, backend, model, job, progress)
-        except RuntimeError as error:
-            if not _out_of_memory(error):
+        except (RuntimeError, MemoryError) as error:
+            if not ran_out(error):
                 raise
-            reason = str(error).splitlines()[0]
-        if torch.cuda.is_available():
-            gc.collect()
-            torch.cuda.empty_cache()
+            reason = first_line(error)
+        release()
         set_peft_model_state_dict(model, start)
         progress(0, job.length.steps, f"out of memory at {room.rows_at_once} rows at once; fewer")
+    rows = "one training row" if room.rows_at_once == 1 else f"{room.rows_at_once} training rows"
     raise OutOfMemory(
-        f"the device's memory does not hold one training row of {max(map(len, job.rows))} tokens "
+        f"the device's memory does not hold {rows} of {max(map(len, job.rows))} tokens "
         f"even with recomputed activations ({reason}). Use a smaller model, shorten the inputs, or "
         "free the device's memory"
     )
-
-
-def _out_of_memory(error: RuntimeError) -> bool:
-    """CUDA has an error of its own for it; the CPU allocator only a sentence."""
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
 
 
 def _train_in(

@@ -53,7 +53,9 @@ class AnswerTrainer(SFTTrainer):
             exact-match rate of greedy decoding, from the same forward pass as the loss;
         the adapters stay in float32 (TRL makes them bfloat16 on a quantised model, where small
             updates are lost to rounding);
-        checkpoints hold no pickle; no telemetry, no model card.
+        checkpoints hold no pickle; no telemetry, no model card;
+        a training that goes on from a checkpoint remembers how long it has not improved, and that
+            it was to stop.
 
     Args:
         model: a PEFT model around a causal LM.
@@ -76,6 +78,7 @@ class AnswerTrainer(SFTTrainer):
         self._order, self._by_rows = job.order, job.by_rows
         self._causal_lm = model.get_base_model()
         looked_at = sorted(job.validation, key=len)
+        args.restore_callback_states_from_checkpoint = True
         super().__init__(
             model=model,
             args=args,
@@ -145,6 +148,18 @@ class AnswerTrainer(SFTTrainer):
     def _load_optimizer_and_scheduler(self, checkpoint_dir: str | None) -> None:
         if checkpoint_dir is not None:
             checkpoint.load_optimizer(Path(checkpoint_dir), self.optimizer, self.lr_scheduler)
+
+    def _init_training_state(
+        self, max_steps: int, steps_per_epoch: int, epochs: int, checkpoint_dir: Any, trial: Any
+    ) -> tuple[int, int]:
+        """Where to begin; past the last epoch for a training that had stopped early."""
+        begin: tuple[int, int] = super()._init_training_state(
+            max_steps, steps_per_epoch, epochs, checkpoint_dir, trial
+        )
+        best = Path(self.args.output_dir) / f"checkpoint-{self.state.best_global_step}"
+        if best.is_dir():  # the state names it as it was called then; the folder may have moved
+            self.state.best_model_checkpoint = str(best)
+        return (epochs, 0) if self.control.should_training_stop else begin
 
     def _save_rng_state(self, output_dir: str) -> None:
         checkpoint.save_random_state(Path(output_dir))

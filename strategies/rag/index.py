@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from advisor.backends.base import Embedder
 from advisor.errors import DocumentError
 from strategies.neighbours import SCORE_DIGITS, encode_unique, flat_index, nearest
+from strategies.stored import reading
 
 LEXICAL_WEIGHT = 0.5
 """Weight of the TF-IDF cosine beside the embedding cosine. Measured on the training questions of
@@ -25,7 +26,7 @@ CANDIDATES = 64
 
 # A Chinese or Japanese character is a word of its own; everything else goes by letters and digits.
 _WORD = r"(?u)[぀-ヿ㐀-鿿]|[^\W぀-ヿ㐀-鿿]+"
-_INDEX, _PASSAGES, _SETTINGS = "index.faiss", "passages.jsonl", "index.json"
+_VECTORS, _PASSAGES, _SETTINGS = "vectors.npy", "passages.jsonl", "index.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,14 @@ class KnowledgeIndex:
         return vector_store(self._index, self.passages, self.embedder)
 
     def save(self, path: Path) -> None:
-        """Write the folder `path`: the FAISS index and the passages as JSON lines, no pickle."""
-        import faiss
+        """Write the folder `path`: vectors as an array, passages as JSON lines, no pickle.
 
+        Not as a FAISS file: those can name other files to map, and FAISS trusts what it reads. The
+        index is exact, so that building it again from the vectors takes no time.
+        """
         path.mkdir(parents=True, exist_ok=True)
-        faiss.write_index(self._index, str(path / _INDEX))
+        vectors = self._index.reconstruct_n(0, len(self.passages))
+        np.save(path / _VECTORS, vectors, allow_pickle=False)
         lines = (json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in self.passages)
         (path / _PASSAGES).write_text("".join(lines), encoding="utf-8")
         settings = {"lexical_weight": self.lexical_weight, "embedder": self.embedder.name}
@@ -146,19 +150,23 @@ class KnowledgeIndex:
 
         Raises:
             DocumentError: the index was built with another embedder.
+            RunFolderError: the files are something else.
         """
-        import faiss
-
-        settings = json.loads((path / _SETTINGS).read_text(encoding="utf-8"))
-        if settings["embedder"] != embedder.name:
+        with reading(path):
+            settings = json.loads((path / _SETTINGS).read_text(encoding="utf-8"))
+            built_with, weight = str(settings["embedder"]), float(settings["lexical_weight"])
+        if built_with != embedder.name:
             raise DocumentError(
-                f"{path}: this index was built with the embedder {settings['embedder']!r}, not "
+                f"{path}: this index was built with the embedder {built_with!r}, not "
                 f"{embedder.name!r}. Open it with the same one, or build it again."
             )
-        with (path / _PASSAGES).open(encoding="utf-8") as file:
-            passages = [Passage(**json.loads(line)) for line in file]
-        index = faiss.read_index(str(path / _INDEX))
-        return cls(passages, index, embedder, float(settings["lexical_weight"]))
+        with reading(path):
+            with (path / _PASSAGES).open(encoding="utf-8") as file:
+                passages = [Passage(**json.loads(line)) for line in file]
+            vectors = np.load(path / _VECTORS, allow_pickle=False)
+            if vectors.dtype != np.float32 or vectors.shape[:-1] != (len(passages),):
+                raise ValueError(f"{len(passages)} passages, vectors of shape {vectors.shape}")
+        return cls(passages, flat_index(vectors), embedder, weight)
 
     def _best(
         self,

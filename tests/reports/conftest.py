@@ -8,6 +8,22 @@ from dataclasses import replace
 
 import pytest
 
+from advisor.findings import (
+    BreakEven,
+    Confusion,
+    CurveForecast,
+    CurvePoint,
+    Economics,
+    Failures,
+    LabelScore,
+    LearningCurve,
+    MonthlyCost,
+    RetrievalBreakdown,
+    SeedValue,
+    Spread,
+    StrategyFailures,
+    WrongEverywhere,
+)
 from advisor.results import (
     Advice,
     Answer,
@@ -20,8 +36,10 @@ from advisor.results import (
     Overflow,
     Phase,
     Provenance,
+    QuerySwap,
     Results,
     Retrieval,
+    RetrievalOutcomes,
     StrategyResult,
     TaskSummary,
     TestRow,
@@ -29,7 +47,7 @@ from advisor.results import (
     Tokens,
     Verdict,
 )
-from advisor.types import Dropped, FreeRunning, LoadReport
+from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
 
 LABELS = (
     "billing", "bug report", "cancellation", "delivery", "feature request", "login",
@@ -282,3 +300,70 @@ def answering(make_results: Callable[[int], Results]) -> Results:
             TestRow("q2", "When?", "1889", {"rag": Answer(None, None, "timed out")}),
         ),
     )
+
+
+@pytest.fixture(scope="session")
+def everything(make_results: Callable[[int], Results]) -> Results:
+    """The comparison with every part that a run can have, no two figures alike."""
+    base = make_results(60)
+    tfidf, rag, qlora = base.strategies[1], base.strategies[7], base.strategies[8]
+    outcomes = RetrievalOutcomes(
+        "exact_match", 171, 31, 11, 87,
+        Metric(0.8465, 0.7901, 0.8899, 202), Metric(0.1122, 0.0639, 0.1897, 98),
+    )  # fmt: skip
+    gap = Comparison("own", "other", "accuracy", 0.3112, 0.1908, 0.4287, 0.0007, 0.0007, "McNemar")
+    rag = replace(
+        rag,
+        retrieval=Retrieval(
+            {"recall@1": 0.7123, "recall@5": 0.9531}, 297, "2,000 training rows", 5, 4.83,
+            outcomes, replace(outcomes, found_right=169, found_wrong=33),
+        ),
+        query_swap=QuerySwap("accuracy", 0.4815, 0.3607, 0.6038, 0.7927, 59, gap),
+        free_running=FreeRunning(49, 41, 39, ("I think it is about billing",)),
+        overflow=Overflow(13, 43, 2),
+    )  # fmt: skip
+    qlora = replace(
+        qlora,
+        memory=Memory(3_221_225_473, 1_073_741_825, 4_294_967_297, 3_758_096_385),
+        spread=Spread(
+            "accuracy", (SeedValue(0, 0.8967), SeedValue(1, 0.8733)), 0.885, 0.0165, 0.8733, 0.8967
+        ),
+    )
+    points = tuple(
+        CurvePoint("qlora", rows, 0, value, value - 0.031, value + 0.029)
+        for rows, value in ((500, 0.5213), (1000, 0.7609), (2000, 0.8967))
+    )
+    forecasts = (CurveForecast("qlora", 4000, 0.9312, 0.9018, 0.9571, "0.96 - 12.1 / n ^ 0.71"),)
+    return replace(
+        base,
+        strategies=(base.strategies[0], tfidf, *base.strategies[2:7], rag, qlora,
+                    *base.strategies[9:]),
+        learning_curve=LearningCurve(
+            "accuracy", points, forecasts, "No strategy is predicted to overtake qlora."
+        ),
+        economics=Economics(
+            (BreakEven("qlora", "rag", 2254, "qlora pays off."),),
+            30_000,
+            (MonthlyCost("qlora", 0.2332, 0.192), MonthlyCost("rag", 0.7243, 0.723)),
+        ),
+        failures=Failures(
+            (
+                StrategyFailures(
+                    "qlora",
+                    (Confusion("refund", "billing", 7, 0.2801), Confusion("spam", "?", 1, 0.04)),
+                    (LabelScore("refund", 25, 0.7512, 0.5033, 0.6027),
+                     LabelScore("spam", 24, None, 0.0, 0.0)),
+                ),
+                StrategyFailures(
+                    "rag", retrieval=RetrievalBreakdown("document", 101, 52, 38, 8, 3, 0)
+                ),
+            ),
+            (WrongEverywhere("test-5", "upgrade", 4), WrongEverywhere("test-9", None, 0)),
+            5,
+            ("qlora's most costly confusion: 7 of 25 rows of 'refund' answered 'billing'.",),
+        ),
+        provenance=replace(
+            base.provenance,
+            removed=(RemovedRow("train-7", "test-5", 1.0), RemovedRow("train-9", "test-9", 0.9317)),
+        ),
+    )  # fmt: skip

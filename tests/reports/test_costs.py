@@ -14,7 +14,7 @@ from advisor.results import Cost, Results
 from advisor.store import to_json
 from evals.economics import economics
 from reports import costs, html
-from reports.blocks import Block, Headline, Report, Section, Table
+from reports.blocks import Block, Headline, Lines, Report, Section, Table
 
 NOTHING: Mapping[str, Cost | None] = {}
 BASIS = "2 CPU cores at $0.10 an hour (2026-11), requests in batches"
@@ -34,8 +34,13 @@ def _with(
 def _tables(results: Results) -> tuple[Table, ...]:
     blocks = costs.blocks(results)
     tables = tuple(block for block in blocks if isinstance(block, Table))
-    assert len(tables) == len(blocks)
+    assert all(isinstance(block, Lines) for block in blocks[: len(blocks) - len(tables)])
     return tables
+
+
+def _picture(results: Results) -> Lines:
+    (found,) = (block for block in costs.blocks(results) if isinstance(block, Lines))
+    return found
 
 
 def _texts(table: Table) -> list[list[str]]:
@@ -135,6 +140,40 @@ def test_equal_costs_are_no_pair(results: Results) -> None:
     same = Cost(1.0, 1.0, BASIS)
     found = _with(results, None, {"qlora": same, "rag": same})
     assert not any({"qlora", "rag"} <= set(row) for t in _tables(found) for row in _texts(t))
+
+
+def test_the_lines_hold_what_a_volume_costs_and_where_the_winner_breaks_even(
+    results: Results,
+) -> None:
+    known = {"qlora": Cost(1.8, 0.18, BASIS), "few-shot": Cost(0.0, 0.48, BASIS)}
+    found = _with(results, 10_000, known)
+    picture = _picture(found)
+    lines = {one.name: one for one in picture.series}
+    assert "majority" not in lines, "what costs nothing has no place on a logarithmic scale"
+    assert lines["qlora"].standing == "winner"
+    assert "few-shot at 6,000" in picture.caption
+    for name, line in lines.items():
+        cost = next(one.cost for one in found.strategies if one.name == name)
+        assert cost is not None
+        assert cost.setup_usd is not None
+        assert cost.per_1k_requests_usd is not None
+        for point in (*line.points, *line.path):
+            assert point.x.value is not None
+            total = cost.setup_usd + point.x.value * cost.per_1k_requests_usd / 1000
+            assert point.y.value == pytest.approx(total)
+            assert picture.x.low <= point.x.value <= picture.x.high
+            assert picture.y.low <= total <= picture.y.high
+    marked = {point.x.source: point.x.value for point in lines["qlora"].points if point.x.source}
+    assert 6000.0 in marked.values()
+    assert marked["/economics/monthly_requests"] == 10_000
+    ends = [point.x.source for point in lines["few-shot"].points]
+    assert ends == [None, "/economics/monthly_requests", None]
+
+
+def test_no_line_is_drawn_where_fewer_than_two_costs_are_known(results: Results) -> None:
+    names = [one.name for one in results.strategies if one.name != "qlora"]
+    found = _with(results, None, {**dict.fromkeys(names), "qlora": Cost(1.0, 1.0, BASIS)})
+    assert not any(isinstance(block, Lines) for block in costs.blocks(found))
 
 
 def test_the_page_draws_them(results: Results) -> None:

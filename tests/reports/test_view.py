@@ -3,9 +3,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
+import pytest
+
 from advisor.results import Memory, Results, Verdict
 from reports import view
 from reports.blocks import Cell, Notes, Report, Rows, Scatter, Section, Table
+
+MEMORY = "GPU memory, predicted and measured"
+MATRIX = "Which label is taken for which"
 
 
 def _section(report: Report, title: str) -> Section:
@@ -32,23 +37,24 @@ def _names(table: Table) -> list[str]:
 
 
 def test_predicted_gpu_memory_stands_beside_the_measured_and_says_so(results: Results) -> None:
-    first, *others = results.strategies
-    found = Memory(3 * 2**30, 2**30, predicted_gpu_bytes=4 * 2**30)
+    titles = [section.title for section in view.build(results).sections]
+    assert MEMORY not in titles
+    first, second, *others = results.strategies
+    found = Memory(3 * 2**30, 10**9, 4 * 2**30, None)
     measured = dataclasses.replace(first, memory=found)
-    tables = [
-        block
-        for block in _section(
-            view.build(dataclasses.replace(results, strategies=(measured, *others))),
-            "The strategies, ranked",
-        ).blocks
-        if isinstance(block, Table)
-    ]
-    titles = [f"{column.title} {column.unit}" for column in tables[1].columns]
-    row = next(one for one in tables[1].rows if one.cells[0].text == first.name)
-    shown = {title: cell.text for title, cell in zip(titles, row.cells, strict=True)}
-    assert shown["allocated GPU memory"] == "3.00 GiB"
-    assert shown["predicted GPU memory"] == "4.00 GiB"
-    assert any(note.startswith("Predicted GPU memory:") for note in tables[1].notes)
+    foreseen = dataclasses.replace(second, memory=Memory(None, None, 2**30))
+    changed = dataclasses.replace(results, strategies=(measured, foreseen, *others))
+    table = _table(_section(view.build(changed), MEMORY))
+    shown = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
+    assert shown == {
+        first.name: ["4.00 GiB", "3.00 GiB", "not measured", "3.00 GiB"],
+        second.name: ["1.00 GiB", "not measured", "not measured", "not measured"],
+    }
+    picture = next(row for row in table.rows if row.cells[0].text == first.name).cells[-1]
+    assert (picture.low, picture.value, picture.high) == (3 * 2**30, 3 * 2**30, 4 * 2**30)
+    assert any(note.startswith("Predicted GPU memory:") for note in table.notes)
+    ranking = _table(_section(view.build(changed), "The strategies, ranked"))
+    assert "peak GPU" in [column.title for column in ranking.columns]
 
 
 def test_best_first_and_unfinished_last_with_reason_and_remedy(results: Results) -> None:
@@ -69,8 +75,58 @@ def test_ties_are_named(results: Results) -> None:
     )
     table = _table(_section(view.build(tied), "The strategies, ranked"))
     status = [column.title for column in table.columns].index("status")
-    assert [row.cells[status].text for row in table.rows[:3]] == ["winner", "tied", "done"]
+    assert [row.cells[status].text for row in table.rows[:3]] == ["winner", "tied", "behind"]
     assert "Tied: the difference from the winner could be chance." in table.notes
+
+
+def test_the_status_says_whether_the_difference_from_the_winner_is_real(results: Results) -> None:
+    pairs = {frozenset((pair.a, pair.b)): pair for pair in results.comparisons}
+    changed = dataclasses.replace(
+        results,
+        comparisons=tuple(
+            dataclasses.replace(pair, p_adjusted=0.2) if pair.a == "tfidf" else pair
+            for pair in pairs.values()
+            if "zero-shot" not in (pair.a, pair.b)
+        ),
+    )
+    table = _table(_section(view.build(changed), "The strategies, ranked"))
+    status = [column.title for column in table.columns].index("status")
+    said = {row.cells[0].text: row.cells[status].text for row in table.rows if row.remark is None}
+    assert said["qlora"] == "winner"
+    assert said["embedding"] == "behind"
+    assert said["tfidf"] == "unclear"
+    assert said["zero-shot"] == "done", "it was not compared with the winner"
+
+
+def test_the_matrix_tallies_every_row_of_the_winner(results: Results) -> None:
+    table = _table(_section(view.build(results), MATRIX))
+    assert len(table.rows) == len(results.task.labels)
+    total, right = 0.0, 0.0
+    for place, row in enumerate(table.rows):
+        assert row.cells[0].text.startswith(f"{place + 1} ")
+        total += sum(cell.value or 0.0 for cell in row.cells[1:])
+        right += row.cells[place + 1].value or 0.0
+        shares = [cell.shade for cell in row.cells[1:] if cell.shade is not None]
+        assert sum(abs(share) for share in shares) == pytest.approx(1)
+        assert all(share <= 0 for at, share in enumerate(shares) if at != place)
+    assert total == len(results.rows)
+    assert right == sum(row.answers["qlora"].score == 1.0 for row in results.rows)
+
+
+def test_answers_that_are_no_label_have_a_column_and_many_labels_no_matrix(
+    results: Results,
+) -> None:
+    first = results.rows[0]
+    strange = dataclasses.replace(first.answers["qlora"], output="no such label", score=0.0)
+    row = dataclasses.replace(first, answers={**first.answers, "qlora": strange})
+    table = _table(
+        _section(view.build(dataclasses.replace(results, rows=(row, *results.rows[1:]))), MATRIX)
+    )
+    assert table.columns[-1].title == "else"
+    assert [line.cells[-1].text for line in table.rows].count("1") == 1
+    many = tuple(f"label {number}" for number in range(16))
+    wide = dataclasses.replace(results, task=dataclasses.replace(results.task, labels=many))
+    assert MATRIX not in [section.title for section in view.build(wide).sections]
 
 
 def test_differences_with_the_winner_stand_first_and_the_rest_is_folded(results: Results) -> None:
@@ -91,11 +147,15 @@ def test_differences_with_the_winner_stand_first_and_the_rest_is_folded(results:
 
 
 def test_the_front_is_what_nothing_beats_on_both(results: Results) -> None:
-    section = _section(view.build(results), "Accuracy against latency")
+    section = _section(view.build(results), "Accuracy against latency and cost")
     scatter = section.blocks[0]
     assert isinstance(scatter, Scatter)
     front = {point.name for point in scatter.points if point.front}
     assert front == {"majority", "tfidf", "embedding", "qlora"}
+    cost = section.blocks[1]
+    assert isinstance(cost, Scatter)
+    assert {point.name for point in cost.points if point.front} == {"tfidf", "embedding", "qlora"}
+    assert "Not on a logarithmic scale: majority ($0, accuracy 0.083)." in cost.caption
 
 
 def test_shortfalls_are_said_in_words(results: Results) -> None:

@@ -1,4 +1,4 @@
-"""Repeats with other seeds and on fewer rows: which are run, on which rows, what becomes of them."""
+"""Repeats with other seeds and on fewer rows: which run, on which rows, what becomes of them."""
 
 import json
 import subprocess

@@ -164,7 +164,28 @@ FILES = [
         "sheet.xlsx",
         b"PK",
         None,
-        f'a file with the ending ".xlsx" cannot be read. {READABLE} Convert or rename it.',
+        (
+            f'a file with the ending ".xlsx" cannot be read. {READABLE} Save the sheet as CSV in '
+            "UTF-8."
+        ),
+    ),
+    (
+        "d.jsonl.gz",
+        b"\x1f\x8b",
+        None,
+        (
+            f'a file with the ending ".gz" cannot be read. {READABLE} Unpack it and name the file '
+            "in it."
+        ),
+    ),
+    (
+        "d.pkl",
+        b"\x80\x04",
+        None,
+        (
+            f'a file with the ending ".pkl" cannot be read. {READABLE} Such files can run code '
+            "when they are opened, so they never are: save the rows as JSONL."
+        ),
     ),
     (
         "noending",
@@ -186,7 +207,7 @@ def test_broken_files(file, content, row, message, tmp_path):
     assert (caught.value.row, caught.value.exit_code) == (row, 2)
 
 
-@pytest.mark.parametrize("file", [f[0] for f in FILES if SKIP in f[3] and f[0] != "open.csv"])
+@pytest.mark.parametrize("file", [f[0] for f in FILES if SKIP in f[3]])
 def test_broken_rows_can_be_skipped(file, tmp_path):
     path = tmp_path / file
     path.write_bytes(next(f[1] for f in FILES if f[0] == file))
@@ -203,8 +224,12 @@ def test_broken_rows_can_be_skipped(file, tmp_path):
 def test_all_rows_broken(tmp_path):
     path = tmp_path / "d.jsonl"
     path.write_text("nonsense\n" * 30)
-    with pytest.raises(DataError, match=r"all 30 rows are broken. Check that the format fits"):
+    with pytest.raises(DataError) as caught:
         load(str(path), LoadOptions(skip_bad_rows=True))
+    assert str(caught.value) == (
+        f"{path}: all 30 rows are broken (row 1: not valid JSON: Expecting value at character 1). "
+        "Check that the format fits the file's name."
+    )
 
 
 def test_a_missing_file_suggests_the_nearest(tmp_path, monkeypatch):

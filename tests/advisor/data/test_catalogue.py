@@ -12,7 +12,6 @@ import json
 import lzma
 import pickle
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -103,8 +102,10 @@ ROW_PROBLEMS = {
     "an indented object": (
         "d.jsonl",
         _jsonl("{"),
-        "not valid JSON: an object begins that goes on in the next line (a row has to stand on "
-        "one line)",
+        (
+            "not valid JSON: an object begins that goes on in the next line (a row has to stand on "
+            "one line)"
+        ),
     ),
     "Latin-1 in JSON lines": (
         "d.jsonl",
@@ -164,8 +165,11 @@ ROW_PROBLEMS = {
     "a quotation mark inside a field": (
         "d.csv",
         _csv('"a "quoted" word",l1'),
-        "a quotation mark ends inside a field (double it where it belongs to the text) (line 58 "
-        "of the file)",
+        (
+            "a quotation mark ends inside a field (double it where it belongs to the "
+            "text) (line 58 "
+            "of the file)"
+        ),
     ),
     "Latin-1 in CSV": (
         "d.csv",
@@ -185,8 +189,11 @@ ROW_PROBLEMS = {
     "a 10 MB cell in CSV": (
         "d.csv",
         _csv("x" * 10_000_000 + ",l1"),
-        "a field is longer than 131,072 characters: perhaps a quotation mark is not closed (JSON "
-        "lines has no such limit) (line 58 of the file)",
+        (
+            "a field is longer than 131,072 characters: perhaps a quotation mark is "
+            "not closed (JSON "
+            "lines has no such limit) (line 58 of the file)"
+        ),
     ),
     "a field too few in TSV": (
         "d.tsv",
@@ -211,43 +218,59 @@ FILE_PROBLEMS = {
         "d.jsonl",
         gzip.compress(GOOD),
         None,
-        'this is a gzip archive, though its name ends in ".jsonl". Unpack it and name the file in '
-        "it.",
+        (
+            'this is a gzip archive, though its name ends in ".jsonl". Unpack it and '
+            "name the file in "
+            "it."
+        ),
     ),
     "a zip archive by another name": (
         "d.csv",
         _zip(GOOD),
         None,
-        'this is a zip archive, though its name ends in ".csv". Unpack it, or if it is a sheet '
-        "(.xlsx), save it as CSV.",
+        (
+            'this is a zip archive, though its name ends in ".csv". Unpack it, or if it is a sheet '
+            "(.xlsx), save it as CSV."
+        ),
     ),
     "a bzip2 archive by another name": (
         "d.json",
         bz2.compress(GOOD),
         None,
-        'this is a bzip2 archive, though its name ends in ".json". Unpack it and name the file in '
-        "it.",
+        (
+            'this is a bzip2 archive, though its name ends in ".json". Unpack it and '
+            "name the file in "
+            "it."
+        ),
     ),
     "an xz archive by another name": (
         "d.jsonl",
         lzma.compress(GOOD),
         None,
-        'this is an xz archive, though its name ends in ".jsonl". Unpack it and name the file in '
-        "it.",
+        (
+            'this is an xz archive, though its name ends in ".jsonl". Unpack it and '
+            "name the file in "
+            "it."
+        ),
     ),
     "a pickle by another name": (
         "d.jsonl",
         pickle.dumps(ROWS, protocol=4),
         None,
-        'this is a Python pickle, though its name ends in ".jsonl". Those can run code and are '
-        "never opened; save as JSONL.",
+        (
+            'this is a Python pickle, though its name ends in ".jsonl". Those can run code and are '
+            "never opened; save as JSONL."
+        ),
     ),
     "a PDF by another name": (
         "d.csv",
         b"%PDF-1.4\n",
         None,
-        'this is a PDF, though its name ends in ".csv". Rows are read from JSON lines, JSON, CSV, '
-        "TSV and Parquet files.",
+        (
+            'this is a PDF, though its name ends in ".csv". Rows are read from JSON '
+            "lines, JSON, CSV, "
+            "TSV and Parquet files."
+        ),
     ),
     "Parquet by another name": (
         "d.jsonl",
@@ -259,15 +282,21 @@ FILE_PROBLEMS = {
         "d.jsonl",
         GOOD.decode().encode("utf-16-le"),
         None,
-        "the file holds zero bytes: it is binary, or UTF-16 without a byte order mark. Save the "
-        "file as UTF-8.",
+        (
+            "the file holds zero bytes: it is binary, or UTF-16 without a byte order "
+            "mark. Save the "
+            "file as UTF-8."
+        ),
     ),
     "UTF-16, big end first, without a mark": (
         "d.csv",
         GOOD_CSV.encode("utf-16-be"),
         None,
-        "the file holds zero bytes: it is binary, or UTF-16 without a byte order mark. Save the "
-        "file as UTF-8.",
+        (
+            "the file holds zero bytes: it is binary, or UTF-16 without a byte order "
+            "mark. Save the "
+            "file as UTF-8."
+        ),
     ),
     "UTF-16 that breaks off": (
         "d.jsonl",
@@ -291,8 +320,10 @@ FILE_PROBLEMS = {
         "d.csv",
         b"text,label,pr\xe9nom\na,b,c\n",
         None,
-        "the header row cannot be read: byte 0xe9 at byte 14 is not UTF-8 (save the file as "
-        "UTF-8). Mend it.",
+        (
+            "the header row cannot be read: byte 0xe9 at byte 14 is not UTF-8 (save the file as "
+            "UTF-8). Mend it."
+        ),
     ),
     "a quotation mark open in the header": (
         "d.csv",
@@ -304,8 +335,11 @@ FILE_PROBLEMS = {
         "d.csv",
         GOOD_CSV.replace(",", "^").encode(),
         None,
-        'neither an input nor a target column is recognised (found: "text^label"). Name them with '
-        "--input-column and --target-column; if the file has no header row, add one.",
+        (
+            "neither an input nor a target column is recognised (found: "
+            '"text^label"). Name them with '
+            "--input-column and --target-column; if the file has no header row, add one."
+        ),
     ),
     "control characters in a header": (
         "d.csv",
@@ -351,8 +385,11 @@ FILE_PROBLEMS = {
         "d.csv",
         "text,label\n\u200b\u200e ,l1\n\ufeff,l2\n".encode(),
         None,
-        'none of the 2 rows can be used: 2 × empty input (column "text"), first in row 1. Fill the '
-        "column, or name others with --input-column and --target-column.",
+        (
+            'none of the 2 rows can be used: 2 × empty input (column "text"), first '
+            "in row 1. Fill the "
+            "column, or name others with --input-column and --target-column."
+        ),
     ),
 }
 
@@ -439,14 +476,16 @@ READ = {
     ),
     "a list spelt in Python": (
         "d.csv",
-        b'question,choices,answer\nq,"[\'a\', \'b\']",a\nr,"[{(1, 2): 3}, [{(1,): 2}]]",a\n',
+        b"question,choices,answer\nq,\"['a', 'b']\",a\nr,\"[{(1, 2): 3}, [{(1,): 2}]]\",a\n",
         1,
         ("q", "a"),
     ),
     "SQuAD without answers": (
         "d.json",
-        b'{"data": [{"paragraphs": [null, {"qas": 1}, {"qas": [2, {"question": "q", '
-        b'"answers": null}, {"question": "q", "answers": [{"text": "a"}]}]}]}]}',
+        (
+            b'{"data": [{"paragraphs": [null, {"qas": 1}, {"qas": [2, {"question": "q", '
+            b'"answers": null}, {"question": "q", "answers": [{"text": "a"}]}]}]}]}'
+        ),
         1,
         ("q", "a"),
     ),
@@ -514,13 +553,13 @@ def test_every_kind_of_bad_row_in_one_file_is_counted(tmp_path):
     ]
     empty = [b'{"text": "", "label": "l1"}', b'{"text": "t"}', b'{"label": "l1"}', b"{}"]
     path = tmp_path / "d.jsonl"
-    path.write_bytes(b"\n".join([*bad, *empty, GOOD]))
+    path.write_bytes(b"\n".join([b"\n" * 5000, *bad, *empty, GOOD]))
     report = load(str(path), LoadOptions(skip_bad_rows=True)).report
     assert (report.rows_read, report.rows_kept) == (len(bad) + 4 + 60, 60)
     assert [(d.reason, d.count, d.first_row) for d in report.dropped] == [
-        ("broken row", len(bad), 1),
-        ('empty input (column "text")', 3, len(bad) + 1),
-        ('empty target (column "label")', 1, len(bad) + 2),
+        ("broken row", len(bad), 5002),
+        ('empty input (column "text")', 3, 5002 + len(bad)),
+        ('empty target (column "label")', 1, 5003 + len(bad)),
     ]
 
 
@@ -538,9 +577,8 @@ def test_a_file_of_open_quotes_takes_linear_time(tmp_path):
     path.write_text("text,label\n" + 'x","y\n' * 20_000 + "a,b\n")
     with pytest.raises(DataError, match=r"row 1: a quotation mark is opened and never closed"):
         load(str(path))
-    skipped = load(str(path), LoadOptions(skip_bad_rows=True)).report
-    assert skipped.rows_kept <= 1
-    assert skipped.rows_read < 20_002
+    with pytest.raises(DataError, match=r"all 11 rows are broken .* opened and never closed"):
+        load(str(path), LoadOptions(skip_bad_rows=True))
 
 
 def test_a_header_of_a_hundred_thousand_columns(tmp_path):
@@ -559,8 +597,11 @@ def test_duplicate_ids_are_replaced_by_row_numbers(tmp_path):
     table = load(str(path))
     assert [sample.id for sample in table.samples([0, 59])] == ["1", "60"]
     assert table.notes == (
-        'Rows are identified by their number, not by column "id": the id "r0" stands a second time '
-        "in row 60.",
+        (
+            'Rows are identified by their number, not by column "id": the id "r0" '
+            "stands a second time "
+            "in row 60."
+        ),
     )
 
 
@@ -586,28 +627,13 @@ def test_a_million_roles_are_not_a_million_reasons(tmp_path):
     assert all(len(one.reason) < 100 for one in dropped)
 
 
-def test_ten_rows_of_ten_megabytes_do_not_stand_in_memory_at_once(tmp_path):
-    path = tmp_path / "d.jsonl"
-    with path.open("w") as file:
-        for i in range(30):
-            file.write(json.dumps({"text": f"{i} " + "x" * 2_000_000, "label": f"l{i % 3}"}) + "\n")
-    table = load(str(path))
-    assert len(table) == 30
-    assert [len(one.input) for one in table.samples([29])] == [2_000_003]
-
-
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "bad-input.md"
 
 
-def _documented(find: Callable[[str], bool]) -> list[list[str]]:
-    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
-    return [[cell.strip() for cell in one.split(" | ")] for one in lines if find(one)]
-
-
 def test_the_document_shows_the_catalogue():
-    shown = {row[0].removeprefix("| "): row for row in _documented(lambda x: x.startswith("| "))}
-    for case, (_, _, problem) in ROW_PROBLEMS.items():
-        assert shown[case][1].removesuffix(" |") == f"`{problem}`", case
-    for case, (*_, problem) in FILE_PROBLEMS.items():
-        assert shown[case][1].removesuffix(" |") == f"`{problem}`", case
-    assert READ.keys() <= shown.keys()
+    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
+    messages = {case: one[2] for case, one in ROW_PROBLEMS.items()}
+    messages |= {case: one[3] for case, one in FILE_PROBLEMS.items()}
+    for case, message in messages.items():
+        assert f"| {case} | `{message}` |" in lines
+    assert READ.keys() <= {line.split(" | ")[0].removeprefix("| ") for line in lines}

@@ -76,7 +76,7 @@ def test_a_saved_index_finds_the_same(hashing, weight, tmp_path):
     assert again.passages == passages
     assert found(again, QUERIES, 4) == found(index, QUERIES, 4)
     names = sorted(file.name for file in (tmp_path / "index").iterdir())
-    assert names == ["index.faiss", "index.json", "passages.jsonl"]
+    assert names == ["index.json", "passages.jsonl", "vectors.npy"]
 
 
 def test_another_embedder_is_refused(hashing, tmp_path):

@@ -1,0 +1,114 @@
+"""Memory that runs out: how to tell, and what a model's path gives up before it gives up.
+
+Standard library only, so that the light parent process may import it.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import sys
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from advisor.errors import OutOfMemory
+
+SIGNS = (
+    "can't allocate memory",  # torch on a CPU, Linux and macOS
+    "not enough memory",  # torch on a CPU, Windows
+    "out of memory",  # CUDA, ROCm and MPS where the library has no error of its own for it
+    "CUBLAS_STATUS_ALLOC_FAILED",
+    "bad_alloc",  # C++
+)
+"""What libraries write into a plain RuntimeError when memory runs out."""
+
+
+def ran_out(error: BaseException) -> bool:
+    """Whether an error says that memory ran out: the device's, or this process's."""
+    if isinstance(error, MemoryError | OutOfMemory):
+        return True
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    named = type(error).__name__ == "OutOfMemoryError"  # torch's, which is not imported here
+    return named or (isinstance(error, RuntimeError) and any(one in str(error) for one in SIGNS))
+
+
+def first_line(error: BaseException) -> str:
+    """The error's first line, its type's name where it says nothing."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
+def release() -> None:
+    """Give a GPU's memory back that nothing holds any more.
+
+    The failed attempt's frames must be gone by now. A CPU's allocator needs no such help.
+    """
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_available():
+        gc.collect()
+        torch.cuda.empty_cache()
+
+
+@dataclass
+class Halving:
+    """How often a batch had to be halved because memory ran out.
+
+    Attributes:
+        times: halvings so far.
+        rows: what went through the model at once after the last of them; None before the first.
+        unit: what the rows are.
+        label_tokens: most label tokens scored at once, where even one request had to be split.
+    """
+
+    times: int = 0
+    rows: int | None = None
+    unit: str = "requests"
+    label_tokens: int | None = None
+
+    def halve(self, rows: int, reason: str) -> int:
+        """Half of the rows that did not fit.
+
+        Args:
+            rows: that were tried at once.
+            reason: what the library said.
+
+        Raises:
+            OutOfMemory: it was one row.
+        """
+        if rows <= 1:
+            halved = f", after the batch was halved {often(self.times)}" if self.times else ""
+            raise OutOfMemory(f"memory does not hold a single request{halved} ({reason})")
+        self.times += 1
+        self.rows = rows // 2
+        return self.rows
+
+    @property
+    def note(self) -> str | None:
+        """What was given up, in a sentence for the report; None where nothing was."""
+        told = []
+        if self.rows is not None:
+            told.append(
+                f"The batch was halved {often(self.times)} to {self.rows} {self.unit} at once "
+                "after running out of memory; throughput is that of the smaller batches."
+            )
+        if self.label_tokens is not None:
+            told.append(
+                f"The labels of a request were scored at most {self.label_tokens} tokens at once: "
+                "memory ran out with a single request."
+            )
+        return " ".join(told) or None
+
+
+@runtime_checkable
+class HalvesBatches(Protocol):
+    """A backend that takes smaller batches when memory runs out."""
+
+    @property
+    def halving(self) -> Halving:
+        """How often it did."""
+        ...
+
+
+def often(times: int) -> str:
+    """Once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(times, f"{times} times")

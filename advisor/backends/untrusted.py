@@ -1,0 +1,221 @@
+"""What a model folder may hold, checked before a library reads it.
+
+A folder from somewhere else is data. Three things in it could be more than that: weights in pickle,
+Python files that its settings name, and file names that lead out of it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import ModelError
+
+SAFE = "*.safetensors"
+INDEX = "*.safetensors.index.json"
+ADAPTER_WEIGHTS, ADAPTER_CONFIG = "adapter_model.safetensors", "adapter_config.json"
+PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib")
+OTHER_WEIGHTS = (".h5", ".msgpack", ".gguf", ".onnx")
+SHOWN = 3
+"""File names in a message."""
+CONVERT = (
+    'python -c "from transformers import AutoModelForCausalLM as M, AutoTokenizer as T; '
+    "M.from_pretrained('FOLDER', use_safetensors=False).save_pretrained('NEW'); "
+    "T.from_pretrained('FOLDER').save_pretrained('NEW')\""
+)
+"""The command that converts a model; the library reads plain tensors alone from the pickle."""
+EMBEDDER_MODULES = frozenset(
+    {"Transformer", "Pooling", "Normalize", "Dense", "LayerNorm", "Dropout", "WeightedLayerPooling"}
+)
+"""Parts of a sentence embedder that hold no code and no pickle of their own."""
+
+
+def check_model(ref: str, folder: Path, *, trust_remote_code: bool) -> None:
+    """Refuse a language model's folder that could run code or lead out of itself.
+
+    Args:
+        ref: the model as the user named it.
+        folder: where it is.
+        trust_remote_code: the user allows the model's own code.
+
+    Raises:
+        ModelError: no safetensors, a file name that leads out of the folder, an adapter in pickle,
+            or, unless allowed, code of its own without which transformers cannot open the model.
+    """
+    check_weights(f"model {ref!r}", folder)
+    config = _read(folder / "config.json")
+    check_code(ref, config, trust_remote_code=trust_remote_code)
+    named = config.get("transformers_weights")
+    if named is not None and not _is_plain(named):
+        raise ModelError(_leads_out(f"model {ref!r}", "config.json", named))
+    if (folder / ADAPTER_CONFIG).is_file():
+        check_adapter(f"model {ref!r}", folder)
+
+
+def check_code(ref: str, config: dict[str, Any], *, trust_remote_code: bool) -> None:
+    """Refuse a model that only its own code can open, unless that is allowed.
+
+    Many models bring code although transformers has their architecture too: those are opened with
+    transformers' own, and theirs stays unread.
+
+    Raises:
+        ModelError: it names code of its own, and transformers does not know its model_type.
+    """
+    if trust_remote_code or not config.get("auto_map"):
+        return
+    if not _is_known(str(config.get("model_type"))):
+        raise ModelError(needs_code(ref))
+
+
+def needs_code(ref: str) -> str:
+    """The refusal of a model that only its own code can open."""
+    return (
+        f"model {ref!r} comes with code of its own, and cannot be opened without running it. Read "
+        "its Python files; if you trust whoever wrote them, give --trust-remote-code, else another "
+        "model"
+    )
+
+
+def check_weights(what: str, folder: Path) -> None:
+    """Refuse a folder without safetensors, or whose index names anything else.
+
+    Raises:
+        ModelError: `what`, the folder in words, cannot be loaded; the message says how to mend it.
+    """
+    if not any(folder.glob(SAFE)):
+        raise ModelError(_without_safetensors(what, folder))
+    for index in sorted(folder.glob(INDEX)):
+        weights = _read(index).get("weight_map")
+        if not isinstance(weights, dict):
+            raise ModelError(f"{what}: {index.name} holds no weight_map; get the folder again")
+        for name in weights.values():
+            if not _is_plain(name):
+                raise ModelError(_leads_out(what, index.name, name))
+
+
+def check_adapter(what: str, folder: Path) -> None:
+    """Refuse adapters in pickle, and settings that make PEFT import a module they name.
+
+    Raises:
+        ModelError: `what`, the folder in words, cannot be loaded.
+    """
+    if not (folder / ADAPTER_WEIGHTS).is_file():
+        found = ", ".join(_weights_in(folder, PICKLED)) or "nothing"
+        raise ModelError(
+            f"{what}: its adapter is not in {ADAPTER_WEIGHTS} (found: {found}); only safetensors "
+            "are loaded, because pickle can run code. Save the adapter again with "
+            "save_pretrained, or train it again"
+        )
+    # PEFT imports config["megatron_core"] wherever config["megatron_config"] is set
+    if _read(folder / ADAPTER_CONFIG).get("megatron_config"):
+        raise ModelError(
+            f"{what}: {ADAPTER_CONFIG} sets megatron_config, which names a module to import; "
+            "remove that setting, or train the adapter again"
+        )
+
+
+def check_embedder(what: str, folder: Path) -> None:
+    """Refuse a sentence embedder's folder with pickled weights or parts that are not known.
+
+    Raises:
+        ModelError: `what`, the folder in words, cannot be loaded.
+    """
+    for place in (folder, *sorted(one for one in folder.rglob("*") if one.is_dir())):
+        pickled = list(_weights_in(place, PICKLED))
+        if pickled and not any(place.glob(SAFE)):
+            name = (place / pickled[0]).relative_to(folder).as_posix()
+            raise ModelError(
+                f"{what}: {name} is a pickle, which can run code; only safetensors are loaded. "
+                "Convert it where you trust it: SentenceTransformer(FOLDER).save(NEW_FOLDER)"
+            )
+    if not (folder / "modules.json").is_file():
+        return
+    for part in _parts(what, folder):
+        kind, path = str(part.get("type")), str(part.get("path", ""))
+        if not kind.startswith("sentence_transformers.") or (
+            kind.rpartition(".")[2] not in EMBEDDER_MODULES
+        ):
+            raise ModelError(
+                f"{what}: modules.json names {kind!r}, code that this tool does not load; known "
+                f"are {', '.join(sorted(EMBEDDER_MODULES))} of sentence_transformers. Give "
+                "another embedder"
+            )
+        if Path(path).is_absolute() or ".." in Path(path).parts:
+            raise ModelError(_leads_out(what, "modules.json", path))
+
+
+def _parts(what: str, folder: Path) -> list[dict[str, Any]]:
+    try:
+        found = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{what}: modules.json cannot be read ({error})") from error
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise ModelError(f"{what}: modules.json is no list of modules; get the folder again")
+    return found
+
+
+def _without_safetensors(what: str, folder: Path) -> str:
+    pickled = list(_weights_in(folder, PICKLED))
+    if pickled:
+        return (
+            f"{what}: its weights are pickle files ({_some(pickled)}), which can run code when "
+            "read; only safetensors are loaded. Take a version in safetensors, or, where you trust "
+            f"this one, convert it: {CONVERT}"
+        )
+    others = list(_weights_in(folder, OTHER_WEIGHTS))
+    found = f"only {_some(others)}" if others else "nor any other"
+    return (
+        f"{what}: no safetensors weights here, {found}; take the model's version in safetensors, "
+        "or save it again with save_pretrained where it was made"
+    )
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
+
+
+def _weights_in(folder: Path, endings: tuple[str, ...]) -> Iterator[str]:
+    """Names of files with one of the endings; what the Trainer leaves beside weights is not any."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in endings and path.name != "training_args.bin":
+            yield path.name
+
+
+def _leads_out(what: str, file: str, name: object) -> str:
+    return (
+        f"{what}: {file} names {str(name)[:80]!r}, which is no safetensors file of this folder; "
+        "get the folder again from somebody you trust"
+    )
+
+
+def _is_plain(name: object) -> bool:
+    """Whether it names a safetensors file (or index) in the folder itself."""
+    return (
+        isinstance(name, str)
+        and name.endswith((".safetensors", ".safetensors.index.json"))
+        and not any(sign in name for sign in "/\\\0:")
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A JSON object; empty where there is none, which whoever needs it says."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_known(model_type: str) -> bool:
+    """Whether transformers has the architecture, told from its files: importing it brings torch."""
+    spec = importlib.util.find_spec("transformers")
+    if spec is None or not spec.submodule_search_locations:
+        return True  # loading will say so
+    auto = Path(next(iter(spec.submodule_search_locations))) / "models" / "auto"
+    tables = [auto / "auto_mappings.py", auto / "configuration_auto.py"]
+    text = "".join(one.read_text(encoding="utf-8") for one in tables if one.is_file())
+    return not text or f'"{model_type}"' in text

@@ -1,0 +1,80 @@
+"""GPU memory, predicted before the run and measured in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from advisor.results import Memory, Results
+from reports import numbers, scales
+from reports.blocks import Axis, Block, Cell, Column, Row, Table, Tick
+from reports.cells import cell, pointer, ranked, standing_of
+
+NOTES = (
+    (
+        "Predicted GPU memory: worked out from config.json before the run, the libraries' own "
+        "share included, which the allocated figure leaves out."
+    ),
+    (
+        "Allocated: what torch held for tensors at its peak. Device-wide: what the driver counted "
+        "on the device, the CUDA context, the allocator's reserve and other programs included."
+    ),
+    "Dot: measured, device-wide where that was read. The line reaches to what was predicted.",
+)
+
+
+def blocks(results: Results) -> tuple[Block, ...]:
+    """Each strategy's GPU memory, predicted beside measured; empty where none was predicted."""
+    found = [
+        (place, strategy, strategy.memory)
+        for place, strategy in enumerate(results.strategies)
+        if strategy.memory is not None and numbers.measured(strategy.memory.predicted_gpu_bytes)
+    ]
+    if not found:
+        return ()
+    axis = _axis([figure for _, _, memory in found for figure in _figures(memory)])
+    order = [one.name for one in ranked(results)]
+    rows = tuple(
+        Row(
+            (Cell(strategy.name), *_cells(pointer("strategies", place, "memory"), memory)),
+            standing_of(results, strategy) if strategy.status == "done" else "plain",
+        )
+        for place, strategy, memory in sorted(found, key=lambda one: order.index(one[1].name))
+    )
+    columns = (
+        Column("strategy", kind="text"),
+        Column("GPU memory", "predicted", "GPU memory"),
+        Column("GPU memory", "allocated", "GPU memory"),
+        Column("GPU memory", "device-wide", "GPU memory"),
+        Column("measured", group="GPU memory", kind="interval", axis=axis),
+    )
+    return (Table("Predicted before the run, then measured.", columns, rows, NOTES),)
+
+
+def _figures(memory: Memory) -> Iterable[float]:
+    for figure in (memory.predicted_gpu_bytes, memory.peak_gpu_bytes, memory.device_gpu_bytes):
+        if figure is not None:
+            yield float(figure)
+
+
+def _axis(values: list[float]) -> Axis:
+    """From nothing to the largest, marked at round amounts of GiB."""
+    gib = float(2**30)
+    axis = scales.linear([0.0, *(value / gib for value in values)], numbers.quantity)
+    ticks = tuple(Tick(tick.value * gib, f"{tick.label} GiB") for tick in axis.ticks)
+    return Axis(axis.low * gib, axis.high * gib, ticks)
+
+
+def _cells(at: str, memory: Memory) -> Iterable[Cell]:
+    yield cell(memory.predicted_gpu_bytes, numbers.size, f"{at}/predicted_gpu_bytes")
+    yield cell(memory.peak_gpu_bytes, numbers.size, f"{at}/peak_gpu_bytes")
+    yield cell(memory.device_gpu_bytes, numbers.size, f"{at}/device_gpu_bytes")
+    field = "device_gpu_bytes" if memory.device_gpu_bytes is not None else "peak_gpu_bytes"
+    measured = memory.device_gpu_bytes
+    if measured is None:
+        measured = memory.peak_gpu_bytes
+    predicted = memory.predicted_gpu_bytes
+    if measured is None or predicted is None:
+        yield Cell(numbers.NOT_MEASURED, missing=True)
+    else:
+        ends = sorted((float(measured), float(predicted)))
+        yield Cell(numbers.size(measured), measured, f"{at}/{field}", ends[0], ends[1])

@@ -1,0 +1,198 @@
+"""Memory that runs out halves the batch, changes no answer, and is told."""
+
+import errno
+
+import numpy as np
+import pytest
+import torch
+
+from advisor.backends import hf
+from advisor.backends.base import Message
+from advisor.backends.fast import FastDecoder
+from advisor.backends.plain import full_rescoring
+from advisor.backends.prefix import PrefixCache
+from advisor.backends.shortage import HalvesBatches, Halving, ran_out
+from advisor.errors import ModelError, OutOfMemory
+
+LABELS = ["card", "card arrival", "refund", "top up", "pending payment"]
+
+
+class SmallDevice(torch.nn.Module):
+    """A model on a device that holds only so many tokens in one forward pass.
+
+    Attributes:
+        holds: rows times tokens fed.
+        calls: shapes that were tried.
+    """
+
+    def __init__(self, model, holds):
+        super().__init__()
+        self.inner, self.holds = model, holds
+        self.device, self.dtype = model.device, model.dtype
+
+    def get_output_embeddings(self):
+        return self.inner.get_output_embeddings()
+
+    def forward(self, input_ids, **rest):
+        if input_ids.numel() > self.holds:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+        return self.inner(input_ids=input_ids, **rest)
+
+
+@pytest.fixture(scope="module")
+def backend(tiny_model):
+    return hf.load(str(tiny_model), device="cpu")
+
+
+@pytest.fixture(scope="module")
+def prompts(backend):
+    """Nine prompts that begin alike; the longest feeds some 30 tokens beside what they share."""
+    texts = ["the card " * (1 + at % 5) + "late" * at for at in range(9)]
+    start = Message("system", "classify the text")
+    return [backend.encode([start, Message("user", text)]).ids for text in texts]
+
+
+def decoder(backend, holds):
+    cramped = SmallDevice(backend.model, holds)
+    return FastDecoder(cramped, PrefixCache(cramped))
+
+
+def scored(one, prompts, ids):
+    found = dict(one.score(prompts, ids))
+    assert sorted(found) == list(range(len(prompts)))
+    return np.array([found[row] for row in range(len(prompts))])
+
+
+@pytest.mark.parametrize("holds", [250, 150, 60])
+def test_halved_batches_score_the_same(backend, prompts, holds):
+    ids = backend.answer_ids(LABELS)
+    one = decoder(backend, holds)
+    found = scored(one, prompts, ids)
+    expected = [full_rescoring(backend.model, prompt, ids) for prompt in prompts]
+    assert found == pytest.approx(np.array(expected), abs=1e-4)
+    assert one.halving.times >= 1
+    assert f"to {one.halving.rows} requests at once after running out" in one.halving.note
+
+
+def test_what_was_halved_stays_so(backend, prompts):
+    ids = backend.answer_ids(LABELS)
+    one = decoder(backend, 150)
+    scored(one, prompts, ids)
+    times = one.halving.times
+    scored(one, prompts, ids)
+    assert one.halving.times == times
+
+
+@pytest.mark.parametrize("holds", [150, 60])
+def test_halved_batches_write_the_same(backend, prompts, holds):
+    stops = frozenset({2})
+    whole = {
+        row: (ids, end) for row, ids, end in decoder(backend, 10**6).generate(prompts, 9, stops)
+    }
+    one = decoder(backend, holds)
+    asked = list(one.generate(prompts, 9, stops))
+    assert len(asked) == len(prompts)
+    assert {row: (ids, end) for row, ids, end in asked} == whole
+    assert one.halving.times >= 1
+
+
+class FailsLate(SmallDevice):
+    """Runs out of memory once, in the middle of writing."""
+
+    steps = 0
+
+    def forward(self, input_ids, **rest):
+        self.steps += 1
+        if self.steps == 5:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate")
+        return super().forward(input_ids, **rest)
+
+
+def test_running_out_in_the_middle_of_writing_answers_each_row_once(backend, prompts):
+    stops = frozenset({2})
+    whole = {
+        row: (ids, end) for row, ids, end in decoder(backend, 10**6).generate(prompts, 9, stops)
+    }
+    model = FailsLate(backend.model, 10**6)
+    one = FastDecoder(model, PrefixCache(model))
+    asked = list(one.generate(prompts, 9, stops))
+    assert len(asked) == len(prompts)
+    assert {row: (ids, end) for row, ids, end in asked} == whole
+    assert one.halving.note.startswith("The batch was halved once to 4 requests at once")
+
+
+def test_one_request_with_too_many_labels_takes_them_in_parts(backend, prompts):
+    long = [f"{first} {second}" for first in LABELS for second in ("late", "wrong", "payment")]
+    ids = backend.answer_ids(long)
+    prompt = [max(prompts, key=len)]
+    one = decoder(backend, len(prompt[0]) + 12)
+    assert scored(one, prompt, ids) == pytest.approx(
+        np.array([full_rescoring(backend.model, prompt[0], ids)]), abs=1e-4
+    )
+    assert f"at most {one.halving.label_tokens} tokens at once" in one.halving.note
+
+
+@pytest.mark.parametrize("holds", [0, 20])
+def test_what_does_not_fit_at_all_is_told(backend, prompts, holds):
+    long = [prompt * 3 for prompt in prompts]
+    with pytest.raises(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
+        scored(decoder(backend, holds), long, backend.answer_ids(LABELS))
+    with pytest.raises(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
+        list(decoder(backend, holds).generate(long, 4, frozenset({2})))
+
+
+@pytest.mark.parametrize("holds", [60, 10])
+def test_the_plain_path_halves_its_sequences(tiny_model, holds):
+    one = hf.load(str(tiny_model), device="cpu")
+    one.fast = None
+    asked = [one.encode([Message("user", "the card is late")])]
+    whole = [choice.log_likelihoods for choice in one.choose(asked, LABELS)]
+    one.model = SmallDevice(one.model, holds)
+    if holds < len(asked[0].ids):
+        with pytest.raises(OutOfMemory, match="does not hold a single request"):
+            list(one.choose(asked, LABELS))
+        return
+    halved = [choice.log_likelihoods for choice in one.choose(asked, LABELS)]
+    assert halved[0] == pytest.approx(whole[0], abs=1e-4)
+    assert isinstance(one, HalvesBatches)
+    assert "label sequences at once after running out of memory" in one.halving.note
+
+
+def huge(allocate):
+    with pytest.raises((MemoryError, RuntimeError)) as caught:
+        allocate(2**60)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "allocate",
+    [
+        bytearray,
+        lambda size: np.empty(size, np.uint8),
+        lambda size: torch.empty(size, dtype=torch.uint8),
+    ],
+)
+def test_real_allocations_that_fail_are_known(allocate):
+    assert ran_out(huge(allocate))
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (torch.OutOfMemoryError("CUDA out of memory."), True),
+        (RuntimeError("CUDA error: out of memory"), True),
+        (RuntimeError("CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"), True),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), True),
+        (OutOfMemory("told before"), True),
+        (OSError(errno.ENOSPC, "No space left on device"), False),
+        (RuntimeError("shape mismatch"), False),
+        (ModelError("the words out of memory do not make it so"), False),
+        (KeyError("out of memory"), False),
+    ],
+)
+def test_what_counts_as_running_out(error, expected):
+    assert ran_out(error) is expected
+
+
+def test_nothing_halved_is_no_note():
+    assert Halving().note is None

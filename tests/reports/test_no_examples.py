@@ -1,0 +1,249 @@
+"""Without examples no text of the data is left, in any form; figures and standing stay."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.compare.two_runs import pair_runs
+from advisor.findings import Failures
+from advisor.results import Advice, Answer, ModelSummary, Results, TestRow, Verdict
+from advisor.run_pair import RunPair
+from advisor.store import to_json
+from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
+from reports import html, markdown, table_csv, two_runs, view
+from reports.without_texts import NOTICE, without_texts
+
+MARK = "ZQXJ"
+FORMS: dict[str, Callable[[Results], str]] = {
+    "html": lambda results: html.render(view.build(results)),
+    "md": lambda results: markdown.render(view.build(results)),
+    "csv": table_csv.render,
+    "json": lambda results: to_json(results, Results),
+}
+PAIR_FORMS: dict[str, Callable[[RunPair], str]] = {
+    "html": lambda pair: html.render(two_runs.build(pair)),
+    "md": lambda pair: markdown.render(two_runs.build(pair)),
+    "csv": table_csv.render_pair,
+    "json": lambda pair: to_json(pair, RunPair),
+}
+
+
+def _marked(text: str) -> str:
+    return f"{MARK} {text}"
+
+
+def _rows(base: Results) -> tuple[TestRow, ...]:
+    return tuple(
+        TestRow(
+            f"{MARK}-{row.sample_id}",
+            _marked(row.input),
+            _marked(row.target or ""),
+            {
+                name: Answer(
+                    _marked(one.output) if one.output else None,
+                    one.score,
+                    f"{MARK} broke" if one.output is None else None,
+                    tuple(f"{MARK}-leave.md#{place}" for place in range(3)),
+                )
+                for name, one in row.answers.items()
+            },
+        )
+        for row in base.rows
+    )
+
+
+def _failures(found: Failures) -> Failures:
+    qlora, rag = found.by_strategy
+    qlora = replace(
+        qlora,
+        confusions=tuple(
+            replace(one, target=_marked(one.target), output=_marked(one.output))
+            for one in qlora.confusions
+        ),
+        labels=tuple(replace(one, label=_marked(one.label)) for one in qlora.labels),
+    )
+    return replace(
+        found,
+        by_strategy=(qlora, rag),
+        wrong_everywhere=(
+            replace(found.wrong_everywhere[0], sample_id=f"{MARK}-test-5", agreed=_marked("login")),
+            replace(found.wrong_everywhere[1], sample_id="elsewhere", agreed=f"free {MARK} text"),
+        ),
+        sentences=(
+            f"qlora takes 7 of 25 rows of '{_marked('refund')}' for '{_marked('billing')}'.",
+            f"Many answer {_marked('password')} and “… it has been {MARK} …”.",
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def planted(everything: Results) -> Results:
+    """The marker in every text that data, files, columns or a message can bring."""
+    base, source = everything, everything.provenance
+    notes = (
+        f"Always '{_marked('billing')}' (42 of 480 rows).",
+        f"Answers of another system, from {MARK}-other.jsonl: 60 lines.",
+        f"Searched /srv/{MARK}/handbook and ./{MARK}.txt, then `{MARK}`.",
+    )
+    changed = {
+        "rag": replace(
+            base.strategies[7],
+            notes=notes,
+            settings={"prompt": f"Say {MARK}", MARK: 3, "k": 5, "template": f"{MARK}-a"},
+            retrieval=replace(base.strategies[7].retrieval, knowledge=f"240 pages of {MARK}-hr"),  # type: ignore[type-var]
+            free_running=FreeRunning(49, 41, 39, (f"about {MARK}",)),
+        ),
+        "rag+qlora": replace(
+            base.strategies[9], reason=f"a cell says {MARK}, unquoted", remedy=f"see {MARK}.txt"
+        ),
+    }
+    file = LoadReport(
+        f"/home/{MARK}/{MARK}-tickets.jsonl", "jsonl", f"{MARK}-question/{MARK}-class",
+        (f"{MARK}-question",), f"{MARK}-class", 2513, 2500,
+        (Dropped(f'empty "{MARK}-class"', 9, 57),), "ab" * 32,
+    )  # fmt: skip
+    first = next(row for row in base.rows if row.sample_id == "test-5")
+    return replace(
+        base,
+        run_id=f"{MARK}-tickets-1a2b",
+        task=replace(base.task, labels=tuple(map(_marked, base.task.labels))),
+        model=ModelSummary(f"./models/{MARK}-tuned", 7, "cpu", note=f"From ./models/{MARK}-tuned."),
+        strategies=tuple(changed.get(one.name, one) for one in base.strategies),
+        verdict=Verdict(
+            "qlora", (),
+            f"qlora wins: most rows of {_marked('spam')} are right. Rows of {_marked(first.input)} "
+            "are not.",
+            0.05, (f"at most '{MARK}'",), {"rag": f"{_marked('refund')} is missed"},
+        ),
+        advice=Advice("few-shot", False, f"The advice in {MARK}-tickets-1a2b was few-shot."),
+        provenance=replace(
+            source,
+            command=(
+                f"advisor compare /home/{MARK}/{MARK}-tickets.jsonl --docs={MARK}-hr --seed 0 "
+                f"--group-column {MARK}-team --predictions {MARK}={MARK}-other.jsonl --offline "
+                f"--model ./models/{MARK}-tuned --strategies rag,qlora --out {MARK}-run"
+            ),
+            split=(
+                f"test rows from {MARK}-tickets.jsonl, whole groups of column {MARK}-team on one "
+                "side"
+            ),
+            files=(file,),
+            documents=f"{MARK}-hr",
+            removed=(RemovedRow(f"{MARK}-train-7", f"{MARK}-test-5", 1.0),),
+            notes=(f"1 row removed: training row {MARK}-train-7, test row {MARK}-test-5.",
+                   f'{file.path}: 3 rows with "{_marked("upgrade")}" of {MARK}-leave.md#1'),
+        ),
+        rows=_rows(base),
+        failures=_failures(base.failures) if base.failures else None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_marker_is_left_in_the_file(planted: Results, form: str) -> None:
+    assert MARK in FORMS[form](planted)
+    assert MARK.casefold() not in FORMS[form](without_texts(planted)).casefold()
+
+
+@pytest.mark.parametrize("form", PAIR_FORMS)
+def test_no_marker_is_left_where_two_runs_are_compared(planted: Results, form: str) -> None:
+    other = replace(planted, run_id="other", model=replace(planted.model, id=f"{MARK}/{MARK}/x"))
+    pair = pair_runs(planted, other, without_texts)
+    assert pair.common_rows == len(planted.rows), "rows are paired by texts that are not shown"
+    assert MARK.casefold() not in PAIR_FORMS[form](pair).casefold()
+
+
+def _figures(value: Any) -> Any:
+    """Numbers of a results file in place, texts and rows apart."""
+    if isinstance(value, dict):
+        kept = {k: _figures(one) for k, one in value.items() if k not in ("rows", "settings")}
+        return {k: one for k, one in kept.items() if one not in (None, [], {})}
+    if isinstance(value, list):
+        kept = [_figures(one) for one in value]
+        return kept if any(one is not None for one in kept) else None
+    return value if isinstance(value, int | float) else None
+
+
+def test_every_figure_stays(planted: Results) -> None:
+    before = json.loads(to_json(planted, Results))
+    after = json.loads(to_json(without_texts(planted), Results))
+    assert _figures(after) == _figures(before)
+    assert after["verdict"]["winner"] == "qlora"
+    assert NOTICE in after["provenance"]["notes"]
+    assert after["provenance"]["command"] == (
+        "advisor compare FILE --docs=FILE --seed 0 --group-column FILE --predictions NAME=FILE "
+        "--offline --model FILE --strategies rag,qlora --out FILE"
+    )
+
+
+def test_a_label_has_one_number_everywhere(planted: Results) -> None:
+    shown = without_texts(planted)
+    number = {name: f"label {n}" for n, name in enumerate(sorted(planted.task.labels), start=1)}
+    assert shown.task.labels == tuple(number[name] for name in planted.task.labels)
+    assert shown.failures is not None
+    confusion, unknown = shown.failures.by_strategy[0].confusions
+    refund, billing = number[_marked("refund")], number[_marked("billing")]
+    assert (confusion.target, confusion.output) == (refund, billing)
+    assert unknown.output == "no label"
+    assert shown.failures.by_strategy[0].labels[0].label == refund
+    assert shown.failures.sentences[0] == f"qlora takes 7 of 25 rows of {refund} for {billing}."
+    assert shown.failures.wrong_everywhere[0].sample_id == "row 6"
+    assert shown.failures.wrong_everywhere[0].agreed == number[_marked("login")]
+    assert shown.strategies[7].notes[0] == f"Always {billing} (42 of 480 rows)."
+    assert shown.verdict.reason.startswith(f"qlora wins: most rows of {number[_marked('spam')]} ")
+
+
+def test_the_tools_own_sentences_are_not_garbled(everything: Results) -> None:
+    """Labels that are words of the report, too short or mere digits hide nothing of it."""
+    labels = ("accuracy", "no", "1", "0.897", "rows", "qlora", "cost")
+    shown = without_texts(replace(everything, task=replace(everything.task, labels=labels)))
+    assert shown.verdict.reason == everything.verdict.reason
+    assert shown.provenance.hardware == everything.provenance.hardware
+    assert [one.cost for one in shown.strategies] == [one.cost for one in everything.strategies]
+
+
+@pytest.mark.parametrize(
+    ("model", "kept"),
+    [("Qwen/Qwen2.5-0.5B", True), ("starter", True), ("/home/anna/m", False), ("a/b/c", False),
+     (r"C:\models\m", False), ("./m", False)],
+)  # fmt: skip
+def test_a_published_model_keeps_its_id(everything: Results, model: str, kept: bool) -> None:
+    named = replace(
+        everything,
+        model=replace(everything.model, id=model),
+        provenance=replace(everything.provenance, command=f"advisor compare x --model '{model}'"),
+    )
+    shown = without_texts(named)
+    assert (shown.model.id == model) == kept
+    assert (model in shown.provenance.command) == kept
+
+
+@given(label=st.text(min_size=1, max_size=30), quote=st.sampled_from(["''", '""', "“”"]))
+def test_a_quoted_label_never_stays(everything: Results, label: str, quote: str) -> None:
+    said = f"Rows of {quote[0]}{label}{quote[1]} are missed."
+    asked = dataclasses.replace(
+        everything,
+        task=replace(everything.task, labels=(label,)),
+        strategies=everything.strategies[:1],
+        comparisons=(),
+        economics=None,
+        learning_curve=None,
+        rows=(),
+        failures=None,
+        verdict=replace(everything.verdict, reason=said),
+    )
+    assert without_texts(asked).verdict.reason == "Rows of label 1 are missed."
+
+
+def test_a_file_without_texts_can_be_cleared_again(planted: Results) -> None:
+    once = without_texts(planted)
+    before, after = (json.loads(to_json(one, Results)) for one in (once, without_texts(once)))
+    assert _figures(after) == _figures(before)
+    assert sorted(after["task"]["labels"]) == sorted(before["task"]["labels"])
