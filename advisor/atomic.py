@@ -59,4 +59,5 @@ def not_written(path: Path, error: OSError) -> RunFolderError:
 
 def _private(path: Path, flags: int) -> TextIO:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | flags, PRIVATE_FILE)
-    return os.fdopen(descriptor, "w", encoding="utf-8", newline="\n")
+    # half a surrogate pair, which models do write, becomes the escape that JSON has for it
+    return os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -331,6 +331,6 @@ class Results:
     provenance: Provenance
     rows: tuple[TestRow, ...] = ()
     learning_curve: LearningCurve | None = None
-    economics: Economics | None = None
+    cost: Economics | None = None
     failures: Failures | None = None
     schema_version: int = SCHEMA_VERSION

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from advisor.atomic import DRAFTS, PRIVATE_FOLDER, append, not_written, write_atomic
 from advisor.errors import RunFolderError
@@ -44,8 +45,19 @@ def _adapter(kind: type[T]) -> TypeAdapter[T]:
 
 
 def to_json(value: object, kind: type[T], *, indent: int | None = None) -> str:
-    """A core type as JSON text; NaN and infinities become null."""
-    return _adapter(kind).dump_json(value, indent=indent).decode("utf-8")  # type: ignore[arg-type]
+    """A core type as JSON text; NaN and infinities become null, half a surrogate pair U+FFFD."""
+    adapter = _adapter(kind)
+    try:
+        return adapter.dump_json(value, indent=indent).decode("utf-8")  # type: ignore[arg-type]
+    except PydanticSerializationError:  # models do write halves, which UTF-8 cannot carry
+        plain = adapter.dump_python(value, mode="python")  # type: ignore[arg-type]
+        text = whole(json.dumps(plain, ensure_ascii=False, indent=indent, default=str))
+        return adapter.dump_json(adapter.validate_json(text), indent=indent).decode("utf-8")
+
+
+def whole(text: str) -> str:
+    """Replace halves of surrogate pairs by U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def from_json(text: str | bytes, kind: type[T], where: str) -> T:
@@ -368,7 +380,7 @@ def _line(one: Prediction) -> str:
         "truncated": one.truncated,
         "cost_usd": one.cost_usd,
     }
-    return json.dumps(row, ensure_ascii=False) + "\n"
+    return whole(json.dumps(row, ensure_ascii=False)) + "\n"
 
 
 def _prediction(row: dict[str, Any]) -> Prediction:

@@ -31,7 +31,7 @@ def blocks(results: Results) -> tuple[Block, ...]:
 
     Empty where no cost was measured.
     """
-    found = results.economics
+    found = results.cost
     if found is None:
         return ()
     pairs = _known(results, found)
@@ -93,7 +93,7 @@ def _table(caption: str, pairs: list[_Pair], folded: bool = False) -> Table:
 def _from(pair: _Pair) -> Cell:
     if pair.requests is None:
         return Cell(ALWAYS)
-    source = pointer("economics", "break_even", pair.place, "requests")
+    source = pointer("cost", "break_even", pair.place, "requests")
     return cell(pair.requests, numbers.count, source)
 
 
@@ -116,7 +116,7 @@ def _month(results: Results, found: Economics) -> Table | None:
 
     rows = []
     for place, month in sorted(known, key=order):
-        at = ("economics", "monthly", place)
+        at = ("cost", "monthly", place)
         first = cell(month.first_month_usd, numbers.usd, pointer(*at, "first_month_usd"))
         later = cell(month.later_month_usd, numbers.usd, pointer(*at, "later_month_usd"))
         name = month.strategy

@@ -48,8 +48,8 @@ def render(results: Results) -> str:
     pairs = {frozenset((pair.a, pair.b)): pair for pair in results.comparisons}
     monthly = (
         {}
-        if results.economics is None
-        else {one.strategy: one for one in results.economics.monthly}
+        if results.cost is None
+        else {one.strategy: one for one in results.cost.monthly}
     )
     breakdowns = (
         {}

@@ -38,7 +38,7 @@ def picture(results: Results) -> tuple[Block, ...]:
 
     Empty where the costs of fewer than two strategies are known.
     """
-    found = results.economics
+    found = results.cost
     lines = _lines(results)
     if found is None or len(lines) < 2:
         return ()
@@ -115,15 +115,15 @@ def _points(
     points = {end: _point(line, end) for end in ends}
     if name == results.verdict.winner:
         for requests, other, place in _break_even(results, found, _lines(results)):
-            source = pointer("economics", "break_even", place, "requests")
+            source = pointer("cost", "break_even", place, "requests")
             text = f"{numbers.count(requests)} requests: as much as {other}"
             at = _point(line, requests)
             points[float(requests)] = LinePoint(Cell(text, float(requests), source), at.y)
     for place, month in enumerate(found.monthly):
         volume, usd = found.monthly_requests, month.first_month_usd
         if month.strategy == name and volume and usd is not None and numbers.measured(usd):
-            x = Cell(_requests(volume), float(volume), pointer("economics", "monthly_requests"))
-            source = pointer("economics", "monthly", place, "first_month_usd")
+            x = Cell(_requests(volume), float(volume), pointer("cost", "monthly_requests"))
+            source = pointer("cost", "monthly", place, "first_month_usd")
             points[float(volume)] = LinePoint(x, Cell(numbers.usd(usd), usd, source))
     return (points[requests] for requests in sorted(points))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from advisor.atomic import NO_SPACE, PRIVATE_FOLDER
 from advisor.compare.job import TrialJob
+from advisor.compare.remedy import memory_remedy
 from advisor.compare.trial import Send, Trial
 from advisor.errors import AdvisorError, OutOfMemory, RunFolderError
 from advisor.store import RunFolder
@@ -22,6 +24,8 @@ from advisor.types import Event, StrategySpec, TrialFinished, TrialRecord, Trial
 PRIVATE_UMASK = 0o077
 NO_SPACE_WORDS = tuple(os.strerror(number) for number in NO_SPACE)
 """As libraries word it whose errors carry no number (safetensors, faiss)."""
+SPARE_BYTES = 2**20
+"""A disk with less is full: the smallest artifact is about as large."""
 
 
 def enter(job: TrialJob, connection: Connection) -> None:
@@ -70,11 +74,10 @@ def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> T
     reason = f"{type(error).__name__}: {error}".strip().splitlines()[0]
     if isinstance(error, AdvisorError):
         reason = str(error)
-    if any(map(_means_no_space, _causes(error))):
+    if any(_means_no_space(cause, job.run) for cause in _causes(error)):
         remedy = f"free some space on the disk of {job.run}, then run the same command again"
-    memory_names = ("OutOfMemoryError", "MemoryError")
-    if isinstance(error, OutOfMemory) or type(error).__name__ in memory_names:
-        remedy = "take a smaller model, fewer demonstrations or passages, or a larger device"
+    if isinstance(error, OutOfMemory):  # `Trial.execute` maps every kind of it
+        remedy = memory_remedy(job)
     return TrialRecord(
         spec=StrategySpec(job.name),
         seed=job.seed,
@@ -93,7 +96,9 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _means_no_space(error: BaseException) -> bool:
+def _means_no_space(error: BaseException, folder: Path) -> bool:
+    if isinstance(error, OSError) and error.errno is None:  # numpy's: it says only what is missing
+        return shutil.disk_usage(folder).free < SPARE_BYTES
     if isinstance(error, OSError) and error.errno in NO_SPACE:
         return True
     return any(words in str(error) for words in NO_SPACE_WORDS)

@@ -99,6 +99,8 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
     Raises:
         AdvisorError: data, documents, model, strategies or run folder cannot be used.
     """
+    if config.offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"
     path = Path(config.out) if config.out else _default_folder(config)
     lock = RunLock(path)
     try:
@@ -181,8 +183,9 @@ def _noting_other_rows(split: Split, folder: RunFolder, manifest: Mapping[str, o
     if before == split.test_sha256:
         return split
     note = (
-        f"The test rows are not those of the last run in {folder.path} (SHA-256 {before[:12]}…, now "
-        f"{split.test_sha256[:12]}…): the file, --seed or --test-limit changed. Its results are "
+        f"The test rows are not those of the last run in {folder.path} "
+        f"(SHA-256 {before[:12]}…, now {split.test_sha256[:12]}…): "
+        "the file, --seed or --test-limit changed. Its results are "
         "replaced; figures of the two runs do not compare."
     )
     return replace(split, notes=(*split.notes, note))
@@ -225,8 +228,6 @@ def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
 
 def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
     os.environ.update(QUIET)
-    if prepared.asked.config.offline:
-        os.environ["HF_HUB_OFFLINE"] = "1"
     for job in prepared.jobs:
         if job.name in prepared.done:
             on_event(_already(prepared.folder, job))

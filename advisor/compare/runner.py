@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -81,7 +82,22 @@ def _context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOAD])
+    _start_server()
     return context
+
+
+def _start_server() -> None:
+    """Start the fork server, with Ctrl-C held back from it until `preload` settles it there.
+
+    Else an early one prints a traceback from wherever Python's own start has come to. This
+    process takes it up when the server runs.
+    """
+    resource_tracker.ensure_running()  # the server starts it otherwise, and lets Ctrl-C in again
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _run_one(

@@ -141,7 +141,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         learning_curve=growth.learning_curve(
             {job: ended[job.name] for job in first}, repeated, metric, verdict.winner
         ),
-        economics=economics(found.values(), asked.config.monthly_requests),
+        cost=economics(found.values(), asked.config.monthly_requests),
         failures=failures(
             asked.task,
             asked.split.test,

@@ -110,7 +110,7 @@ def fingerprint(rows: Sequence[Row], settings: dict[str, Any]) -> str:
 
 
 def prepare_folder(folder: Path, wanted: str) -> None:
-    """Keep the folder's checkpoints if they belong to this training and are whole; else start empty.
+    """Keep the folder's checkpoints if they are whole and of this training; else start empty.
 
     Raises:
         RunFolderError: the folder cannot be written.

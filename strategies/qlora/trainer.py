@@ -124,7 +124,7 @@ class AnswerTrainer(SFTTrainer):
             tokens, rows = tokens + len(targets), rows + len(batch["labels"])
             exact += len(batch["labels"]) - len(wrong)
         loss, share = loss / tokens, exact / rows
-        if math.isnan(loss):
+        if not math.isfinite(loss):
             raise diverged("validation", loss, self.state.global_step, self.args.learning_rate)
         score = share + 1e-4 / (1 + loss) if self._by_rows else -loss
         metrics = {"eval_loss": loss, "eval_exact": share, "eval_score": score}

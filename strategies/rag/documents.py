@@ -190,7 +190,8 @@ def _unreadable(file: Path, cause: BaseException) -> str:
         )
     if isinstance(cause, PermissionError):
         return f"{file}: no permission to read it. Change its permissions or leave it out."
-    return f"{file}: cannot be read ({type(cause).__name__}: {cause}). Mend it or leave it out."
+    said = str(cause).split("\n", 1)[0]
+    return f"{file}: cannot be read ({type(cause).__name__}: {said}). Mend it or leave it out."
 
 
 class PdfLoader(BaseLoader):

@@ -168,4 +168,8 @@ def test_half_a_surrogate_pair_in_an_answer_can_be_stored(trial):
     assert found.output is not None
     assert found.output.startswith("a ")
     assert replace(found, output="", error="", evidence=()) == Prediction("1", "", error="")
-    assert from_json(to_json(Score("1", SURROGATE, None), Score), Score, "here").sample_id == "1"
+
+
+def test_half_a_surrogate_pair_in_a_reason_can_be_stored():
+    score = Score("1", "f1", None, reason=SURROGATE)
+    assert from_json(to_json(score, Score), Score, "here").sample_id == "1"

@@ -341,7 +341,7 @@ def everything(make_results: Callable[[int], Results]) -> Results:
         learning_curve=LearningCurve(
             "accuracy", points, forecasts, "No strategy is predicted to overtake qlora."
         ),
-        economics=Economics(
+        cost=Economics(
             (BreakEven("qlora", "rag", 2254, "qlora pays off."),),
             30_000,
             (MonthlyCost("qlora", 0.2332, 0.192), MonthlyCost("rag", 0.7243, 0.723)),

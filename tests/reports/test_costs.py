@@ -28,7 +28,7 @@ def _with(
         for one in results.strategies
     )
     found = economics(strategies, monthly)
-    return dataclasses.replace(results, strategies=strategies, economics=found)
+    return dataclasses.replace(results, strategies=strategies, cost=found)
 
 
 def _tables(results: Results) -> tuple[Table, ...]:
@@ -165,9 +165,9 @@ def test_the_lines_hold_what_a_volume_costs_and_where_the_winner_breaks_even(
             assert picture.y.low <= total <= picture.y.high
     marked = {point.x.source: point.x.value for point in lines["qlora"].points if point.x.source}
     assert 6000.0 in marked.values()
-    assert marked["/economics/monthly_requests"] == 10_000
+    assert marked["/cost/monthly_requests"] == 10_000
     ends = [point.x.source for point in lines["few-shot"].points]
-    assert ends == [None, "/economics/monthly_requests", None]
+    assert ends == [None, "/cost/monthly_requests", None]
 
 
 def test_no_line_is_drawn_where_fewer_than_two_costs_are_known(results: Results) -> None:

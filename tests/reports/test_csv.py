@@ -52,7 +52,7 @@ def test_every_figure_of_a_strategy_stands_in_its_line(everything: Results) -> N
     for strategy in everything.strategies:
         written = {float(v) for v in lines[strategy.name].values() if _is_number(v)}
         assert set(_leaves(strategy)) <= written, strategy.name
-    month = everything.economics.monthly[0] if everything.economics else None
+    month = everything.cost.monthly[0] if everything.cost else None
     assert month is not None
     assert float(lines["qlora"]["first_month_usd"]) == month.first_month_usd
 
@@ -96,7 +96,7 @@ def test_what_was_not_measured_is_empty(everything: Results, empty: Results) -> 
 def test_no_text_is_a_formula_and_each_is_one_cell(everything: Results, text: str) -> None:
     first = dataclasses.replace(everything.strategies[0], name=text, reason=text)
     found = dataclasses.replace(
-        everything, run_id=text, strategies=(first,), comparisons=(), economics=None, failures=None
+        everything, run_id=text, strategies=(first,), comparisons=(), cost=None, failures=None
     )
     ((line),) = _lines(found)
     for name in ("run_id", "strategy", "reason"):

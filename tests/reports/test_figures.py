@@ -23,7 +23,7 @@ FORMATS = (
 SECTIONS = (
     "strategies/8/spread", "strategies/7/query_swap", "strategies/7/retrieval/by_document",
     "strategies/7/retrieval/by_answer", "strategies/8/memory/predicted_gpu_bytes",
-    "strategies/1/phases", "economics/break_even", "economics/monthly", "learning_curve/points",
+    "strategies/1/phases", "cost/break_even", "cost/monthly", "learning_curve/points",
     "learning_curve/forecasts", "failures/by_strategy/0/confusions",
     "failures/by_strategy/0/labels", "failures/by_strategy/1/retrieval",
     "failures/wrong_everywhere", "provenance/removed", "comparisons", "strategies/0/cost",

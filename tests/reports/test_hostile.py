@@ -74,7 +74,7 @@ def small(everything: Results) -> Results:
     names = ("tfidf", "rag+qlora")
     kept = tuple(one for one in everything.strategies if one.name in names)
     return replace(
-        everything, strategies=kept, comparisons=(), rows=(), failures=None, economics=None,
+        everything, strategies=kept, comparisons=(), rows=(), failures=None, cost=None,
         learning_curve=None, provenance=replace(everything.provenance, removed=()),
     )  # fmt: skip
 

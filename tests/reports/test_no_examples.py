@@ -233,7 +233,7 @@ def test_a_quoted_label_never_stays(everything: Results, label: str, quote: str)
         task=replace(everything.task, labels=(label,)),
         strategies=everything.strategies[:1],
         comparisons=(),
-        economics=None,
+        cost=None,
         learning_curve=None,
         rows=(),
         failures=None,

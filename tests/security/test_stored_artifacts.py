@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from advisor.backends.embedder import open_embedder
 from advisor.cli import main
-from advisor.errors import RunFolderError
+from advisor.config import resolve
+from advisor.errors import ConfigError, RunFolderError
 from advisor.store import RunFolder
 from advisor.types import Metadata, Sample, Task
 from strategies.base import FitContext
@@ -184,3 +185,22 @@ def test_ids_that_look_like_paths_are_only_text(tmp_path):
     run.write_split(Split((row,), (), (row,)))
     assert run.rows("test") == (row,)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["run"]
+
+
+@pytest.mark.parametrize("name", ["trials/tfidf", "trials/tfidf/log.txt", "data", "results.json"])
+def test_a_run_folder_with_a_link_in_it_is_refused(name, tmp_path):
+    run, other = tmp_path / "run", tmp_path / "other"
+    (run / name).parent.mkdir(parents=True)
+    (run / "manifest.json").write_text("{}")
+    other.mkdir()
+    (run / name).symlink_to(other)
+    with pytest.raises(RunFolderError, match=r"is a link.*--out"):
+        RunFolder.create(run)
+    assert list(other.iterdir()) == []
+
+
+def test_a_file_that_comes_with_the_data_cannot_trust_the_models_code(tmp_path):
+    (tmp_path / "advisor.toml").write_text("[compare]\ntrust_remote_code = true\n")
+    with pytest.raises(ConfigError, match="--trust-remote-code"):
+        resolve({"data": "d.jsonl"}, {}, tmp_path)
+    assert resolve({"data": "d.jsonl", "trust_remote_code": True}, {}).trust_remote_code

@@ -1,4 +1,7 @@
 import json
+import os
+import tempfile
+from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
@@ -118,6 +121,116 @@ def test_what_cannot_be_read_is_named_with_the_remedy(tmp_path, name, content, m
     (tmp_path / name).write_bytes(content)
     with pytest.raises(DocumentError, match=message):
         load_documents(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "x.jsonl",
+            b'{"text": "a"}\n{"text": ' + b"[" * 100_000,
+            (
+                "x.jsonl, line 2: cannot be read (maximum recursion depth exceeded "
+                "while decoding a "
+                "JSON array from a unicode string). Mend or remove this line."
+            ),
+        ),
+        (
+            "x.jsonl",
+            b'{"text": "a", "n": ' + b"9" * 5000 + b"}",
+            (
+                "x.jsonl, line 1: cannot be read (Exceeds the limit (4300 digits) for "
+                "integer string "
+                "conversion: value has 5000 digits; use sys.set_int_max_str_digits() "
+                "to increase the "
+                "limit). Mend or remove this line."
+            ),
+        ),
+        (
+            "x.html",
+            b"<p>a</p><![foo]]>x",
+            "x.html: cannot be read (",
+        ),
+        (
+            "x.txt",
+            "text".encode("utf-16"),
+            (
+                "x.txt: not UTF-8 text (byte 0). Convert it, for example with: iconv "
+                "-f WINDOWS-1252 "
+                "-t UTF-8; or remove it if it is a binary file."
+            ),
+        ),
+        (
+            "x.txt",
+            b"\x1f\x8b\x08\x00",
+            (
+                "x.txt: not UTF-8 text (byte 1). Convert it, for example with: iconv "
+                "-f WINDOWS-1252 "
+                "-t UTF-8; or remove it if it is a binary file."
+            ),
+        ),
+    ],
+)
+def test_hostile_documents_are_one_message(tmp_path, name, content, message):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DocumentError) as caught:
+        load_documents(tmp_path / name)
+    assert str(caught.value).startswith(f"{tmp_path}/{message}")
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
+def test_a_damaged_pdf_is_read_or_named(tmp_path, share):
+    write_pdf(tmp_path / "x.pdf", "Cards arrive in five days.")
+    whole = (tmp_path / "x.pdf").read_bytes()
+    (tmp_path / "x.pdf").write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(DocumentError, match=r"x.pdf: (not a readable pdf|no text in 1 readable)"):
+        load_documents(tmp_path / "x.pdf")
+
+
+def test_half_an_emoji_in_a_document_can_be_stored(tmp_path):
+    row = b'{"id": "a\\ud83d", "title": "b\\ud83d", "text": "c\\ud83d"}'
+    (tmp_path / "x.jsonl").write_bytes(row)
+    assert by_source(load_documents(tmp_path)) == {"a\ufffd": "b\ufffd\nc\ufffd"}
+
+
+def test_pipes_and_links_that_lead_nowhere(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "a.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nothing.txt")
+    for name, words in (
+        ("pipe.txt", "this is a pipe and no file: it can be read only once."),
+        ("a.txt", "this is a link that leads back to itself. Name the file itself."),
+        ("gone.txt", "this is a link to a file that does not exist"),
+        ("/dev/null", "this is a device and no file"),
+    ):
+        with pytest.raises(DocumentError, match=f"^{tmp_path / name}: {words}"):
+            load_documents(tmp_path / name)
+    (tmp_path / "good.md").write_text("Good.", encoding="utf-8")
+    notes = []
+    assert by_source(load_documents(tmp_path, notes.append)) == {"good.md": "Good."}
+    assert notes == [
+        "4 file(s) of other kinds skipped (3 link that leads nowhere, 1 no regular file)"
+    ]
+
+
+def test_a_folder_that_cannot_be_listed_is_named():
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        root.chmod(0o755)
+        (root / "a.txt").write_text("a", encoding="utf-8")
+        (root / "closed").mkdir(mode=0o000)
+        user = os.geteuid()
+        if user == 0:  # root may list everything
+            load_documents(root)  # what the loaders need is imported while everything is readable
+            os.seteuid(65534)
+        try:
+            with pytest.raises(DocumentError, match=r"closed: no permission to read it. Change"):
+                load_documents(root)
+        finally:
+            os.seteuid(user)
+            (root / "closed").chmod(0o700)
 
 
 def test_an_encrypted_pdf_is_named(tmp_path):
