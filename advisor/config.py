@@ -159,6 +159,11 @@ def _read_file(path: Path, known: set[str], problems: list[str]) -> dict[str, ob
         return {}
     for name in sorted(set(section) - known):
         problems.append(f"{path}: unknown setting {name!r}; valid: {', '.join(sorted(known))}")
+    if "trust_remote_code" in section:
+        problems.append(
+            f"{path}: trust_remote_code cannot stand in a file, which may come from somebody else; "
+            "give --trust-remote-code"
+        )
     return {name: value for name, value in section.items() if name in known}
 
 

@@ -244,8 +244,14 @@ class RunFolder:
         """Refuse a folder of other files.
 
         Raises:
-            RunFolderError: it holds no run but other files.
+            RunFolderError: it holds other files than a run, or links to write through.
         """
+        links = (one for one in self.path.rglob("*") if one.is_symlink())
+        if link := next(links, None):
+            raise RunFolderError(
+                f"{link}: is a link, and a run would write through it; remove it, or give another "
+                "--out"
+            )
         if not self.path.is_dir() or (self.path / "manifest.json").is_file():
             return
         # a run stopped at its very start has these and no manifest yet

@@ -46,11 +46,7 @@ _PARTS = ("by_document", "by_answer")
 def render(results: Results) -> str:
     """A line for each strategy, in the order of the ranking."""
     pairs = {frozenset((pair.a, pair.b)): pair for pair in results.comparisons}
-    monthly = (
-        {}
-        if results.cost is None
-        else {one.strategy: one for one in results.cost.monthly}
-    )
+    monthly = {} if results.cost is None else {one.strategy: one for one in results.cost.monthly}
     breakdowns = (
         {}
         if results.failures is None

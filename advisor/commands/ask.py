@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor import completion
+from advisor import completion, hub
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ def _ask(
     asking = answers is None and not options["yes"]
     if asking and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("no terminal to ask in; give --answers FILE, or --yes to ask nothing")
-    if offline:
-        _stay_offline()
+    hub.set_environment(offline=offline)
     facts = session.measure(data, docs, reading)
     name = options["model"]
     model = look_at(str(name), facts.hardware, language, offline=offline) if name else None
@@ -150,13 +149,6 @@ def _flags(options: Mapping[str, object]) -> list[str]:
         "--" + name.replace("_", "-") for name in ("skip_bad_rows", "offline") if options[name]
     ]
     return flags
-
-
-def _stay_offline() -> None:
-    """Keep the hub's libraries off the network; they read this when they are imported."""
-    import os
-
-    os.environ["HF_HUB_OFFLINE"] = "1"
 
 
 def _json(advised: Advised) -> str:

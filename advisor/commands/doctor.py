@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from advisor import hub
+
 NOT_READY = 1
 
 
@@ -39,6 +41,7 @@ def doctor(as_json: bool, offline: bool) -> None:
         raise UsageError("the current folder was deleted; go to one that exists") from error
     if sys.stderr.isatty():
         click.echo("Looking at this machine ...", err=True)
+    hub.set_environment(offline=offline)
     found = examine(Path(), offline=offline)
     diagnosis = judge(found)
     if as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from advisor import completion
+from advisor import completion, hub
 
 
 @click.command()
@@ -74,6 +74,7 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     from advisor.plan.plan import plan_model
     from reports.plan import render
 
+    hub.set_environment(offline=offline)
     asked = read_options(options)
     where = str(starter.path()) if model == "starter" else model
     shape = read_shape(read_config(where, offline=offline), named(where))

@@ -108,7 +108,9 @@ def _log_to(path: Path) -> None:
     """Send this process's output to a file: it must not tear the parent's display."""
     sys.stdout.flush()
     sys.stderr.flush()
-    target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    not_through_a_link = getattr(os, "O_NOFOLLOW", 0)  # Windows has none
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | not_through_a_link
+    target = os.open(path, flags, 0o600)
     os.dup2(target, 1)
     os.dup2(target, 2)
     os.close(target)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from advisor import hub
 from advisor.backends.registry import require
 from advisor.backends.registry import resolve as resolve_model
 from advisor.backends.scripted import NAME as SCRIPTED
@@ -42,17 +42,6 @@ NOT_IN_FOLDER = (
     "min_accuracy", "monthly_requests", "trial_timeout",
 )  # fmt: skip
 """Settings that leave every trial as it is."""
-QUIET = {
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",
-    "TRACKIO_DISABLED": "1",
-    "WANDB_MODE": "disabled",
-    "LANGCHAIN_TRACING_V2": "false",
-    "LANGSMITH_TRACING": "false",
-    "TOKENIZERS_PARALLELISM": "true",
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-}
-"""Third-party telemetry and tracing off, for this process's children."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +88,7 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
     Raises:
         AdvisorError: data, documents, model, strategies or run folder cannot be used.
     """
-    if config.offline:
-        os.environ["HF_HUB_OFFLINE"] = "1"
+    hub.set_environment(offline=config.offline)
     path = Path(config.out) if config.out else _default_folder(config)
     lock = RunLock(path)
     try:
@@ -227,7 +215,6 @@ def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
 
 
 def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
-    os.environ.update(QUIET)
     for job in prepared.jobs:
         if job.name in prepared.done:
             on_event(_already(prepared.folder, job))
@@ -265,7 +252,7 @@ def _model_path(config: RunConfig, names: Sequence[str] | None) -> str | None:
     wanted = names is None or any(registry.listing(name).uses_language_model for name in names)
     if not wanted:
         return None
-    require(config.model, offline=config.offline)
+    require(config.model, offline=config.offline, trust_remote_code=config.trust_remote_code)
     return resolve_model(config.model)
 
 

@@ -13,6 +13,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 
+from advisor.backends.untrusted import ADAPTER_WEIGHTS
 from advisor.errors import RunFolderError
 from strategies.qlora.rows import Row
 
@@ -84,7 +85,7 @@ def last_complete(folder: Path) -> Path | None:
 
 
 def _is_whole(path: Path) -> bool:
-    expected = (COMPLETE, SCHEDULE, OPTIMIZER_TENSORS, RANDOM_STATE)
+    expected = (COMPLETE, SCHEDULE, OPTIMIZER_TENSORS, RANDOM_STATE, ADAPTER_WEIGHTS)
     return all((path / name).is_file() for name in expected) and _readable(path)
 
 

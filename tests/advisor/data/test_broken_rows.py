@@ -13,6 +13,8 @@ from click.testing import CliRunner
 
 from advisor.cli import main
 from advisor.data.load import LoadOptions, load
+from advisor.data.split import SplitOptions, lock
+from advisor.data.task import detect
 from advisor.errors import DataError
 
 SKIP = "Mend the row, or leave out all broken rows with --skip-bad-rows."
@@ -259,6 +261,43 @@ def test_a_header_of_a_hundred_thousand_columns(tmp_path):
     assert len(load(str(path))) == 1
     with pytest.raises(DataError, match=r'there is no column "c" .* and 99,?982 more'):
         load(str(path), LoadOptions(target_column="c"))
+
+
+def test_duplicate_ids_are_replaced_by_row_numbers(tmp_path):
+    path = tmp_path / "d.jsonl"
+    rows = [{"id": f"r{i % 59}", **row} for i, row in enumerate(ROWS)]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    table = load(str(path))
+    assert [sample.id for sample in table.samples([0, 59])] == ["1", "60"]
+    assert table.notes == (
+        (
+            'Rows are identified by their number, not by column "id": the id "r0" '
+            "stands a second time "
+            "in row 60."
+        ),
+    )
+
+
+def test_unseen_labels_are_kept_and_told(tmp_path):
+    train, test = tmp_path / "train.jsonl", tmp_path / "test.jsonl"
+    train.write_bytes(GOOD)
+    test.write_text('{"text": "q", "label": "l1"}\n{"text": "r", "label": "new"}')
+    table = load(str(train))
+    split = lock(table, load(str(test)), detect(table), SplitOptions(seed=0))
+    assert [sample.target for sample in split.test] == ["l1", "new"]
+    assert any('no training row has ("new")' in note for note in split.notes)
+
+
+def test_a_million_roles_are_not_a_million_reasons(tmp_path):
+    path = tmp_path / "d.jsonl"
+    turn = '{"messages": [{"role": "%s", "content": "x"}]}'
+    good = {"messages": [{"role": "user", "content": "q"}, {"role": "bot", "content": "a"}]}
+    lines = [turn % (f"r{i}-" + "x" * 200) for i in range(200)]
+    path.write_text("\n".join([json.dumps(good), *lines]))
+    dropped = load(str(path)).report.dropped
+    assert len(dropped) == 51
+    assert (dropped[0].reason, dropped[0].count) == ("other reasons", 150)
+    assert all(len(one.reason) < 100 for one in dropped)
 
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "bad-input.md"
