@@ -41,6 +41,8 @@ class FitContext:
         open_embedder: opens the sentence embedder (once).
         note: records one sentence for the report.
         progress: reports progress inside `fit`.
+        train_share: share of the comparison's training rows that these rows are. A time budget is
+            shared out by it, so that every point of a learning curve gets as many passes.
     """
 
     task: Task
@@ -54,6 +56,7 @@ class FitContext:
     progress: ProgressCallback = no_progress
     device: str | None = None
     trust_remote_code: bool = False
+    train_share: float = 1.0
 
 
 @runtime_checkable

@@ -205,6 +205,7 @@ class Trial:
             progress=self.progress,
             device=job.device,
             trust_remote_code=job.trust_remote_code,
+            train_share=job.train_share,
         )
 
     def _save(self, predictor: Predictor) -> None:

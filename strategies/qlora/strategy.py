@@ -103,7 +103,9 @@ class QLora:
         looked_at = build_rows(_some(validation, context.seed), context.task, backend)
         parameters = backend.info.parameters or 0
         recipe = self.recipe(parameters)
-        length = self._length(recipe, rows, parameters, on_cpu=backend.device.type == "cpu")
+        on_cpu = backend.device.type == "cpu"
+        budget = CPU_BUDGET * context.train_share if on_cpu else None
+        length = self._length(recipe, rows, parameters, budget)
         context.note(_plan(recipe, length, rows, looked_at))
         job = Job(
             rows=rows.rows,
@@ -129,11 +131,11 @@ class QLora:
             ),
         )
 
-    def _length(self, recipe: Recipe, rows: Rows, parameters: int, *, on_cpu: bool) -> Length:
+    def _length(self, recipe: Recipe, rows: Rows, parameters: int, budget: float | None) -> Length:
         if self.steps is not None:
             return Length.of(self.steps)
         lengths = [len(row) for row in rows.rows]
-        return training_length(recipe, lengths, parameters, budget=CPU_BUDGET if on_cpu else None)
+        return training_length(recipe, lengths, parameters, budget=budget)
 
 
 def load(path: Path, model: str | None = None) -> PromptPredictor:
