@@ -15,7 +15,7 @@ demo: $(USER_READY)
 	@$(BIN)/advisor demo --out runs/demo
 
 test: $(DEV_READY)
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --cov --cov-report=term --numprocesses 2 --dist loadfile
 
 check: $(DEV_READY)
 	@$(BIN)/ruff format --check .

@@ -213,7 +213,8 @@ class StrategySpec:
 class Measurement:
     """What one phase of a trial took.
 
-    Phases: load, fit, save, latency, predict, free_running, query_swap, score.
+    Phases: load, fit, save, latency, predict, throughput (of a resumed trial), free_running,
+    query_swap, score.
     """
 
     phase: str
@@ -268,7 +269,7 @@ class TrialRecord:
     Attributes:
         fingerprint: hash of data, settings and code; a rerun with another one is a new trial.
         spec: the strategy with its resolved settings.
-        throughput_rps: requests per second in batches; None for a resumed trial.
+        throughput_rps: requests per second in batches; of a resumed trial, measured anew.
         metrics: aggregates over the test rows, by name.
         answer_shown: test rows with an accepted answer, word for word, in a passage of the prompt;
             None where this was not looked at.

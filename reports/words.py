@@ -75,6 +75,7 @@ PHASES = {
     "save": "saving",
     "latency": "timing single requests",
     "predict": "answering the test rows",
+    "throughput": "timing a batch again",
     "free_running": "answering freely",
     "query_swap": "answering with another row's query",
     "score": "scoring",

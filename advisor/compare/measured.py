@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import replace
 
 from advisor.compare import control
 from advisor.compare.job import TrialJob
@@ -57,16 +56,13 @@ def cost(
         return _outside_cost(record, predictions)
     device = (record.model.device_name or record.model.device) if record.model else "cpu"
     wall_s = {one.phase: one.wall_s for one in record.measurements}
-    measured = record.throughput_rps is not None
-    found = worked_out(
+    per_s = record.throughput_rps
+    return worked_out(
         wall_s.get("fit"),
         len(predictions),
-        wall_s.get("predict") if measured else None,
+        len(predictions) / per_s if per_s else None,
         price_for(device, gpu_price_usd),
     )
-    if measured:
-        return found
-    return replace(found, basis=f"{found.basis}; requests not timed, since the trial was resumed")
 
 
 def _outside_cost(record: TrialRecord, predictions: Sequence[Prediction]) -> Cost:

@@ -52,6 +52,8 @@ from strategies.prompted import PromptPredictor
 LATENCY_ROWS = 30
 """Requests timed one at a time."""
 WARM_UP_ROWS = 3
+TIMED_AGAIN_ROWS = 100
+"""Test rows that a resumed trial answers once more, for their time alone."""
 FREE_ROWS = 50
 """Test rows on which a classifier also answers freely."""
 CHUNK_ROWS = 1024
@@ -273,8 +275,19 @@ class Trial:
             predictions.get(row.id, Prediction(row.id, None, error="no answer was given"))
             for row in test
         )
-        wall_s = self.meter.measurements[-1].wall_s
-        return len(missing) / wall_s if not kept and missing and self.job.strategy else None
+        if not self.job.strategy or self.job.is_repeat or not test:
+            return None
+        if kept:
+            return self._throughput_again(predictor, test)
+        return len(missing) / self.meter.measurements[-1].wall_s
+
+    def _throughput_again(self, predictor: Predictor, test: Sequence[Sample]) -> float:
+        """Time a batch of a resumed trial anew: what its first part took went with its process."""
+        rows = [replace(row, target=None) for row in test[:TIMED_AGAIN_ROWS]]
+        self.enter("throughput", len(rows))
+        with self.meter.phase("throughput"):
+            answered = sum(1 for _ in predictor.predict(rows))
+        return answered / self.meter.measurements[-1].wall_s
 
     def _running_scorer(self, test: Sequence[Sample]) -> Scorer | None:
         names = [name for name in scorers_for(self.job.task, test) if name != EMBEDDING_SIMILARITY]
