@@ -36,7 +36,8 @@ def commands():
 @pytest.mark.parametrize("line", sorted(set(commands())))
 def test_every_command_shown_is_accepted(line, monkeypatch, tmp_path):
     _, name, *arguments = shlex.split(line)
-    (tmp_path / "runs" / "demo").mkdir(parents=True)
+    for run in ("demo", "demo-orders"):
+        (tmp_path / "runs" / run).mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     context = main.commands[name].make_context(name, arguments)
     assert context.params
