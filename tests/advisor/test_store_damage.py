@@ -137,7 +137,9 @@ def test_damaged_results_name_the_command_that_writes_them(tmp_path, command):
         assert (f"with: {command}" in str(error.value)) == (command is not None)
 
 
-@pytest.mark.parametrize("command", ["rm -rf x", "advisor compare x; rm -rf y", "advisor\n'", 7_000_111])
+@pytest.mark.parametrize(
+    "command", ["rm -rf x", "advisor compare x; rm -rf y", "advisor\n'", 7_000_111]
+)
 def test_a_foreign_command_is_not_passed_on(tmp_path, command):
     folder = RunFolder.create(tmp_path / "run")
     folder.write_manifest({"command": command})
