@@ -109,11 +109,12 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         )
         for name, reason in asked.skipped.items()
     }
-    scores = {
-        name: dict(trial.counted[metric].values)
+    scored = {
+        name: trial
         for name, trial in ended.items()
         if trial and trial.done and metric in trial.counted
     }
+    scores = {name: dict(trial.counted[metric].values) for name, trial in scored.items()}
     comparisons = compare(scores, metric, seed)
     verdict = decide(
         found.values(), comparisons, metric, len(asked.split.test), _limits(asked.config)
@@ -122,14 +123,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
     return Results(
         run_id=folder.path.name,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        task=TaskSummary(
-            asked.task.kind,
-            len(asked.split.train),
-            len(asked.split.validation),
-            len(asked.split.test),
-            asked.task.labels,
-            asked.task.by_character,
-        ),
+        task=_task(asked.task, asked.split),
         model=_model(model),
         primary_metric=asked.primary_metric,
         strategies=tuple(found.values()),
@@ -145,14 +139,21 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         failures=failures(
             asked.task,
             asked.split.test,
-            [
-                _answered(name, trial, asked)
-                for name, trial in ended.items()
-                if trial and trial.done and metric in trial.counted
-            ],
+            [_answered(name, trial, asked) for name, trial in scored.items()],
             verdict.winner,
             ZERO_SHOT,
         ),
+    )
+
+
+def _task(task: Task, split: Split) -> TaskSummary:
+    return TaskSummary(
+        task.kind,
+        len(split.train),
+        len(split.validation),
+        len(split.test),
+        task.labels,
+        task.by_character,
     )
 
 

@@ -159,14 +159,19 @@ def all_gone(pids):
     return not any(lives(pid) for pid in pids)
 
 
+def in_work(out, trial, name):
+    """A file that a trial left in its own working folder."""
+    return out.joinpath("trials", trial, "work", name)
+
+
 @pytest.fixture(scope="module")
 def comparison(faulty):
     """A comparison in which all but two trials die, one of them by this test's hand."""
     out = faulty / "run"
     names = ",".join(("majority", *DYING, "fine"))
     process = begin(faulty, out, "--strategies", names, "--trial-timeout", str(TIMEOUT_S))
-    left_behind = when_written(out / "trials/hangs/work/pids", process)
-    (pid,) = when_written(out / "trials/killed/work/pid", process)
+    left_behind = when_written(in_work(out, "hangs", "pids"), process)
+    (pid,) = when_written(in_work(out, "killed", "pid"), process)
     os.kill(pid, signal.SIGKILL)
     told, _ = process.communicate(timeout=PATIENCE_S)
     strategies = json.loads((out / "results.json").read_text())["strategies"]
@@ -227,7 +232,7 @@ def abandoned(faulty):
     """A trial that kills the server, then one that runs when its comparison is killed."""
     out = faulty / "abandoned"
     process = begin(faulty, out, "--strategies", "serverless,hangs", before=LIGHT)
-    pids = when_written(out / "trials/hangs/work/pids", process)
+    pids = when_written(in_work(out, "hangs", "pids"), process)
     process.kill()
     told, _ = process.communicate(timeout=PATIENCE_S)
     return out, told, pids
