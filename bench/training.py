@@ -161,9 +161,7 @@ def ours(rows: Sequence[Row], tokenizer: Any) -> Subject:
         job = Job(tuple(rows), (), recipe, length, True, 0, folder)
         args = trainer_settings(Loaded(model, tokenizer), job, Room(BATCH, 1, False))  # type: ignore[arg-type]
         args.save_strategy = "no"
-        trainer = AnswerTrainer(model, args, job, tokenizer)
-        trainer.remove_callback(PrinterCallback)
-        return trainer
+        return AnswerTrainer(model, args, job, tokenizer)
 
     return Subject("ours", make)
 

@@ -26,6 +26,10 @@ def no_note(sentence: str) -> None:
     """The note callback that does nothing."""
 
 
+def no_seconds(seconds: float) -> None:
+    """The callback for time spent before that does nothing."""
+
+
 @dataclass(frozen=True)
 class FitContext:
     """What a strategy may use beside the rows.
@@ -41,6 +45,10 @@ class FitContext:
         open_embedder: opens the sentence embedder (once).
         note: records one sentence for the report.
         progress: reports progress inside `fit`.
+        quarterings: take batches of a quarter, or of a quarter of that (2): the system has killed
+            this trial that often for want of memory.
+        went_on: told the seconds that an earlier process spent on a training that `fit` goes on
+            with, so that its time is that of the whole.
         train_share: share of the comparison's training rows that these rows are. A time budget is
             shared out by it, so that every point of a learning curve gets as many passes.
     """
@@ -57,6 +65,8 @@ class FitContext:
     device: str | None = None
     trust_remote_code: bool = False
     train_share: float = 1.0
+    quarterings: int = 0
+    went_on: Callable[[float], None] = no_seconds
 
 
 @runtime_checkable

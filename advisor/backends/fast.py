@@ -62,6 +62,11 @@ class FastDecoder:
         self._logit_elements = LOGIT_ELEMENTS.get(kind, 2**27)
         self._vocabulary = int(model.get_output_embeddings().weight.shape[0])
 
+    def begin_smaller(self, quarterings: int) -> None:
+        """Feed a quarter as much at once from now on, or a quarter of that, and so on."""
+        self._batch_tokens = max(1, self._batch_tokens >> 2 * quarterings)
+        self._logit_elements = max(1, self._logit_elements >> 2 * quarterings)
+
     def score(
         self, prompts: Sequence[tuple[int, ...]], labels: Sequence[tuple[int, ...]]
     ) -> Iterator[tuple[int, NDArray[np.float64]]]:

@@ -15,7 +15,7 @@ from advisor.backends.base import Choice, Encoded, Generation, Message
 from advisor.backends.chat import ChatFormat
 from advisor.backends.cpu_linear import speed_up
 from advisor.backends.fast import FastDecoder, agrees_with_full_rescoring
-from advisor.backends.plain import generate_one, rescoring_within_memory
+from advisor.backends.plain import LABELS_AT_ONCE, generate_one, rescoring_within_memory
 from advisor.backends.prefix import PrefixCache
 from advisor.backends.shortage import Halving
 from advisor.backends.untrusted import check_model, needs_code
@@ -65,6 +65,13 @@ class HfBackend:
     def halving(self) -> Halving:
         """How often batches had to be halved because memory ran out."""
         return self._plain_halving if self.fast is None else self.fast.halving
+
+    def begin_smaller(self, quarterings: int) -> None:
+        """Take batches of a quarter from now on, or of a quarter of that, and so on."""
+        if self.fast is None:
+            self._plain_halving.rows = max(1, LABELS_AT_ONCE >> 2 * quarterings)
+        else:
+            self.fast.begin_smaller(quarterings)
 
     def forget_prefix(self) -> None:
         """Drop cached keys and values; needed after the weights or adapters changed."""

@@ -86,7 +86,7 @@ class Halving:
     def note(self) -> str | None:
         """What was given up, in a sentence for the report; None where nothing was."""
         told = []
-        if self.rows is not None:
+        if self.times:
             told.append(
                 f"The batch was halved {often(self.times)} to {self.rows} {self.unit} at once "
                 "after running out of memory; throughput is that of the smaller batches."
@@ -106,6 +106,13 @@ class HalvesBatches(Protocol):
     @property
     def halving(self) -> Halving:
         """How often it did."""
+        ...
+
+    def begin_smaller(self, quarterings: int) -> None:
+        """Take batches of a quarter from now on, or of a quarter of that, and so on.
+
+        For a process that follows one which the system killed for want of memory.
+        """
         ...
 
 

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from advisor.backends.shortage import often
 from advisor.compare.job import TrialJob
 from advisor.compare.remedy import memory_remedy
 from advisor.store import RunFolder
@@ -67,10 +68,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Death:
-    """Why a trial ended, and what to do about it."""
+    """Why a trial ended, and what to do about it.
+
+    `out_of_memory`: the system killed it for want of memory; smaller batches may live.
+    """
 
     reason: str
     remedy: str
+    out_of_memory: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,9 +130,11 @@ class Watch:
                 memory_remedy(self.job),
             )
         if now > self.kills:
+            begun = f", and it was begun again {often(self.job.kills)}" if self.job.kills else ""
             return Death(
-                f"out of memory {self.told.where}: the system killed its process (SIGKILL)",
+                f"out of memory {self.told.where}: the system killed its process (SIGKILL){begun}",
                 memory_remedy(self.job),
+                out_of_memory=True,
             )
         return Death(
             f"its process was killed (SIGKILL) {self.told.where}, from outside: the system counts "

@@ -14,7 +14,9 @@ from advisor.store import RunFolder, TrialFolder
 Origin = Mapping[str, str]
 """What a fingerprint was made of, by name: the data, the code, and each setting."""
 DATA, CODE = "the data", "the code"
-NOT_SETTINGS = ("run", "name", "strategy", "task", "train_share", "is_repeat", "fingerprint")
+NOT_SETTINGS = (
+    "run", "name", "strategy", "task", "train_share", "is_repeat", "kills", "fingerprint",
+)  # fmt: skip
 """Fields of a trial that its name or the data decide."""
 NAMED = 3
 """Trials named in one sentence; more are counted."""

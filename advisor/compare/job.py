@@ -37,6 +37,8 @@ class TrialJob:
         trust_remote_code, offline: as asked for.
         train_share: share of the training rows to fit on.
         is_repeat: it runs for its answers alone, beside a first run that measures everything.
+        kills: how often the system has killed it for want of memory; each time it begins again
+            with batches of a quarter. No result depends on it.
         fingerprint: hash of data, settings and code.
     """
 
@@ -54,12 +56,13 @@ class TrialJob:
     offline: bool
     train_share: float = 1.0
     is_repeat: bool = False
+    kills: int = 0
     fingerprint: str = ""
 
 
 def fingerprint(job: TrialJob, data_sha256: str) -> str:
     """Hash of everything a trial's results depend on: rows, settings, files it reads, and code."""
-    settings = {name: value for name, value in asdict(job).items() if name != "run"}
+    settings = {name: value for name, value in asdict(job).items() if name not in ("run", "kills")}
     settings |= {
         "fingerprint": None,
         "data": data_sha256,

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -24,8 +25,11 @@ from multiprocessing.process import BaseProcess
 from advisor.compare.deaths import Death, Told, Watch, memory_kills, record
 from advisor.compare.job import TrialJob
 from advisor.types import Event, PhaseStarted
+from strategies import registry
 
 PRELOAD = "advisor.compare.preload"
+AGAIN = "starting again with smaller batches"
+"""The phase that a trial is in after the system has killed it for want of memory."""
 STOP_GRACE_S = 5.0
 """From asking a trial to stop until it is killed."""
 EXIT_GRACE_S = 30.0
@@ -35,6 +39,9 @@ DUMP_S = 0.5
 STARTING_S = 600.0
 """With a time limit, how long a trial's process may take to begin: the libraries of the first one
 are loaded meanwhile, which a cold network disk can make minutes, and no trial is to blame."""
+MOST_KILLS = 2
+"""A trial that the system kills for want of memory is begun again this often, each time with
+batches of a quarter: a kill costs what the process had computed since its last checkpoint."""
 START_TRIES = 2
 """A server that died is started anew once; a second death is no accident."""
 
@@ -66,7 +73,7 @@ def run_trials(
         death = no_start
         if death is None:
             try:
-                death = _run_one(context, job, on_event, timeout_s)
+                death = _run_while_killed(context, job, on_event, timeout_s)
             except _CannotStart as error:
                 death = no_start = Death(
                     f"its process cannot be started: {error}",
@@ -75,6 +82,19 @@ def run_trials(
                 )
         if death is not None:
             on_event(record(job, death, time.perf_counter() - begin))
+
+
+def _run_while_killed(
+    context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], timeout_s: float | None
+) -> Death | None:
+    """Run one trial, again with smaller batches where the system kills it for want of memory."""
+    death = _run_one(context, job, on_event, timeout_s)
+    uses_model = job.strategy is not None and registry.listing(job.strategy).uses_language_model
+    while death and death.out_of_memory and uses_model and job.kills < MOST_KILLS:
+        job = replace(job, kills=job.kills + 1)
+        on_event(PhaseStarted(job.name, AGAIN))
+        death = _run_one(context, job, on_event, timeout_s)
+    return death
 
 
 def _context() -> BaseContext:

@@ -17,7 +17,7 @@ from functools import cached_property
 from advisor.backends.base import Backend, Embedder
 from advisor.backends.embedder import open_embedder
 from advisor.backends.registry import open_backend
-from advisor.backends.shortage import HalvesBatches, first_line, ran_out
+from advisor.backends.shortage import HalvesBatches, first_line, often, ran_out
 from advisor.compare import control, repeats
 from advisor.compare.job import TrialJob
 from advisor.errors import OutOfMemory
@@ -25,6 +25,7 @@ from advisor.store import RunFolder, TrialFolder
 from advisor.types import (
     Event,
     FreeRunning,
+    Measurement,
     ModelInfo,
     PhaseStarted,
     Prediction,
@@ -73,6 +74,7 @@ class Trial:
     _backend: Backend | None = None
     _embedder: Embedder | None = None
     _phase: str = "starting"
+    _trained_before_s: float = 0.0
 
     @cached_property
     def run(self) -> RunFolder:
@@ -92,6 +94,8 @@ class Trial:
                 device=self.job.device,
                 trust_remote_code=self.job.trust_remote_code,
             )
+            if self.job.kills and isinstance(self._backend, HalvesBatches):
+                self._backend.begin_smaller(self.job.kills)
         return self._backend
 
     def open_embedder(self) -> Embedder:
@@ -155,7 +159,7 @@ class Trial:
             fingerprint=job.fingerprint,
             status="done",
             model=self._model_used(predictor),
-            measurements=self.meter.measurements,
+            measurements=self._measurements(),
             throughput_rps=throughput,
             metrics=metrics,
             free_running=free,
@@ -208,7 +212,12 @@ class Trial:
             device=job.device,
             trust_remote_code=job.trust_remote_code,
             train_share=job.train_share,
+            quarterings=job.kills,
+            went_on=self._went_on,
         )
+
+    def _went_on(self, seconds: float) -> None:
+        self._trained_before_s += seconds
 
     def _save(self, predictor: Predictor) -> None:
         if self.job.strategy is not None:
@@ -223,8 +232,20 @@ class Trial:
             return predictor.backend.info
         return self._backend.info if self._backend is not None else None
 
+    def _measurements(self) -> tuple[Measurement, ...]:
+        """What each phase took; fitting with the time of the training that it went on with."""
+        return tuple(
+            replace(one, wall_s=one.wall_s + self._trained_before_s) if one.phase == "fit" else one
+            for one in self.meter.measurements
+        )
+
     def _note_halving(self, predictor: Predictor) -> None:
         """Say in the record what was given up for want of memory."""
+        if self.job.kills:
+            self.notes.append(
+                f"The system killed its process {often(self.job.kills)} for want of memory; it was "
+                f"begun again with batches of 1/{4**self.job.kills} of their size."
+            )
         if isinstance(predictor, PromptPredictor) and isinstance(predictor.backend, HalvesBatches):
             note = predictor.backend.halving.note
             self.notes.extend([note] if note else [])

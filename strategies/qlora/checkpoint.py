@@ -19,6 +19,7 @@ from strategies.qlora.rows import Row
 
 OPTIMIZER_TENSORS = "optimizer.safetensors"
 SCHEDULE = "schedule.json"
+SPENT = "seconds.json"
 RANDOM_STATE = "random_state.safetensors"
 COMPLETE = "trainer_state.json"
 """The file the trainer writes last, so a checkpoint that has it is whole."""
@@ -57,6 +58,16 @@ def load_optimizer(folder: Path, optimizer: Any, scheduler: Any) -> None:
     scheduler._last_lr = schedule["learning_rates"]
 
 
+def save_seconds(folder: Path, seconds: float) -> None:
+    """Write how long the training has taken so far, over all its processes."""
+    (folder / SPENT).write_text(json.dumps(seconds), encoding="utf-8")
+
+
+def seconds_spent(folder: Path | None) -> float:
+    """What `save_seconds` wrote; 0 where there is no checkpoint."""
+    return 0.0 if folder is None else float(json.loads((folder / SPENT).read_bytes()))
+
+
 def save_random_state(folder: Path) -> None:
     """Write the state of torch's generators (dropout draws from them)."""
     states = {"cpu": torch.get_rng_state()}
@@ -85,7 +96,7 @@ def last_complete(folder: Path) -> Path | None:
 
 
 def _is_whole(path: Path) -> bool:
-    expected = (COMPLETE, SCHEDULE, OPTIMIZER_TENSORS, RANDOM_STATE, ADAPTER_WEIGHTS)
+    expected = (COMPLETE, SCHEDULE, SPENT, OPTIMIZER_TENSORS, RANDOM_STATE, ADAPTER_WEIGHTS)
     return all((path / name).is_file() for name in expected) and _readable(path)
 
 

@@ -19,6 +19,7 @@ class Job:
         by_rows: how the best step is chosen, see `AnswerTrainer`.
         seed: of adapters, dropout and order.
         folder: where checkpoints go.
+        quarterings: how often the batch is quartered before anything is tried.
     """
 
     rows: tuple[Row, ...]
@@ -28,6 +29,13 @@ class Job:
     by_rows: bool
     seed: int
     folder: Path
+    quarterings: int = 0
+
+    @property
+    def rooms(self) -> list[Room]:
+        """The ways to try, from the fastest that is wanted to the smallest."""
+        found = rooms(self.recipe.batch_size)
+        return found[min(2 * self.quarterings, len(found) - 1) :]
 
     @property
     def order(self) -> list[int]:
@@ -47,6 +55,8 @@ class Outcome:
             at that step.
         rows_at_once: rows per forward pass; fewer than the batch where memory was short.
         checkpointed: activations were recomputed to save memory.
+        seconds: wall time of the training, `earlier_s` included.
+        earlier_s: wall time that an earlier process spent on it, up to where this one went on.
     """
 
     steps: int
@@ -55,6 +65,8 @@ class Outcome:
     best_exact: float | None
     rows_at_once: int
     checkpointed: bool
+    seconds: float
+    earlier_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class QLora:
             four_bit=self.four_bit,
             trust_remote_code=context.trust_remote_code,
         )
+        backend.begin_smaller(context.quarterings)
         rows = build_rows(train, context.task, backend)
         if not rows.rows:
             raise DataError(
@@ -115,8 +116,10 @@ class QLora:
             by_rows=scored_by_rows(context.task.kind),
             seed=context.seed,
             folder=context.work_dir / TRAINING_FOLDER,
+            quarterings=context.quarterings,
         )
         model, outcome = training.train(backend, job, context.progress)
+        context.went_on(outcome.earlier_s)
         context.note(_ending(outcome, length, recipe))
         used = {**self.spec.params, **_resolved(recipe), "steps": length.steps}
         return PromptPredictor(

@@ -7,22 +7,20 @@ import copy
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from peft import PeftModel, get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import load_file, save_file
-from transformers import EarlyStoppingCallback, PrinterCallback
 from trl import SFTConfig
 
 from advisor.backends.shortage import first_line, ran_out, release
 from advisor.errors import OutOfMemory
 from strategies.qlora import adapter, checkpoint
-from strategies.qlora.job import Job, Outcome, Room, rooms
+from strategies.qlora.job import Job, Outcome, Room
 from strategies.qlora.rows import TrainableBackend
-from strategies.qlora.settings import PATIENCE
 from strategies.qlora.trainer import AnswerTrainer, Watch
 
 Progress = Callable[[int, int | None, str | None], None]
@@ -63,7 +61,10 @@ def train(backend: TrainableBackend, job: Job, progress: Progress) -> tuple[Peft
 
 def _finished(folder: Path) -> Outcome | None:
     mark = folder / FINISHED
-    return Outcome(**json.loads(mark.read_text(encoding="utf-8"))) if mark.is_file() else None
+    if not mark.is_file():
+        return None
+    found = Outcome(**json.loads(mark.read_text(encoding="utf-8")))
+    return replace(found, earlier_s=found.seconds)
 
 
 def _finish(folder: Path, model: PeftModel, outcome: Outcome) -> None:
@@ -87,9 +88,10 @@ def _train_in_some_room(
 ) -> Outcome:
     start = {name: value.clone() for name, value in _weights(model).items()}
     reason = ""
-    for room in rooms(job.recipe.batch_size):
+    watch = Watch(progress, checkpoint.seconds_spent(checkpoint.last_complete(job.folder)))
+    for room in job.rooms:
         try:
-            return _train_in(room, backend, model, job, progress)
+            return _train_in(room, backend, model, job, watch)
         except (RuntimeError, MemoryError) as error:
             if not ran_out(error):
                 raise
@@ -106,16 +108,12 @@ def _train_in_some_room(
 
 
 def _train_in(
-    room: Room, backend: TrainableBackend, model: PeftModel, job: Job, progress: Progress
+    room: Room, backend: TrainableBackend, model: PeftModel, job: Job, watch: Watch
 ) -> Outcome:
     """One attempt with one way of using memory; goes on from the last checkpoint, if any."""
     args = trainer_settings(backend, job, room)
-    callbacks: list[Any] = [Watch(progress)]
-    if job.validation:
-        callbacks.append(EarlyStoppingCallback(early_stopping_patience=PATIENCE))
     with prepared_for_training(backend.model, max(map(len, job.rows))):
-        trainer = AnswerTrainer(model, args, job, backend.tokenizer, callbacks)
-        trainer.remove_callback(PrinterCallback)
+        trainer = AnswerTrainer(model, args, job, backend.tokenizer, watch)
         last = checkpoint.last_complete(job.folder)
         trainer.train(resume_from_checkpoint=str(last) if last else None)
     best = next(
@@ -133,6 +131,8 @@ def _train_in(
         best_exact=best["eval_exact"] if best else None,
         rows_at_once=room.rows_at_once,
         checkpointed=room.recompute,
+        seconds=watch.seconds,
+        earlier_s=watch.earlier_s,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import torch
 from datasets import Dataset
 from torch.utils.data import Sampler
-from transformers import TrainerCallback
+from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback
 from trl import SFTConfig, SFTTrainer
 from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
@@ -19,6 +20,7 @@ from strategies.qlora import checkpoint
 from strategies.qlora.job import Job
 from strategies.qlora.loss import answer_logits, answer_loss
 from strategies.qlora.rows import Row
+from strategies.qlora.settings import PATIENCE
 
 ANY_TOKEN = 0
 """Padding; nothing reads it, see `answer_logits`."""
@@ -62,7 +64,7 @@ class AnswerTrainer(SFTTrainer):
         args: the trainer's settings.
         job: rows, their order, and how the best step is chosen.
         tokenizer: of the model.
-        callbacks: as for the Trainer.
+        watch: reports progress and keeps the time; None where nobody looks.
     """
 
     loss_is_scaled_for_ga = True
@@ -73,9 +75,13 @@ class AnswerTrainer(SFTTrainer):
         args: SFTConfig,
         job: Job,
         tokenizer: Any,
-        callbacks: Sequence[TrainerCallback] = (),
+        watch: Watch | None = None,
     ) -> None:
         self._order, self._by_rows = job.order, job.by_rows
+        self._watch = watch
+        callbacks: list[TrainerCallback] = [watch] if watch else []
+        if job.validation:
+            callbacks.append(EarlyStoppingCallback(early_stopping_patience=PATIENCE))
         self._causal_lm = model.get_base_model()
         looked_at = sorted(job.validation, key=len)
         args.restore_callback_states_from_checkpoint = True
@@ -86,8 +92,9 @@ class AnswerTrainer(SFTTrainer):
             train_dataset=as_dataset(job.rows),
             eval_dataset=as_dataset(looked_at) if looked_at else None,
             processing_class=tokenizer,
-            callbacks=list(callbacks),
+            callbacks=callbacks,
         )
+        self.remove_callback(PrinterCallback)
         for parameter in model.parameters():
             if parameter.requires_grad:
                 parameter.data = parameter.data.float()
@@ -144,6 +151,7 @@ class AnswerTrainer(SFTTrainer):
 
     def _save_optimizer_and_scheduler(self, output_dir: str) -> None:
         checkpoint.save_optimizer(Path(output_dir), self.optimizer, self.lr_scheduler)
+        checkpoint.save_seconds(Path(output_dir), self._watch.seconds if self._watch else 0.0)
 
     def _load_optimizer_and_scheduler(self, checkpoint_dir: str | None) -> None:
         if checkpoint_dir is not None:
@@ -176,10 +184,24 @@ class AnswerTrainer(SFTTrainer):
 
 
 class Watch(TrainerCallback):
-    """Reports progress and stops a training whose loss is no number any more."""
+    """Reports progress, keeps the time, and stops a training whose loss is no number any more.
 
-    def __init__(self, progress: Callable[[int, int | None, str | None], None]) -> None:
+    Args:
+        progress: called with what the trainer logs.
+        earlier_s: seconds that an earlier process spent on the training that goes on.
+    """
+
+    def __init__(
+        self, progress: Callable[[int, int | None, str | None], None], earlier_s: float = 0.0
+    ) -> None:
         self._progress = progress
+        self._begin = time.perf_counter()
+        self.earlier_s = earlier_s
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of the training so far, over all its processes."""
+        return self.earlier_s + time.perf_counter() - self._begin
 
     def on_log(
         self,

@@ -74,6 +74,27 @@ def test_halved_batches_score_the_same(backend, prompts, holds):
     assert f"to {one.halving.rows} requests at once after running out" in one.halving.note
 
 
+def test_a_backend_that_begins_smaller_feeds_less_at_once_and_answers_the_same(backend, prompts):
+    ids = backend.answer_ids(LABELS)
+    widths = []
+
+    class Measured(SmallDevice):
+        def forward(self, input_ids, **rest):
+            widths.append(input_ids.numel())
+            return super().forward(input_ids, **rest)
+
+    found = []
+    for quarterings in (0, 3):
+        cramped = Measured(backend.model, 10**6)
+        one = FastDecoder(cramped, PrefixCache(cramped))
+        one.begin_smaller(quarterings)
+        found.append((scored(one, prompts, ids), max(widths)))
+        assert one.halving.note is None
+        widths.clear()
+    assert found[1][0] == pytest.approx(found[0][0], abs=1e-4)
+    assert found[1][1] < found[0][1]
+
+
 def test_what_was_halved_stays_so(backend, prompts):
     ids = backend.answer_ids(LABELS)
     one = decoder(backend, 150)

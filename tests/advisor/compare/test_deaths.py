@@ -83,13 +83,33 @@ class Serverless(Fine):
         time.sleep(1000)
 
 
+class Starved(Fine):
+    # killed as the kernel does it for want of memory, until its batches are small enough
+
+    def fit(self, train, validation, context):
+        if context.quarterings < self.enough:
+            kills = Path(os.environ["KILLS"])
+            kills.write_text(f"oom_kill {int(kills.read_text().split()[1]) + 1}")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Fixed()
+
+    enough = 1
+
+
+class Insatiable(Starved):
+    name = "insatiable"
+    enough = 10**9
+
+
 def write(folder, name, text):
     (folder / "partial").write_text(text)
     (folder / "partial").rename(folder / name)
 
 
 """
-NAMES = ("raises", "hog", "hangs", "killed", "crashes", "serverless", "fine")
+BY_NAME = ("raises", "hog", "hangs", "killed", "crashes", "serverless", "fine")
+WITH_MODEL = ("starved", "insatiable")
+NAMES = (*BY_NAME, *WITH_MODEL)
 DYING = ("raises", "hog", "hangs", "killed", "crashes")
 COMMAND = "from advisor.cli import main; main()"
 LIGHT = "import advisor.compare.runner as runner; runner.PRELOAD = 'json'; "
@@ -103,7 +123,8 @@ def faulty(tmp_path_factory):
     """A folder for PYTHONPATH with a package that adds strategies which die, and data."""
     folder = tmp_path_factory.mktemp("faulty")
     listings = "".join(
-        f'{name} = Listing("{name}", "faults", "{name.title()}", uses_language_model=False)\n'
+        f'{name} = Listing("{name}", "faults", "{name.title()}", '
+        f"uses_language_model={name in WITH_MODEL})\n"
         for name in NAMES
     )
     (folder / "faults.py").write_text(FAULTS + listings)
@@ -121,7 +142,7 @@ def faulty(tmp_path_factory):
     return folder
 
 
-def begin(faulty, out, *options, before=""):
+def begin(faulty, out, *options, before="", **environment):
     """Start a comparison in a session of its own."""
     asked = ["compare", faulty / "d.jsonl", "--out", out, *options]
     return subprocess.Popen(
@@ -130,7 +151,7 @@ def begin(faulty, out, *options, before=""):
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-        env=os.environ | {"PYTHONPATH": str(faulty)},
+        env=os.environ | {"PYTHONPATH": str(faulty)} | environment,
     )
 
 
@@ -250,3 +271,37 @@ def test_a_server_that_dies_is_started_anew(abandoned):
 def test_a_trial_ends_with_the_comparison_that_started_it(abandoned):
     *_, pids = abandoned
     assert all_gone(pids)
+
+
+@pytest.fixture(scope="module")
+def starved(faulty):
+    """Trials that the kernel seems to kill for want of memory: its count is a file of the test."""
+    out, kills = faulty / "starved", faulty / "vmstat"
+    kills.write_text("oom_kill 7\n")
+    names = ",".join(("majority", *WITH_MODEL))
+    counted = f"import pathlib, advisor.compare.deaths as d; d.KILLS = pathlib.Path({str(kills)!r})"
+    options = ("--model", "scripted", "--strategies", names)
+    process = begin(faulty, out, *options, before=f"{LIGHT}{counted}; ", KILLS=str(kills))
+    told, _ = process.communicate(timeout=PATIENCE_S)
+    strategies = json.loads((out / "results.json").read_text())["strategies"]
+    return told, {one["name"]: one for one in strategies}
+
+
+def test_a_trial_killed_for_memory_is_begun_again_with_smaller_batches(starved):
+    told, found = starved
+    assert found["starved"]["status"] == "done", told
+    assert " ".join(found["starved"]["notes"]) == (
+        "The system killed its process once for want of memory; it was begun again with batches "
+        "of 1/4 of their size."
+    )
+
+
+def test_a_trial_that_is_killed_every_time_fails_with_cause_and_remedy(starved):
+    told, found = starved
+    assert found["insatiable"]["status"] == "failed", told
+    assert found["insatiable"]["reason"] == (
+        "out of memory in phase fit: the system killed its process (SIGKILL), and it was begun "
+        "again twice"
+    )
+    assert "take a smaller model" in found["insatiable"]["remedy"]
+    assert found["majority"]["status"] == "done"

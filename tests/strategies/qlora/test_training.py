@@ -1,5 +1,6 @@
 """Training itself, on a tiny random model."""
 
+import contextlib
 import json
 import shutil
 from dataclasses import replace
@@ -146,26 +147,31 @@ def test_a_killed_training_goes_on_to_the_same_adapter(tiny_model, tmp_path):
                 raise Killed
 
         backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
-        try:
-            train(backend, job(backend, folder, recipe=recipe), progress)
-        except Killed:
-            return seen
-        return seen
+        outcome = None
+        with contextlib.suppress(Killed):
+            _, outcome = train(backend, job(backend, folder, recipe=recipe), progress)
+        return seen, outcome
 
-    whole = run(tmp_path / "whole")
-    cut = run(tmp_path / "cut", kill_at=10)
+    whole, undisturbed = run(tmp_path / "whole")
+    cut, _ = run(tmp_path / "cut", kill_at=10)
     half_written = tmp_path / "cut" / "checkpoint-11"
     shutil.copytree(tmp_path / "cut" / "checkpoint-8", half_written)
     (half_written / "trainer_state.json").unlink()
     assert not list((tmp_path / "cut").rglob("*.pt*"))
     assert not list((tmp_path / "cut").rglob("*.bin"))
-    rest = run(tmp_path / "cut")
+    spent = json.loads((tmp_path / "cut" / "checkpoint-8" / "seconds.json").read_text())
+    rest, outcome = run(tmp_path / "cut")
     assert cut[-1] == 10
     assert rest[0] == 9
     assert whole[-1] == rest[-1] == 12
     first, second = (load_file(tmp_path / at / "best.safetensors") for at in ("whole", "cut"))
     assert all(torch.equal(first[name], second[name]) for name in first)
-    assert run(tmp_path / "cut") == []  # finished: only read
+    assert undisturbed.earlier_s == 0
+    assert outcome.earlier_s == spent > 0
+    assert outcome.seconds > spent
+    steps, read = run(tmp_path / "cut")
+    assert steps == []  # finished: only read
+    assert read.seconds == read.earlier_s == outcome.seconds
 
 
 def test_other_settings_start_anew(tiny_model, tmp_path):
@@ -253,6 +259,18 @@ def test_short_memory_halves_the_rows_at_once(tiny_model, tmp_path, monkeypatch,
     _, outcome = train(backend, job(backend, tmp_path, steps=2), lambda *_: None)
     assert (outcome.rows_at_once, outcome.checkpointed) == (at_once, False)
     assert outcome.steps == 2
+
+
+@pytest.mark.parametrize(
+    ("quarterings", "at_once", "recomputed"), [(0, 4, False), (1, 1, False), (2, 1, True)]
+)
+def test_after_a_kill_for_memory_less_is_tried_at_once(
+    tiny_model, tmp_path, quarterings, at_once, recomputed
+):
+    backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
+    smaller = replace(job(backend, tmp_path, steps=2), quarterings=quarterings)
+    _, outcome = train(backend, smaller, lambda *_: None)
+    assert (outcome.rows_at_once, outcome.checkpointed) == (at_once, recomputed)
 
 
 def test_no_memory_at_all_is_told_with_a_remedy(tiny_model, tmp_path, monkeypatch):
