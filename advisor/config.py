@@ -21,6 +21,9 @@ TABLES = ("compare", "advice")
 TRIAL_NAME = re.compile(r"\w[\w.+-]{0,63}")
 DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?")
 KINDS = ("classification", "qa", "generation")
+LANGUAGES = ("en", "zh-Hans")
+"""Of the reports, as BCP 47 tags."""
+_LANGUAGE_NAMES = {"zh": "zh-Hans", "zh-cn": "zh-Hans", **{tag.lower(): tag for tag in LANGUAGES}}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class RunConfig:
             to; milliseconds (p95), US dollars per 1,000 requests, GB of GPU memory, share right.
         monthly_requests: volume to work out the cost of a month for.
         trial_timeout: seconds of wall time after which a trial is stopped; None: never.
+        language: of the reports, one of LANGUAGES.
     """
 
     data: str
@@ -83,6 +87,7 @@ class RunConfig:
     min_accuracy: float | None = None
     monthly_requests: int | None = None
     trial_timeout: int | None = None
+    language: str = "en"
 
 
 @dataclass
@@ -114,9 +119,68 @@ def resolve(
     Raises:
         ConfigError: with every problem found.
     """
-    environment = os.environ if environment is None else environment
     known = {one.name for one in fields(RunConfig)}
     problems: list[str] = []
+    sources = _found(flags, environment, folder, known, problems)
+    checked = {
+        name: _convert(name, value, sources.origin[name], problems)
+        for name, value in sources.values.items()
+    }
+    if "data" not in checked and not problems:
+        problems.append("no data: give a labelled file, e.g. advisor compare tickets.jsonl")
+    if problems:
+        raise ConfigError(problems)
+    return RunConfig(**checked)  # type: ignore[arg-type]
+
+
+def resolve_language(
+    flag: str | None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> str:
+    """The language of reports, for a command that has no other settings of a comparison.
+
+    What else is wrong in advisor.toml keeps nobody from reading a report, so it is not told here.
+
+    Args:
+        flag: as given on the command line; None means not given.
+        environment: defaults to os.environ.
+        folder: where advisor.toml is looked for; defaults to the working directory.
+
+    Raises:
+        ConfigError: it is unknown.
+    """
+    known = {one.name for one in fields(RunConfig)}
+    problems: list[str] = []
+    sources = _found({"language": flag}, environment, folder, known, problems=[])
+    found = sources.values.get("language", LANGUAGES[0])
+    language = _convert("language", found, sources.origin.get("language", ""), problems)
+    if problems:
+        raise ConfigError(problems)
+    return str(language)
+
+
+def language_of(name: object) -> str:
+    """The tag of a language, from it or another way to write it: zh, zh-CN.
+
+    Raises:
+        ConfigError: it is unknown.
+    """
+    try:
+        return _language(name)
+    except ValueError as error:
+        raise ConfigError([str(error)]) from error
+
+
+def _found(
+    flags: Mapping[str, object],
+    environment: Mapping[str, str] | None,
+    folder: Path | None,
+    known: set[str],
+    problems: list[str],
+) -> _Sources:
+    """Gather every setting that was given, each from the highest place that has it."""
+    environment = os.environ if environment is None else environment
     sources = _Sources()
     sources.add(flags, lambda name: "DATA" if name == "data" else "--" + name.replace("_", "-"))
     from_environment = {
@@ -127,15 +191,7 @@ def resolve(
     sources.add(from_environment, lambda name: ENVIRONMENT_PREFIX + name.upper())
     path = (folder or Path()) / FILE_NAME
     sources.add(_read_file(path, known, problems), lambda name: f"{path}, {name}")
-    checked = {
-        name: _convert(name, value, sources.origin[name], problems)
-        for name, value in sources.values.items()
-    }
-    if "data" not in checked and not problems:
-        problems.append("no data: give a labelled file, e.g. advisor compare tickets.jsonl")
-    if problems:
-        raise ConfigError(problems)
-    return RunConfig(**checked)  # type: ignore[arg-type]
+    return sources
 
 
 def _read_file(path: Path, known: set[str], problems: list[str]) -> dict[str, object]:
@@ -266,6 +322,14 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[object], str]:
     return convert
 
 
+def _language(value: object) -> str:
+    found = _LANGUAGE_NAMES.get(str(value).lower().replace("_", "-"))
+    if found is None:
+        choices = ", ".join(LANGUAGES)
+        raise ValueError(f"unknown language {value!r}; choose from: {choices} (or zh, zh-CN)")
+    return found
+
+
 _CONVERTERS: dict[str, Callable[[object], object]] = {
     "seed": _whole(0, 2**31 - 1),
     "train_limit": _whole(20, 10**9),
@@ -283,6 +347,7 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "min_accuracy": _number(1, "as a share (0.9 is 90%)"),
     "monthly_requests": _whole(1, 10**12),
     "trial_timeout": _whole(1, 10**7),
+    "language": _language,
     "skip_bad_rows": _flag,
     "trust_remote_code": _flag,
     "offline": _flag,

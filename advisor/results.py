@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from advisor.findings import Economics, Failures, LearningCurve, Spread
-from advisor.types import FreeRunning, JsonScalar, LoadReport, RemovedRow, TaskKind, TrialStatus
+from advisor.types import (
+    FreeRunning,
+    JsonScalar,
+    LoadReport,
+    RemovedRow,
+    Role,
+    TaskKind,
+    TrialStatus,
+)
 
 SCHEMA_VERSION = 1
 
@@ -210,7 +218,7 @@ class QuerySwap:
 
 @dataclass(frozen=True, slots=True)
 class StrategyResult:
-    """One row of the comparison."""
+    """One row of the comparison. `about` says in one sentence what the strategy is."""
 
     name: str
     status: TrialStatus
@@ -232,6 +240,7 @@ class StrategyResult:
     errors: int = 0
     notes: tuple[str, ...] = ()
     spread: Spread | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,14 +273,32 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class SentTurn:
+    """One chat turn of prompts that were sent, before a chat template added its own marks.
+
+    Attributes:
+        parts: places in `Results.texts`; these texts, joined, are the content of the turn.
+    """
+
+    role: Role
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One strategy's answer to one test row."""
+    """One strategy's answer to one test row.
+
+    Attributes:
+        prompt: what was sent, as places in `Results.turns`; empty where nothing was sent to a
+            language model or it is not known.
+    """
 
     output: str | None
     score: float | None
     error: str | None = None
     evidence: tuple[str, ...] = ()
     latency_s: float | None = None
+    prompt: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +344,12 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything a report shows."""
+    """Everything a report shows.
+
+    Attributes:
+        turns: the different chat turns of all prompts that were sent; a demonstration stands once.
+        texts: the different texts that they are made of; a passage stands once.
+    """
 
     run_id: str
     created_at: str
@@ -333,4 +365,6 @@ class Results:
     learning_curve: LearningCurve | None = None
     cost: Economics | None = None
     failures: Failures | None = None
+    turns: tuple[SentTurn, ...] = ()
+    texts: tuple[str, ...] = ()
     schema_version: int = SCHEMA_VERSION

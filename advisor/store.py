@@ -3,7 +3,8 @@
     DIR/manifest.json                    settings and hashes of the run
     DIR/data/{train,validation,test}.jsonl   the locked split
     DIR/trials/<strategy>/state.json     fingerprint of the trial in progress
-    DIR/trials/<strategy>/predictions.jsonl, scores.jsonl, trial.json, artifact/
+    DIR/trials/<strategy>/predictions.jsonl, texts.jsonl   `advisor.prediction_files`
+    DIR/trials/<strategy>/scores.jsonl, trial.json, artifact/
     DIR/trials/<strategy>/query_swap.jsonl   a control, where the strategy retrieves
     DIR/results.json, DIR/report.html
 
@@ -16,16 +17,17 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from advisor.atomic import DRAFTS, PRIVATE_FOLDER, append, not_written, write_atomic
+from advisor.atomic import DRAFTS, PRIVATE_FOLDER, not_written, write_atomic
 from advisor.errors import RunFolderError
+from advisor.json_lines import lines, whole
+from advisor.prediction_files import PredictionFiles
 from advisor.results import Results
 from advisor.run_lock import LOCK_FILES
 from advisor.types import Prediction, Sample, Score, Split, SwappedAnswer, TrialRecord
@@ -55,11 +57,6 @@ def to_json(value: object, kind: type[T], *, indent: int | None = None) -> str:
         return adapter.dump_json(adapter.validate_json(text), indent=indent).decode("utf-8")
 
 
-def whole(text: str) -> str:
-    """Replace halves of surrogate pairs by U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def from_json(text: str | bytes, kind: type[T], where: str) -> T:
     """Read a core type from JSON text.
 
@@ -87,6 +84,7 @@ class TrialFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._predictions = PredictionFiles(path)
 
     @property
     def artifact(self) -> Path:
@@ -160,14 +158,7 @@ class TrialFolder:
 
     def predictions(self) -> list[Prediction]:
         """Predictions on disk, without the lines that a crash cut short or a disk damaged."""
-        path = self.path / "predictions.jsonl"
-        if not path.is_file():
-            return []
-        found = []
-        for line in _lines(path):
-            with suppress(ValueError, KeyError, TypeError, RecursionError):
-                found.append(_prediction(json.loads(line)))
-        return found
+        return self._predictions.read()
 
     def append(self, predictions: Iterable[Prediction]) -> None:
         """Add predictions as they come.
@@ -175,23 +166,23 @@ class TrialFolder:
         Raises:
             RunFolderError: they cannot be written; those before are kept.
         """
-        append(self.path / "predictions.jsonl", "".join(_line(one) for one in predictions))
+        self._predictions.append(predictions)
 
     def write_predictions(self, predictions: Iterable[Prediction]) -> None:
         """Replace the predictions, in the order given."""
-        write_atomic(self.path / "predictions.jsonl", "".join(_line(one) for one in predictions))
+        self._predictions.write(predictions)
 
     def write_scores(self, scores: Iterable[Score]) -> None:
         """Replace the scores."""
-        lines = (to_json(score, Score) + "\n" for score in scores)
-        write_atomic(self.path / "scores.jsonl", "".join(lines))
+        rows = (to_json(score, Score) + "\n" for score in scores)
+        write_atomic(self.path / "scores.jsonl", "".join(rows))
 
     def scores(self) -> list[Score]:
         """Scores on disk."""
         path = self.path / "scores.jsonl"
         if not path.is_file():
             return []
-        return [from_json(line, Score, str(path)) for line in _lines(path)]
+        return [from_json(line, Score, str(path)) for line in lines(path)]
 
     def write_swapped(self, answers: Iterable[SwappedAnswer]) -> None:
         """Write the answers of the query-swap control, all of them at once."""
@@ -202,7 +193,7 @@ class TrialFolder:
         path = self._swapped
         if not path.is_file():
             return []
-        return [from_json(line, SwappedAnswer, str(path)) for line in _lines(path)]
+        return [from_json(line, SwappedAnswer, str(path)) for line in lines(path)]
 
     def write_record(self, record: TrialRecord) -> None:
         """Write the trial's record; with it the trial counts as ended."""
@@ -284,13 +275,13 @@ class RunFolder:
         """Write the locked split."""
         for part in PARTS:
             rows: tuple[Sample, ...] = getattr(split, part)
-            lines = (to_json(row, Sample) + "\n" for row in rows)
-            write_atomic(self.path / "data" / f"{part}.jsonl", "".join(lines))
+            text = "".join(to_json(row, Sample) + "\n" for row in rows)
+            write_atomic(self.path / "data" / f"{part}.jsonl", text)
 
     def rows(self, part: str) -> tuple[Sample, ...]:
         """The rows of one part of the locked split: train, validation or test."""
         path = self.path / "data" / f"{part}.jsonl"
-        return tuple(from_json(line, Sample, str(path)) for line in _lines(path))
+        return tuple(from_json(line, Sample, str(path)) for line in lines(path))
 
     def write_manifest(self, manifest: dict[str, object]) -> None:
         """Write what the run was asked to do."""
@@ -325,9 +316,11 @@ class RunFolder:
                 + self._again(", or finish this one with")
             )
         try:
-            return from_json(path.read_bytes(), Results, str(path))
+            found = from_json(path.read_bytes(), Results, str(path))
+            _refuse_dangling(found, path)
         except RunFolderError as error:
             raise RunFolderError(f"{error}{self._again(' with')}") from error
+        return found
 
     def _again(self, words: str) -> str:
         """The command that writes results.json, after some words; empty where it is not known."""
@@ -347,14 +340,23 @@ class RunFolder:
         return path
 
 
-def _lines(path: Path) -> Iterator[bytes]:
-    """Lines ended by a line feed alone: text may hold other signs that Python takes for one.
+def _refuse_dangling(results: Results, path: Path) -> None:
+    """Refuse prompts that refer to turns or texts that are not there.
 
-    As bytes, because a line may be cut in the middle of a character.
+    Raises:
+        RunFolderError: naming the first such place.
     """
-    with path.open("rb") as file:
-        for line in file:
-            yield line.rstrip(b"\n")
+    for kind, many, places in (
+        ("turns", len(results.turns), (a.prompt for r in results.rows for a in r.answers.values())),
+        ("texts", len(results.texts), (turn.parts for turn in results.turns)),
+    ):
+        for one in places:
+            if one and not 0 <= min(one) <= max(one) < many:
+                wrong = next(place for place in one if not 0 <= place < many)
+                raise RunFolderError(
+                    f"{path}: not a file of this tool (a prompt refers to place {wrong} of {many} "
+                    f"{kind}); remove it to have it made again"
+                )
 
 
 def _mapping(path: Path) -> dict[str, Any]:
@@ -369,27 +371,4 @@ def _mapping(path: Path) -> dict[str, Any]:
         raise RunFolderError(f"{path}: not readable ({error}); it is damaged") from error
     if not isinstance(found, dict):
         raise RunFolderError(f"{path}: not readable (no JSON object); it is damaged")
-    return found
-
-
-def _line(one: Prediction) -> str:
-    row = {
-        "sample_id": one.sample_id,
-        "output": one.output,
-        "error": one.error,
-        "input_tokens": one.usage.input_tokens,
-        "output_tokens": one.usage.output_tokens,
-        "latency_s": one.latency_s,
-        "evidence": list(one.evidence),
-        "retrieved": list(one.retrieved),
-        "dropped": one.dropped,
-        "truncated": one.truncated,
-        "cost_usd": one.cost_usd,
-    }
-    return whole(json.dumps(row, ensure_ascii=False)) + "\n"
-
-
-def _prediction(row: dict[str, Any]) -> Prediction:
-    tokens = {name: row[name] for name in ("input_tokens", "output_tokens")}
-    found: Prediction = _adapter(Prediction).validate_python({**row, "usage": tokens})
     return found

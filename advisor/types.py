@@ -12,6 +12,7 @@ from typing import Literal
 
 TaskKind = Literal["classification", "qa", "generation"]
 TrialStatus = Literal["done", "failed", "skipped"]
+Role = Literal["system", "user", "assistant"]
 JsonScalar = str | int | float | bool | None
 
 
@@ -22,7 +23,7 @@ JsonScalar = str | int | float | bool | None
 class Turn:
     """One earlier turn of a conversation that precedes the input."""
 
-    role: Literal["system", "user", "assistant"]
+    role: Role
     content: str
 
 
@@ -147,6 +148,23 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptTurn:
+    """One chat turn of a prompt that was sent, before a chat template adds its own marks.
+
+    `parts`, joined, are its content. What prompts have in common (the instruction, the label list,
+    a demonstration, a passage) is a part of its own, so that it can be stored once.
+    """
+
+    role: Role
+    parts: tuple[str, ...]
+
+    @property
+    def content(self) -> str:
+        """The text of the turn."""
+        return "".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Prediction:
     """One answer. A failed sample is data: `output` None and `error` set.
 
@@ -157,6 +175,8 @@ class Prediction:
         dropped: demonstrations or passages left out because the prompt was too long.
         truncated: the input itself had to be shortened to fit the context.
         cost_usd: what this request cost, where an outside system says so.
+        prompt: what was sent to the language model, cut to its context; empty where there was none
+            or it is not known.
     """
 
     sample_id: str
@@ -169,6 +189,7 @@ class Prediction:
     dropped: int = 0
     truncated: bool = False
     cost_usd: float | None = None
+    prompt: tuple[PromptTurn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The report in a real browser: python -m bench.report_page [REPORT.html] [--axe axe.min.js].
 
-Without REPORT, reports of made-up results are drawn: 300 rows by 9 strategies, 5,000 rows by 7.
+Without REPORT, reports of made-up results are drawn: 300 rows by 9 strategies, 5,000 rows by 7,
+with the prompts of those that use a language model.
 Measured for each: bytes, first paint, time of a filter and of a search, console messages, requests,
 and at 360 and 1,440 CSS pixels, light and dark, whether the page scrolls sideways. With --axe (the
 file `axe.min.js` of the npm package axe-core) also the accessibility rules that it breaks. With
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor import results as stored
+from advisor.types import Role
 from bench.browser import Browser, Scheme, Trouble, find_browser
 
 WIDTHS = (360, 1440)
@@ -33,8 +35,14 @@ NAMES = (
     "qlora", "embedding", "knn-vote", "tfidf", "rag", "few-shot", "zero-shot", "knn-few-shot",
     "majority",
 )  # fmt: skip
-LABELS = tuple(f"label {number}" for number in range(1, 78))
-"""As many as banking77 has."""
+LABELS = tuple(f"a label of two to six words {number}" for number in range(1, 78))
+"""As many as banking77 has, and about as long."""
+TRAIN_ROWS, SHOWN = 2000, 10
+"""Rows that demonstrations are drawn from, and how many stand in a prompt."""
+SHOWS = {"qlora": None, "zero-shot": None, "few-shot": "fixed", "knn-few-shot": "drawn",
+         "rag": "passages"}  # fmt: skip
+"""What the prompt of a strategy shows: nothing, the same demonstrations for all rows, others for
+each row, or passages. Strategies that are not named here have no prompt."""
 
 _PAINT = """new Promise(resolve => new PerformanceObserver(list => resolve(
   Math.max(...list.getEntries().map(entry => entry.startTime)))).observe(
@@ -79,15 +87,19 @@ def made_up(rows: int, strategies: int) -> stored.Results:
     source = random.Random(0)
     names = NAMES[:strategies]
     words = [f"{source.choice('bcdfglmnprst')}{source.choice('aeiou')}" * 2 for _ in range(400)]
+    prompts = _Prompts(source, [_text(source, words) for _ in range(TRAIN_ROWS)])
 
     def row(number: int) -> stored.TestRow:
         target = source.choice(LABELS)
-        text = " ".join(source.choice(words) for _ in range(source.randrange(6, 40)))
+        text = _text(source, words)
         answers = {}
         for place, name in enumerate(names):
             output = target if source.random() < 0.9 - 0.08 * place else source.choice(LABELS)
             found = tuple(str(source.randrange(9000)) for _ in range(8 if "knn" in name else 0))
-            answers[name] = stored.Answer(output, float(output == target), evidence=found)
+            prompt = prompts.of(name, text) if name in SHOWS else ()
+            answers[name] = stored.Answer(
+                output, float(output == target), evidence=found, prompt=prompt
+            )
         return stored.TestRow(str(number), text, target, answers)
 
     test = tuple(row(number) for number in range(rows))
@@ -103,7 +115,46 @@ def made_up(rows: int, strategies: int) -> stored.Results:
         advice=stored.Advice(names[0], True),
         provenance=stored.Provenance("none", 0, "made up", "0" * 64),
         rows=test,
+        turns=tuple(prompts.turns),
+        texts=tuple(prompts.texts),
     )
+
+
+def _text(source: random.Random, words: list[str]) -> str:
+    return " ".join(source.choice(words) for _ in range(source.randrange(6, 40)))
+
+
+class _Prompts:
+    """Made-up prompts with demonstrations or passages from made-up training rows."""
+
+    def __init__(self, source: random.Random, train: list[str]) -> None:
+        self.turns: dict[stored.SentTurn, int] = {}
+        self.texts: dict[str, int] = {}
+        self._source = source
+        self._train = [(text, source.choice(LABELS)) for text in train]
+        self._fixed = self._drawn()
+
+    def of(self, name: str, text: str) -> tuple[int, ...]:
+        """The turns of one prompt."""
+        kind = SHOWS[name]
+        labels = () if name in ("qlora", "knn-few-shot") else ("\nLabels: " + ", ".join(LABELS),)
+        said = [self._turn("system", "Classify the text. Answer with one label.", *labels)]
+        shown = self._fixed if kind == "fixed" else self._drawn() if kind is not None else []
+        asked: tuple[str, ...] = (text,)
+        if kind == "passages":
+            lines = (f"\n[{label}] {shown_text}" for shown_text, label in shown)
+            asked = ("Context:", *lines, "\n\nInput: ", text)
+        else:
+            for shown_text, label in shown:
+                said += [self._turn("user", shown_text), self._turn("assistant", label)]
+        return (*said, self._turn("user", *asked))
+
+    def _drawn(self) -> list[tuple[str, str]]:
+        return self._source.sample(self._train, SHOWN)
+
+    def _turn(self, role: Role, *parts: str) -> int:
+        places = tuple(self.texts.setdefault(part, len(self.texts)) for part in parts)
+        return self.turns.setdefault(stored.SentTurn(role, places), len(self.turns))
 
 
 def _strategy(place: int, name: str, rows: tuple[stored.TestRow, ...]) -> stored.StrategyResult:

@@ -16,6 +16,7 @@ from itertools import combinations
 
 from advisor.findings import BreakEven, Economics, MonthlyCost
 from advisor.results import StrategyResult
+from evals.phrases import listed
 
 _SIGNIFICANT_DIGITS = 12
 """A product such as 3.6 / 3600 * 1800 is off in its 16th digit, which would move a break-even of
@@ -105,7 +106,7 @@ def _unknown(a: _Priced, b: _Priced) -> BreakEven:
     low, high = a, b
     if a.setup is not None and b.setup is not None and a.setup > b.setup:
         low, high = b, a
-    return BreakEven(high.name, low.name, None, f"cost not measured: {', '.join(missing)}")
+    return BreakEven(high.name, low.name, None, f"cost not measured: {listed(missing)}")
 
 
 def _month(strategy: StrategyResult, requests: int) -> MonthlyCost:

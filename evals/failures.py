@@ -18,6 +18,7 @@ from advisor.findings import (
 )
 from advisor.types import Prediction, Sample, Task
 from evals import tokens
+from evals.phrases import listed
 
 RIGHT = 1.0
 """An answer is right at this value of a metric, and a confusion below it."""
@@ -330,7 +331,7 @@ def _everywhere_said(
     left_out = [one.strategy for one in scored if one not in counted]
     if left_out:
         gives = "gives" if len(left_out) == 1 else "give"
-        yield f"Not counted there: {', '.join(left_out)}, which {gives} every row the same answer."
+        yield f"Not counted there: {listed(left_out)}, which {gives} every row the same answer."
 
 
 def _confusions_said(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from advisor.results import Comparison, Metric, StrategyResult
 from evals import phrases
 from evals.cost_order import cost_known, why_cheaper
-from evals.limits import Breach, Limits
+from evals.limits import SEPARATOR, Breach, Limits
 from evals.pairs import Pairs
 
 CONSTANT_ANSWER = "majority"
@@ -174,7 +174,7 @@ def limited(
 
 def none_qualifies(closest: StrategyResult, breaches: Sequence[Breach], setting: Setting) -> str:
     """Word that no strategy qualifies, by what the closest one breaks and by how much."""
-    broken = phrases.listed([one.reason for one in breaches])
+    broken = SEPARATOR.join(one.reason for one in breaches)
     return (
         f"No strategy keeps to the limits: the closest, {closest.name}, does not: {broken}. "
         f"{_figure(closest, setting)} Limits: {'; '.join(setting.limits.words(setting.metric))}."

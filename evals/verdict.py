@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.results import Comparison, StrategyResult, Verdict
-from evals import reasons
+from evals import phrases, reasons
 from evals.cost_order import cost_key
 from evals.limits import Breach, Limits
 from evals.pairs import Pairs
@@ -54,7 +54,7 @@ def decide(
         s.name: limits.breach(s, primary_metric) or "" for s in measured if broken[s.name]
     }
     failed = [s.name for s in strategies if s.status == "failed"]
-    missing = f" Not measured, because it failed: {', '.join(failed)}." if failed else ""
+    missing = f" Not measured, because it failed: {phrases.listed(failed)}." if failed else ""
     choice: StrategyResult | None = None
     tied: list[StrategyResult] = []
     pair: Comparison | None = None

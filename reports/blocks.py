@@ -13,6 +13,9 @@ from typing import Literal
 Standing = Literal["winner", "tied", "marked", "plain", "absent"]
 """How a row is set off: marked rows have their picture in colour, the winner is bold as well."""
 
+ChatRole = Literal["system", "user", "assistant"]
+"""Who speaks in a turn of a prompt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -43,6 +46,7 @@ class Column:
     """A column of a table.
 
     Attributes:
+        verbatim: the title is a name (of a strategy), which no language changes.
         group: columns of one group stand together; a narrow renderer breaks between groups.
         kind: text (left), number (right) or interval (drawn on `axis`).
     """
@@ -52,6 +56,7 @@ class Column:
     group: str = ""
     kind: Literal["text", "number", "interval"] = "number"
     axis: Axis | None = None
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Cell:
     `flipped`: shown with the sign opposite to the stored one (b - a instead of a - b).
     `shade`: how strongly the cell is shaded where the medium can, from -1 (all of it wrong) to 1
     (all of it right); None where shading has no meaning.
+    `verbatim`: a name or a text of the data, which no language changes.
     """
 
     text: str
@@ -71,6 +77,7 @@ class Cell:
     missing: bool = False
     flipped: bool = False
     shade: float | None = None
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +169,52 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What the segments of one kind stand for: an entry of the key, in the order they are stacked.
+
+    `role`: work is drawn thick; a check, which the comparison itself adds, thin.
+    """
+
+    name: str
+    tone: Literal["dark", "middle", "open"]
+    role: Literal["work", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a bar: the place of its part in `Bars.parts`, and how long it is."""
+
+    part: int
+    length: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar, its segments in the order of the parts. `name` is a strategy's, in every language."""
+
+    name: str
+    segments: tuple[Segment, ...]
+    standing: Standing = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Stacked bars on one linear axis that starts at zero.
+
+    Attributes:
+        caption: says in words what the picture shows.
+        table: the same figures; folded under the picture, and in its place where nothing is drawn.
+    """
+
+    title: str
+    axis: Axis
+    parts: tuple[Part, ...]
+    bars: tuple[Bar, ...]
+    caption: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """The answer in one sentence, what supports it, and a warning that must not be missed.
 
@@ -178,18 +231,29 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a list: an optional term, then its sentences."""
+    """One entry of a list: an optional term, then its sentences.
+
+    Attributes:
+        named: the term is a name (of a strategy), which no language changes.
+        verbatim: the texts are names, values or texts of the data, which no language changes.
+    """
 
     term: str | None
     texts: tuple[str, ...]
+    named: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Sentences, under a term each where they have one. `verbatim`: values to copy, not prose."""
+    """Sentences, under a term each where they have one. `verbatim`: values to copy, not prose.
+
+    `title` names a list of terms that a small screen shows on request only.
+    """
 
     items: tuple[Item, ...]
     verbatim: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +267,22 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatTurn:
+    """One chat turn of prompts; its parts are places in `Rows.texts`, joined to its content."""
+
+    role: ChatRole
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentPrompt:
+    """The same prompt sent by one or more strategies; its turns are places in `Rows.turns`."""
+
+    strategies: tuple[int, ...]
+    turns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A test row. `evidence` maps the index of a strategy to the ids that stood in its prompt."""
 
@@ -212,6 +292,7 @@ class Example:
     flags: tuple[str, ...]
     answers: tuple[Answers, ...]
     evidence: Mapping[int, tuple[str, ...]]
+    prompts: tuple[SentPrompt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +305,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class RowsWords:
-    """The words around the rows. `{shown}`, `{found}`, `{all}` are filled in by the renderer."""
+    """The words around the rows. `{shown}`, `{found}`, `{all}` are filled in by the renderer.
+
+    Attributes:
+        prompt: names the prompt that was sent, before the strategies that sent it.
+        prompt_note: how to read it.
+        prompt_static: which rows show it without JavaScript.
+        system, user, assistant: the word for each `ChatRole`.
+    """
 
     search: str
     filter: str
@@ -237,20 +325,33 @@ class RowsWords:
     static: str
     nothing: str
     cut: str
+    prompt: str
+    prompt_note: str
+    prompt_static: str
+    system: str
+    user: str
+    assistant: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Every test row with every strategy's answer, to be searched and filtered."""
+    """Every test row with every strategy's answer, to be searched and filtered.
+
+    Attributes:
+        turns: of all prompts that were sent, different ones.
+        texts: what the turns are made of, different ones.
+    """
 
     strategies: tuple[str, ...]
     filters: tuple[Filter, ...]
     labels: tuple[str, ...]
     rows: tuple[Example, ...]
     words: RowsWords
+    turns: tuple[ChatTurn, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
-Block = Headline | Table | Scatter | Lines | Notes | Rows
+Block = Headline | Table | Scatter | Lines | Bars | Notes | Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +367,8 @@ class Section:
 class Report:
     """A whole report, in reading order. `subtitle` says what was compared on what.
 
-    `contents` and `skip` name the list of sections and the way past it.
+    `contents` and `skip` name the list of sections and the way past it, `cut` stands for the rest
+    of a text that is too long for a page, and `language` is the BCP 47 tag of all these words.
     """
 
     title: str
@@ -276,6 +378,8 @@ class Report:
     footer: str
     contents: str = "Contents"
     skip: str = "Skip to the ranking"
+    cut: str = "… ({length} characters)"
+    language: str = "en"
 
     def summary(self) -> Report:
         """The same report with the sections of the first screen only."""

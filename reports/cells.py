@@ -13,6 +13,11 @@ def pointer(*parts: str | int) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
+def named(text: str) -> Cell:
+    """A name or a text of the data as a cell, which is the same in every language."""
+    return Cell(text, verbatim=True)
+
+
 def cell(value: Figure, write: Format, source: str) -> Cell:
     """A figure as a cell, missing where it was not measured."""
     if value is None or not numbers.measured(value):

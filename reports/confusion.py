@@ -7,7 +7,7 @@ from collections import Counter
 from advisor.results import Results
 from reports import numbers
 from reports.blocks import Block, Cell, Column, Row, Table
-from reports.cells import ranked
+from reports.cells import named, ranked
 from reports.plain import one_line
 
 MOST_LABELS = 15
@@ -44,7 +44,7 @@ def matrix(results: Results) -> tuple[Block, ...]:
         ),
     )
     rows = tuple(
-        Row((Cell(f"{place} {_short(label)}"), *(_cell(tally, label, one) for one in answers)))
+        Row((named(f"{place} {_short(label)}"), *(_cell(tally, label, one) for one in answers)))
         for place, label in enumerate(labels, start=1)
         if any(tally[label, one] for one in answers)
     )

@@ -9,7 +9,7 @@ from advisor.findings import BreakEven, Economics
 from advisor.results import Results
 from reports import numbers, volumes, words
 from reports.blocks import Block, Cell, Column, Row, Table
-from reports.cells import cell, pointer, sentence, standing_of
+from reports.cells import cell, named, pointer, sentence, standing_of
 from reports.differences import MANY_COMPARISONS
 
 ALWAYS = "the first"
@@ -86,7 +86,7 @@ def _table(caption: str, pairs: list[_Pair], folded: bool = False) -> Table:
         Column("than", kind="text"),
         Column("from request", "number"),
     )
-    rows = tuple(Row((Cell(one.less), Cell(one.more), _from(one))) for one in pairs)
+    rows = tuple(Row((named(one.less), named(one.more), _from(one))) for one in pairs)
     return Table(caption, columns, rows, folded=folded)
 
 
@@ -120,7 +120,7 @@ def _month(results: Results, found: Economics) -> Table | None:
         first = cell(month.first_month_usd, numbers.usd, pointer(*at, "first_month_usd"))
         later = cell(month.later_month_usd, numbers.usd, pointer(*at, "later_month_usd"))
         name = month.strategy
-        rows.append(Row((Cell(name), first, later), standing.get(name, "plain")))
+        rows.append(Row((named(name), first, later), standing.get(name, "plain")))
     columns = (
         Column("strategy", kind="text"),
         Column("first month", "with set-up", "cost"),

@@ -1,14 +1,14 @@
-"""What stands behind the comparison: retrieval, remarks on each strategy, time, how it was done."""
+"""What stands behind the comparison: retrieval, remarks on each strategy, how it was done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from advisor.results import Phase, Results, Retrieval, StrategyResult
+from advisor.results import Results, Retrieval, StrategyResult
 from advisor.types import FreeRunning, LoadReport
 from reports import numbers, sources, words
-from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
-from reports.cells import cell, pointer, ranked
+from reports.blocks import Block, Column, Item, Notes, Row, Table
+from reports.cells import cell, named, pointer, ranked
 
 
 def retrieval(results: Results) -> tuple[Block, ...]:
@@ -18,7 +18,9 @@ def retrieval(results: Results) -> tuple[Block, ...]:
     if not found:
         return ()
     said = tuple(
-        Item(name, texts) for name, part in found if (texts := tuple(_retrieved(results, part)))
+        Item(name, texts, named=True)
+        for name, part in found
+        if (texts := tuple(_retrieved(results, part)))
     )
     return (
         *((Notes(said),) if said else ()),
@@ -49,7 +51,7 @@ def _recall(places: Mapping[str, int], found: Sequence[tuple[str, Retrieval]]) -
         recall = [
             cell(part.recall.get(cut), numbers.decimal, pointer(*at, "recall", cut)) for cut in cuts
         ]
-        rows.append(Row((Cell(name), *recall, cell(part.n, numbers.count, pointer(*at, "n")))))
+        rows.append(Row((named(name), *recall, cell(part.n, numbers.count, pointer(*at, "n")))))
     note = "Recall at k: share of rows whose source was among the first k found."
     return Table("Was the right source found?", columns, tuple(rows), (note,))
 
@@ -60,95 +62,34 @@ def remarks(results: Results) -> tuple[Block, ...]:
     for strategy in ranked(results):
         texts = tuple(_remarks(results, strategy))
         if texts:
-            items.append(Item(strategy.name, texts))
+            items.append(Item(strategy.name, texts, named=True))
     return (Notes(tuple(items)),) if items else ()
-
-
-_MEMORIES: tuple[tuple[str, str, Callable[[Phase], int | None]], ...] = (
-    ("Peak resident memory", "peak_rss_bytes", lambda phase: phase.peak_rss_bytes),
-    ("Peak GPU memory that torch allocated", "peak_gpu_bytes", lambda phase: phase.peak_gpu_bytes),
-    ("Peak GPU memory of the device", "device_gpu_bytes", lambda phase: phase.device_gpu_bytes),
-)
-
-
-def phases(results: Results) -> tuple[Block, ...]:
-    """Wall time of each phase of each trial."""
-    used = {phase.name for strategy in results.strategies for phase in strategy.phases}
-    names = [name for name in words.PHASES if name in used]
-    names += sorted(used - set(names))
-    if not names:
-        return ()
-    columns = (
-        Column("strategy", kind="text"),
-        *(Column(words.phase(name), "", "time") for name in names),
-    )
-    rows = []
-    for strategy in ranked(results):
-        if not strategy.phases:
-            continue
-        index = next(i for i, other in enumerate(results.strategies) if other is strategy)
-        at = {phase.name: (place, phase.wall_s) for place, phase in enumerate(strategy.phases)}
-        times = []
-        for name in names:
-            if name not in at:
-                times.append(Cell("none", missing=True))
-                continue
-            place, wall_s = at[name]
-            source = pointer("strategies", index, "phases", place, "wall_s")
-            times.append(cell(wall_s, numbers.seconds, source))
-        rows.append(Row((Cell(strategy.name), *times)))
-    note = "Wall time in the trial's own process."
-    table = Table("Time of each phase.", columns, tuple(rows), (note,))
-    return (table, *_memory_of_phases(results, names))
-
-
-def _memory_of_phases(results: Results, names: Sequence[str]) -> tuple[Block, ...]:
-    """Tabulate the peak memory of each phase, on request; GPU memory where one was used."""
-    columns = (
-        Column("strategy", kind="text"),
-        *(Column(words.phase(name), "", "memory") for name in names),
-    )
-    blocks = []
-    for title, field, pick in _MEMORIES:
-        rows = []
-        for index, strategy in enumerate(results.strategies):
-            at = {phase.name: (place, pick(phase)) for place, phase in enumerate(strategy.phases)}
-            if all(value is None for _, value in at.values()):
-                continue
-            cells = [Cell("none", missing=True)] * len(names)
-            for column, name in enumerate(names):
-                if name in at:
-                    place, value = at[name]
-                    source = pointer("strategies", index, "phases", place, field)
-                    cells[column] = cell(value, numbers.size, source)
-            rows.append(Row((Cell(strategy.name), *cells)))
-        if rows:
-            blocks.append(Table(f"{title} of each phase.", columns, tuple(rows), (), folded=True))
-    return tuple(blocks)
 
 
 def provenance(results: Results) -> tuple[Block, ...]:
     """Enough to run it again: command, data, split, settings, versions, hardware."""
     source, model = results.provenance, results.model
     items = [
-        Item("command", (source.command,)),
-        Item("seed", (str(source.seed),)),
+        Item("command", (source.command,), verbatim=True),
+        Item("seed", (str(source.seed),), verbatim=True),
         Item("split", (source.split,)),
-        Item("test rows, SHA-256", (source.test_sha256,)),
+        Item("test rows, SHA-256", (source.test_sha256,), verbatim=True),
         *(Item("data", tuple(_file(report))) for report in source.files),
     ]
     if source.documents is not None:
-        items.append(Item("documents", (source.documents,)))
+        items.append(Item("documents", (source.documents,), verbatim=True))
     if model.id is not None:
-        items.append(Item("model", tuple(_model(results))))
+        items.append(Item("model", (model.id,), verbatim=True))
+        items.append(Item("model, as run", tuple(_model(results))))
     for strategy in results.strategies:
         if strategy.settings:
             settings = ", ".join(f"{name} = {value}" for name, value in strategy.settings.items())
-            items.append(Item(f"settings of {strategy.name}", (settings,)))
+            items.append(Item(f"settings of {strategy.name}", (settings,), verbatim=True))
     for title, values in (("hardware", source.hardware), ("versions", source.versions)):
         if values:
-            items.append(Item(title, (", ".join(f"{k} {v}" for k, v in values.items()),)))
-    items.append(Item("run", (f"{results.run_id}, {results.created_at}",)))
+            told = ", ".join(f"{name} {value}" for name, value in values.items())
+            items.append(Item(title, (told,), verbatim=True))
+    items.append(Item("run", (f"{results.run_id}, {results.created_at}",), verbatim=True))
     shown = tuple(item for item in items if any(item.texts))
     return (Notes(shown, verbatim=True),)
 
@@ -215,20 +156,16 @@ def _file(report: LoadReport) -> Iterable[str]:
 
 def _model(results: Results) -> Iterable[str]:
     model = results.model
-    yield str(model.id)
-    facts = []
     if model.parameters is not None:
-        facts.append(f"{numbers.count(model.parameters)} parameters")
+        yield f"{numbers.count(model.parameters)} parameters"
     if model.dtype is not None:
-        facts.append(model.dtype)
+        yield f"weights in {model.dtype}"
     if model.device is not None:
-        facts.append(f"on {model.device}")
+        yield f"on {model.device}"
     if model.context_length is not None:
-        facts.append(f"context of {numbers.count(model.context_length)} tokens")
+        yield f"context of {numbers.count(model.context_length)} tokens"
     if model.chat_template is not None:
-        facts.append("its own chat template" if model.chat_template else "plain prompt")
-    if facts:
-        yield ", ".join(facts)
+        yield "its own chat template" if model.chat_template else "plain prompt"
 
 
 def _cut_off(name: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from advisor.results import Comparison, Results
 from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Row, Table
-from reports.cells import cell, pointer, ranked
+from reports.cells import cell, named, pointer, ranked
 from reports.numbers import Figure
 
 ALPHA = 0.05
@@ -130,7 +130,7 @@ def _row(pair: _Pair, needed: tuple[Cell, ...]) -> Row:
     real = found.p_adjusted < ALPHA
     return Row(
         (
-            Cell(f"{found.a} {numbers.MINUS} {found.b}"),
+            named(f"{found.a} {numbers.MINUS} {found.b}"),
             replace(difference, flipped=pair.flipped),
             span,
             cell(found.p_adjusted, numbers.p_value, pointer(*at, "p_adjusted")),

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from advisor.results import Answer, Results, TestRow
 from reports import numbers
-from reports.blocks import Answers, Block, Example, Filter, Rows, RowsWords
+from reports.blocks import (
+    Answers,
+    Block,
+    ChatTurn,
+    Example,
+    Filter,
+    Rows,
+    RowsWords,
+    SentPrompt,
+)
 from reports.cells import ranked
 
 DISAGREE, ALL_WRONG, ALL_RIGHT = "disagree", "wrong", "right"
+NO_ANSWER = "no answer"
+"""In place of an answer where no error says why there is none."""
 
 WORDS = RowsWords(
     search="Search in inputs, expected and given answers",
@@ -23,6 +34,16 @@ WORDS = RowsWords(
     static="The first {shown} of {all} rows. Search and filters need JavaScript.",
     nothing="No row matches. Clear the search or choose another filter.",
     cut="… ({length} characters)",
+    prompt="Prompt sent:",
+    prompt_note=(
+        "As it was sent, cut to the context, before the model's own chat template adds its marks. "
+        "Earlier turns of user and assistant are demonstrations or belong to the row; a passage "
+        "begins with its source in brackets; the row's input is bold."
+    ),
+    prompt_static="Prompts are shown for the first {shown} rows; for more they need JavaScript.",
+    system="system",
+    user="user",
+    assistant="assistant",
 )
 
 
@@ -47,6 +68,8 @@ def rows(results: Results) -> tuple[Block, ...]:
             labels=_labels(results) if classification else (),
             rows=tuple(_example(row, names, classification) for row in results.rows),
             words=WORDS,
+            turns=tuple(ChatTurn(turn.role, turn.parts) for turn in results.turns),
+            texts=results.texts,
         ),
     )
 
@@ -67,7 +90,17 @@ def _example(row: TestRow, names: tuple[str, ...], classification: bool) -> Exam
         flags=tuple(_flags(given.values(), classification)),
         answers=tuple(_answers(key, indices) for key, indices in gathered.items()),
         evidence={index: answer.evidence for index, answer in given.items() if answer.evidence},
+        prompts=_prompts(given),
     )
+
+
+def _prompts(given: Mapping[int, Answer]) -> tuple[SentPrompt, ...]:
+    """What was sent, strategies that sent the same together."""
+    gathered: dict[tuple[int, ...], list[int]] = {}
+    for index, answer in given.items():
+        if answer.prompt:
+            gathered.setdefault(answer.prompt, []).append(index)
+    return tuple(SentPrompt(tuple(indices), turns) for turns, indices in gathered.items())
 
 
 def _answers(
@@ -76,7 +109,7 @@ def _answers(
     output, score, error = key
     indices = tuple(strategies)
     if error is not None or output is None:
-        return Answers(error or "no answer", "error", "error", indices)
+        return Answers(error or NO_ANSWER, "error", "error", indices)
     if score is None:
         return Answers(output, "unscored", "not scored", indices)
     if score in (0.0, 1.0):

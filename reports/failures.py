@@ -9,7 +9,7 @@ from advisor.findings import Failures, LabelScore, RetrievalBreakdown, StrategyF
 from advisor.results import Results
 from reports import numbers
 from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
-from reports.cells import cell, pointer, ranked
+from reports.cells import cell, named, pointer, ranked
 from reports.plain import one_line
 
 ROWS_OPEN = 5
@@ -102,12 +102,12 @@ def _wrong_row(results: Results, failures: Failures, place: int, at: Mapping[str
     votes = cell(row.votes, numbers.count, f"{here}/votes")
     if row.agreed is None:
         votes = Cell("none", missing=True)
-    return Row((Cell(_line(row.sample_id)), *texts, agreed, votes))
+    return Row((named(_line(row.sample_id)), *texts, agreed, votes))
 
 
 def _text(text: str | None, missing: str = "none") -> Cell:
     """A text of the data or of a model, on one line."""
-    return Cell(missing, missing=True) if text is None else Cell(_line(text))
+    return Cell(missing, missing=True) if text is None else named(_line(text))
 
 
 def _line(text: str) -> str:
@@ -133,7 +133,9 @@ def _confusions(parts: Sequence[_Part]) -> Iterable[Table]:
         yield Table(caption, columns, tuple(Row(row) for row in _confusion_cells(first)))
     if with_some:
         rows = tuple(
-            Row((Cell(part.name), *cells)) for part in with_some for cells in _confusion_cells(part)
+            Row((named(part.name), *cells))
+            for part in with_some
+            for cells in _confusion_cells(part)
         )
         caption = "Which labels the other strategies confuse."
         yield Table(caption, (Column("strategy", kind="text"), *columns), rows, folded=True)
@@ -210,8 +212,11 @@ def _f1_of_all(parts: Sequence[_Part]) -> Table:
     rows = []
     for label in dict.fromkeys(label for one in found for label in one):
         figures = [cell(*_written(one.get(label, absent))) for one in found]
-        rows.append(Row((Cell(_line(label)), *figures)))
-    columns = (Column("label", kind="text"), *(Column(part.name, group="F1") for part in parts))
+        rows.append(Row((named(_line(label)), *figures)))
+    columns = (
+        Column("label", kind="text"),
+        *(Column(part.name, group="F1", verbatim=True) for part in parts),
+    )
     return Table("F1 of every strategy, label by label.", columns, tuple(rows), folded=True)
 
 
@@ -247,7 +252,7 @@ def _retrieval(parts: Sequence[_Part]) -> Iterable[Table]:
 
 def _breakdown(part: _Part, one: RetrievalBreakdown) -> Iterable[Cell]:
     at = f"{part.at}/retrieval"
-    yield Cell(part.name)
+    yield named(part.name)
     yield cell(one.answered, numbers.count, f"{at}/answered")
     yield cell(one.misread, numbers.count, f"{at}/misread")
     yield cell(one.missed, numbers.count, f"{at}/missed")

@@ -24,7 +24,7 @@ from reports.blocks import (
     Table,
     Tick,
 )
-from reports.cells import cell, pointer, ranked, standing_of
+from reports.cells import cell, named, pointer, ranked, standing_of
 from reports.numbers import Format
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -200,7 +200,7 @@ def _measured(found: LearningCurve, strategies: Sequence[_Grown]) -> Table:
         *(Column(numbers.count(size), "rows", "measured") for size in sizes),
     )
     rows = tuple(
-        Row((Cell(one.name), *_by_size(one.main, sizes, write)), _own(one)) for one in strategies
+        Row((named(one.name), *_by_size(one.main, sizes, write)), _own(one)) for one in strategies
     )
     seeds = {point.point.seed for one in strategies for point in one.main}
     seed = f" with seed {min(seeds)}" if len(seeds) == 1 else ""
@@ -254,7 +254,7 @@ def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[T
     fitted = [one for one in strategies if one.forecasts]
     for place, size in enumerate(sizes):
         rows = tuple(
-            Row((Cell(one.name), *_forecast_cells(one, size, metric.write)), _own(one))
+            Row((named(one.name), *_forecast_cells(one, size, metric.write)), _own(one))
             for one in fitted
         )
         title = f"Predicted {metric.title} with {numbers.count(size)} training rows."
@@ -263,7 +263,7 @@ def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[T
         yield Table(
             "The fitted curves.",
             (Column("strategy", kind="text"), Column(f"{metric.title} =", kind="text")),
-            tuple(Row((Cell(one.name), Cell(one.forecasts[0][1].law))) for one in fitted),
+            tuple(Row((named(one.name), Cell(one.forecasts[0][1].law))) for one in fitted),
             folded=True,
         )
 
@@ -319,7 +319,7 @@ def _spread_row(name: str, found: Spread, at: str, standing: Standing) -> Row:
     write = words.metric(found.metric).write
     return Row(
         (
-            Cell(name),
+            named(name),
             cell(found.mean, write, f"{at}/mean"),
             cell(found.sd, write, f"{at}/sd"),
             cell(found.low, write, f"{at}/low"),

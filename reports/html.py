@@ -10,17 +10,28 @@ import hashlib
 import json
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import charts, line_charts, scales
-from reports.blocks import Axis, Report, Rows
+from reports import bars, charts, line_charts, scales
+from reports.blocks import Axis, Report, Rows, Table
 from reports.plain import cut, visible
+from reports.prompts import ROLES, PromptData
 
 STATIC_ROWS = 50
 """Test rows that stand in the page itself; the others are drawn from the data when asked for."""
+
+STATIC_PROMPTS = 5
+"""Of these, how many hold the prompts that were sent: with demonstrations 3 kB a strategy."""
+
+FIRST_SCREEN = 2
+"""Sections that a small screen shows unfolded: the ranking, and which differences are real."""
+
+MOST_KEPT = 3
+"""Columns that fit a small screen: a name, a figure and the picture of an interval."""
 
 LONG_TEXT = 600
 """Characters of one text that are shown at first."""
@@ -28,8 +39,6 @@ LONG_TEXT = 600
 LONGEST_TEXT = 20_000
 """Characters of one text that stand in the page at all, test rows apart: a megabyte without a space
 would keep a browser busy for minutes."""
-
-CUT = "… ({length} characters)"
 
 _UNSAFE_IN_SCRIPT = re.compile(
     "[<>&\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -42,18 +51,22 @@ def render(report: Report) -> str:
         loader=PackageLoader("reports", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_finalize,
+        finalize=_finalizer(report.cut),
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["cut"] = _cut
+    environment.filters["kept"] = _kept
     environment.filters["share"] = _share
     environment.globals.update(
         draw=charts.draw,
         draw_lines=line_charts.draw_lines,
+        draw_bars=bars.draw_bars,
+        first_screen=FIRST_SCREEN,
         island=island,
         static_rows=STATIC_ROWS,
+        static_prompts=STATIC_PROMPTS,
     )
     style, script = _resource("style.css"), _resource("rows.js")
     policy = (
@@ -66,7 +79,7 @@ def render(report: Report) -> str:
 
 def island(rows: Rows) -> Markup:
     """The rows as JSON that can stand inside a script element and parses back to the same text."""
-    words = rows.words
+    words, prompts = rows.words, PromptData(rows)
     data = {
         "page": STATIC_ROWS,
         "long": LONG_TEXT,
@@ -76,6 +89,9 @@ def island(rows: Rows) -> Markup:
             "count": words.count,
             "nothing": words.nothing,
             "cut": words.cut,
+            "prompt": words.prompt,
+            "promptNote": words.prompt_note,
+            "roles": [getattr(words, role) for role in ROLES],
         },
         "strategies": rows.strategies,
         "labels": rows.labels,
@@ -90,22 +106,38 @@ def island(rows: Rows) -> Markup:
                     for given in row.answers
                 ],
                 "evidence": [[index, ids] for index, ids in row.evidence.items()],
+                "prompts": prompts.sent(row),
             }
             for row in rows.rows
         ],
     }
+    data |= {"turns": list(prompts.turns), "texts": list(prompts.texts)}  # known when rows are done
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(_UNSAFE_IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
-def _finalize(value: object) -> object:
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return visible(cut(value, LONGEST_TEXT, CUT))
+def _finalizer(mark: str) -> Callable[[object], object]:
+    """What every value goes through on its way into the page; `mark` stands for what is cut."""
+
+    def finalize(value: object) -> object:
+        if isinstance(value, Markup) or not isinstance(value, str):
+            return value
+        return visible(cut(value, LONGEST_TEXT, mark))
+
+    return finalize
 
 
 def _cut(text: str, words: str) -> str:
     return cut(text, LONG_TEXT, words)
+
+
+def _kept(table: Table) -> int:
+    """How many columns stand before the figures that a small screen shows apart.
+
+    0 where the table has no picture of intervals, or too many figures before it to fit.
+    """
+    kept = next((place for place, one in enumerate(table.columns, start=1) if one.axis), 0)
+    return kept if kept <= MOST_KEPT else 0
 
 
 def _share(value: float, axis: Axis) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from advisor.results import Results
 from reports import numbers, words
-from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
-from reports.cells import cell, pointer
+from reports.blocks import Block, Column, Item, Notes, Row, Table
+from reports.cells import cell, named, pointer
 
 SHOWN_ROWS = 50
 """More than anybody checks by eye; results.json holds all of them."""
@@ -20,8 +20,8 @@ def blocks(results: Results) -> tuple[Block, ...]:
     rows = tuple(
         Row(
             (
-                Cell(removed[i].train_id),
-                Cell(removed[i].test_id),
+                named(removed[i].train_id),
+                named(removed[i].test_id),
                 cell(
                     removed[i].similarity,
                     numbers.percent,

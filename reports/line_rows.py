@@ -12,18 +12,20 @@ from rich.text import Text
 from reports import scales
 from reports.blocks import LinePoint, Lines, Series
 from reports.plain import one_line
+from reports.wide_text import Paragraph, is_wide
 
 _BARS = "▁▂▃▄▅▆▇█"
 
 
 def rows(block: Lines) -> Iterable[RenderableType]:
     """The caption, then a row per line; a figure's place on the x axis stands in brackets."""
-    yield Text(one_line(block.caption), style="dim", overflow="fold")
+    caption = one_line(block.caption)
+    yield Paragraph(caption, "dim") if is_wide(caption) else Text(caption, "dim", overflow="fold")
     yield Text()
     predicted = any(series.predicted for series in block.series)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column("", overflow="fold", max_width=28)
-    title = Text(one_line(f"{block.y_title} ({block.x_title})"))
+    title = Text(_with(block.y_title, block.x_title))
     table.add_column(title, justify="right", overflow="fold", ratio=1)
     table.add_column("", no_wrap=True)
     table.add_column("", overflow="fold")
@@ -47,7 +49,13 @@ def _row(block: Lines, series: Series, *, predicted: bool) -> Iterable[Text]:
 
 
 def _figure(points: tuple[LinePoint, ...]) -> Text:
-    return Text("".join(one_line(f"{point.y.text} ({point.x.text})") for point in points))
+    return Text("".join(_with(point.y.text, point.x.text) for point in points))
+
+
+def _with(text: str, bracketed: str) -> str:
+    """One text and another in brackets, which are as wide as what stands in them."""
+    inner = one_line(bracketed)
+    return one_line(text) + (f"（{inner}）" if is_wide(inner) else f" ({inner})")
 
 
 def _bars(block: Lines, points: tuple[LinePoint, ...]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from reports.blocks import Block, Headline, Lines, Notes, Report, Rows, Scatter, Table
+from reports.blocks import Bars, Block, Headline, Lines, Notes, Report, Rows, Scatter, Table
 from reports.plain import one_line
 
 _MARKUP = re.compile(r"[\\`*\[\]~|$^]|(?<![^\W_])_|_(?![^\W_])")
@@ -52,6 +52,9 @@ def _block(block: Block) -> Iterable[str]:
                 yield from _table(block)
         case Scatter() | Lines():
             yield escaped(block.caption)
+        case Bars():
+            yield escaped(block.caption)
+            yield from _table(block.table)
         case Notes():
             yield from _notes(block)
         case Rows():
@@ -90,6 +93,13 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _notes(block: Notes) -> Iterable[str]:
+    if block.title:
+        yield escaped(block.title)
+        yield "\n".join(
+            f"- **{escaped(item.term or '')}** {escaped(' '.join(item.texts))}"
+            for item in block.items
+        )
+        return
     for item in block.items:
         texts = [f"- {escaped(text)}" for text in item.texts if text]
         if item.term is not None:

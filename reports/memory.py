@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from advisor.results import Memory, Results
 from reports import numbers, scales
 from reports.blocks import Axis, Block, Cell, Column, Row, Table, Tick
-from reports.cells import cell, pointer, ranked, standing_of
+from reports.cells import cell, named, pointer, ranked, standing_of
 
 NOTES = (
     (
@@ -35,7 +35,7 @@ def blocks(results: Results) -> tuple[Block, ...]:
     order = [one.name for one in ranked(results)]
     rows = tuple(
         Row(
-            (Cell(strategy.name), *_cells(pointer("strategies", place, "memory"), memory)),
+            (named(strategy.name), *_cells(pointer("strategies", place, "memory"), memory)),
             standing_of(results, strategy) if strategy.status == "done" else "plain",
         )
         for place, strategy, memory in sorted(found, key=lambda one: order.index(one[1].name))

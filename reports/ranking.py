@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from advisor.results import Metric, Results, StrategyResult
 from reports import numbers, words
-from reports.blocks import Block, Cell, Column, Row, Table
+from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
 from reports.cells import (
     cell,
     metric_axis,
     metric_cell,
+    named,
     pointer,
     ranked,
     sentence,
@@ -22,6 +23,8 @@ from reports.numbers import Figure, Format
 
 FEW_REQUESTS = 30
 """With fewer timed requests than this, the report says how little a p95 rests on."""
+MOST_METRICS = 4
+"""Metrics with their intervals that stand side by side on a page of 1,000 pixels."""
 KEPT = ("winner", "tied")
 BEHIND, UNCLEAR = "behind", "unclear"
 NO_TOKENS = "none"
@@ -109,14 +112,17 @@ def tables(results: Results) -> tuple[Block, ...]:
     )
     rows = tuple(_ranked_row(results, strategy, first) for strategy in shown)
     notes = tuple(_ranking_notes(results, finished))
-    blocks = [Table(f"Best {metric.title} first; measured in this run.", columns, rows, notes)]
+    blocks: list[Block] = [
+        Table(f"Best {metric.title} first; measured in this run.", columns, rows, notes),
+        *_about(shown),
+    ]
     if more:
         columns = (
             Column("strategy", kind="text"),
             *(Column(figure.title, figure.unit, figure.group) for figure in more),
         )
         rows = tuple(
-            Row((Cell(strategy.name), *_figure_cells(results, strategy, more)))
+            Row((named(strategy.name), *_figure_cells(results, strategy, more)))
             for strategy in finished
         )
         absent = tuple(_load_notes(finished, [*first, *more]))
@@ -124,14 +130,31 @@ def tables(results: Results) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _about(shown: Iterable[StrategyResult]) -> Iterable[Notes]:
+    """What each strategy is, for somebody who does not know its name."""
+    items = tuple(Item(one.name, (one.about,), named=True) for one in shown if one.about)
+    if items:
+        yield Notes(items, title="What each strategy is")
+
+
 def other_metrics(results: Results) -> tuple[Block, ...]:
-    """Every metric beside the primary one, with intervals in words."""
+    """Every metric beside the primary one, with intervals in words, a few to a table."""
     finished = [strategy for strategy in ranked(results) if strategy.status == "done"]
-    names = dict.fromkeys(
-        name for strategy in finished for name in strategy.metrics if name != results.primary_metric
+    names = list(
+        dict.fromkeys(
+            name
+            for strategy in finished
+            for name in strategy.metrics
+            if name != results.primary_metric
+        )
     )
-    if not names:
-        return ()
+    return tuple(
+        _metrics_table(results, finished, names[start : start + MOST_METRICS])
+        for start in range(0, len(names), MOST_METRICS)
+    )
+
+
+def _metrics_table(results: Results, finished: list[StrategyResult], names: list[str]) -> Table:
     places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
     columns = [Column("strategy", kind="text")]
     for name in names:
@@ -139,13 +162,13 @@ def other_metrics(results: Results) -> tuple[Block, ...]:
         columns += [Column(title, "", title), Column("95% interval", "", title)]
     rows = []
     for strategy in finished:
-        cells = [Cell(strategy.name)]
+        cells = [named(strategy.name)]
         for name in names:
             at = pointer("strategies", places[strategy.name], "metrics", name)
             cells += _value_and_interval(strategy.metrics.get(name), words.metric(name).write, at)
         rows.append(Row(tuple(cells), standing_of(results, strategy)))
     notes = tuple(text for text in (words.metric(name).explanation for name in names) if text)
-    return (Table("In the order of the ranking above.", tuple(columns), tuple(rows), notes),)
+    return Table("In the order of the ranking above.", tuple(columns), tuple(rows), notes)
 
 
 def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_Figure]) -> Row:
@@ -154,7 +177,7 @@ def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_F
         reason = strategy.reason or "no reason was recorded"
         remedy = f" Remedy: {sentence(strategy.remedy)}" if strategy.remedy else ""
         remark = f"{strategy.status}: {sentence(reason)}{remedy}"
-        return Row((Cell(strategy.name),), standing, remark)
+        return Row((named(strategy.name),), standing, remark)
     index = next(i for i, other in enumerate(results.strategies) if other is strategy)
     metric = words.metric(results.primary_metric)
     found = strategy.metrics.get(results.primary_metric)
@@ -163,7 +186,7 @@ def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_F
     span = metric_cell(found, metric.write, at)
     status = Cell(_status(results, strategy))
     figure_cells = _figure_cells(results, strategy, figures)
-    return Row((Cell(strategy.name), value, span, status, *figure_cells), standing)
+    return Row((named(strategy.name), value, span, status, *figure_cells), standing)
 
 
 def _status(results: Results, strategy: StrategyResult) -> str:
@@ -228,7 +251,7 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
         sharing = [s.name for s in finished if s.cost is not None and s.cost.basis == basis]
         whose = "" if len(bases) == 1 else f" of {words.listed(sharing)}"
         yield f"Cost{whose}: {sentence(basis)}"
-    without = [strategy.name for strategy in finished if not strategy.uses_language_model]
+    without = [s.name for s in finished if not s.uses_language_model and not s.about]
     if without:
         yield f"Without a language model: {words.listed(without)}."
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from advisor.results import QuerySwap, Results, StrategyResult
 from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
-from reports.cells import cell, pointer, primary, ranked
+from reports.cells import cell, named, pointer, primary, ranked
 from reports.differences import ALPHA
 
 NEGLIGIBLE_GAP = 0.10
@@ -24,7 +24,8 @@ def blocks(results: Results) -> tuple[Block, ...]:
     if not found:
         return ()
     items = (
-        Item(one.name, (_reading(swap), *_against_counting(results, one))) for one, swap in found
+        Item(one.name, (_reading(swap), *_against_counting(results, one)), named=True)
+        for one, swap in found
     )
     return (Notes(tuple(items)), _table(results, [swap for _, swap in found]))
 
@@ -142,7 +143,7 @@ def _row(name: str, swap: QuerySwap, at: str) -> Row:
     )
     return Row(
         (
-            Cell(name),
+            named(name),
             cell(swap.true_value, metric.write, f"{at}/true_value"),
             cell(swap.value, metric.write, f"{at}/value"),
             cell(gap.difference, metric.write_difference, f"{at}/gap/difference"),

@@ -8,13 +8,14 @@ from itertools import groupby
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, JustifyMethod, RenderableType
-from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from reports import line_rows, scales
+from reports import bars, line_rows, scales
 from reports.blocks import (
     Axis,
+    Bar,
+    Bars,
     Block,
     Cell,
     Column,
@@ -29,6 +30,7 @@ from reports.blocks import (
     Table,
 )
 from reports.plain import one_line
+from reports.wide_text import Paragraph, is_wide
 
 _STYLES: dict[Standing, str] = {
     "winner": "bold", "tied": "", "marked": "", "plain": "", "absent": "dim",
@@ -37,13 +39,19 @@ _INTERVAL_WIDTHS = (8, 24)
 _GAP = 2
 """Between two columns."""
 _NAME_WIDTH = 28
+_BAR_WIDTH = 20
+_SHADES: dict[tuple[str, str], str] = {
+    ("dark", "work"): "█", ("middle", "work"): "▓", ("open", "work"): "░",
+    ("dark", "check"): "▬", ("middle", "check"): "─", ("open", "check"): "┄",
+}  # fmt: skip
+"""A part of a bar by its tone and role."""
 
 
 def render(report: Report, console: Console) -> None:
     """Print the report. Pass `report.summary()` for what belongs after a run."""
     console.print()
     console.print(_text(report.title, "bold"))
-    console.print(_text(report.subtitle, "dim"))
+    console.print(_prose(report.subtitle, "dim"))
     console.print()
     _print(console, _headline(report.headline))
     for section in report.sections:
@@ -68,6 +76,12 @@ def _text(value: str, style: str = "") -> Text:
     return Text(one_line(value), style=style, overflow="fold")
 
 
+def _prose(value: str, style: str = "") -> RenderableType:
+    """Running text; Chinese is broken into lines here, since `rich` breaks at spaces alone."""
+    flat = one_line(value)
+    return Paragraph(flat, style) if is_wide(flat) else _text(value, style)
+
+
 def _block(block: Block, width: int) -> Iterable[RenderableType]:
     match block:
         case Headline():
@@ -76,9 +90,11 @@ def _block(block: Block, width: int) -> Iterable[RenderableType]:
             if not block.folded:
                 yield from _table(block, width)
         case Scatter():
-            yield _text(block.caption)
+            yield _prose(block.caption)
         case Lines():
             yield from line_rows.rows(block)
+        case Bars():
+            yield from _bars(block, width)
         case Notes():
             yield from _notes(block)
         case Rows():
@@ -86,17 +102,24 @@ def _block(block: Block, width: int) -> Iterable[RenderableType]:
 
 
 def _headline(block: Headline) -> Iterable[RenderableType]:
-    yield _text(block.verdict, "bold")
+    yield _prose(block.verdict, "bold")
     if block.grounds:
-        yield _text(block.grounds)
+        yield _prose(block.grounds)
     for sentence in block.support:
-        yield _text(sentence)
+        yield _prose(sentence)
     if block.warning is not None:
         yield Text()
-        yield Text.assemble(("! ", "bold yellow"), _text(block.warning, "yellow"))
+        if is_wide(block.warning):
+            yield _prose(f"! {block.warning}", "yellow")
+        else:
+            yield Text.assemble(("! ", "bold yellow"), _text(block.warning, "yellow"))
 
 
 def _notes(block: Notes) -> Iterable[RenderableType]:
+    if block.title:
+        yield _prose(block.title, "dim")
+        yield _terms(block)
+        return
     for item in block.items:
         if item.term is None:
             yield from (_bullet(text) for text in item.texts)
@@ -105,17 +128,75 @@ def _notes(block: Notes) -> Iterable[RenderableType]:
         yield from (_bullet(text) for text in item.texts if text)
 
 
+def _terms(block: Notes) -> RenderableType:
+    """Each term with its sentences beside it."""
+    grid = RichTable.grid(padding=(0, _GAP, 0, 0))
+    grid.add_column(overflow="fold", max_width=_NAME_WIDTH)
+    grid.add_column(overflow="fold")
+    for item in block.items:
+        grid.add_row(_text(item.term or "", "bold"), _prose(" ".join(item.texts)))
+    return grid
+
+
+def _bars(block: Bars, width: int) -> Iterable[RenderableType]:
+    """A line for each bar, its longest segments in words: no table of them fits 80 columns."""
+    yield _prose(block.title, "dim")
+    yield Text()
+    grid = RichTable.grid(padding=(0, _GAP, 0, 0))
+    grid.add_column(overflow="fold", max_width=_NAME_WIDTH)
+    grid.add_column(no_wrap=True, width=_BAR_WIDTH)
+    grid.add_column(overflow="fold")
+    names = [one_line(bar.name) for bar in block.bars]
+    left = min(_NAME_WIDTH, max(map(cell_len, names), default=0)) + _BAR_WIDTH + 3 * _GAP
+    for bar, name in zip(block.bars, names, strict=True):
+        said = _text(_fitting(bars.told(block.parts, bar.segments), width - left), "dim")
+        grid.add_row(
+            Text(name, overflow="fold"), _bar(block, bar), said, style=_STYLES[bar.standing]
+        )
+    yield grid
+    yield Text()
+    key = "  ".join(
+        f"{_SHADES[part.tone, part.role]} {one_line(part.name)}" for part in block.parts
+    )
+    yield _prose(key, "dim")
+    yield _prose(block.caption, "dim")
+
+
+def _bar(block: Bars, bar: Bar) -> Text:
+    """The bar in whole characters; a segment that is less than half of one leaves none."""
+    ends, total = [0], 0.0
+    for segment in bar.segments:
+        total += segment.length.value or 0.0
+        ends.append(round(scales.position(block.axis, total) * _BAR_WIDTH))
+    looks = [block.parts[segment.part] for segment in bar.segments]
+    drawn = [
+        _SHADES[part.tone, part.role] * (end - start)
+        for part, start, end in zip(looks, ends, ends[1:], strict=False)
+    ]
+    return Text("".join(drawn))
+
+
+def _fitting(texts: Sequence[str], width: int) -> str:
+    """The first of the texts, as many as fit; at least one."""
+    shown = texts[:1]
+    for one in texts[1:]:
+        if cell_len(", ".join((*shown, one))) > width:
+            break
+        shown = [*shown, one]
+    return ", ".join(shown)
+
+
 def _bullet(text: str) -> RenderableType:
     grid = RichTable.grid(padding=(0, 1))
     grid.add_column(width=2, justify="right")
     grid.add_column(overflow="fold")
-    grid.add_row("·", _text(text))
+    grid.add_row("·", _prose(text))
     return grid
 
 
 def _table(block: Table, width: int) -> Iterable[RenderableType]:
     """One narrow table for each group of columns, the name of the row first in each."""
-    yield _text(block.caption, "dim")
+    yield _prose(block.caption, "dim")
     full = [row for row in block.rows if row.remark is None]
     if full:
         places = range(1, len(block.columns))
@@ -124,11 +205,16 @@ def _table(block: Table, width: int) -> Iterable[RenderableType]:
             yield _group(block, full, list(group), width)
     for row in block.rows:
         if row.remark is not None:
-            named = Text.assemble((one_line(row.cells[0].text), "bold"), " ", _text(row.remark))
-            yield Padding(named, (1, 0, 0, 0))
+            yield Text()
+            name = one_line(row.cells[0].text)
+            if is_wide(one_line(row.remark)):
+                yield Text(name, style="bold", overflow="fold")
+                yield _prose(row.remark)
+            else:
+                yield Text.assemble((name, "bold"), " ", _text(row.remark))
     if block.notes:
         yield Text()
-    yield from (_text(note, "dim") for note in block.notes)
+    yield from (_prose(note, "dim") for note in block.notes)
 
 
 def _group(block: Table, rows: Sequence[Row], places: Sequence[int], width: int) -> RenderableType:

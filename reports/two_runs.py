@@ -9,7 +9,7 @@ from advisor.results import Comparison
 from advisor.run_pair import Change, RunPair, RunSummary, Side, StrategyPair
 from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Headline, Item, Notes, Report, Row, Section, Table
-from reports.cells import cell, pointer
+from reports.cells import cell, named, pointer
 from reports.differences import ALPHA
 
 ABSENT = "not in this run"
@@ -122,7 +122,7 @@ def _metrics(pair: RunPair) -> tuple[Block, ...]:
 def _metric_row(pair: RunPair, place: int, compared: bool) -> Row:
     one, at = pair.strategies[place], ("strategies", place)
     write = words.metric(pair.metric).write
-    cells = [Cell(one.name)]
+    cells = [named(one.name)]
     for name, side in (("first", one.first), ("second", one.second)):
         cells.append(_value(side, write, pointer(*at, name, "metric", "value")))
     if compared:
@@ -191,7 +191,7 @@ def _speed(pair: RunPair) -> tuple[Block, ...]:
         Column("cost per", "1,000, A", "cost"),
         Column("cost per", "1,000, B", "cost"),
     )
-    rows = tuple(Row((Cell(one.name), *_speed_cells(place, one))) for place, one in both)
+    rows = tuple(Row((named(one.name), *_speed_cells(place, one))) for place, one in both)
     note = "Not tested for chance; they hold for the machine of each run."
     return (Table("Latency of one request, and cost of 1,000.", columns, rows, (note,)),)
 

@@ -54,9 +54,9 @@ MODEL_OPTIONS = frozenset(("--model", "--embedder"))
 """A model's published id may stay. A folder written like one cannot be told from it."""
 
 _KEPT_FIELDS = frozenset((
-    "a", "agrees", "b", "by", "cheaper_setup", "created_at", "dearer_setup", "device", "dtype",
-    "file_format", "hardware", "kind", "metric", "metrics", "name", "primary_metric", "recall",
-    "recommended", "sha256", "status", "strategy", "test_sha256", "tied_with", "versions",
+    "a", "about", "agrees", "b", "by", "cheaper_setup", "created_at", "dearer_setup", "device",
+    "dtype", "file_format", "hardware", "kind", "metric", "metrics", "name", "primary_metric",
+    "recall", "recommended", "sha256", "status", "strategy", "test_sha256", "tied_with", "versions",
     "winner",
 ))  # fmt: skip
 """Fields with names of the tool's own: strategies, metrics, phases, packages, hashes."""
@@ -72,7 +72,12 @@ _LOCAL_PATH = r"(?<![\w/:.])(?:~|\.{1,2}|[A-Za-z]:)?[/\\](?:[^\s,;:()\"'“”])
 def without_texts(results: Results) -> Results:
     """The same figures with no input, answer, passage, label, file or column name."""
     removal = _Removal.of(results)
-    return replace(removal.walked(replace(results, rows=())), run_id=removal.run_id)
+    return replace(removal.walked(_without_rows(results)), run_id=removal.run_id)
+
+
+def _without_rows(results: Results) -> Results:
+    """No test row, and no prompt that was sent."""
+    return replace(results, rows=(), turns=(), texts=())
 
 
 @dataclass
@@ -117,7 +122,7 @@ class _Removal:
         source = results.provenance
         own = OWN_WORDS | {name.casefold() for name in self.strategies}
         own |= {name.casefold() for one in results.strategies for name in one.metrics}
-        said = "\n".join(_strings(replace(results, rows=()))).casefold()
+        said = "\n".join(_strings(_without_rows(results))).casefold()
         names = {
             text: LEFT_OUT
             for text in _row_texts(results)
@@ -197,7 +202,7 @@ def _numbered(names: Iterable[str]) -> dict[str, int]:
 
 
 def _row_texts(results: Results) -> set[str]:
-    found = set()
+    found = {text.strip() for text in results.texts}
     for row in results.rows:
         found |= {row.sample_id, row.input, row.target or ""}
         for answer in row.answers.values():

@@ -2,7 +2,8 @@
 
 A prompt is an instruction, demonstrations as earlier turns, passages inside the last user turn, and
 the input. Parts are ordered so that the least relevant demonstration or passage comes first: what
-does not fit the model's context is dropped from the front.
+does not fit the model's context is dropped from the front. What is sent is joined from the same
+parts that are kept for the report (`Prompt.turns`), so the two cannot differ.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from advisor.backends.base import Backend, Encoded, Message
-from advisor.types import Sample, Task, TaskKind
+from advisor.types import PromptTurn, Sample, Task, TaskKind
 
 INSTRUCTIONS: dict[TaskKind, str] = {
     "classification": "Classify the text. Answer with one label.",
@@ -78,19 +79,23 @@ class Prompt:
         metadata = replace(self.sample.metadata, history=other.metadata.history)
         return replace(self, sample=replace(self.sample, input=other.input, metadata=metadata))
 
-    def messages(self) -> list[Message]:
-        """The prompt as chat messages, the last one from the user."""
-        messages = [Message("system", self._instruction())]
+    def turns(self) -> tuple[PromptTurn, ...]:
+        """The prompt as chat turns in parts, the last one from the user."""
+        turns = [PromptTurn("system", self._instruction())]
         for row in self.demonstrations:
-            messages.append(Message("user", _user_text(row, self.task, ())))
-            messages.append(Message("assistant", row.target or ""))
+            turns.append(PromptTurn("user", _user_parts(row, self.task, ())))
+            turns.append(PromptTurn("assistant", (row.target or "",)))
         for turn in self.sample.metadata.history:
             if turn.role != "system":
-                messages.append(Message(turn.role, turn.content))
-        messages.append(Message("user", _user_text(self.sample, self.task, self.passages)))
-        return messages
+                turns.append(PromptTurn(turn.role, (turn.content,)))
+        turns.append(PromptTurn("user", _user_parts(self.sample, self.task, self.passages)))
+        return tuple(turns)
 
-    def _instruction(self) -> str:
+    def messages(self) -> list[Message]:
+        """The prompt as chat messages, the last one from the user."""
+        return [Message(turn.role, turn.content) for turn in self.turns()]
+
+    def _instruction(self) -> tuple[str, ...]:
         own = self.sample.metadata.system
         has_context = bool(self.passages or self.sample.metadata.contexts)
         if own:
@@ -100,19 +105,20 @@ class Prompt:
         else:
             text = INSTRUCTIONS[self.task.kind]
         if self.list_labels and self.task.labels:
-            text += "\nLabels: " + ", ".join(self.task.labels)
-        return text
+            return text, "\nLabels: " + ", ".join(self.task.labels)
+        return (text,)
 
 
-def _user_text(row: Sample, task: Task, passages: Sequence[Shown]) -> str:
-    lines = [f"[{shown.id}] {shown.text}" for shown in passages]
-    lines += list(row.metadata.contexts)
-    text = row.input
+def _user_parts(row: Sample, task: Task, passages: Sequence[Shown]) -> tuple[str, ...]:
+    # every line brings the line feed before it, so that a passage is the same text in any place
+    lines = [f"\n[{shown.id}] {shown.text}" for shown in passages]
+    lines += [f"\n{context}" for context in row.metadata.contexts]
+    asked = [row.input]
     if row.metadata.choices:
-        text += "\nChoices: " + ", ".join(row.metadata.choices)
+        asked.append("\nChoices: " + ", ".join(row.metadata.choices))
     if not lines:
-        return text
-    return "Context:\n" + "\n".join(lines) + f"\n\n{QUERY_NAME[task.kind]}: {text}"
+        return tuple(asked)
+    return ("Context:", *lines, f"\n\n{QUERY_NAME[task.kind]}: ", *asked)
 
 
 @dataclass(frozen=True, slots=True)

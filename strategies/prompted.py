@@ -163,6 +163,7 @@ def _prediction(output: str, output_tokens: int, built: Built, fitted: Fitted) -
         retrieved=built.retrieved,
         dropped=fitted.dropped,
         truncated=fitted.truncated,
+        prompt=fitted.prompt.turns(),
     )
 
 

@@ -59,6 +59,8 @@ class Listing:
         use: how it uses the language model; None: nothing is predicted for it.
         draws: another seed may give other answers on the same rows.
         learns: it uses the training rows (rag does where no documents are given).
+        about: what it does with the labelled rows and the model, in one sentence for a stranger.
+        about_texts: the same where answers are texts, if it works differently there.
     """
 
     name: str
@@ -74,25 +76,69 @@ class Listing:
     use: ModelUse | None = None
     draws: bool = True
     learns: bool = True
+    about: str | None = None
+    about_texts: str | None = None
+
+    def described(self, kind: TaskKind) -> str | None:
+        """What the strategy does in a task of this kind; None where its listing does not say."""
+        return self.about if kind == "classification" else self.about_texts or self.about
 
 
 def _baseline(
-    name: str,
     module: str,
     attribute: str,
+    about: str,
+    about_texts: str | None = None,
     kinds: tuple[TaskKind, ...] = EVERY_KIND,
     opens: tuple[str, ...] = (),
 ) -> Listing:
     return Listing(
-        name, f"strategies.baselines.{module}", attribute, False, kinds, opens, draws=False
+        module.replace("_", "-"),
+        f"strategies.baselines.{module}",
+        attribute,
+        False,
+        kinds,
+        opens,
+        draws=False,
+        about=about,
+        about_texts=about_texts,
     )
 
 
 BUILT_IN: tuple[Listing, ...] = (
-    _baseline("majority", "majority", "Majority"),
-    _baseline("tfidf", "tfidf", "Tfidf"),
-    _baseline("embedding", "embedding", "Embedding", opens=("embedder",)),
-    _baseline("knn-vote", "knn_vote", "KnnVote", ("classification",), ("embedder",)),
+    _baseline(
+        "majority",
+        "Majority",
+        "Gives every input the same answer, the most frequent one of the labelled rows; uses no "
+        "language model.",
+        "Gives every input the same answer, the most frequent one of the labelled rows or, where "
+        "none repeats, the most typical; uses no language model.",
+    ),
+    _baseline(
+        "tfidf",
+        "Tfidf",
+        "Counts words and groups of letters and trains a linear classifier on the labelled rows; "
+        "uses no language model.",
+        "Gives the answer of the labelled row most similar to the input by the words and groups "
+        "of letters in it; uses no language model.",
+    ),
+    _baseline(
+        "embedding",
+        "Embedding",
+        "Turns every text into a vector (an embedding) and trains a linear classifier on those of "
+        "the labelled rows; uses no language model.",
+        "Turns every text into a vector (an embedding) and gives the answer of the labelled row "
+        "nearest to the input; uses no language model.",
+        opens=("embedder",),
+    ),
+    _baseline(
+        "knn_vote",
+        "KnnVote",
+        "Takes the most frequent label among the labelled rows most similar to the input; trains "
+        "nothing and uses no language model.",
+        kinds=("classification",),
+        opens=("embedder",),
+    ),
     Listing(
         "zero-shot",
         "strategies.zero_shot",
@@ -101,6 +147,10 @@ BUILT_IN: tuple[Listing, ...] = (
         use=ModelUse(),
         draws=False,
         learns=False,
+        about="Asks the model with an instruction, the list of labels and the input, and shows it "
+        "no labelled row; the model is not trained.",
+        about_texts="Asks the model with an instruction and the input, and shows it no labelled "
+        "row; the model is not trained.",
     ),
     Listing(
         "few-shot",
@@ -108,6 +158,8 @@ BUILT_IN: tuple[Listing, ...] = (
         "FewShot",
         opens=("backend",),
         use=ModelUse(demonstrations=(8, 16)),
+        about="Shows the model the same few labelled rows as examples in every prompt; the model "
+        "is not trained.",
     ),
     Listing(
         "knn-few-shot",
@@ -116,6 +168,8 @@ BUILT_IN: tuple[Listing, ...] = (
         opens=("backend", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
         draws=False,
+        about="Shows the model the labelled rows most similar to the input as examples, others "
+        "for every input; the model is not trained.",
     ),
     Listing(
         "rag",
@@ -125,6 +179,8 @@ BUILT_IN: tuple[Listing, ...] = (
         retrieves_documents=True,
         use=ModelUse(passages=3, same_for_all=False),
         draws=False,
+        about="Shows the model the passages most similar to the input, from the documents or, "
+        "where none are given, from the labelled rows; the model is not trained.",
     ),
     Listing(
         "qlora",
@@ -132,6 +188,8 @@ BUILT_IN: tuple[Listing, ...] = (
         "QLora",
         trains=True,
         use=ModelUse(Method.QLORA, lists_labels=False),
+        about="Trains a small addition to the model (a LoRA adapter) on the labelled rows, the "
+        "model itself held in 4 bits a weight; its prompts show no examples.",
     ),
     Listing(
         "lora",
@@ -141,6 +199,8 @@ BUILT_IN: tuple[Listing, ...] = (
         by_default=False,
         defaults={"four_bit": False},
         use=ModelUse(Method.LORA, lists_labels=False),
+        about="Trains a small addition to the model (a LoRA adapter) on the labelled rows; its "
+        "prompts show no examples.",
     ),
 )
 

@@ -21,8 +21,8 @@ def table(heading):
 
 
 def test_every_strategy_is_described_in_its_order():
-    assert [name.strip("`") for name, _ in table("Strategies")] == [
-        one.name for one in registry.BUILT_IN
+    assert [(name.strip("`"), about) for name, about in table("Strategies")] == [
+        (one.name, one.about) for one in registry.BUILT_IN
     ]
 
 

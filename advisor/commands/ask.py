@@ -51,7 +51,13 @@ _COLUMNS = ("input_column", "target_column", "group_column")
 @click.option("--offline", is_flag=True, help="Never use the network.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take what was measured and kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print the advice as JSON.")
-@click.option("--lang", type=click.Choice(("en", "zh")), help="Language (from the locale).")
+@click.option(
+    "--language",
+    "--lang",
+    "language",
+    metavar="LANGUAGE",
+    help="en or zh (ADVISOR_LANGUAGE, else that of the locale).",
+)
 @click.option(
     "--out",
     metavar="FILE",
@@ -84,7 +90,7 @@ def _ask(
     from advisor.ask import session
     from advisor.ask.model_fit import look_at
 
-    out, language = Path(str(options["out"])), _language(options["lang"])
+    out, language = Path(str(options["out"])), _language(options["language"])
     reading, offline = _reading(data, options), bool(options["offline"])
     require_writable(out)
     advisor = session.open_advisor()
@@ -166,8 +172,11 @@ def _language(chosen: object) -> Language:
     """The language asked for, else that of the locale."""
     import os
 
-    if chosen in ("en", "zh"):
-        return "zh" if chosen == "zh" else "en"
+    from advisor.config import language_of
+
+    wanted = chosen or os.environ.get("ADVISOR_LANGUAGE")
+    if wanted:
+        return "zh" if language_of(wanted).startswith("zh") else "en"
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     first = next((name for name in names if name), "")
     return "zh" if first.lower().startswith("zh") else "en"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor import completion, samples
-from advisor.commands.report import show, whole
+from advisor.commands.report import language_option, show, whole
 
 if TYPE_CHECKING:
     from advisor.compare.loop import Prepared
@@ -79,6 +79,7 @@ INTERRUPTED = 130
     help="Stop a trial that takes longer than this in all, loading included (no limit).",
 )
 @click.option("--no-examples", is_flag=True, help="No text of the data in report.html.")
+@language_option
 @click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
 @click.option("--trust-remote-code", is_flag=True, help="Run code that comes with the model.")
 @click.option("--offline", is_flag=True, help="Never use the network.")
@@ -168,7 +169,7 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     repeats = [job.name for job in prepared.jobs if job.is_repeat]
     with LiveDisplay(names, prepared.asked.primary_metric, repeats=repeats) as display:
         outcome = run(prepared, display.handle)
-    show(shown(outcome.results), outcome.folder)
+    show(shown(outcome.results), outcome.folder, config.language)
     if outcome.interrupted:
         click.echo(f"Stopped. To go on: {prepared.asked.command}", err=True)
         sys.exit(INTERRUPTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,25 @@ if TYPE_CHECKING:
     from advisor.results import Results
     from advisor.run_pair import RunPair
     from advisor.store import RunFolder
+    from reports.blocks import Report
 
 FORMATS = ("html", "md", "json", "csv")
 _FOLDER = click.Path(exists=True, file_okay=False)
+
+language_option = click.option(
+    "--language",
+    metavar="TAG",
+    help="Language of the report: en or zh-Hans (zh); progress and errors stay English.",
+)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A form (the terminal's if None), where to write it (standard output if None), a language."""
+
+    form: str | None
+    out: Path | None
+    language: str
 
 
 @click.command()
@@ -33,8 +50,14 @@ _FOLDER = click.Path(exists=True, file_okay=False)
     help="Where to; else md, json, csv are printed and html is RUN/report.html.",
 )
 @click.option("--no-examples", is_flag=True, help="Leave out every text of the data.")
+@language_option
 def report(
-    run: str, other: str | None, form: str | None, out: str | None, no_examples: bool
+    run: str,
+    other: str | None,
+    form: str | None,
+    out: str | None,
+    no_examples: bool,
+    language: str | None,
 ) -> None:
     """Show the results of a finished comparison again and rewrite its report.html.
 
@@ -46,7 +69,9 @@ def report(
       advisor report runs/demo
       advisor report runs/demo --format csv --out demo.csv
       advisor report runs/demo --no-examples
+      advisor report runs/demo --language zh
     """
+    from advisor.config import resolve_language
     from advisor.errors import UsageError
     from advisor.store import RunFolder
     from reports.without_texts import without_texts
@@ -57,21 +82,23 @@ def report(
         raise UsageError(f"--out {out}: say what to write with --format {'|'.join(FORMATS)}")
     if out is not None:
         _spare_results(Path(out))
+    tag = resolve_language(language)
     if other is not None:
-        _two_runs(folder, RunFolder(Path(other)), shown, (form, out))
+        wanted = _Wanted(form, None if out is None else Path(out), tag)
+        _two_runs(folder, RunFolder(Path(other)), shown, wanted)
     elif form is None:
-        show(shown(folder.results()), folder)
+        show(shown(folder.results()), folder, tag)
     else:
-        _write(_FORMS[form](shown(folder.results())), _target(form, out, folder))
+        _write(_FORMS[form](shown(folder.results()), tag), _target(form, out, folder))
 
 
-def show(results: Results, folder: RunFolder) -> None:
+def show(results: Results, folder: RunFolder, language: str) -> None:
     """Draw the terminal report and write report.html."""
     from rich.console import Console
 
-    from reports import html, terminal, view
+    from reports import html, terminal
 
-    blocks = view.build(results)
+    blocks = _built(results, language)
     terminal.render(blocks.summary(), Console())
     path = folder.write_report(html.render(blocks))
     click.echo(f"Report: {path}")
@@ -81,20 +108,19 @@ def _two_runs(
     first: RunFolder,
     second: RunFolder,
     shown: Callable[[Results], Results],
-    wanted: tuple[str | None, str | None],
+    wanted: _Wanted,
 ) -> None:
-    """Show two runs beside each other, in the terminal or in the form wanted (and where to)."""
+    """Show two runs beside each other, in the terminal or in the form wanted."""
     from rich.console import Console
 
     from advisor.compare.two_runs import pair_runs
-    from reports import terminal, two_runs
+    from reports import terminal
 
     pair = pair_runs(first.results(), second.results(), shown)
-    form, out = wanted
-    if form is None:
-        terminal.render(two_runs.build(pair), Console())
+    if wanted.form is None:
+        terminal.render(_built_pair(pair, wanted.language), Console())
     else:
-        _write(_PAIR_FORMS[form](pair), None if out is None else Path(out))
+        _write(_PAIR_FORMS[wanted.form](pair, wanted.language), wanted.out)
 
 
 def whole(results: Results) -> Results:
@@ -134,59 +160,73 @@ def _write(text: str, path: Path | None) -> None:
 # --- forms --------------------------------------------------------------------------------------
 
 
-def _html(results: Results) -> str:
-    from reports import html, view
+def _built(results: Results, language: str) -> Report:
+    from reports import view
+    from reports.translate import translate
 
-    return html.render(view.build(results))
-
-
-def _markdown(results: Results) -> str:
-    from reports import markdown, view
-
-    return markdown.render(view.build(results))
+    return translate(view.build(results), language)
 
 
-def _json(results: Results) -> str:
+def _html(results: Results, language: str) -> str:
+    from reports import html
+
+    return html.render(_built(results, language))
+
+
+def _markdown(results: Results, language: str) -> str:
+    from reports import markdown
+
+    return markdown.render(_built(results, language))
+
+
+def _json(results: Results, _language: str) -> str:
     from advisor.results import Results
     from advisor.store import to_json
 
     return to_json(results, Results, indent=1) + "\n"
 
 
-def _csv(results: Results) -> str:
+def _csv(results: Results, _language: str) -> str:
     from reports import table_csv
 
     return table_csv.render(results)
 
 
-def _pair_html(pair: RunPair) -> str:
-    from reports import html, two_runs
+def _built_pair(pair: RunPair, language: str) -> Report:
+    from reports import two_runs
+    from reports.translate import translate
 
-    return html.render(two_runs.build(pair))
-
-
-def _pair_markdown(pair: RunPair) -> str:
-    from reports import markdown, two_runs
-
-    return markdown.render(two_runs.build(pair))
+    return translate(two_runs.build(pair), language)
 
 
-def _pair_json(pair: RunPair) -> str:
+def _pair_html(pair: RunPair, language: str) -> str:
+    from reports import html
+
+    return html.render(_built_pair(pair, language))
+
+
+def _pair_markdown(pair: RunPair, language: str) -> str:
+    from reports import markdown
+
+    return markdown.render(_built_pair(pair, language))
+
+
+def _pair_json(pair: RunPair, _language: str) -> str:
     from advisor.run_pair import RunPair
     from advisor.store import to_json
 
     return to_json(pair, RunPair, indent=1) + "\n"
 
 
-def _pair_csv(pair: RunPair) -> str:
+def _pair_csv(pair: RunPair, _language: str) -> str:
     from reports import table_csv
 
     return table_csv.render_pair(pair)
 
 
-_FORMS: Mapping[str, Callable[[Results], str]] = {
+_FORMS: Mapping[str, Callable[[Results, str], str]] = {
     "html": _html, "md": _markdown, "json": _json, "csv": _csv,
 }  # fmt: skip
-_PAIR_FORMS: Mapping[str, Callable[[RunPair], str]] = {
+_PAIR_FORMS: Mapping[str, Callable[[RunPair, str], str]] = {
     "html": _pair_html, "md": _pair_markdown, "json": _pair_json, "csv": _pair_csv,
 }  # fmt: skip

@@ -39,7 +39,7 @@ from strategies.rag.documents import load_documents
 NONE = "none"
 NOT_IN_FOLDER = (
     "out", "yes", "seeds", "learning_curve", "max_latency_ms", "max_cost_per_1k", "max_gpu_gb",
-    "min_accuracy", "monthly_requests", "trial_timeout",
+    "min_accuracy", "monthly_requests", "trial_timeout", "language",
 )  # fmt: skip
 """Settings that leave every trial as it is."""
 

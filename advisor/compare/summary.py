@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from advisor.compare import control, growth, measured
+from advisor.compare import control, growth, measured, rows
 from advisor.compare.advised import judge
 from advisor.compare.ended import Ended, read
 from advisor.compare.job import TrialJob
 from advisor.compare.machine import hardware, versions
 from advisor.config import RunConfig
+from advisor.errors import RunFolderError
 from advisor.plan.forecast import Outlook
 from advisor.results import (
-    Answer,
     Memory,
     ModelSummary,
     Phase,
@@ -26,16 +26,15 @@ from advisor.results import (
     RetrievalOutcomes,
     StrategyResult,
     TaskSummary,
-    TestRow,
     Throughput,
 )
 from advisor.store import RunFolder
 from advisor.types import (
     LoadReport,
     ModelInfo,
-    Sample,
     Split,
     Task,
+    TaskKind,
 )
 from evals.economics import economics
 from evals.failures import Answered, failures
@@ -58,6 +57,8 @@ LIMITS = (
     "Prompts are the tool's own, the same for all; a better-written prompt may do better.",
     "Latency and memory hold for this machine and this model alone.",
 )
+FROM_FILE = "Answers from a file given with --predictions; how they were made is not known here."
+"""What is known of an outside system."""
 OUTSIDE = (
     "Outside systems are taken as their files say: their prompts, speed and cost were not checked.",
 )
@@ -109,6 +110,11 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         )
         for name, reason in asked.skipped.items()
     }
+    listed = {job.name: job.strategy for job in first} | {name: name for name in asked.skipped}
+    found = {
+        name: replace(one, about=_about(listed[name], asked.task.kind))
+        for name, one in found.items()
+    }
     scored = {
         name: trial
         for name, trial in ended.items()
@@ -120,6 +126,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         found.values(), comparisons, metric, len(asked.split.test), _limits(asked.config)
     )
     model = next((one.record.model for one in ended.values() if one and one.record.model), None)
+    shown = rows.rows(asked.split.test, ended, metric)
     return Results(
         run_id=folder.path.name,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -131,7 +138,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         verdict=verdict,
         advice=judge(asked.advice, found.values(), verdict, comparisons),
         provenance=_provenance(asked, model),
-        rows=tuple(_row(sample, ended, metric) for sample in asked.split.test),
+        rows=shown.rows,
         learning_curve=growth.learning_curve(
             {job: ended[job.name] for job in first}, repeated, metric, verdict.winner
         ),
@@ -143,7 +150,14 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
             verdict.winner,
             ZERO_SHOT,
         ),
+        turns=shown.turns,
+        texts=shown.texts,
     )
+
+
+def _about(strategy: str | None, kind: TaskKind) -> str | None:
+    """What a strategy is; None stands for predictions from a file."""
+    return FROM_FILE if strategy is None else registry.listing(strategy).described(kind)
 
 
 def _task(task: Task, split: Split) -> TaskSummary:
@@ -182,7 +196,7 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResul
     uses_model = job.strategy is None or registry.listing(job.strategy).uses_language_model
     if trial is None:
         return StrategyResult(
-            job.name, "skipped", "not run: the comparison was stopped before its turn",
+            job.name, "skipped", _not_ended(job),
             memory=_predicted(job.name, asked), uses_language_model=uses_model,
         )  # fmt: skip
     record = trial.record
@@ -225,6 +239,20 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResul
         query_swap=_query_swap(trial, asked),
         errors=sum(one.output is None for one in predictions),
     )
+
+
+def _not_ended(job: TrialJob) -> str:
+    """Why a trial has no record: stopped in the middle, or never begun."""
+    trial = RunFolder(job.run).trial(job.name)
+    try:
+        begun = trial.fingerprint() == job.fingerprint
+        rows = len({one.sample_id for one in trial.predictions()}) if begun else 0
+    except RunFolderError:
+        begun, rows = True, 0
+    if not begun:
+        return "not run: the comparison was stopped before its turn"
+    kept = f" ({rows:,} test rows are answered)" if rows else ""
+    return f"not finished: the comparison was stopped while it ran{kept}"
 
 
 def _query_swap(trial: Ended, asked: Asked) -> QuerySwap | None:
@@ -290,23 +318,6 @@ def _model(info: ModelInfo | None) -> ModelSummary:
         info.chat_template,
         info.note,
     )
-
-
-def _row(sample: Sample, ended: Mapping[str, Ended | None], metric: str) -> TestRow:
-    answers = {}
-    for name, trial in ended.items():
-        prediction = trial.predictions.get(sample.id) if trial else None
-        if trial is None or prediction is None:
-            continue
-        scored = trial.counted.get(metric)
-        answers[name] = Answer(
-            prediction.output,
-            scored.values.get(sample.id) if scored else None,
-            prediction.error,
-            prediction.evidence,
-            prediction.latency_s,
-        )
-    return TestRow(sample.id, sample.input, sample.target, answers)
 
 
 def _provenance(asked: Asked, model: ModelInfo | None) -> Provenance:

@@ -2,7 +2,7 @@
 (() => {
   // Paper has nothing to click: folded parts are open while printing.
   addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details.folded:not([open])")) {
+    for (const part of document.querySelectorAll("details:is(.folded, .small):not([open])")) {
       part.open = true;
       part.dataset.printing = "";
     }
@@ -53,6 +53,31 @@
     rest.addEventListener("click", () => { element.textContent = visible(text); });
   }
 
+  const names = (who) => visible(who.map((index) => data.strategies[index]).join(", "));
+
+  // The turns are drawn when they are first opened: most prompts of a page never are.
+  function addPrompt(parent, row, who, turns) {
+    const details = add(parent, "details", "sent");
+    const summary = add(details, "summary", "", data.words.prompt);
+    summary.append(" ");
+    add(summary, "span", "who", names(who));
+    details.addEventListener("toggle", () => {
+      add(details, "p", "note", data.words.promptNote);
+      const list = add(details, "ol", "turns");
+      for (const [role, parts] of turns.map((place) => data.turns[place])) {
+        const turn = add(list, "li");
+        add(turn, "span", "role", data.words.roles[role]);
+        turn.append(" ");
+        const said = add(turn, "span", "text");
+        said.dir = "auto";
+        for (const place of parts) {
+          if (place < 0) addText(said, "span", "own", row.input);
+          else addText(said, "span", "", data.texts[place]);
+        }
+      }
+    }, { once: true });
+  }
+
   function draw(row) {
     const item = document.createElement("li");
     const asked = add(item, "div", "asked");
@@ -72,7 +97,7 @@
       answer.append(" ");
       addText(answer, "bdi", "text", text);
       answer.append(" ");
-      add(answer, "span", "who", visible(who.map((index) => data.strategies[index]).join(", ")));
+      add(answer, "span", "who", names(who));
     }
     if (row.evidence.length) {
       const details = add(given, "details");
@@ -84,6 +109,7 @@
         addText(line, "bdi", "", ids.join(", "));
       }
     }
+    for (const [who, turns] of row.prompts) addPrompt(given, row, who, turns);
     return item;
   }
 

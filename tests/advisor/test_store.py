@@ -1,12 +1,24 @@
 """What is written comes back the same, whatever a crash left behind."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import RunFolderError
+from advisor.results import (
+    Advice,
+    Answer,
+    ModelSummary,
+    Provenance,
+    Results,
+    SentTurn,
+    TaskSummary,
+    TestRow,
+    Verdict,
+)
 from advisor.store import RunFolder, results_schema
 from advisor.types import (
     Metadata,
@@ -75,6 +87,46 @@ def test_a_folder_without_results_is_one_message(tmp_path):
     (tmp_path / "results.json").write_text('{"run_id": 3}')
     with pytest.raises(RunFolderError, match="not a file of this tool"):
         RunFolder(tmp_path).results()
+
+
+def made_up(**changed):
+    """A results file of one row, whose prompt is a system turn and the input."""
+    answer = Answer("yes", 1.0, prompt=(0, 1))
+    found = Results(
+        "run", "2026-01-01", TaskSummary("qa", 1, 0, 1), ModelSummary("m", None, "cpu"), "f1",
+        (), (), Verdict(None, (), "", None), Advice(None, None), Provenance("", 0, "", ""),
+        rows=(TestRow("1", "why?", "yes", {"rag": answer}),),
+        turns=(SentTurn("system", (0, 1)), SentTurn("user", (2,))),
+        texts=("Answer.", " Be short.", "why?"),
+    )  # fmt: skip
+    return replace(found, **changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        ({"texts": ("Answer.", "why?")}, "place 2 of 2 texts"),
+        ({"turns": (SentTurn("user", (2,)),)}, "place 1 of 1 turns"),
+        ({"turns": (SentTurn("user", (-1,)), SentTurn("user", (2,)))}, "place -1 of 3 texts"),
+    ],
+)
+def test_a_prompt_that_refers_to_nothing_is_one_message(tmp_path, changed, place):
+    folder = RunFolder.create(tmp_path)
+    folder.write_results(made_up())
+    assert folder.results() == made_up()
+    folder.write_results(made_up(**changed))
+    with pytest.raises(RunFolderError, match=place):
+        folder.results()
+
+
+def test_results_of_before_prompts_were_kept_can_be_read(tmp_path):
+    folder = RunFolder.create(tmp_path)
+    path = folder.write_results(made_up())
+    old = json.loads(path.read_text())
+    del old["turns"], old["texts"], old["rows"][0]["answers"]["rag"]["prompt"]
+    path.write_text(json.dumps(old))
+    row = TestRow("1", "why?", "yes", {"rag": Answer("yes", 1.0)})
+    assert folder.results() == made_up(rows=(row,), turns=(), texts=())
 
 
 def test_the_published_schema_is_the_one_in_force():

@@ -70,6 +70,7 @@ def test_no_content_of_a_file_of_ours_is_a_traceback(tmp_path, content):
         trial.path / "scores.jsonl": trial.scores,
         trial.path / "query_swap.jsonl": trial.swapped,
         trial.path / "predictions.jsonl": trial.predictions,
+        trial.path / "texts.jsonl": trial.predictions,
     }
     for path, read in reads.items():
         path.write_bytes(content)

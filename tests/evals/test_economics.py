@@ -58,7 +58,7 @@ def test_a_part_of_a_request_is_rounded_up():
             (None, None),
             (None, 1),
             "b",
-            "cost not measured: set-up of a, requests of a, set-up of b",
+            "cost not measured: set-up of a, requests of a and set-up of b",
         ),
         ((float("nan"), 1), (1, 2), "b", "cost not measured: set-up of a"),
         ((1, 1), (1, float("inf")), "b", "cost not measured: requests of b"),

@@ -81,6 +81,16 @@ def test_every_figure_is_written_as_its_value_is_rounded(page: BeautifulSoup) ->
         assert cell.text.strip() in {write(value) for write in FORMATS}, cell
 
 
+def test_every_segment_of_a_bar_is_written_as_its_value_is_rounded(page: BeautifulSoup) -> None:
+    segments = page.select("svg.bars.broad g.part")
+    assert len(segments) > 15
+    for segment in segments:
+        written = numbers.seconds(float(str(segment["data-x-value"])))
+        assert segment.title is not None
+        assert segment.title.text.endswith(f" {written}")
+        assert "/phases/" in str(segment["data-x-source"])
+
+
 def test_both_ends_of_every_interval_are_stored_and_written(
     page: BeautifulSoup, document: Any
 ) -> None:

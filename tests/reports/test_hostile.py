@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from rich.console import Console
 
-from advisor.results import Answer, ModelSummary, Results, TestRow, Verdict
+from advisor.results import Answer, ModelSummary, Results, SentTurn, TestRow, Verdict
 from reports import html, markdown, table_csv, terminal, view
 from reports.plain import visible
 
@@ -88,10 +88,12 @@ def planted(base: Results, texts: tuple[str, ...]) -> Results:
     name = " ".join(text for text in texts if len(text) < 1000)
     done, failed = base.strategies
     rows = tuple(
-        TestRow(text, text, text, {done.name: Answer(text, 0.5, evidence=(text, text)),
+        TestRow(text, text, text, {done.name: Answer(text, 0.5, evidence=(text, text),
+                                                     prompt=(0, at + 1)),
                                    name: Answer(None, None, text)})
-        for text in texts
+        for at, text in enumerate(texts)
     )  # fmt: skip
+    turns = tuple(SentTurn("user", (at, at)) for at in range(len(texts)))
     file = replace(base.provenance.files[0], path=bad, input_columns=(bad,), target_column=bad)
     return replace(
         base,
@@ -108,6 +110,8 @@ def planted(base: Results, texts: tuple[str, ...]) -> Results:
             base.provenance, command=bad, split=bad, files=(file,), documents=bad, notes=texts
         ),
         rows=rows,
+        turns=(SentTurn("system", (0, len(texts))), *turns),
+        texts=(*texts, "Classify."),
     )
 
 
@@ -138,6 +142,9 @@ def test_a_page_has_the_elements_of_a_harmless_one(
     shown = found.select_one("#row-list p.text")
     assert shown is not None
     assert shown.text == visible(text)
+    sent = found.select_one("#row-list .turns > li:last-child .text")
+    assert sent is not None
+    assert sent.text == visible(text) * 2
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page)
 
 

@@ -206,6 +206,32 @@ def test_every_link_leads_to_a_part_of_the_page(page: BeautifulSoup) -> None:
     assert first.name == "a", "the first stop of the Tab key leads past the contents"
 
 
+def test_a_small_screen_folds_what_is_below_the_first(page: BeautifulSoup) -> None:
+    sections = page.select("main > section")
+    assert len(sections) > html.FIRST_SCREEN
+    for place, section in enumerate(sections):
+        if place < html.FIRST_SCREEN:
+            assert section.select("table:not(details *)"), "its first table is in sight"
+            continue
+        folds = section.find("details", class_="small", recursive=False)
+        assert isinstance(folds, Tag)
+        assert not folds.has_attr("open")
+        assert section.h2 is not None
+        assert folds.summary is not None
+        assert folds.summary.text.strip() == section.h2.text
+        inside = {id(part) for part in folds.find_all(True)}
+        outside = [part for part in section.find_all(True) if id(part) not in inside]
+        assert outside == [section.h2, folds], "nothing but the heading stays in sight"
+
+
+def test_figures_left_out_of_a_small_ranking_stand_under_it(page: BeautifulSoup) -> None:
+    whole = page.select("table.compact")[0]
+    hidden = [(cell.get("data-source"), cell.text) for cell in whole.select("td.more")]
+    apart = page.select(".more-figures")[0]
+    assert [(cell.get("data-source"), cell.text) for cell in apart.select("td")] == hidden
+    assert len(hidden) > 20
+
+
 def test_strategies_against_latency_and_cost_stand_side_by_side(page: BeautifulSoup) -> None:
     titles = [title.text for title in page.select(".pair svg.broad > title")]
     assert titles == ["Accuracy against median latency", "Accuracy against cost"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from advisor.compare.two_runs import pair_runs
 from advisor.findings import Failures
-from advisor.results import Advice, Answer, ModelSummary, Results, TestRow, Verdict
+from advisor.results import Advice, Answer, ModelSummary, Results, SentTurn, TestRow, Verdict
 from advisor.run_pair import RunPair
 from advisor.store import to_json
 from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
@@ -52,6 +52,7 @@ def _rows(base: Results) -> tuple[TestRow, ...]:
                     one.score,
                     f"{MARK} broke" if one.output is None else None,
                     tuple(f"{MARK}-leave.md#{place}" for place in range(3)),
+                    prompt=(0, 1, 2),
                 )
                 for name, one in row.answers.items()
             },
@@ -80,6 +81,7 @@ def _failures(found: Failures) -> Failures:
         sentences=(
             f"qlora takes 7 of 25 rows of '{_marked('refund')}' for '{_marked('billing')}'.",
             f"Many answer {_marked('password')} and “… it has been {MARK} …”.",
+            f"Shown was a {MARK} passage of handbooks, unquoted.",
         ),
     )
 
@@ -142,6 +144,8 @@ def planted(everything: Results) -> Results:
                    f'{file.path}: 3 rows with "{_marked("upgrade")}" of {MARK}-leave.md#1'),
         ),
         rows=_rows(base),
+        turns=(SentTurn("system", (0, 1)), SentTurn("user", (2,)), SentTurn("assistant", (3,))),
+        texts=(f"Be {MARK}.", f"\nLabels: {MARK} a", f"a {MARK} passage of handbooks", MARK),
         failures=_failures(base.failures) if base.failures else None,
     )  # fmt: skip
 
@@ -160,10 +164,14 @@ def test_no_marker_is_left_where_two_runs_are_compared(planted: Results, form: s
     assert MARK.casefold() not in PAIR_FORMS[form](pair).casefold()
 
 
+NOT_FIGURES = ("rows", "turns", "texts", "settings")
+"""Test rows, what was sent for them, and settings."""
+
+
 def _figures(value: Any) -> Any:
     """Numbers of a results file in place, texts and rows apart."""
     if isinstance(value, dict):
-        kept = {k: _figures(one) for k, one in value.items() if k not in ("rows", "settings")}
+        kept = {k: _figures(one) for k, one in value.items() if k not in NOT_FIGURES}
         return {k: one for k, one in kept.items() if one not in (None, [], {})}
     if isinstance(value, list):
         kept = [_figures(one) for one in value]
@@ -181,6 +189,11 @@ def test_every_figure_stays(planted: Results) -> None:
         "advisor compare FILE --docs=FILE --seed 0 --group-column FILE --predictions NAME=FILE "
         "--offline --model FILE --strategies rag,qlora --out FILE"
     )
+
+
+def test_no_prompt_is_left(planted: Results) -> None:
+    shown = without_texts(planted)
+    assert (shown.rows, shown.turns, shown.texts) == ((), (), ())
 
 
 def test_a_label_has_one_number_everywhere(planted: Results) -> None:

@@ -73,6 +73,27 @@ def test_a_filter_and_a_search_narrow_the_rows(
     assert found == ["test-299"]
 
 
+SECOND_HALF = "document.querySelector('section.folds figure').checkVisibility()"
+TOGGLE = "document.querySelector('section.folds summary')"
+
+
+def test_a_small_screen_opens_a_section_by_key_and_a_wide_one_shows_it(
+    browser: Browser, file: Path
+) -> None:
+    browser.open(file, 1440)
+    assert browser.evaluate(SECOND_HALF) is True
+    assert browser.evaluate(f"{TOGGLE}.checkVisibility()") is False
+    browser.open(file, 360)
+    assert browser.evaluate(SECOND_HALF) is False
+    assert browser.evaluate(f"{TOGGLE}.focus(); document.activeElement === {TOGGLE}") is True
+    for kind in ("keyDown", "keyUp"):
+        browser.call("Input.dispatchKeyEvent", type=kind, key="Enter", text="\r")
+    assert browser.evaluate(SECOND_HALF) is True
+    browser.open(file, 360)
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    assert browser.evaluate(SECOND_HALF) is True
+
+
 def test_folded_tables_are_open_on_paper(browser: Browser, file: Path) -> None:
     browser.open(file, 1440)
     script = "document.querySelector('details.folded table').checkVisibility()"

@@ -69,6 +69,27 @@ def test_best_first_and_unfinished_last_with_reason_and_remedy(results: Results)
     assert [row.standing for row in table.rows if row.standing == "winner"] == ["winner"]
 
 
+def test_each_strategy_is_explained_under_the_ranking_and_in_its_order(results: Results) -> None:
+    without = "Without a language model: embedding, knn-vote, tfidf and majority."
+    section = _section(view.build(results), "The strategies, ranked")
+    assert not any(isinstance(block, Notes) for block in section.blocks)
+    assert without in _table(section).notes
+    told = tuple(
+        dataclasses.replace(one, about=f"What {one.name} does.") if one.name != "rag" else one
+        for one in results.strategies
+    )
+    section = _section(
+        view.build(dataclasses.replace(results, strategies=told)), "The strategies, ranked"
+    )
+    table, notes = section.blocks[:2]
+    assert isinstance(table, Table)
+    assert isinstance(notes, Notes)
+    assert notes.title == "What each strategy is"
+    assert [item.term for item in notes.items] == [name for name in _names(table) if name != "rag"]
+    assert notes.items[0].texts == ("What qlora does.",)
+    assert without not in table.notes, "the list says it"
+
+
 def test_ties_are_named(results: Results) -> None:
     tied = dataclasses.replace(
         results, verdict=Verdict("qlora", ("embedding",), "Either qlora or embedding.", 0.05)

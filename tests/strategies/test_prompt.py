@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.backends.base import Message
 from advisor.backends.scripted import ScriptedBackend
 from advisor.types import Metadata, Sample, Task, Turn
-from strategies.prompt import Prompt, Shown, fit_to_context
+from strategies.prompt import INSTRUCTIONS, Prompt, Shown, fit_to_context
 
 CLASSIFY = Task("classification", ("late", "refund"))
 QA = Task("qa")
@@ -43,6 +44,20 @@ def test_passages_stand_above_the_question_with_their_ids():
     assert "from the context" in prompt.messages()[0].content
 
 
+def test_what_prompts_have_in_common_is_a_part_of_its_own():
+    shown, asked = sample("where is it", "late"), sample("who?", choices=("a", "b"))
+    one, other = Shown("a", "best"), Shown("b", "second best")
+    first = Prompt(asked, QA, (shown,), (other, one)).turns()
+    second = Prompt(asked, QA, (sample("x", "y"), shown), (one,)).turns()
+    assert first[1:3] == second[3:5]
+    assert first[-1].parts == (
+        "Context:", "\n[b] second best", "\n[a] best", "\n\nQuestion: ", "who?", "\nChoices: a, b",
+    )  # fmt: skip
+    assert set(second[-1].parts) < set(first[-1].parts)
+    named = Prompt(asked, CLASSIFY, list_labels=True).turns()
+    assert named[0].parts == (INSTRUCTIONS["classification"], "\nLabels: late, refund")
+
+
 def test_a_rows_own_system_message_and_history_are_kept():
     row = sample("and now?", system="Speak like a pirate.", history=(Turn("user", "hello"),))
     messages = Prompt(row, Task("generation")).messages()
@@ -74,6 +89,8 @@ def test_whatever_the_lengths_the_prompt_fits_and_loses_as_little_as_it_must(
     )
     fitted = fit_to_context(prompt, backend, answer_tokens=4)
     assert len(fitted.encoded.ids) + 4 <= context
+    kept = [Message(turn.role, "".join(turn.parts)) for turn in fitted.prompt.turns()]
+    assert backend.encode(kept) == fitted.encoded, "what is kept is what was sent"
     assert fitted.prompt.droppable == prompt.droppable - fitted.dropped
     if not fitted.truncated:
         assert fitted.prompt.sample.input == prompt.sample.input

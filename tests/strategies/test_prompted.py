@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.backends.base import Message
 from advisor.backends.embedder import open_embedder
 from advisor.backends.scripted import ScriptedBackend
 from advisor.errors import DataError, UsageError
@@ -113,6 +114,47 @@ def test_a_short_context_loses_demonstrations_and_counts_them(tmp_path):
         assert one.dropped > 0
         assert len(one.evidence) == 8 - one.dropped
         assert one.usage.input_tokens <= 40
+
+
+class Listening(ScriptedBackend):
+    """The scripted model, which also keeps every prompt that it is given to answer."""
+
+    def __init__(self, context_length):
+        super().__init__(context_length)
+        self.heard = []
+
+    def choose(self, prompts, labels):
+        self.heard += [prompt.text for prompt in prompts]
+        return super().choose(prompts, labels)
+
+    def generate(self, prompts, max_new_tokens):
+        self.heard += [prompt.text for prompt in prompts]
+        return super().generate(prompts, max_new_tokens)
+
+
+@pytest.mark.parametrize("context_length", [30, 4096])
+@pytest.mark.parametrize("task", [CLASSIFY, Task("generation")])
+@pytest.mark.parametrize("name", PROMPTED)
+def test_a_prediction_keeps_the_prompt_that_the_model_was_given(
+    name, task, context_length, tmp_path
+):
+    backend = Listening(context_length)
+    fit = context(tmp_path, task, backend=backend)
+    predictor = registry.create(name).fit(rows(30), rows(3), fit)
+    backend.heard.clear()
+    asked = [*hidden(rows(6)), Sample("long", "word " * 40, None)]
+    found = {one.sample_id: one for one in predictor.predict(asked)}
+    assert any(one.truncated for one in found.values()) == (context_length == 30)
+    kept = [
+        [Message(turn.role, "".join(turn.parts)) for turn in found[row.id].prompt] for row in asked
+    ]
+    assert [backend.encode(messages).text for messages in kept] == backend.heard
+
+
+@pytest.mark.parametrize("name", ["majority", "tfidf", "knn-vote"])
+def test_without_a_language_model_there_is_no_prompt(name, tmp_path):
+    predictor = registry.create(name).fit(rows(30), [], context(tmp_path))
+    assert {one.prompt for one in predictor.predict(hidden(rows(3)))} == {()}
 
 
 @pytest.mark.parametrize("name", PROMPTED)

@@ -144,6 +144,8 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(finished, tmp_pa
     outcome = run(prepared(tmp_path / "run"), stop)
     assert outcome.interrupted
     assert [one.status for one in outcome.results.strategies] == ["done", "skipped"]
+    stopped = outcome.results.strategies[1].reason
+    assert stopped == "not finished: the comparison was stopped while it ran"
     found = prepared(tmp_path / "run")
     assert found.done == {"majority"}
     run(found, lambda _: None)
