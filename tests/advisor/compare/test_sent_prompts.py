@@ -9,6 +9,7 @@ from advisor import samples
 from advisor.compare.loop import prepare, run
 from advisor.config import RunConfig
 from advisor.store import RunFolder
+from strategies import registry
 
 TICKETS = samples.path("tickets") / "tickets.jsonl"
 
@@ -78,3 +79,10 @@ def test_the_file_is_read_again_as_it_was_written(done):
     done.write_results(results)
     assert done.results() == results
     assert replace(results, texts=(), turns=()) != results
+
+
+def test_every_strategy_says_what_it_is(done):
+    said = {one.name: one.about for one in done.results().strategies}
+    assert said["rag"] == registry.listing("rag").about
+    assert said["prod"].startswith("Answers from a file given with --predictions")
+    assert all(said.values())
