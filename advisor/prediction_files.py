@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 from advisor.atomic import append, not_written, write_atomic
 from advisor.errors import RunFolderError
 from advisor.json_lines import lines, whole
+from advisor.plausible import possible
 from advisor.types import Prediction, PromptTurn, Role
 
 ROLES = frozenset(get_args(Role))
@@ -177,11 +178,15 @@ class _Reader:
         """One line.
 
         Raises:
-            ValueError, KeyError, TypeError: it has another shape, or a text of it is lost.
+            ValueError, KeyError, TypeError: it has another shape or impossible figures, or a text
+                of it is lost.
         """
         tokens = {name: row[name] for name in ("input_tokens", "output_tokens")}
         prompt = tuple(self._turn(role, tuple(numbers)) for role, numbers in row.get("prompt", ()))
-        return _validated({**row, "usage": tokens, "prompt": prompt})
+        found = _validated({**row, "usage": tokens, "prompt": prompt})
+        if not possible(found):
+            raise ValueError(f"no request has the figures of row {found.sample_id!r}")
+        return found
 
     def _turn(self, role: Role, numbers: tuple[int, ...]) -> PromptTurn:
         found = self._turns.get((role, numbers))

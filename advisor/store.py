@@ -27,6 +27,7 @@ from pydantic_core import PydanticSerializationError
 from advisor.atomic import DRAFTS, PRIVATE_FOLDER, not_written, write_atomic
 from advisor.errors import RunFolderError
 from advisor.json_lines import lines, whole
+from advisor.plausible import absurd_count, prompt_too_large
 from advisor.prediction_files import PredictionFiles
 from advisor.results import Results
 from advisor.run_lock import LOCK_FILES
@@ -61,10 +62,11 @@ def from_json(text: str | bytes, kind: type[T], where: str) -> T:
     """Read a core type from JSON text.
 
     Raises:
-        RunFolderError: it does not have the shape; `where` names the file.
+        RunFolderError: it does not have the shape, or a count in it is impossible; `where` names
+            the file.
     """
     try:
-        return _adapter(kind).validate_json(text)
+        found: T = _adapter(kind).validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -72,6 +74,13 @@ def from_json(text: str | bytes, kind: type[T], where: str) -> T:
             f"{where}: not a file of this tool ({place or 'top level'}: {first['msg']}); "
             "remove it to have it made again"
         ) from error
+    absurd = absurd_count(found)
+    if absurd is not None:
+        raise RunFolderError(
+            f"{where}: not a file of this tool (a count of {absurd}); remove it to have it made "
+            "again"
+        )
+    return found
 
 
 def results_schema() -> dict[str, Any]:
@@ -235,14 +244,20 @@ class RunFolder:
         """Refuse a folder of other files.
 
         Raises:
-            RunFolderError: it holds other files than a run, or links to write through.
+            RunFolderError: it holds other files than a run, links to write through, or pipes and
+                devices, which would keep a run waiting.
         """
-        links = (one for one in self.path.rglob("*") if one.is_symlink())
-        if link := next(links, None):
-            raise RunFolderError(
-                f"{link}: is a link, and a run would write through it; remove it, or give another "
-                "--out"
-            )
+        for one in self.path.rglob("*"):
+            if one.is_symlink():
+                raise RunFolderError(
+                    f"{one}: is a link, and a run would write through it; remove it, or give "
+                    "another --out"
+                )
+            if not (one.is_file() or one.is_dir()):
+                raise RunFolderError(
+                    f"{one}: is neither a file nor a folder (a pipe or a device), and a run would "
+                    "wait for it; remove it, or give another --out"
+                )
         if not self.path.is_dir() or (self.path / "manifest.json").is_file():
             return
         # a run stopped at its very start has these and no manifest yet
@@ -313,16 +328,16 @@ class RunFolder:
         if not path.is_file():
             raise RunFolderError(
                 f"{self.path}: no results.json here; give the folder of a finished comparison"
-                + self._again(", or finish this one with")
+                + self.again(", or finish this one with")
             )
         try:
             found = from_json(path.read_bytes(), Results, str(path))
             _refuse_dangling(found, path)
         except RunFolderError as error:
-            raise RunFolderError(f"{error}{self._again(' with')}") from error
+            raise RunFolderError(f"{error}{self.again(' with')}") from error
         return found
 
-    def _again(self, words: str) -> str:
+    def again(self, words: str) -> str:
         """The command that writes results.json, after some words; empty where it is not known."""
         try:
             command = str(self.manifest().get("command"))
@@ -341,7 +356,7 @@ class RunFolder:
 
 
 def _refuse_dangling(results: Results, path: Path) -> None:
-    """Refuse prompts that refer to turns or texts that are not there.
+    """Refuse prompts that refer to turns or texts that are not there, or to very many.
 
     Raises:
         RunFolderError: naming the first such place.
@@ -357,6 +372,12 @@ def _refuse_dangling(results: Results, path: Path) -> None:
                     f"{path}: not a file of this tool (a prompt refers to place {wrong} of {many} "
                     f"{kind}); remove it to have it made again"
                 )
+    too_large = prompt_too_large(results)
+    if too_large is not None:
+        raise RunFolderError(
+            f"{path}: not a file of this tool (the prompt of test row {too_large} has more parts "
+            "than any model reads); remove it to have it made again"
+        )
 
 
 def _mapping(path: Path) -> dict[str, Any]:

@@ -10,14 +10,23 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from advisor.data.cells import SURROGATES, text_of
+from advisor.data import encoding
+from advisor.data.cells import SURROGATES, shown, text_of
 from advisor.errors import DataError, UsageError
 from advisor.plan.api_prices import ApiCost, request_cost_usd
 from advisor.types import Prediction, Sample, StrategySpec, Usage
 from strategies.base import FitContext
 
+MOST = {
+    "latency_s": 1e6,
+    "cost_usd": 1e6,
+    "input_tokens": 1e9,
+    "output_tokens": 1e9,
+}
+"""A larger figure of one request is a mistake: eleven days, a million dollars, a billion tokens."""
 EXAMPLE = '{"id": "17", "output": "refund"}'
 STATED = "as the predictions file states"
+UNPRICED = "not measured: the price list has no price for"
 
 
 @dataclass(frozen=True)
@@ -184,26 +193,20 @@ def read_lines(file: Path) -> Iterator[Line]:
 def _objects(file: Path) -> Iterator[tuple[int, dict[str, object]]]:
     """The objects of a JSONL file with their line numbers; blank lines are passed over."""
     path, seen = str(file), False
-    try:
-        with file.open(encoding="utf-8-sig") as lines:
-            for number, text in enumerate(lines, 1):
-                if not text.strip():
-                    continue
-                if not seen and text.lstrip().startswith("["):
-                    raise DataError(
-                        "a JSON array; predictions are JSONL, one object a line. "
-                        f"`jq -c '.[]' {file.name} > lines.jsonl` turns one into the other",
-                        path=path,
-                        row=number,
-                    )
-                seen = True
-                yield number, _object(text, path, number)
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"not UTF-8 (byte {error.start} of a block is {error.object[error.start]:#04x}); save "
-            "it as UTF-8",
-            path=path,
-        ) from error
+    for number, text, wrong in encoding.lines(file, encoding.encoding_of(file, path), path):
+        if wrong is not None:
+            raise DataError(wrong, path=path, row=number)
+        if not text.strip():
+            continue
+        if not seen and text.lstrip().startswith("["):
+            raise DataError(
+                "a JSON array; predictions are JSONL, one object a line. "
+                f"`jq -c '.[]' {file.name} > lines.jsonl` turns one into the other",
+                path=path,
+                row=number,
+            )
+        seen = True
+        yield number, _object(text, path, number)
 
 
 def _object(text: str, path: str, number: int) -> dict[str, object]:
@@ -264,10 +267,11 @@ def _amount(row: Mapping[str, object], key: str, unit: str, file: str, number: i
             amount = float(value)
         except OverflowError:  # an integer of some hundred digits
             amount = math.inf
-        if math.isfinite(amount) and amount >= 0:
+        if 0 <= amount <= MOST[key]:
             return amount
     raise DataError(
-        f"{key} is {value!r}; expected {unit} as a number of 0 or more, or leave it out",
+        f"{key} is {shown(repr(value))}; expected {unit} of one request as a number from 0 to "
+        f"{MOST[key]:,.0f}, or leave it out",
         path=file,
         row=number,
     )
@@ -324,7 +328,17 @@ def _with_costs(lines: Sequence[Line]) -> _Costed:
             costed.append(line)
             bases.append(None)
     answered = [basis for line, basis in zip(lines, bases, strict=True) if line.output is not None]
-    return _Costed(tuple(costed), _basis(answered), tuple(refused.values()))
+    basis = _basis(answered) or _unpriced(refused)
+    return _Costed(tuple(costed), basis, tuple(refused.values()))
+
+
+def _unpriced(refused: Iterable[str]) -> str | None:
+    """Why no answered line has a cost, where the price list is the reason."""
+    names = [repr(name) for name in refused]
+    if not names:
+        return None
+    models = "model" if len(names) == 1 else "models"
+    return f"{UNPRICED} {models} {' and '.join(names)}"
 
 
 def _price(line: Line) -> ApiCost | None:

@@ -22,6 +22,7 @@ from advisor.types import (
 )
 
 KILLS = Path("/proc/vmstat")
+"""Of the whole machine: another program's death at the same moment would count, too."""
 KILLS_NAME = "oom_kill"
 CRASHES = frozenset({"SIGSEGV", "SIGBUS", "SIGILL", "SIGABRT", "SIGFPE", "SIGTRAP", "SIGSYS"})
 SERVER_DIED = 255
@@ -88,8 +89,14 @@ class Watch:
 
     def timed_out(self, timeout_s: float) -> Death:
         """It was stopped for taking too long."""
+        killed = ""
+        if self.job.kills:
+            killed = (
+                f"; the system had killed it {often(self.job.kills)} before, for want of memory"
+            )
         return Death(
-            f"stopped {self.told.where} after {timeout_s:g} s, the limit set with --trial-timeout",
+            f"stopped {self.told.where} after {timeout_s:g} s, the limit set with --trial-timeout"
+            f"{killed}",
             f"give it longer with --trial-timeout (predictions and checkpoints are kept), or leave "
             f"it out with --strategies; {self._log} shows where each of its threads stood",
         )

@@ -117,8 +117,11 @@ def _each_once(predictions: Iterable[object], test_ids: Sequence[str]) -> bool:
 
 
 def _all_scored(trial: TrialFolder, test_ids: Sequence[str]) -> bool:
-    """Every scorer scores every row, so each row has the same number of lines."""
-    counts = Counter(one.sample_id for one in trial.scores())
+    """Every scorer scores every row, so each row has the same number of lines; from 0 to 1."""
+    scores = trial.scores()
+    counts = Counter(one.sample_id for one in scores)
+    if not all(one.value is None or 0 <= one.value <= 1 for one in scores):
+        return False
     return counts.keys() == set(test_ids) and len(set(counts.values())) == 1
 
 

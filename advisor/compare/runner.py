@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -48,6 +48,23 @@ START_TRIES = 2
 
 class _CannotStart(Exception):
     """No trial can be started."""
+
+
+@dataclass
+class TimeLimit:
+    """How long one trial may take, over all its processes.
+
+    Attributes:
+        seconds: in all.
+        spent_s: by its processes that have ended.
+    """
+
+    seconds: float
+    spent_s: float = 0.0
+
+    def left_s(self, told: Told) -> float:
+        """Seconds left to its process, from when it has begun; until then some for that, too."""
+        return self.seconds - self.spent_s + (0.0 if told.started else STARTING_S)
 
 
 def run_trials(
@@ -88,12 +105,13 @@ def _run_while_killed(
     context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], timeout_s: float | None
 ) -> Death | None:
     """Run one trial, again with smaller batches where the system kills it for want of memory."""
-    death = _run_one(context, job, on_event, timeout_s)
+    limit = None if timeout_s is None else TimeLimit(timeout_s)
+    death = _run_one(context, job, on_event, limit)
     uses_model = job.strategy is not None and registry.listing(job.strategy).uses_language_model
     while death and death.out_of_memory and uses_model and job.kills < MOST_KILLS:
         job = replace(job, kills=job.kills + 1)
         on_event(PhaseStarted(job.name, AGAIN))
-        death = _run_one(context, job, on_event, timeout_s)
+        death = _run_one(context, job, on_event, limit)
     return death
 
 
@@ -121,7 +139,7 @@ def _start_server() -> None:
 
 
 def _run_one(
-    context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], timeout_s: float | None
+    context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], limit: TimeLimit | None
 ) -> Death | None:
     """Run one trial; None if it told how it ended, else what killed it."""
     receiver, sender = context.Pipe(duplex=False)
@@ -135,7 +153,7 @@ def _run_one(
         sender.close()
     in_time = True
     try:
-        in_time = _listen(receiver, process, watch.told, on_event, timeout_s)
+        in_time = _listen(receiver, process, watch.told, on_event, limit)
         if in_time:
             process.join(EXIT_GRACE_S)
         else:
@@ -145,8 +163,8 @@ def _run_one(
         _end(process)
     if watch.told.finished:
         return None
-    if not in_time and timeout_s is not None:
-        return watch.timed_out(timeout_s)
+    if not in_time and limit is not None:
+        return watch.timed_out(limit.seconds)
     return watch.ended(process.exitcode)
 
 
@@ -175,31 +193,34 @@ def _listen(
     process: BaseProcess,
     told: Told,
     on_event: Callable[[Event], None],
-    timeout_s: float | None,
+    limit: TimeLimit | None,
 ) -> bool:
     """Pass on what a trial tells until it ends; False if it took too long."""
     begin = time.monotonic()
-    while not told.finished:
-        left_s = None
-        if timeout_s is not None:
-            limit_s = timeout_s if told.started else timeout_s + STARTING_S
-            left_s = begin + limit_s - time.monotonic()
-            if left_s <= 0:
-                return False
-        if not wait([receiver, process.sentinel], left_s):
-            continue
-        if not receiver.poll():
-            return True  # it is dead, and has said nothing more
-        was_started = told.started
-        try:
-            event: Event = receiver.recv()
-        except (EOFError, OSError):
-            return True
-        told.add(event)
-        if told.started and not was_started:
-            begin = time.monotonic()
-        on_event(event)
-    return True
+    try:
+        while not told.finished:
+            left_s = None
+            if limit is not None:
+                left_s = limit.left_s(told) + begin - time.monotonic()
+                if left_s <= 0:
+                    return False
+            if not wait([receiver, process.sentinel], left_s):
+                continue
+            if not receiver.poll():
+                return True  # it is dead, and has said nothing more
+            was_started = told.started
+            try:
+                event: Event = receiver.recv()
+            except (EOFError, OSError):
+                return True
+            told.add(event)
+            if told.started and not was_started:
+                begin = time.monotonic()
+            on_event(event)
+        return True
+    finally:
+        if limit is not None and told.started:
+            limit.spent_s += time.monotonic() - begin
 
 
 def _dump(process: BaseProcess) -> None:

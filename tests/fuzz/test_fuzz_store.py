@@ -27,7 +27,7 @@ from advisor.types import (
 
 # A model's answer or an outside system's can hold anything, line separators among it.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-FLOATS = st.none() | st.floats(allow_nan=False, allow_infinity=False)
+FLOATS = st.none() | st.floats(0, 1e15)
 COUNTS = st.none() | st.integers(0, 2**62)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 PREDICTIONS = st.builds(

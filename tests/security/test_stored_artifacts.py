@@ -1,6 +1,7 @@
 """A run folder from somebody else: whatever stands in the files that are read back, none runs."""
 
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -204,3 +205,12 @@ def test_a_file_that_comes_with_the_data_cannot_trust_the_models_code(tmp_path):
     with pytest.raises(ConfigError, match="--trust-remote-code"):
         resolve({"data": "d.jsonl"}, {}, tmp_path)
     assert resolve({"data": "d.jsonl", "trust_remote_code": True}, {}).trust_remote_code
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_run_folder_with_a_pipe_in_it_is_refused_and_keeps_nobody_waiting(tmp_path):
+    run = tmp_path / "run"
+    RunFolder.create(run)
+    os.mkfifo(run / "trials" / "log.txt")
+    with pytest.raises(RunFolderError, match=r"log.txt: is neither a file nor a folder.*--out"):
+        RunFolder(run).refuse_foreign()

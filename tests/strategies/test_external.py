@@ -1,5 +1,6 @@
 """Outside predictions: what a line may hold, what is refused, and what their cost rests on."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from advisor.errors import DataError
 from advisor.plan.api_prices import request_cost_usd
 from advisor.types import Sample, Task, Usage
 from strategies.base import FitContext
-from strategies.external import STATED, External, read_lines
+from strategies.external import STATED, UNPRICED, External, read_lines
 
 PRICED = {"model": "gpt-4o-mini", "input_tokens": 1000, "output_tokens": 50}
 
@@ -91,7 +92,7 @@ def test_a_model_without_a_price_costs_an_unknown_amount_and_a_note_says_why(tmp
     rows = [{"id": n, "output": "a", **PRICED, "model": "our-own-bert"} for n in (1, 2)]
     strategy = External("prod", write(tmp_path, *rows))
     assert [one.cost_usd for one in predict(strategy, [1, 2], notes)] == [None, None]
-    assert strategy.spec.params["cost_basis"] is None
+    assert strategy.spec.params["cost_basis"] == f"{UNPRICED} model 'our-own-bert'"
     first, note = notes
     assert first == "Answers of another system, from prod.jsonl: 2 lines, no times."
     assert note.startswith("No cost: ")
@@ -135,7 +136,23 @@ def test_a_file_of_another_shape_is_told_what_to_do(tmp_path, row, expected):
 
 def test_bytes_that_are_not_utf8_are_the_users_mistake(tmp_path):
     path = raw(tmp_path, '{"output": "Rückgabe"}\n'.encode("latin-1"))
-    with pytest.raises(DataError, match="save it as UTF-8"):
+    with pytest.raises(DataError, match=r"row 1: byte 0xfc at byte 14 .*save the file as UTF-8"):
+        list(read_lines(path))
+
+
+def test_a_packed_file_is_named_as_one_and_utf16_is_read(tmp_path):
+    rows = '{"output": "réponse"}\n'
+    with pytest.raises(DataError, match="a gzip archive"):
+        list(read_lines(raw(tmp_path, gzip.compress(rows.encode()))))
+    (line,) = read_lines(raw(tmp_path, rows.encode("utf-16")))
+    assert line.output == "réponse"
+
+
+@pytest.mark.parametrize("key", ["latency_s", "cost_usd", "input_tokens", "output_tokens"])
+@pytest.mark.parametrize("value", [1e308, 1.1e9, 10**400, -1])
+def test_figures_that_no_request_has_are_refused(tmp_path, key, value):
+    path = write(tmp_path, {"output": "a"}, {"output": "a", key: value})
+    with pytest.raises(DataError, match=f"row 2: {key} is .* of one request as a number from 0 to"):
         list(read_lines(path))
 
 

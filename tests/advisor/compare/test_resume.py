@@ -70,9 +70,23 @@ def nonsense(path):
     path.write_bytes(b"\xff\x00 nonsense")
 
 
+def first_line_with(key, value):
+    """Damage that leaves JSON of the right shape: a figure that cannot be."""
+
+    def damage(path):
+        first, *others = path.read_text("utf-8").splitlines(keepends=True)
+        changed = json.dumps({**json.loads(first), key: value}) + "\n"
+        path.write_text("".join([changed, *others]), "utf-8")
+
+    return damage
+
+
 @pytest.mark.parametrize(
     ("name", "damage"),
     [
+        ("predictions.jsonl", first_line_with("latency_s", -1)),
+        ("predictions.jsonl", first_line_with("input_tokens", 10**40)),
+        ("scores.jsonl", first_line_with("value", 2.0)),
         ("trial.json", half),
         ("trial.json", nonsense),
         ("state.json", nonsense),

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from advisor.compare import deaths
 from advisor.compare.deaths import Told, Watch
 from advisor.compare.job import TrialJob
 from advisor.compare.remedy import GENERAL, memory_remedy
+from advisor.compare.runner import TimeLimit
 from advisor.store import RunFolder
 from advisor.types import PhaseStarted, Progress, Sample, Split, Task, TrialFinished, TrialStarted
 
@@ -147,3 +149,18 @@ def test_the_plan_advises_what_would_fit(tmp_path, strategy, advised):
 @pytest.mark.parametrize(("strategy", "model"), [("majority", "starter"), ("few-shot", "/nowhere")])
 def test_without_a_plan_the_advice_is_general(tmp_path, strategy, model):
     assert memory_remedy(job(tmp_path, strategy, model)) == GENERAL
+
+
+def test_a_time_limit_is_that_of_the_whole_trial_however_often_it_begins_again():
+    limit = TimeLimit(90.0, spent_s=60.0)
+    told = Told()
+    assert limit.left_s(told) > 30
+    told.add(TrialStarted("x"))
+    assert limit.left_s(told) == 30
+
+
+def test_a_trial_out_of_time_says_how_often_it_was_killed_before(tmp_path):
+    killed = Watch(replace(job(tmp_path), kills=2), Told())
+    assert killed.timed_out(90).reason.endswith(
+        "; the system had killed it twice before, for want of memory"
+    )
