@@ -66,12 +66,17 @@ class CurveForecast:
 
 @dataclass(frozen=True, slots=True)
 class LearningCurve:
-    """How the strategies grow with the training rows; `reason` says what more labels would do."""
+    """How the strategies grow with the training rows; `reason` says what more labels would do.
+
+    `fitted`: the fitted curves at the most rows measured, where their forecasts begin; what a curve
+    says there need not be what was measured.
+    """
 
     metric: str
     points: tuple[CurvePoint, ...]
     forecasts: tuple[CurveForecast, ...]
     reason: str
+    fitted: tuple[CurveForecast, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,8 @@ class RetrievalBreakdown:
         without_help: the source was not shown and the answer is right all the same.
         closed_book: of `without_help`, rows that the model without retrieval gets right too; None
             where no such strategy was run.
+        partly: of the wrong ones, rows with a score above 0 in the primary metric; None where that
+            metric knows only right and wrong.
     """
 
     by: Literal["document", "answer"]
@@ -150,6 +157,7 @@ class RetrievalBreakdown:
     missed: int
     without_help: int
     closed_book: int | None
+    partly: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +184,18 @@ class WrongEverywhere:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """Where the strategies fail; `strategies` counts those that `wrong_everywhere` rests on."""
+    """Where the strategies fail.
+
+    Attributes:
+        strategies: how many `wrong_everywhere` rests on.
+        counted: their names; one that gives every row the same answer is none of them.
+        graded: whether an answer may be neither right nor wrong in the primary metric; a row is
+            then wrong everywhere where every one of them scores 0.
+    """
 
     by_strategy: tuple[StrategyFailures, ...]
     wrong_everywhere: tuple[WrongEverywhere, ...]
     strategies: int
     sentences: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    graded: bool = False

@@ -91,12 +91,14 @@ class Memory:
         peak_gpu_bytes: what torch allocated for tensors.
         device_gpu_bytes: what the driver counted on the whole device (NVML), context, allocator's
             reserve and other processes included.
+        device: where the language model ran ("cpu", "cuda:0"); None where none was used.
     """
 
     peak_gpu_bytes: int | None
     peak_rss_bytes: int | None
     predicted_gpu_bytes: int | None = None
     device_gpu_bytes: int | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,12 @@ class QuerySwap:
 
 @dataclass(frozen=True, slots=True)
 class StrategyResult:
-    """One row of the comparison. `about` says in one sentence what the strategy is."""
+    """One row of the comparison.
+
+    Attributes:
+        about: what the strategy is, in one sentence.
+        outside: its answers come from a file (--predictions); it does not run on this machine.
+    """
 
     name: str
     status: TrialStatus
@@ -241,6 +248,7 @@ class StrategyResult:
     notes: tuple[str, ...] = ()
     spread: Spread | None = None
     about: str | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +258,10 @@ class Verdict:
     Attributes:
         limits: what a strategy had to keep to, in words ("p95 latency at most 200 ms").
         disqualified: strategies that do not keep to a limit, with the reason.
+        not_known: those of `disqualified` that cannot be judged: no measured figure breaks a limit,
+            but a figure that a limit is about was not measured.
+        unfinished: strategies that had not ended when the run was stopped; the decision is one
+            among the others.
     """
 
     winner: str | None
@@ -258,6 +270,8 @@ class Verdict:
     minimum_detectable_difference: float | None
     limits: tuple[str, ...] = ()
     disqualified: Mapping[str, str] = field(default_factory=dict)
+    not_known: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

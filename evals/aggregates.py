@@ -81,7 +81,8 @@ def aggregate_interval(
         return Metric(value, None, None, n, "no interval: every resample gives the same value")
     classes = len(set(references))
     if name == "macro_f1" and n < FEW_ROWS_PER_CLASS * classes:
-        method += f"; too narrow, {n / classes:.0f} rows a class"
+        per_class = f"{n / classes:.2g}"
+        method += f"; too narrow, {per_class} row{'' if per_class == '1' else 's'} a class"
     return Metric(value, max(0.0, min(low, value)), min(1.0, max(high, value)), n, method)
 
 

@@ -72,7 +72,8 @@ def learning_curve(
             rows.
 
     Returns:
-        The points by strategy, size and seed; forecasts at `FORECAST_FACTORS` times the most rows.
+        The points by strategy, size and seed; forecasts at `FORECAST_FACTORS` times the most rows,
+        and the fitted curves at the most rows.
 
     Raises:
         ValueError: a value is outside [0, 1], or a size is below 1.
@@ -100,7 +101,8 @@ def learning_curve(
         for name, curve in fits.curves.items()
         for factor in FORECAST_FACTORS
     )
-    return LearningCurve(metric, ordered, forecasts, words(fits, winner))
+    fitted = tuple(_forecast(name, curve, most) for name, curve in fits.curves.items())
+    return LearningCurve(metric, ordered, forecasts, words(fits, winner), fitted)
 
 
 def _check(values: Iterable[float]) -> None:

@@ -17,8 +17,8 @@ from advisor.findings import (
     WrongEverywhere,
 )
 from advisor.types import Prediction, Sample, Task
-from evals import tokens
-from evals.phrases import listed
+from evals import failure_words, tokens
+from evals.failure_words import Grading
 
 RIGHT = 1.0
 """An answer is right at this value of a metric, and a confusion below it."""
@@ -112,24 +112,44 @@ def failures(
     scored = sorted((one for one in answered if one.values), key=lambda one: one.strategy)
     model_alone = next((one for one in scored if one.strategy == closed_book), None)
     counted = [one for one in scored if _answers_differ(one, samples)]
+    names = [one.strategy for one in counted]
     everywhere = _wrong_everywhere(task, samples, counted)
     by_strategy = [_of_strategy(task, samples, one, model_alone) for one in scored]
+    grading = _grading(scored)
     sentences = [
-        *_everywhere_said(task, len(samples), everywhere, scored, counted),
+        *failure_words.wrong_everywhere(task.kind, len(samples), everywhere, names, grading),
         *_confusions_said(task, samples, scored, chosen),
         *(
             text
             for one in by_strategy
             if one.retrieval
-            for text in _retrieval_said(one, closed_book)
+            for text in failure_words.retrieval(one.strategy, one.retrieval, closed_book)
         ),
     ]
+    if everywhere:
+        left_out = [one.strategy for one in scored if one not in counted]
+        sentences[1:1] = failure_words.not_counted(left_out)
     return Failures(
         tuple(one for one in by_strategy if one.confusions or one.labels or one.retrieval),
         everywhere,
         len(counted),
         tuple(sentences),
+        tuple(names),
+        graded=grading == "graded",
     )
+
+
+def _grading(scored: Iterable[Answered]) -> Grading:
+    """Tell whether some answer is neither at `RIGHT` nor at `WRONG`, or right in one metric alone.
+
+    Where no answer is, both senses of "wrong" count the same rows.
+    """
+    graded = any(
+        WRONG < value < RIGHT or one.is_right(row) != (value >= RIGHT)
+        for one in scored
+        for row, value in one.values.items()
+    )
+    return "graded" if graded else "binary"
 
 
 # --- classification -----------------------------------------------------------------------------
@@ -228,6 +248,8 @@ def _breakdown(
     if not rows:
         return None
     table = Counter((shown[row.id], one.is_right(row.id)) for row in rows)
+    graded = _grading([one]) == "graded"
+    partly = sum(one.values[row.id] > WRONG and not one.is_right(row.id) for row in rows)
     alone = [row for row in rows if not shown[row.id] and one.is_right(row.id)]
     # rows that bring passages of their own show them to the model without retrieval too
     closed = model_alone is not None and not any(row.metadata.contexts for row in alone)
@@ -241,6 +263,7 @@ def _breakdown(
         closed_book=sum(model_alone.is_right(row.id) for row in alone)
         if model_alone is not None and closed
         else None,
+        partly=partly if graded else None,
     )
 
 
@@ -298,42 +321,6 @@ def _normalised(task: Task, output: str) -> str:
 # --- in words -----------------------------------------------------------------------------------
 
 
-def _everywhere_said(
-    task: Task,
-    n_test: int,
-    everywhere: Sequence[WrongEverywhere],
-    scored: Sequence[Answered],
-    counted: Sequence[Answered],
-) -> Iterable[str]:
-    """How many rows, on how many of them more than half of the strategies agree, who is left out.
-
-    Strategies that learnt from the same rows repeat each other's mistakes, so agreement is a reason
-    to look at a label, not proof against it.
-    """
-    if not everywhere:
-        return
-    expected = "label" if task.kind == "classification" else "expected answer"
-    another = "another label" if task.kind == "classification" else "another answer"
-    is_are, its, they = ("is", "its", "") if len(everywhere) == 1 else ("are", "their", "s")
-    most = len(counted) // 2 + 1
-    agreed = sum(row.votes >= most for row in everywhere)
-    text = (
-        f"{len(everywhere):,} of {_plural(n_test, 'test row')} {is_are} wrong for each of "
-        f"{len(counted)} strategies"
-    )
-    if agreed:
-        where = f"for {agreed:,} of them " if len(everywhere) > 1 else ""
-        text += (
-            f"; {where}at least {most} of the strategies agree on {another}: look at {its} "
-            f"{expected}{they} first"
-        )
-    yield f"{text}."
-    left_out = [one.strategy for one in scored if one not in counted]
-    if left_out:
-        gives = "gives" if len(left_out) == 1 else "give"
-        yield f"Not counted there: {listed(left_out)}, which {gives} every row the same answer."
-
-
 def _confusions_said(
     task: Task, samples: Sequence[Sample], scored: Sequence[Answered], chosen: str | None
 ) -> Iterable[str]:
@@ -359,31 +346,6 @@ def _confusions_said(
                 f"{one.strategy} answered {n:,} of {_plural(len(one.values), 'row')} with what is "
                 "no label."
             )
-
-
-def _retrieval_said(one: StrategyFailures, closed_book: str | None) -> Iterable[str]:
-    """Which of the two steps a wrong answer is owed to, and what was known without help."""
-    part = one.retrieval
-    if part is None:
-        return
-    what = "a passage of the right document" if part.by == "document" else "the expected answer"
-    wrong = part.misread + part.missed
-    if wrong:
-        yield (
-            f"{one.strategy} answered {wrong:,} of {_plural(part.n, 'row')} wrong: for "
-            f"{part.misread:,} {what} stood in the prompt and was not made use of, for "
-            f"{part.missed:,} it did not stand there."
-        )
-    if part.without_help:
-        also = (
-            f"; {closed_book}, without retrieval, gets {part.closed_book:,} of them right too"
-            if part.closed_book is not None
-            else ""
-        )
-        yield (
-            f"{one.strategy} answered {_plural(part.without_help, 'row')} right though {what} did "
-            f"not stand in the prompt{also}."
-        )
 
 
 def _plural(number: int, noun: str) -> str:

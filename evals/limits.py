@@ -1,7 +1,9 @@
 """What a strategy must keep to in order to be taken: latency, cost, GPU memory, quality.
 
 Every figure is the measured one of this run. A figure that was not measured does not keep to a
-limit: nobody can promise it.
+limit: nobody can promise it. The limit on GPU memory is the exception for outside systems: it is
+about the GPU that strategies are to run on here, which an outside system does not, so it is not
+applied to them, and `reasons.limited` says so.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from evals import phrases
 
 BYTES_PER_GB = 10**9
 """A GB of a limit is a decimal one, as graphics cards and clouds are sold by it."""
+CPU = "cpu"
+"""Name of the device on which a language model takes no GPU memory."""
 NOT_MEASURED = "not measured"
 SEPARATOR = "; "
 
@@ -40,7 +44,8 @@ class Limits:
         max_latency_ms: of the 95th percentile, one request at a time.
         max_cost_per_1k: US dollars per 1,000 requests, without set-up.
         max_gpu_gb: GB (10^9 bytes), the peak over fitting and answering of what torch allocates.
-            The predicted peak where none was measured; 0 for a baseline that used no GPU.
+            The predicted peak where none was measured; 0 for a baseline that used no GPU and where
+            the language model ran on the CPU. Not applied to outside systems.
         min_accuracy: least value of the primary metric. The value decides, not the lower end of
             its interval; `caution` tells where that reaches below.
     """
@@ -78,7 +83,7 @@ class Limits:
                 self.max_cost_per_1k,
                 _usd,
             ),
-            _most(gpu_name, gpu_gb, self.max_gpu_gb, _gb),
+            _most(gpu_name, gpu_gb, None if strategy.outside else self.max_gpu_gb, _gb),
             self._too_low(strategy, primary_metric),
         )
         return tuple(found for found in checks if found is not None)
@@ -130,7 +135,7 @@ def _gpu_gb(strategy: StrategyResult) -> tuple[float | None, str]:
     memory = strategy.memory
     if memory is not None and memory.peak_gpu_bytes is not None:
         return memory.peak_gpu_bytes / BYTES_PER_GB, "peak GPU memory"
-    if not strategy.uses_language_model:
+    if not strategy.uses_language_model or (memory is not None and memory.device == CPU):
         return 0.0, "peak GPU memory"
     if memory is not None and memory.predicted_gpu_bytes is not None:
         return memory.predicted_gpu_bytes / BYTES_PER_GB, "predicted peak GPU memory"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evals.phrases import listed
-from evals.power_law import Array, Band, Curve, Flat
+from evals.power_law import Array, Band, Curve, Flat, PowerLaw
 
 REACH = 8
 """Crossings are looked for up to so many times the most rows measured: three doublings, where the
@@ -81,12 +81,13 @@ def words(fits: Fits, winner: str | None) -> str:
     sentences = [
         *_answer(fits, leader, rivals),
         *_outlook(fits, leader),
-        *(_crossing(fits, leader, rival) for rival in rivals if not rival.ahead_now),
+        *_crossings(fits, leader, [rival for rival in rivals if not rival.ahead_now]),
         *_without_curve(fits),
+        *_assumed(fits),
     ]
     if fits.curves:
         sentences.append(_CAUTION)
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(sentences)
 
 
 def _rivals(fits: Fits, leader: str) -> list[_Rival]:
@@ -150,21 +151,32 @@ def _answer(fits: Fits, leader: str, rivals: Sequence[_Rival]) -> Iterable[str]:
         if rival.name not in passing and rival.at_twice(rival.lead.high) > _LEVEL
     ]
     if possible:
-        yield f"The uncertainty of the curves leaves it open for {listed(possible)}."
+        yield f"Within the 95% intervals of the curves it is possible for {listed(possible)}."
     elif behind and not passing:
-        yield "The uncertainty of the curves does not leave it open for any."
+        yield "Within the 95% intervals of the curves that holds too."
 
 
 def _outlook(fits: Fits, leader: str) -> Iterable[str]:
     curve = fits.curves.get(leader)
     if curve is None or leader not in fits.measured or isinstance(curve, Flat):
         return
-    band = curve.another_run(np.asarray([2 * fits.most], dtype=np.float64))
+    band = curve.another_run(np.asarray([fits.most, 2 * fits.most], dtype=np.float64))
     yield (
-        f"For {leader} itself {band.value[0]:.3f} is predicted there (95% interval "
-        f"{band.low[0]:.3f} to {band.high[0]:.3f}), after {fits.measured[leader]:.3f} measured at "
-        f"{fits.most:,}."
+        f"For {leader} itself {band.value[1]:.3f} is predicted there (95% prediction interval "
+        f"{band.low[1]:.3f} to {band.high[1]:.3f}), after {fits.measured[leader]:.3f} measured at "
+        f"{fits.most:,}, where the fitted curve has {band.value[0]:.3f}."
     )
+
+
+def _crossings(fits: Fits, leader: str, behind: Sequence[_Rival]) -> Iterable[str]:
+    """When the strategies that are behind would reach the winner; that none would, where so."""
+    found = [sentence for rival in behind if (sentence := _crossing(fits, leader, rival))]
+    if behind and not found:
+        yield (
+            f"On the fitted curves none of those behind reaches {leader} with up to "
+            f"{REACH * fits.most:,} training rows."
+        )
+    yield from found
 
 
 def _crossing(fits: Fits, leader: str, rival: _Rival) -> str:
@@ -193,6 +205,19 @@ def _without_curve(fits: Fits) -> Iterable[str]:
     for reason in sorted(set(fits.unfitted.values())):
         names = sorted(name for name, why in fits.unfitted.items() if why == reason)
         yield f"No curve can be fitted for {listed(names)}: {reason}."
+
+
+def _assumed(fits: Fits) -> Iterable[str]:
+    names = sorted(
+        name
+        for name, curve in fits.curves.items()
+        if isinstance(curve, PowerLaw) and curve.assumes_exponent
+    )
+    if names:
+        yield (
+            "With three training sizes the exponent of a curve (how soon it levels off) is largely "
+            f"assumed; the forecast for {listed(names)} rests on it."
+        )
 
 
 def _about(rows: float) -> str:

@@ -10,6 +10,9 @@ from advisor.results import Comparison
 MANY_ROWS = 1_000_000
 """Above this the number of rows says only that nobody will label so many."""
 
+_AS_ONE = 0.9995
+"""A p-value from here on rounds to 1 at three decimals, and is written without them."""
+
 _METRIC_NAMES = {
     "exact_match": "exact match",
     "token_f1": "token F1",
@@ -53,13 +56,25 @@ def about_rows(n: int) -> str:
     return f"about {round(n, 2 - digits) if digits > 2 else n:,} rows"
 
 
+def p_value(value: float) -> str:
+    """Write a p-value to three decimals."""
+    if value >= _AS_ONE:
+        return "p = 1"
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
+
+
 def difference(pair: Comparison) -> str:
-    """Write a paired difference with interval and adjusted p-value."""
-    p_value = "p < 0.001" if pair.p_adjusted < 0.001 else f"p = {pair.p_adjusted:.3f}"
+    """Write a paired difference with interval and adjusted p-value, as the tables write them."""
     return (
-        f"{pair.difference:.3f} (95% interval {pair.ci_low:.3f} to {pair.ci_high:.3f}, "
-        f"adjusted {p_value})"
+        f"{_decimal(pair.difference)} (95% interval {_decimal(pair.ci_low)} to "
+        f"{_decimal(pair.ci_high)}, adjusted {p_value(pair.p_adjusted)})"
     )
+
+
+def _decimal(value: float) -> str:
+    """Three decimals with a minus sign (U+2212); what rounds to zero has none."""
+    text = f"{abs(value):.3f}"
+    return f"\N{MINUS SIGN}{text}" if value < 0 and float(text) else text
 
 
 def apart(values: Sequence[float], decimals: int | None = None) -> tuple[str, ...]:

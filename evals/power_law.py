@@ -31,6 +31,9 @@ USUAL_EXPONENT = 0.5
 EXPONENTS = (0.125, 2.0)
 """A factor of four either way: from growth that hardly levels off to one that soon does."""
 
+LEAST_SIZES = 3
+"""So many sizes leave the exponent open: two other figures are fitted to them."""
+
 BEYOND_DOUBT = 0.999
 """A curve that a chi-squared test rejects at this confidence is not forecast from."""
 
@@ -105,6 +108,11 @@ class PowerLaw:
     misfit: float
     doubt: float
 
+    @property
+    def assumes_exponent(self) -> bool:
+        """Whether the exponent owes more to `USUAL_EXPONENT` than to the points."""
+        return self.b > 0.0 and len(self.observed.rows) == LEAST_SIZES
+
     def curve(self, rows: Array) -> Band:
         """The curve with its 95% interval at these sizes, any shape (m,)."""
         return self._band(rows, 0.0)
@@ -117,8 +125,7 @@ class PowerLaw:
         """The curve in words and figures."""
         if self.b == 0.0:
             return f"{self.a:.3f} at every size: no growth to be seen"
-        sizes = len(self.observed.rows)
-        held = ", exponent largely assumed" if sizes == 3 else ""
+        held = ", exponent largely assumed" if self.assumes_exponent else ""
         most = f"{self.observed.rows[-1]:,.0f}"
         return f"{self.a:.3f} − {self.b:.3f} × ({most} / rows)^{self.c:.2f}{held}"
 
@@ -153,8 +160,8 @@ def fit(observed: Observed) -> PowerLaw:
     from scipy.special import chdtr, chdtri
 
     sizes = len(observed.rows)
-    if sizes < 3:
-        raise ValueError(f"a power law needs at least 3 training sizes; got {sizes}")
+    if sizes < LEAST_SIZES:
+        raise ValueError(f"a power law needs at least {LEAST_SIZES} training sizes; got {sizes}")
 
     def badness(exponents: Array) -> Array:
         return _bounded(observed, exponents)[2] + _pull(observed, exponents)
@@ -172,13 +179,15 @@ def fit(observed: Observed) -> PowerLaw:
     freedom = sizes - 1 if b == 0.0 else max(1, sizes - 3)
     doubt = float(chdtr(freedom, misfit))
     # three sizes leave nothing to scatter about the curve but what bounds and usual exponent cause
-    scale = 1.0 if sizes == 3 else max(1.0, misfit / float(chdtri(freedom, 1 - CONFIDENCE)))
+    scale = 1.0
+    if sizes > LEAST_SIZES:
+        scale = max(1.0, misfit / float(chdtri(freedom, 1 - CONFIDENCE)))
     return PowerLaw(observed, a, b, c, scale, misfit, doubt)
 
 
 def _pull(observed: Observed, exponents: Array) -> Array:
     """How far exponents are from the usual, as a chi-squared; 0 where the points can tell it."""
-    if len(observed.rows) > 3:
+    if len(observed.rows) > LEAST_SIZES:
         return np.zeros_like(exponents)
     return (np.log(exponents / USUAL_EXPONENT) / _LOG_SD) ** 2
 

@@ -3,20 +3,22 @@
 Grammar: the strategy with the highest score wins only where it beats every cheaper one after
 correction. Otherwise "X is not distinguishable from Y: take the cheaper", and Y, the cheapest that
 no other beats, is the one to take. (Testing one pair at a time is not transitive, so "that no other
-beats" is asked, not only "that X does not beat".) With limits the same holds among the strategies
-that keep to them; p-values stay adjusted over all pairs of the run, because all were looked at.
+beats" is asked, not only "that X does not beat"; one that is cheaper still, not distinguishable
+from Y and yet really behind X, is named in the reason.) With limits the same holds among the
+strategies that keep to them; p-values stay adjusted over all pairs of the run, because all were
+looked at. Of a stopped run the same is said of those that finished, as what holds so far.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from advisor.results import Comparison, StrategyResult, Verdict
 from evals import phrases, reasons
 from evals.cost_order import cost_key
-from evals.limits import Breach, Limits
+from evals.limits import Breach, Limits, unmeasured_only
 from evals.pairs import Pairs
-from evals.reasons import Setting, value
+from evals.reasons import Setting, Stop, value
 
 
 def decide(
@@ -25,6 +27,7 @@ def decide(
     primary_metric: str,
     n_test: int,
     limits: Limits | None = None,
+    unfinished: Collection[str] = (),
 ) -> Verdict:
     """Name the strategy to take, and why.
 
@@ -34,6 +37,7 @@ def decide(
         primary_metric: the metric that decides.
         n_test: rows of the test split, for the sentence.
         limits: what a strategy must keep to; without any, all take part.
+        unfinished: strategies that had not ended when the run was stopped.
 
     Returns:
         `winner` is None where nothing was measured or nothing qualifies. `tied_with` holds the
@@ -42,7 +46,8 @@ def decide(
         there is no such pair.
     """
     strategies, limits = list(strategies), limits or Limits()
-    setting = Setting(primary_metric, n_test, Pairs(comparisons, primary_metric), limits)
+    stop = _stop(strategies, unfinished)
+    setting = Setting(primary_metric, n_test, Pairs(comparisons, primary_metric), limits, stop)
     measured = sorted(
         (s for s in strategies if s.status == "done" and value(s, primary_metric) is not None),
         # where neither cost nor simplicity is known to differ, the better comes first
@@ -53,26 +58,41 @@ def decide(
     disqualified = {
         s.name: limits.breach(s, primary_metric) or "" for s in measured if broken[s.name]
     }
-    failed = [s.name for s in strategies if s.status == "failed"]
-    missing = f" Not measured, because it failed: {phrases.listed(failed)}." if failed else ""
     choice: StrategyResult | None = None
     tied: list[StrategyResult] = []
     pair: Comparison | None = None
     if not measured:
-        reason = "Nothing was measured: no strategy finished."
+        reason = reasons.opened("Nothing was measured: no strategy finished.", setting)
     elif not qualified:
         reason = _closest(measured, broken, setting)
     else:
         choice, tied, reason, pair = _take(qualified, setting)
         reason += reasons.limited(choice, measured, disqualified, setting)
+        reason += reasons.gpu_memory(qualified, setting)
     return Verdict(
         winner=None if choice is None else choice.name,
         tied_with=tuple(s.name for s in tied),
-        reason=reason + missing,
+        reason=reasons.stopped(setting) + reason + _missing(strategies),
         minimum_detectable_difference=None if pair is None else setting.pairs.detectable(pair),
         limits=limits.words(primary_metric),
         disqualified=disqualified,
+        not_known=tuple(name for name, why in disqualified.items() if unmeasured_only(why)),
+        unfinished=tuple(s.name for s in strategies if s.name in unfinished),
     )
+
+
+def _missing(strategies: Iterable[StrategyResult]) -> str:
+    """Say which strategies failed."""
+    failed = [s.name for s in strategies if s.status == "failed"]
+    return f" Not measured, because it failed: {phrases.listed(failed)}." if failed else ""
+
+
+def _stop(strategies: Iterable[StrategyResult], unfinished: Collection[str]) -> Stop | None:
+    """Count what had finished when the run was stopped; None where it came to its end."""
+    if not unfinished:
+        return None
+    ran = [s for s in strategies if s.status != "skipped" or s.name in unfinished]
+    return Stop(sum(s.status == "done" for s in ran), len(ran))
 
 
 def _take(
@@ -101,7 +121,8 @@ def _take(
     else:
         pair = pairs.pair(best.name, choice.name)
         reason = reasons.tie(best, choice, pair, setting)
-    return choice, tied, reason + reasons.without_model(choice, best, rivals), pair
+    reason += reasons.cheaper_but_behind(choice, ranked, setting)
+    return choice, tied, reason + reasons.without_model(choice, best, rivals, setting), pair
 
 
 def _best(
@@ -116,7 +137,7 @@ def _best(
     if not cheaper:
         return reasons.cheapest_and_best(choice, closest, pair, setting), pair
     wins = all(pairs.beats(choice.name, s.name) for s in cheaper)
-    opening = reasons.win(choice, setting) if wins else reasons.left_over(choice)
+    opening = reasons.win(choice, setting) if wins else reasons.left_over(choice, setting)
     return opening + reasons.lead(choice, closest, pair, setting), pair
 
 

@@ -22,6 +22,52 @@ LEVELS: Mapping[Level, Text] = {
     "low": Text("low", "低"),
 }
 MEASURED = Text("measured", "实测")
+KINDS: Mapping[str, Text] = {
+    "classification": Text("classification", "分类"),
+    "qa": Text("question answering", "问答"),
+    "generation": Text("text generation", "文本生成"),
+}
+_IN_CHINESE: Mapping[str, str] = {
+    "English": "英文",
+    "Chinese": "中文",
+    "Japanese": "日文",
+    "Korean": "韩文",
+    "Greek": "希腊文",
+    "Hebrew": "希伯来文",
+    "Thai": "泰文",
+    "Latin script": "拉丁字母",
+    "Cyrillic script": "西里尔字母",
+    "Arabic script": "阿拉伯字母",
+    "Devanagari script": "天城文字母",
+}
+"""Languages and scripts as `advisor.data.measure.language` names them."""
+_TOPICS: Mapping[str, str] = {
+    "prompting": "提示词效果",
+    "knowledge": "所需知识",
+    "freshness": "更新频率",
+    "documents": "文档",
+    "citations": "注明出处",
+    "behaviour": "语气与格式",
+    "labels": "标注样例",
+    "hallucination": "错误的代价",
+    "distill": "小模型接手",
+    "skill": "欠缺的能力",
+    "edge_cases": "特殊情况",
+    "domain": "冷门领域",
+    "diversity": "任务种类",
+    "shots": "提示词长度",
+    "volume": "请求量",
+    "latency": "响应速度",
+    "privacy": "数据隐私",
+    "team": "团队经验",
+    "budget": "搭建投入",
+    "hardware": "训练硬件",
+}
+"""What a question is about, in Chinese; in English its id says it."""
+STOPPED = Text(
+    "Stopped. The same command goes on with what is missing.",
+    "已停止，回答已保留。再次运行同一命令会接着提问。",
+)
 KEYS = Text(
     " ↑↓ choose   Enter next   ← back   ? why we ask   Ctrl-C leave, answers are kept ",
     " ↑↓ 选择   Enter 下一题   ← 上一题   ? 为什么问   Ctrl-C 离开，回答会保留 ",
@@ -70,10 +116,28 @@ WRITTEN = Text(
 )
 
 
+def topic(question: str, language: Language) -> str:
+    """What a question is about, in a word or two; its id where no words are known."""
+    return _TOPICS.get(question, question) if language == "zh" else question
+
+
+def marked(text: str, language: Language) -> str:
+    """An answer with the mark of what was measured and not asked."""
+    mark = MEASURED.said(language)
+    return f"{text}（{mark}）" if language == "zh" else f"{text} ({mark})"
+
+
+def answered(question: str, said: str, language: Language) -> str:
+    """A question and its answer, in a few words."""
+    name = topic(question, language)
+    return f"{name}：{said}" if language == "zh" else f"{name} = {said}"
+
+
 def facts(found: Facts, language: Language) -> list[str]:
     """What was measured, a sentence per thing looked at."""
-    lines = []
     chinese = language == "zh"
+    colon, comma = ("：", "，") if chinese else (": ", ", ")
+    lines = []
     data = found.data
     if data is not None:
         parts = [f"{data.rows:,} 行带标签的数据" if chinese else f"{data.rows:,} labelled rows"]
@@ -85,28 +149,29 @@ def facts(found: Facts, language: Language) -> list[str]:
                 else f"{data.classes:,} classes of {spread} rows"
             )
         elif data.kind is not None:
-            parts.append(f"任务 {data.kind}" if chinese else f"task {data.kind}")
+            kind = KINDS[data.kind].said(language) if data.kind in KINDS else data.kind
+            parts.append(f"{kind}任务" if chinese else f"task {kind}")
         if data.input_characters is not None and data.target_characters is not None:
-            lengths = f"{data.input_characters:,.0f} / {data.target_characters:,.0f}"
+            inputs, answers = f"{data.input_characters:,.0f}", f"{data.target_characters:,.0f}"
             parts.append(
-                f"输入与答案长度中位数 {lengths} 字符"
+                f"输入和答案长度的中位数为 {inputs} 和 {answers} 个字符"
                 if chinese
-                else f"inputs and answers of {lengths} characters (median)"
+                else f"inputs of {inputs} and answers of {answers} characters (median)"
             )
         if data.language is not None:
-            parts.append(data.language)
-        lines.append(f"{data.path}: {', '.join(parts)}")
+            named = _IN_CHINESE.get(data.language, data.language)
+            parts.append(named if chinese else data.language)
+        lines.append(f"{data.path}{colon}{comma.join(parts)}")
     if found.documents is not None:
         docs = found.documents
-        size = f"{docs.documents:,} / {docs.characters:,}"
         lines.append(
-            f"{docs.path}: 文档数 / 字符数 {size}"
+            f"{docs.path}：{docs.documents:,} 篇文档，{docs.characters:,} 个字符"
             if chinese
             else f"{docs.path}: {docs.documents:,} documents, {docs.characters:,} characters"
         )
     if found.hardware is not None:
         gpu = found.hardware
-        named = f"{gpu.gpu_name}, {gpu.gpu_bytes / 2**30:.0f} GiB"
+        named = f"{gpu.gpu_name}{comma}{gpu.gpu_bytes / 2**30:.0f} GiB"
         none = "本机没有 GPU" if chinese else "no GPU on this machine"
         lines.append(named if gpu.gpu_bytes else none)
     return lines

@@ -1,7 +1,8 @@
 """What a report is made of: plain data in reading order, with every word and figure already chosen.
 
-A renderer draws each kind of block and decides nothing. `Cell.source` is the JSON pointer of the
-figure in results.json, so that a test can hold every shown figure against the file.
+A renderer draws each kind of block and decides nothing. `drawn` says how to read a picture, and is
+shown only where it is drawn; its `caption` holds without the drawing. `Cell.source` is the JSON
+pointer of the figure in results.json, so that a test can hold every shown figure against the file.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ Standing = Literal["winner", "tied", "marked", "plain", "absent"]
 
 ChatRole = Literal["system", "user", "assistant"]
 """Who speaks in a turn of a prompt."""
+
+EvidenceKind = Literal["passages", "demonstrations", "nearest"]
+"""What the ids beside an answer name: what stood in its prompt, or the rows it was nearest to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ class Scatter:
     y: Axis
     points: tuple[Point, ...]
     caption: str
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,7 @@ class Series:
     Attributes:
         points: measured or computed, from left to right, at least one; drawn solid.
         predicted: what follows them, drawn dashed.
+        start: where the dashed part begins, if not at the first of `predicted`.
         others: further points at the same places (other seeds), drawn small and unconnected.
         path: places that the solid line passes through, where it bends between the points.
         standing: the winner and marked lines are drawn in colour, with their intervals.
@@ -149,6 +155,7 @@ class Series:
     others: tuple[LinePoint, ...] = ()
     standing: Standing = "plain"
     path: tuple[LinePoint, ...] = ()
+    start: LinePoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,7 @@ class Lines:
     series: tuple[Series, ...]
     caption: str
     predicted_title: str = "predicted"
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +220,14 @@ class Bars:
     bars: tuple[Bar, ...]
     caption: str
     table: Table
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The answer in one sentence, what supports it, and a warning that must not be missed.
 
-    Attributes:
-        verdict: the answer.
-        grounds: what it rests on, in the verdict's own words.
+    `grounds` is what it rests on, in the verdict's own words.
     """
 
     verdict: str
@@ -284,7 +291,7 @@ class SentPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A test row. `evidence` maps the index of a strategy to the ids that stood in its prompt."""
+    """A test row. `evidence` maps the index of a strategy to the ids that its answer drew on."""
 
     sample_id: str
     input: str
@@ -308,9 +315,9 @@ class RowsWords:
     """The words around the rows. `{shown}`, `{found}`, `{all}` are filled in by the renderer.
 
     Attributes:
+        passages, demonstrations, nearest: what the ids of an answer are, for each `EvidenceKind`.
         prompt: names the prompt that was sent, before the strategies that sent it.
-        prompt_note: how to read it.
-        prompt_static: which rows show it without JavaScript.
+        prompt_note, prompt_static: how to read it; which rows show it without JavaScript.
         system, user, assistant: the word for each `ChatRole`.
     """
 
@@ -320,6 +327,9 @@ class RowsWords:
     every_label: str
     expected: str
     evidence: str
+    passages: str
+    demonstrations: str
+    nearest: str
     count: str
     more: str
     static: str
@@ -338,11 +348,12 @@ class Rows:
     """Every test row with every strategy's answer, to be searched and filtered.
 
     Attributes:
-        turns: of all prompts that were sent, different ones.
-        texts: what the turns are made of, different ones.
+        evidence: what the ids of each of `strategies` name.
+        turns, texts: those of all prompts that were sent, and what they are made of, each once.
     """
 
     strategies: tuple[str, ...]
+    evidence: tuple[EvidenceKind, ...]
     filters: tuple[Filter, ...]
     labels: tuple[str, ...]
     rows: tuple[Example, ...]

@@ -27,13 +27,15 @@ MOST_SENTENCES = 60
 """Of one text; entries of several sentences are looked for in texts up to this."""
 LONGEST_ENTRY = 4
 """Sentences of one entry at most."""
+LONGEST_ITEM = 3
+"""Parts, divided by commas, of one item of a list at most."""
 DEEPEST = 8
 """Texts within texts."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(n|t|list|tlist))?\}")
 _UNIT = r"(?:ms|s|min|h|B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)"
 _FIGURE = (
-    r"(?:[~<>±]\ ?)?[+\-−]?\$?\d[\d,.:]{0,24}(?:e[+\-]?\d{1,3})?%?"
+    r"(?:[~<>±]\ ?)?[+\-−]?\$?\d(?:[\d,.:]{0,23}\d)?(?:e[+\-]?\d{1,3})?%?"
     rf"(?:\ ?{_UNIT}(?![A-Za-z])(?:\ \d{{1,2}}\ {_UNIT})?)?|not\ measured"
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=。)(?=\S)")
@@ -45,7 +47,8 @@ _QUOTED = re.compile(r"“[^”]*”|(?<!\w)'[^']*'(?!\w)")
 LEAST_LITERAL = 11
 """Characters; an entry with fewer that begins with a name would fit many a sentence, so that there
 a name has no space."""
-_WORD = re.compile(r"[A-Za-z]{2}")
+_WORD, _LETTER = re.compile(r"[A-Za-z]{2}"), re.compile(r"[A-Za-z]")
+_CLAUSE_END = re.compile(r"[,:] ")
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9%)]$"), re.compile(r"^[A-Za-z0-9($]")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
@@ -65,6 +68,7 @@ class Entry:
         kinds: the placeholders of the English text, in its order, and what each may be.
         literal: characters of the English text outside placeholders.
         anchor: the longest of its pieces; what lacks it need not be matched.
+        open_end: it ends with something to be copied, which would take a full stop with it.
     """
 
     english: str
@@ -72,6 +76,7 @@ class Entry:
     kinds: tuple[tuple[str, str], ...]
     literal: int
     anchor: str
+    open_end: bool
     pattern: re.Pattern[str]
 
     @classmethod
@@ -90,7 +95,9 @@ class Entry:
         if {match[1] for match in _PLACEHOLDER.finditer(translation)} != set(names):
             raise ValueError(f"placeholders of {english!r} and {translation!r} differ")
         anchor = max(texts, key=len)
-        return cls(english, translation, kinds, sum(map(len, texts)), anchor, _pattern(pieces))
+        open_end = bool(kinds) and not texts[-1] and kinds[-1][1] != "t"
+        literal = sum(map(len, texts))
+        return cls(english, translation, kinds, literal, anchor, open_end, _pattern(pieces))
 
 
 def _pattern(pieces: Sequence[str]) -> re.Pattern[str]:
@@ -141,7 +148,7 @@ class Catalogue:
 
     def _found(self, text: str, depth: int) -> Found:
         if not _WORD.search(text[:LONGEST]):
-            return Found(text, True)
+            return self._without_words(text, depth)
         known = self._known.get(text)
         if known is not None:
             return known
@@ -151,6 +158,13 @@ class Catalogue:
         if self._left > 0:
             self._known[text] = found
         return found
+
+    def _without_words(self, text: str, depth: int) -> Found:
+        """A figure or a sign; letters alone may be known, as A: in front of a figure is."""
+        known = None
+        if _LETTER.search(text[:LONGEST]) and len(text) <= LONGEST and self._left > 0:
+            known = self._whole(text, depth, across=False)
+        return known or Found(text, True)
 
     def _searched(self, text: str, depth: int) -> Found:
         whole = self._whole(text, depth, across=False)
@@ -177,6 +191,8 @@ class Catalogue:
             for entry in self.entries:
                 if entry.anchor not in said or self._left <= 0:
                     continue
+                if entry.open_end and not end and said.endswith("."):
+                    continue  # the full stop is the sentence's, not that of what stands last
                 self._left -= len(said)
                 match = entry.pattern.fullmatch(said)
                 if match is None or not _fits(entry, match, across=across):
@@ -209,7 +225,13 @@ class Catalogue:
         return Found(_joined(_items(text)), True)
 
     def _translated_list(self, text: str, depth: int) -> Found:
-        found = [self._found(item, depth) for item in _items(text)]
+        items, found = _items(text), []
+        while items:
+            # a comma within an item divides nothing: what an entry holds as it is stays together
+            sizes = range(min(len(items), LONGEST_ITEM), 1, -1)
+            taken = next((n for n in sizes if ", ".join(items[:n]) in self.fixed), 1)
+            found.append(self._found(", ".join(items[:taken]), depth))
+            items = items[taken:]
         return Found(_joined([one.text for one in found]), all(one.whole for one in found))
 
     def _divided(self, text: str, depth: int) -> Found | None:
@@ -310,17 +332,29 @@ def _ended(text: str, end: str) -> str:
 
 def _fits(entry: Entry, match: re.Match[str], *, across: bool) -> bool:
     """Whether what was found in the places of an entry can be what they stand for."""
-    if entry.literal < LEAST_LITERAL and entry.english.startswith("{"):
+    if entry.english.startswith("{"):
         name, kind = entry.kinds[0]
-        if not kind and " " in match[name]:
+        if not kind and entry.literal < LEAST_LITERAL and " " in match[name]:
+            return False
+        # a clause's end within it, or right after it: another entry begins with what stands there
+        if not across and (
+            match[name].endswith(":") or (not kind and _CLAUSE_END.search(match[name]))
+        ):
             return False
     return across or not _runs_across(entry, match)
 
 
 def _runs_across(entry: Entry, match: re.Match[str]) -> bool:
-    """Whether something to be copied reaches over a place where the text may be divided."""
-    copied = [match[name] for name, kind in entry.kinds if kind in ("", "list")]
-    return any(len(_split(text, division)) > 1 for text in copied for division in _PARTS)
+    """Whether something reaches over a place where the text may be divided.
+
+    What is copied may not reach over any, what is translated itself only not over the end of a
+    sentence: its own parts are divided in turn.
+    """
+    for name, kind in entry.kinds:
+        divisions = _PARTS if kind in ("", "list") else _PARTS[:1] if kind != "n" else ()
+        if any(len(_split(match[name], division)) > 1 for division in divisions):
+            return True
+    return False
 
 
 def _split(text: str, division: re.Pattern[str]) -> list[str]:

@@ -71,6 +71,11 @@ def metric_axis(results: Results) -> Axis:
     return scales.linear(ends, words.metric(results.primary_metric).write, within=bounds)
 
 
+def nothing_fitted(results: Results) -> bool:
+    """Whether all that was compared are outside systems: nothing was trained on the other rows."""
+    return bool(results.strategies) and all(one.outside for one in results.strategies)
+
+
 def sentence(text: str) -> str:
     """The text with a full stop, if it has no end mark yet."""
     return text if text.endswith((".", "!", "?", "。")) else f"{text}."

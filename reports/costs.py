@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.findings import BreakEven, Economics
 from advisor.results import Results
@@ -13,7 +13,7 @@ from reports.cells import cell, named, pointer, sentence, standing_of
 from reports.differences import MANY_COMPARISONS
 
 ALWAYS = "the first"
-"""Where the other costs no less at any volume."""
+"""Where the other costs no less in all at any number of requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def _from(pair: _Pair) -> Cell:
     if pair.requests is None:
         return Cell(ALWAYS)
     source = pointer("cost", "break_even", pair.place, "requests")
-    return cell(pair.requests, numbers.count, source)
+    found = cell(pair.requests, numbers.count, source)
+    return found if pair.requests > volumes.FIRST else replace(found, text=ALWAYS)
 
 
 def _month(results: Results, found: Economics) -> Table | None:
@@ -135,8 +136,8 @@ def _notes(results: Results, found: Economics, pairs: list[_Pair]) -> Iterable[s
         "In all: set-up once, then every request. Only busy time is charged; a machine that is "
         "rented while it waits costs more, and so do people and storage."
     )
-    if any(pair.requests is None for pair in pairs):
-        yield f"From {ALWAYS}: it costs no more to set up and no more per request."
+    if any(pair.requests is None or pair.requests <= volumes.FIRST for pair in pairs):
+        yield f"From {ALWAYS}: it costs no more in all at any number of requests."
     named = {name for pair in found.break_even for name in (pair.dearer_setup, pair.cheaper_setup)}
     done = [one for one in results.strategies if one.status == "done"]
     unknown = [one.name for one in done if one.name in named and not _complete(results, one.name)]

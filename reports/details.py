@@ -8,7 +8,10 @@ from advisor.results import Results, Retrieval, StrategyResult
 from advisor.types import FreeRunning, LoadReport
 from reports import numbers, sources, words
 from reports.blocks import Block, Column, Item, Notes, Row, Table
-from reports.cells import cell, named, pointer, ranked
+from reports.cells import cell, named, nothing_fitted, pointer, ranked
+
+OF_TRAINING = " removed from training: "
+"""In every note on rows that the split took out of training (`advisor.data.split`)."""
 
 
 def retrieval(results: Results) -> tuple[Block, ...]:
@@ -71,7 +74,7 @@ def provenance(results: Results) -> tuple[Block, ...]:
     source, model = results.provenance, results.model
     items = [
         Item("command", (source.command,), verbatim=True),
-        Item("seed", (str(source.seed),), verbatim=True),
+        _seeds(results),
         Item("split", (source.split,)),
         Item("test rows, SHA-256", (source.test_sha256,), verbatim=True),
         *(Item("data", tuple(_file(report))) for report in source.files),
@@ -82,21 +85,42 @@ def provenance(results: Results) -> tuple[Block, ...]:
         items.append(Item("model", (model.id,), verbatim=True))
         items.append(Item("model, as run", tuple(_model(results))))
     for strategy in results.strategies:
-        if strategy.settings:
-            settings = ", ".join(f"{name} = {value}" for name, value in strategy.settings.items())
-            items.append(Item(f"settings of {strategy.name}", (settings,), verbatim=True))
+        settings = ", ".join(f"{name} = {value}" for name, value in _settings(strategy))
+        items.append(Item(f"settings of {strategy.name}", (settings,), verbatim=True))
     for title, values in (("hardware", source.hardware), ("versions", source.versions)):
         if values:
             told = ", ".join(f"{name} {value}" for name, value in values.items())
-            items.append(Item(title, (told,), verbatim=True))
+            items.append(Item(title, (told,), verbatim=title == "versions"))
     items.append(Item("run", (f"{results.run_id}, {results.created_at}",), verbatim=True))
     shown = tuple(item for item in items if any(item.texts))
     return (Notes(shown, verbatim=True),)
 
 
+def _seeds(results: Results) -> Item:
+    """The seed of the first runs, then those of their repeats."""
+    first = results.provenance.seed
+    spreads = [one.spread for one in results.strategies if one.spread is not None]
+    repeated = {value.seed for spread in spreads for value in spread.values}
+    if results.learning_curve is not None:
+        repeated |= {point.seed for point in results.learning_curve.points}
+    seeds = [first, *sorted(repeated - {first})]
+    return Item("seeds" if len(seeds) > 1 else "seed", (", ".join(map(str, seeds)),), verbatim=True)
+
+
+def _settings(strategy: StrategyResult) -> Iterable[tuple[str, object]]:
+    """What was set: what was left to the strategy is in its remarks, a cost's basis beside it."""
+    for name, value in strategy.settings.items():
+        if value is not None and name != "cost_basis":
+            yield name, value
+
+
 def limits(results: Results) -> tuple[Block, ...]:
     """What must not be concluded."""
-    texts = results.provenance.notes
+    texts = [
+        text
+        for text in results.provenance.notes
+        if OF_TRAINING not in text or not nothing_fitted(results)
+    ]
     return (Notes(tuple(Item(None, (text,)) for text in texts)),) if texts else ()
 
 

@@ -141,6 +141,12 @@ def _row(pair: _Pair, needed: tuple[Cell, ...]) -> Row:
     )
 
 
+def _different_alone(pair: Comparison) -> bool:
+    """Whether only the correction for the number of pairs leaves the difference unclear."""
+    without_zero = pair.ci_low > 0 or pair.ci_high < 0
+    return without_zero and pair.p_value < ALPHA <= pair.p_adjusted
+
+
 def _notes(results: Results) -> Iterable[str]:
     tests = list(dict.fromkeys(pair.test for pair in results.comparisons if pair.test))
     how = f" ({tests[0]})" if len(tests) == 1 else ""
@@ -149,6 +155,12 @@ def _notes(results: Results) -> Iterable[str]:
         f"Real: the adjusted p is below {ALPHA}. Unclear: the difference could be chance, or as "
         f"large as the end of its interval; it does not mean equal."
     )
+    own = [pair for pair in results.comparisons if pair.metric == results.primary_metric]
+    if any(_different_alone(pair) for pair in own):
+        yield (
+            f"An interval without 0 beside an adjusted p of {ALPHA} or more: taken alone the pair "
+            f"would count as different; corrected for the {len(own)} pairs compared it does not."
+        )
     if any(pair.rows_needed is not None for pair in results.comparisons):
         yield (
             "Rows needed: about how many test rows it would take to find a true difference of the "

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from advisor.results import Answer, Results, TestRow
-from reports import numbers
+from advisor.results import Answer, Results, StrategyResult, TestRow
+from reports import numbers, words
 from reports.blocks import (
     Answers,
     Block,
     ChatTurn,
+    EvidenceKind,
     Example,
     Filter,
     Rows,
@@ -28,7 +29,10 @@ WORDS = RowsWords(
     label="Expected label",
     every_label="every label",
     expected="expected",
-    evidence="What stood in the prompt",
+    evidence="What the answers drew on",
+    passages="passages in the prompt:",
+    demonstrations="training rows in the prompt:",
+    nearest="nearest labelled rows, from training:",
     count="{found} of {all} rows; {shown} shown",
     more="Show more rows",
     static="The first {shown} of {all} rows. Search and filters need JavaScript.",
@@ -51,22 +55,24 @@ def rows(results: Results) -> tuple[Block, ...]:
     """The test rows with equal answers gathered, strategies in the order of the ranking."""
     if not results.rows:
         return ()
-    names = tuple(s.name for s in ranked(results) if s.status == "done")
+    finished = [s for s in ranked(results) if s.status == "done"]
+    names = tuple(s.name for s in finished)
     classification = results.task.kind == "classification"
+    counted = _counted(results, names)
     return (
         Rows(
             strategies=names,
+            evidence=tuple(_evidence_kind(strategy) for strategy in finished),
             filters=(
                 Filter("", "all rows"),
                 Filter(
                     DISAGREE,
                     "strategies disagree" if classification else "scores differ",
                 ),
-                Filter(ALL_WRONG, "all wrong"),
-                Filter(ALL_RIGHT, "all right"),
+                *_unanimous(results, names),
             ),
             labels=_labels(results) if classification else (),
-            rows=tuple(_example(row, names, classification) for row in results.rows),
+            rows=tuple(_example(row, names, counted, classification) for row in results.rows),
             words=WORDS,
             turns=tuple(ChatTurn(turn.role, turn.parts) for turn in results.turns),
             texts=results.texts,
@@ -74,11 +80,35 @@ def rows(results: Results) -> tuple[Block, ...]:
     )
 
 
+def _evidence_kind(strategy: StrategyResult) -> EvidenceKind:
+    if not strategy.uses_language_model:
+        return "nearest"
+    return "passages" if strategy.retrieval is not None else "demonstrations"
+
+
+def _counted(results: Results, names: Sequence[str]) -> frozenset[str]:
+    """The strategies that "all" counts: those that "Where it fails" counts, else every one."""
+    found = results.failures.counted if results.failures is not None else ()
+    return frozenset(found or names)
+
+
+def _unanimous(results: Results, names: Sequence[str]) -> Iterable[Filter]:
+    """Rows that all counted strategies get wrong, or right, naming those that are not counted."""
+    graded = results.failures is not None and results.failures.graded
+    counted = _counted(results, names)
+    left_out = [name for name in names if name not in counted]
+    apart = f", {words.listed(left_out)} apart" if left_out else ""
+    yield Filter(ALL_WRONG, f"{'all score 0' if graded else 'all wrong'}{apart}")
+    yield Filter(ALL_RIGHT, f"{'all score 1' if graded else 'all right'}{apart}")
+
+
 def _labels(results: Results) -> tuple[str, ...]:
     return tuple(sorted({row.target for row in results.rows if row.target is not None}))
 
 
-def _example(row: TestRow, names: tuple[str, ...], classification: bool) -> Example:
+def _example(
+    row: TestRow, names: tuple[str, ...], counted: frozenset[str], classification: bool
+) -> Example:
     given = {index: row.answers[name] for index, name in enumerate(names) if name in row.answers}
     gathered: dict[tuple[str | None, float | None, str | None], list[int]] = {}
     for index, answer in given.items():
@@ -87,7 +117,10 @@ def _example(row: TestRow, names: tuple[str, ...], classification: bool) -> Exam
         sample_id=row.sample_id,
         input=row.input,
         target=row.target,
-        flags=tuple(_flags(given.values(), classification)),
+        flags=(
+            *_disagreement(given.values(), classification),
+            *_unanimity([answer for at, answer in given.items() if names[at] in counted]),
+        ),
         answers=tuple(_answers(key, indices) for key, indices in gathered.items()),
         evidence={index: answer.evidence for index, answer in given.items() if answer.evidence},
         prompts=_prompts(given),
@@ -120,17 +153,24 @@ def _answers(
     return Answers(output, "partial", numbers.decimal(score), indices)
 
 
-def _flags(given: Iterable[Answer], classification: bool) -> Iterable[str]:
-    """Right is a score of 1, wrong a score of 0 or no answer."""
-    answers = list(given)
-    scores = [0.0 if a.output is None else a.score for a in answers]
-    known = [score for score in scores if score is not None]
+def _scores(answers: Iterable[Answer]) -> list[float | None]:
+    """No answer counts as wrong."""
+    return [0.0 if answer.output is None else answer.score for answer in answers]
+
+
+def _disagreement(given: Collection[Answer], classification: bool) -> Iterable[str]:
     if classification:
-        differ = len({a.output for a in answers if a.output is not None}) > 1
+        differ = len({answer.output for answer in given if answer.output is not None}) > 1
     else:
-        differ = len(set(known)) > 1
+        differ = len({score for score in _scores(given) if score is not None}) > 1
     if differ:
         yield DISAGREE
+
+
+def _unanimity(given: Collection[Answer]) -> Iterable[str]:
+    """Right is a score of 1, wrong a score of 0 or no answer."""
+    scores = _scores(given)
+    known = [score for score in scores if score is not None]
     if known and len(known) == len(scores):
         if all(score == 0.0 for score in known):
             yield ALL_WRONG

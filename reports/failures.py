@@ -81,10 +81,13 @@ def _wrong_everywhere(results: Results, failures: Failures) -> Iterable[Table]:
         if not places:
             return
         rows = tuple(_wrong_row(results, failures, place, at) for place in places)
-        caption = f"Rows that all {strategies} strategies get wrong, those most agreed on first."
+        which = f"all {strategies} strategies get wrong"
+        if failures.graded:
+            which = f"score 0 for all {strategies} strategies"
+        caption = f"Rows that {which}, those most agreed on first."
         notes = [f"Votes: how many of the {strategies} strategies give the agreed answer."]
         if start:
-            caption = f"Further rows that all {strategies} strategies get wrong."
+            caption = f"Further rows that {which}."
         if end < len(found):
             notes.insert(0, f"and {numbers.count(len(found) - end)} more.")
         yield Table(caption, columns, rows, tuple(notes), folded=start > 0)
@@ -246,8 +249,10 @@ def _retrieval(parts: Sequence[_Part]) -> Iterable[Table]:
         "document": "Source: a passage of the document that the row names.",
         "answer": "Source: a passage that holds an accepted answer word for word.",
     }
-    notes = tuple(kinds[name] for name in ("document", "answer") if name in by)
-    yield Table("What became of the rows whose source is known.", columns, rows, notes)
+    notes = [kinds[name] for name in ("document", "answer") if name in by]
+    if any(one.partly is not None for _, one in with_some):
+        notes.append("Right: exactly right; an answer that is right in part counts as wrong here.")
+    yield Table("What became of the rows whose source is known.", columns, rows, tuple(notes))
 
 
 def _breakdown(part: _Part, one: RetrievalBreakdown) -> Iterable[Cell]:

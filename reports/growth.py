@@ -54,6 +54,7 @@ class _Grown:
     main: tuple[_Point, ...]
     others: tuple[_Point, ...]
     forecasts: tuple[tuple[int, CurveForecast], ...]
+    fitted: tuple[int, CurveForecast] | None
     standing: Standing
 
 
@@ -102,15 +103,17 @@ def _strategies(results: Results, found: LearningCurve) -> list[_Grown]:
                 strategy.name,
                 main,
                 tuple(point for point in points if point not in main),
-                tuple(
-                    (place, one)
-                    for place, one in enumerate(found.forecasts)
-                    if one.strategy == strategy.name
-                ),
+                _of(strategy.name, found.forecasts),
+                next(iter(_of(strategy.name, found.fitted)), None),
                 "marked" if marked else standings[strategy.name],
             )
         )
     return grown
+
+
+def _of(name: str, forecasts: Sequence[CurveForecast]) -> tuple[tuple[int, CurveForecast], ...]:
+    """A strategy's forecasts with their places."""
+    return tuple((place, one) for place, one in enumerate(forecasts) if one.strategy == name)
 
 
 def _main(points: Sequence[_Point], seed: int) -> tuple[_Point, ...]:
@@ -133,7 +136,8 @@ def _picture(found: LearningCurve, strategies: Sequence[_Grown]) -> Lines:
     ]
     for one in series:
         if one.standing in ("winner", "marked"):
-            for point in (*one.points, *one.predicted):
+            start = (one.start,) if one.start else ()
+            for point in (*one.points, *start, *one.predicted):
                 shown += [point.y.low, point.y.high]
     ticks = tuple(Tick(size, numbers.count(size)) for size in sizes)
     return Lines(
@@ -145,15 +149,28 @@ def _picture(found: LearningCurve, strategies: Sequence[_Grown]) -> Lines:
             [value for value in shown if value is not None], metric.write, within=(0.0, 1.0)
         ),
         series,
-        " ".join(_caption(series)),
+        _caption(found, series),
+        drawn=" ".join(_drawn(series)),
     )
 
 
-def _caption(series: Sequence[Series]) -> Iterable[str]:
+def _caption(found: LearningCurve, series: Sequence[Series]) -> str:
+    if not any(one.predicted for one in series):
+        return "Measured; no curve could be fitted."
+    most = numbers.count(max(point.train_rows for point in found.points))
+    return (
+        f"Measured up to {most} training rows; beyond that predicted by a curve fitted to the "
+        "measured points."
+    )
+
+
+def _drawn(series: Sequence[Series]) -> Iterable[str]:
+    """How to read the picture."""
     if any(one.predicted for one in series):
-        yield "Solid lines: measured. Dashed lines: predicted by a curve fitted to them."
-    else:
-        yield "Measured; no curve could be fitted."
+        yield (
+            "Solid lines: measured. Dashed lines: the fitted curve, which need not pass through "
+            "the last measured point."
+        )
     winner = [one.name for one in series if one.standing == "winner"]
     rival = [one.name for one in series if one.standing == "marked"]
     if winner or rival:
@@ -170,9 +187,13 @@ def _series(one: _Grown, write: Format) -> Series:
     return Series(
         one.name,
         tuple(_line_point(point, write) for point in one.main),
-        tuple(_forecast_point(place, forecast, write) for place, forecast in one.forecasts),
+        tuple(
+            _forecast_point("forecasts", place, forecast, write)
+            for place, forecast in one.forecasts
+        ),
         tuple(_line_point(point, write) for point in one.others),
         one.standing,
+        start=None if one.fitted is None else _forecast_point("fitted", *one.fitted, write),
     )
 
 
@@ -184,8 +205,8 @@ def _line_point(one: _Point, write: Format) -> LinePoint:
     )
 
 
-def _forecast_point(place: int, forecast: CurveForecast, write: Format) -> LinePoint:
-    at = pointer("learning_curve", "forecasts", place)
+def _forecast_point(kind: str, place: int, forecast: CurveForecast, write: Format) -> LinePoint:
+    at = pointer("learning_curve", kind, place)
     return LinePoint(
         cell(forecast.train_rows, numbers.count, f"{at}/train_rows"),
         Cell(write(forecast.value), forecast.value, f"{at}/value", forecast.low, forecast.high),
@@ -249,7 +270,7 @@ def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[T
     columns = (
         Column("strategy", kind="text"),
         Column("predicted", group="predicted"),
-        Column("95% interval", group="predicted", kind="interval", axis=axis),
+        Column("95% prediction", "interval", "predicted", kind="interval", axis=axis),
     )
     fitted = [one for one in strategies if one.forecasts]
     for place, size in enumerate(sizes):
@@ -258,7 +279,8 @@ def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[T
             for one in fitted
         )
         title = f"Predicted {metric.title} with {numbers.count(size)} training rows."
-        yield Table(title, columns, rows, (note,) if place == 0 else (), folded=place > 0)
+        notes = () if place else (note, *_furthest(fitted, sizes, metric.write))
+        yield Table(title, columns, rows, notes, folded=place > 0)
     if fitted:
         yield Table(
             "The fitted curves.",
@@ -266,6 +288,20 @@ def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[T
             tuple(Row((named(one.name), Cell(one.forecasts[0][1].law))) for one in fitted),
             folded=True,
         )
+
+
+def _furthest(fitted: Sequence[_Grown], sizes: Sequence[int], write: Format) -> Iterable[str]:
+    """The forecasts at the last size, whose own table is folded."""
+    if len(sizes) < 2:
+        return
+    said = [
+        f"{one.name} {write(found.value)} (95% prediction interval "
+        f"{numbers.interval(found.low, found.high, write)})"
+        for one in fitted
+        for _, found in one.forecasts
+        if found.train_rows == sizes[-1]
+    ]
+    yield f"Predicted with {numbers.count(sizes[-1])} training rows: {words.listed(said)}."
 
 
 def _forecast_cells(one: _Grown, size: int, write: Format) -> Iterable[Cell]:

@@ -10,14 +10,15 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from rich.cells import cell_len
 
 from reports import bars, charts, line_charts, scales
-from reports.blocks import Axis, Report, Rows, Table
+from reports.blocks import Axis, Column, Report, Rows, Table
 from reports.plain import cut, visible
 from reports.prompts import ROLES, PromptData
 
@@ -26,6 +27,9 @@ STATIC_ROWS = 50
 
 STATIC_PROMPTS = 5
 """Of these, how many hold the prompts that were sent: with demonstrations 3 kB a strategy."""
+
+MOST_STATIC = 1_000_000
+"""Characters of those prompts in all; longer ones are drawn when asked for."""
 
 FIRST_SCREEN = 2
 """Sections that a small screen shows unfolded: the ranking, and which differences are real."""
@@ -39,6 +43,9 @@ LONG_TEXT = 600
 LONGEST_TEXT = 20_000
 """Characters of one text that stand in the page at all, test rows apart: a megabyte without a space
 would keep a browser busy for minutes."""
+
+ROOM = (12, 24)
+"""Characters that the figures beside the picture of an interval are given."""
 
 _UNSAFE_IN_SCRIPT = re.compile(
     "[<>&\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -59,6 +66,8 @@ def render(report: Report) -> str:
     environment.filters["cut"] = _cut
     environment.filters["kept"] = _kept
     environment.filters["share"] = _share
+    environment.filters["joined"] = _joined
+    environment.filters["figures"] = _figures
     environment.globals.update(
         draw=charts.draw,
         draw_lines=line_charts.draw_lines,
@@ -66,7 +75,7 @@ def render(report: Report) -> str:
         first_screen=FIRST_SCREEN,
         island=island,
         static_rows=STATIC_ROWS,
-        static_prompts=STATIC_PROMPTS,
+        static_prompts=_static_prompts,
     )
     style, script = _resource("style.css"), _resource("rows.js")
     policy = (
@@ -86,6 +95,7 @@ def island(rows: Rows) -> Markup:
         "words": {
             "expected": words.expected,
             "evidence": words.evidence,
+            "evidenceOf": [getattr(words, kind) for kind in rows.evidence],
             "count": words.count,
             "nothing": words.nothing,
             "cut": words.cut,
@@ -140,9 +150,36 @@ def _kept(table: Table) -> int:
     return kept if kept <= MOST_KEPT else 0
 
 
+def _static_prompts(rows: Rows) -> int:
+    """How many of the first rows hold their prompts in the page itself."""
+    left = MOST_STATIC
+    for place, row in enumerate(rows.rows[:STATIC_PROMPTS]):
+        turns = (rows.turns[turn] for sent in row.prompts for turn in sent.turns)
+        left -= sum(len(rows.texts[part]) for turn in turns for part in turn.parts)
+        if left < 0:
+            return place
+    return min(STATIC_PROMPTS, len(rows.rows))
+
+
 def _share(value: float, axis: Axis) -> str:
     """A place on an axis as a percentage of its length."""
     return f"{scales.position(axis, value) * 100:.2f}%"
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Sentences one after the other; Chinese ones end in their own space."""
+    return "".join(f"{text} " if not text.endswith("。") else text for text in texts).strip()
+
+
+def _figures(column: Column, table: Table) -> int:
+    """Room for the figures beside the pictures of a column [characters], the same in every row.
+
+    Even and within `ROOM`, for which the style has a class each.
+    """
+    place = table.columns.index(column)
+    texts = [column.title, *(row.cells[place].text for row in table.rows if row.remark is None)]
+    widest = max(cell_len(text) for text in texts)
+    return min(max(widest + widest % 2, ROOM[0]), ROOM[1])
 
 
 def _resource(name: str) -> str:

@@ -15,11 +15,13 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, Window
 from prompt_toolkit.layout.controls import FormattedTextControl
 from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import get_cwidth
 from prompt_toolkit.widgets import RadioList
 
 from advisor.facts import Facts
-from advisor.questionnaire import Answers, Language, Question, Questionnaire
+from advisor.questionnaire import Answers, Language, Question, Questionnaire, Text
 from reports import ask_words
+from reports.line_breaks import broken
 from reports.plain import one_line
 
 _DONE = ""
@@ -103,7 +105,8 @@ class Interview:
         self._answers[question.id] = chosen
         self._before[question.id] = chosen
         self.on_change(self._answers)
-        self._print_answer(question, chosen, "class:answer")
+        said = question.option(chosen).text.said(self.language)
+        self._print_answer(question, said, "class:answer")
 
     def _back(self) -> None:
         if self._answers:
@@ -115,7 +118,7 @@ class Interview:
         default = self._before.get(question.id) or self._known().get(question.id)
         marked = self.measured.get(question.id)
         options = [
-            (one.id, one.text.said(self.language) + (self._mark() if one.id == marked else ""))
+            (one.id, self._marked(one.text) if one.id == marked else one.text.said(self.language))
             for one in question.options
         ]
         progress = ""
@@ -135,9 +138,11 @@ class Interview:
         options = [(_DONE, ask_words.SHOW_ADVICE.said(self.language))]
         for question in self.questions.questions:
             if question.id in known:
-                said = question.option(known[question.id]).text.said(self.language)
-                mark = "" if question.id in self._answers else self._mark()
-                options.append((question.id, f"{question.id}: {said}{mark}"))
+                text = question.option(known[question.id]).text
+                asked = question.id in self._answers
+                said = text.said(self.language) if asked else self._marked(text)
+                named = ask_words.topic(question.id, self.language)
+                options.append((question.id, f"{named}{self._colon}{said}"))
         return _Screen(
             "",
             ask_words.REVIEW.said(self.language),
@@ -148,19 +153,24 @@ class Interview:
     def _known(self) -> dict[str, str]:
         return {**self.measured, **self._answers}
 
-    def _mark(self) -> str:
-        return f" ({ask_words.MEASURED.said(self.language)})"
+    def _marked(self, option: Text) -> str:
+        return ask_words.marked(option.said(self.language), self.language)
+
+    @property
+    def _colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
 
     def _show_measured(self) -> None:
         for line in ask_words.facts(self.facts, self.language):
-            said = f"{ask_words.MEASURED.said(self.language)}: {one_line(line)}"
+            said = f"{ask_words.MEASURED.said(self.language)}{self._colon}{one_line(line)}"
             _print(("class:measured", said))
         for name, option in self.measured.items():
-            self._print_answer(self.questions[name], option, "class:measured", self._mark())
+            question = self.questions[name]
+            said = self._marked(question.option(option).text)
+            self._print_answer(question, said, "class:measured")
 
-    def _print_answer(self, question: Question, option: str, style: str, mark: str = "") -> None:
-        said = question.option(option).text.said(self.language)
-        _print(("", f"· {question.text.said(self.language)}"), (style, f"  {said}{mark}"))
+    def _print_answer(self, question: Question, said: str, style: str) -> None:
+        _print(("", f"· {question.text.said(self.language)}"), (style, f"  {said}"))
 
 
 @dataclass(frozen=True)
@@ -257,9 +267,11 @@ def _print(*lines: tuple[str, str]) -> None:
 
 
 def _wrapped(text: str) -> str:
-    """Lines broken between words; text without spaces is left to the terminal."""
+    """Lines broken between words, Chinese ones between any two signs."""
     width = max(20, shutil.get_terminal_size().columns - 1)
     indent = " " * (len(text) - len(text.lstrip()) or 2)
+    if get_cwidth(text) > len(text):
+        return f"\n{indent}".join(broken(text, width - len(indent), get_cwidth))
     return textwrap.fill(
         text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )

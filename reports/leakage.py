@@ -5,16 +5,19 @@ from __future__ import annotations
 from advisor.results import Results
 from reports import numbers, words
 from reports.blocks import Block, Column, Item, Notes, Row, Table
-from reports.cells import cell, named, pointer
+from reports.cells import cell, named, nothing_fitted, pointer
 
 SHOWN_ROWS = 50
 """More than anybody checks by eye; results.json holds all of them."""
 
 
 def blocks(results: Results) -> tuple[Block, ...]:
-    """What was left out in a sentence, then the pairs, the least alike first."""
+    """What was left out in a sentence, then the pairs, the least alike first.
+
+    Empty where nothing was left out, or nothing was fitted.
+    """
     removed = results.provenance.removed
-    if not removed:
+    if not removed or nothing_fitted(results):
         return ()
     places = sorted(range(len(removed)), key=lambda i: removed[i].similarity)
     rows = tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports import scales
 from reports.blocks import Cell, LinePoint, Lines, Series, Standing
-from reports.charts import LABEL_HEIGHT, Line, label, text_width, thin
+from reports.charts import BOLD, LABEL_HEIGHT, Line, label, text_width, thin
 
 _LABEL_SHARE = 0.3
 """The names at the lines' ends take at most so much of the width."""
@@ -87,7 +87,7 @@ def draw_lines(block: Lines, width: int, height: int) -> LinePicture:
     names = [label(series.name, longest) for series in block.series]
     figures = max((text_width(tick.label) for tick in block.y.ticks), default=0.0)
     left, top, bottom = max(52.0, _TICK_SHARE * figures + 12), 30.0, height - 46.0
-    right = width - 22.0 - max((text_width(name) for name in names), default=0.0)
+    right = width - 22.0 - BOLD * max((text_width(name) for name in names), default=0.0)
 
     def place(point: LinePoint) -> tuple[float, float]:
         x = left + 8 + scales.position(block.x, point.x.value or 0.0) * (right - left - 16)
@@ -138,7 +138,7 @@ def _line(
 ) -> DrawnLine:
     series = block.series[index]
     solid = [place(point) for point in series.path or series.points]
-    dashed = [place(point) for point in series.predicted]
+    dashed = [place(point) for point in _foretold(series)]
     set_off = series.standing in ("winner", "marked")
 
     def mark(point: LinePoint, size: float, *, predicted: bool) -> LineMark:
@@ -162,7 +162,7 @@ def _line(
         named[0],
         series.standing,
         _path(solid),
-        _path([solid[-1], *dashed]) if dashed and solid else "",
+        _path(dashed) if len(dashed) > 1 else "",
         _band(block, series, place, frame) if set_off else "",
         (
             *(mark(point, _MARK, predicted=False) for point in series.points),
@@ -176,17 +176,22 @@ def _line(
 
 
 def _band(block: Lines, series: Series, place: Place, frame: tuple[float, float]) -> str:
-    """The interval of the predicted part, widening from the last point before it."""
+    """The interval of the predicted part, as wide where it begins as it is known there."""
     found = [
         (place(point)[0], point.y.low, point.y.high)
-        for point in series.predicted
+        for point in _foretold(series)
         if point.y.low is not None and point.y.high is not None
     ]
-    if not found or not series.points:
+    if len(found) < 2:
         return ""
     upper = [(x, _height(block, high, *frame)) for x, _, high in found]
     lower = [(x, _height(block, low, *frame)) for x, low, _ in found]
-    return f"{_path([place(series.points[-1]), *upper, *reversed(lower)])}Z"
+    return f"{_path([*upper, *reversed(lower)])}Z"
+
+
+def _foretold(series: Series) -> tuple[LinePoint, ...]:
+    """The places that the dashed line passes through."""
+    return (*((series.start,) if series.start and series.predicted else ()), *series.predicted)
 
 
 def _path(places: Sequence[tuple[float, float]]) -> str:

@@ -51,6 +51,7 @@ def _block(block: Block) -> Iterable[str]:
             if not block.folded:
                 yield from _table(block)
         case Scatter() | Lines():
+            yield f"*{escaped(block.title)}*"
             yield escaped(block.caption)
         case Bars():
             yield escaped(block.caption)

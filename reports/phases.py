@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -55,6 +55,7 @@ _LOOKS: dict[str, _Look] = {
 }
 """Neighbours differ, so that they are told apart without colour."""
 _UNKNOWN: _Look = ("dark", "check")
+DRAWN = "Thick: the strategy's own work. Thin: what the comparison adds to measure it."
 
 _MEMORIES: tuple[tuple[str, str, Callable[[Phase], int | None]], ...] = (
     ("Peak resident memory", "peak_rss_bytes", lambda phase: phase.peak_rss_bytes),
@@ -116,7 +117,7 @@ def _bars(
     longest_s: float,
     table: Table,
 ) -> Bars:
-    """The picture; phases too short to be seen in any bar are named in its caption instead."""
+    """The picture; phases too short to be seen in any bar are named beside it instead."""
     rows = [row for _, row, _ in strategies]
     longest_of = [max(row[place].value or 0.0 for row in rows) for place in range(len(names))]
     drawn = [at for at, one in enumerate(longest_of) if one >= SHORTEST_SHOWN * longest_s]
@@ -134,27 +135,23 @@ def _bars(
         for name, row, standing in strategies
     )
     parts = tuple(Part(words.phase(names[at]), *_LOOKS.get(names[at], _UNKNOWN)) for at in drawn)
-    caption = " ".join(_caption(names, strategies, hidden))
+    caption = _longest(names, strategies)
+    reading = DRAWN + (f" Too short to be drawn: {words.listed(hidden)}." if hidden else "")
     title = "Wall time of each phase, in the trial's own process"
     folded = replace(table, folded=True)
-    return Bars(title, time_axis(longest_s), parts, bars, caption, folded)
+    return Bars(title, time_axis(longest_s), parts, bars, caption, folded, reading)
 
 
-def _caption(
-    names: Sequence[str],
-    strategies: Sequence[tuple[str, Sequence[Cell], Standing]],
-    hidden: Sequence[str],
-) -> Iterable[str]:
+def _longest(
+    names: Sequence[str], strategies: Sequence[tuple[str, Sequence[Cell], Standing]]
+) -> str:
     times = [
         (one.value or 0.0, name, words.phase(phase), one.text)
         for name, row, _ in strategies
         for phase, one in zip(names, row, strict=True)
     ]
     _, name, phase, text = max(times, key=lambda entry: entry[0])
-    yield f"The longest phase: {phase} of {name}, {text}."
-    yield "Thick: the strategy's own work. Thin: what the comparison adds to measure it."
-    if hidden:
-        yield f"Too short to be drawn: {words.listed(list(hidden))}."
+    return f"The longest phase: {phase} of {name}, {text}."
 
 
 def time_axis(longest_s: float) -> Axis:

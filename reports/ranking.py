@@ -27,6 +27,10 @@ MOST_METRICS = 4
 """Metrics with their intervals that stand side by side on a page of 1,000 pixels."""
 KEPT = ("winner", "tied")
 BEHIND, UNCLEAR = "behind", "unclear"
+NOT_KNOWN = "not known"
+"""Status of a strategy that cannot be judged: a figure that a limit is about was not measured."""
+TOO_NARROW = "too narrow"
+"""How the caveat in the method of an interval begins."""
 NO_TOKENS = "none"
 """A baseline reads no tokens, which is not the same as tokens that were not counted."""
 
@@ -167,8 +171,18 @@ def _metrics_table(results: Results, finished: list[StrategyResult], names: list
             at = pointer("strategies", places[strategy.name], "metrics", name)
             cells += _value_and_interval(strategy.metrics.get(name), words.metric(name).write, at)
         rows.append(Row(tuple(cells), standing_of(results, strategy)))
-    notes = tuple(text for text in (words.metric(name).explanation for name in names) if text)
-    return Table("In the order of the ranking above.", tuple(columns), tuple(rows), notes)
+    notes = [text for text in (words.metric(name).explanation for name in names) if text]
+    notes += [text for name in names for text in _narrow(finished, name)]
+    return Table("In the order of the ranking above.", tuple(columns), tuple(rows), tuple(notes))
+
+
+def _narrow(finished: Iterable[StrategyResult], name: str) -> Iterable[str]:
+    """That a metric's intervals are too narrow, where the way they were computed says so."""
+    found = [one.metrics[name].method for one in finished if name in one.metrics]
+    for caveat in dict.fromkeys(
+        part for method in found for part in method.split("; ") if part.startswith(TOO_NARROW)
+    ):
+        yield f"95% intervals of {words.metric(name).title}: {caveat}."
 
 
 def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_Figure]) -> Row:
@@ -193,6 +207,8 @@ def _status(results: Results, strategy: StrategyResult) -> str:
     """How the strategy stands to the winner: whether the difference between them is real."""
     winner, name = results.verdict.winner, strategy.name
     standing = standing_of(results, strategy)
+    if name in results.verdict.not_known:
+        return NOT_KNOWN
     if name in results.verdict.disqualified:
         return "over limit"
     if standing in KEPT:
@@ -234,10 +250,14 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
     explanation = words.metric(results.primary_metric).explanation
     if explanation:
         yield explanation
+    yield from _narrow(finished, results.primary_metric)
     if results.verdict.limits:
         yield f"Asked for: {words.listed(results.verdict.limits)}."
     for name, why in results.verdict.disqualified.items():
-        yield f"Over limit, {name}: {sentence(why)}"
+        if name in results.verdict.not_known:
+            yield f"Not known whether it keeps to the limits, {name}: {sentence(why)}"
+        else:
+            yield f"Over limit, {name}: {sentence(why)}"
     if results.verdict.tied_with:
         yield "Tied: the difference from the winner could be chance."
     said = {_status(results, strategy) for strategy in finished}
@@ -258,25 +278,42 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
 
 def _latency_notes(finished: list[StrategyResult]) -> Iterable[str]:
     """Say how the latencies were taken and how few they rest on."""
-    counts = sorted({s.latency_ms.n for s in finished if s.latency_ms is not None})
-    if not counts:
-        return
-    over = numbers.count(counts[0])
-    if counts[0] != counts[-1]:
-        over += f" to {numbers.count(counts[-1])}"
-    yield (
-        f"p50 and p95: half and 95% of requests were answered within this; {over} requests, sent "
-        "one at a time after a warm-up, loading apart."
-    )
-    if counts[0] < FEW_REQUESTS:
+    timed = [one for one in finished if one.latency_ms is not None]
+    own = [one for one in timed if not one.outside]
+    others = [one for one in timed if one.outside]
+    if own:
+        yield (
+            f"p50 and p95: half and 95% of requests were answered within this; {_over(own)} "
+            "requests, sent one at a time after a warm-up, loading apart."
+        )
+    if others:
+        yield (
+            f"p50 and p95 of {words.listed([one.name for one in others])}: half and 95% of "
+            "requests were answered within this, by the times in the predictions file; "
+            f"{_over(others)} requests, not timed here."
+        )
+    if any(one.latency_ms.n < FEW_REQUESTS for one in timed if one.latency_ms is not None):
         yield (
             f"A p95 over fewer than {FEW_REQUESTS} requests rests on the slowest one or two; a "
             "larger test set gives a firmer one."
         )
 
 
+def _over(timed: Iterable[StrategyResult]) -> str:
+    """The number of requests that were timed; where strategies differ, from the least to the most.
+
+    Such as: 30 to 100.
+    """
+    counts = sorted({one.latency_ms.n for one in timed if one.latency_ms is not None})
+    return " to ".join(numbers.count(n) for n in dict.fromkeys((counts[0], counts[-1])))
+
+
 def _load_notes(finished: list[StrategyResult], shown: list[_Figure]) -> Iterable[str]:
-    yield "Requests per second: with requests sent in batches. Tokens: per request."
+    fields = {figure.path[0] for figure in shown}
+    if "throughput" in fields:
+        yield "Requests per second: with requests sent in batches."
+    if "tokens" in fields:
+        yield "Tokens: per request."
     absent = [
         f"{figure.title} {figure.unit}" for figure in (*_FIRST, *_MORE) if figure not in shown
     ]

@@ -13,10 +13,11 @@ from rich.text import Text
 from advisor.questionnaire import Language, Questionnaire
 from advisor.questionnaire import Text as Wording
 from advisor.recommend import Candidate, Flip, Ground, Recommendation
-from advisor.rules import Source
+from advisor.rules import Approach, Source
 from reports import ask_words
 from reports.plain import one_line
 from reports.road import typed
+from reports.wide_text import Paragraph
 
 _REASONS_FIRST, _REASONS_OTHERS = 5, 2
 """Reasons shown on each side, for the first place and for the others."""
@@ -32,7 +33,7 @@ def render(
     page = _Page(found, questions, language)
     console.print()
     console.print(page.headline())
-    console.print(page.confidence())
+    console.print(Paragraph(page.confidence()))
     console.print()
     console.print(page.title(ask_words.RANKING))
     for place, one in enumerate(found.ranked, start=1):
@@ -62,7 +63,7 @@ def render_next(
     if not has_data:
         console.print(Text(ask_words.NEEDS_ROWS.said(language)))
     written = ask_words.WRITTEN.said(language).format(path=one_line(path))
-    console.print(Text(written, style="dim"))
+    console.print(Paragraph(written, "dim"))
 
 
 @dataclass
@@ -97,9 +98,12 @@ class _Page:
 
     def candidate_line(self, place: int, one: Candidate) -> Text:
         name = ask_words.APPROACHES[one.approach].said(self.language)
-        line = Text.assemble(
-            f"{place}. ", (one.approach, "bold"), f"  {one.score:+.1f}  ", (name, "dim")
-        )
+        if self.language == "zh":
+            line = Text.assemble(f"{place}. ", (name, "bold"), f"  {one.score:+.1f}")
+        else:
+            line = Text.assemble(
+                f"{place}. ", (one.approach, "bold"), f"  {one.score:+.1f}  ", (name, "dim")
+            )
         if not one.possible:
             line.append(f"  {ask_words.RULED_OUT.said(self.language)}", style="yellow")
         return line
@@ -113,21 +117,23 @@ class _Page:
         return lines
 
     def _reason(self, mark: str, ground: Ground) -> Table:
-        said = ", ".join(self._answer(name, option) for name, option in ground.answers)
+        comma = "；" if self.language == "zh" else ", "
+        said = comma.join(self._answer(name, option) for name, option in ground.answers)
         number = self._number(ground.rule.source)
         return _row(
             mark,
             Text.assemble(
-                ground.rule.reason.said(self.language), " ", (f"{said} [{number}]", "dim")
+                ground.rule.reason.said(self.language),
+                "" if self.language == "zh" else " ",
+                (f"{said} [{number}]", "dim"),
             ),
         )
 
     def _answer(self, name: str, option: str) -> str:
         said = self.questions[name].option(option).text.said(self.language)
-        mark = ""
         if name in self.found.measured:
-            mark = f" ({ask_words.MEASURED.said(self.language)})"
-        return f"{name} = {said}{mark}"
+            said = ask_words.marked(said, self.language)
+        return ask_words.answered(name, said, self.language)
 
     def _number(self, source: Source) -> int:
         if source not in self._sources:
@@ -135,15 +141,21 @@ class _Page:
         return self._sources.index(source) + 1
 
     def flips(self) -> Sequence[Table]:
-        grouped: dict[tuple[str, str], list[Flip]] = {}
+        grouped: dict[tuple[str, Approach], list[Flip]] = {}
         for flip in self.found.flips:
             grouped.setdefault((flip.question, flip.first), []).append(flip)
         lines = []
-        for (name, first), flips in grouped.items():
-            said = " / ".join(
+        chinese = self.language == "zh"
+        for (name, approach), flips in grouped.items():
+            first = ask_words.APPROACHES[approach].zh if chinese else approach
+            said = (" 或 " if chinese else " / ").join(
                 self.questions[name].option(one.instead).text.said(self.language) for one in flips
             )
-            lines.append(_row("·", Text.assemble((name, "bold"), f" = {said} → ", (first, "bold"))))
+            topic = ask_words.topic(name, self.language)
+            equals = "：" if chinese else " = "
+            lines.append(
+                _row("·", Text.assemble((topic, "bold"), f"{equals}{said} → ", (first, "bold")))
+            )
         return lines
 
     def source_lines(self) -> Sequence[Text]:
@@ -157,5 +169,5 @@ def _row(mark: str, text: Text) -> Table:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(min_width=1, no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(mark, text)
+    grid.add_row(mark, Paragraph(text))
     return grid

@@ -39,6 +39,8 @@ _INTERVAL_WIDTHS = (8, 24)
 _GAP = 2
 """Between two columns."""
 _NAME_WIDTH = 28
+_LEAST_TEXT = 8
+"""Columns of text that are narrower than this are not worth reading."""
 _BAR_WIDTH = 20
 _SHADES: dict[tuple[str, str], str] = {
     ("dark", "work"): "█", ("middle", "work"): "▓", ("open", "work"): "░",
@@ -90,6 +92,7 @@ def _block(block: Block, width: int) -> Iterable[RenderableType]:
             if not block.folded:
                 yield from _table(block, width)
         case Scatter():
+            yield _prose(block.title, "dim")
             yield _prose(block.caption)
         case Lines():
             yield from line_rows.rows(block)
@@ -159,7 +162,7 @@ def _bars(block: Bars, width: int) -> Iterable[RenderableType]:
         f"{_SHADES[part.tone, part.role]} {one_line(part.name)}" for part in block.parts
     )
     yield _prose(key, "dim")
-    yield _prose(block.caption, "dim")
+    yield from (_prose(said, "dim") for said in (block.caption, block.drawn) if said)
 
 
 def _bar(block: Bars, bar: Bar) -> Text:
@@ -225,12 +228,15 @@ def _group(block: Table, rows: Sequence[Row], places: Sequence[int], width: int)
         _text(block.columns[0].title), overflow="fold", min_width=name_width, max_width=_NAME_WIDTH
     )
     picture = _picture_width(block, rows, places, width - name_width - _GAP)
+    texts = _text_widths(block, rows, places, width - name_width - _GAP)
     for place in places:
         column = block.columns[place]
         if column.axis is not None and picture:
             table.add_column(_axis_line(column.axis, picture), no_wrap=True)
         side: JustifyMethod = "left" if column.kind == "text" else "right"
-        table.add_column(_heading(column), justify=side, overflow="fold")
+        table.add_column(
+            _heading(column), justify=side, overflow="fold", max_width=texts.get(place)
+        )
     for row, name in zip(rows, names, strict=True):
         cells = [Text(name, overflow="fold")]
         for place in places:
@@ -251,14 +257,36 @@ def _picture_width(block: Table, rows: Sequence[Row], places: Sequence[int], ava
 
     None where they are too few: a figure that is cut off is worse than a missing picture.
     """
-    taken = 0
-    for place in places:
-        heading = str(_heading(block.columns[place])).split("\n")
-        texts = [*heading, *(one_line(row.cells[place].text) for row in rows)]
-        taken += max(cell_len(text) for text in texts) + _GAP
+    taken = sum(_natural_width(block, rows, place) + _GAP for place in places)
     least, most = _INTERVAL_WIDTHS
     left = available - taken - _GAP
     return min(most, left) if left >= least else 0
+
+
+def _natural_width(block: Table, rows: Sequence[Row], place: int) -> int:
+    """Columns that the heading and every cell of a table's column take on one line each."""
+    heading = str(_heading(block.columns[place])).split("\n")
+    texts = [*heading, *(one_line(row.cells[place].text) for row in rows)]
+    return max(cell_len(text) for text in texts)
+
+
+def _text_widths(
+    block: Table, rows: Sequence[Row], places: Sequence[int], available: int
+) -> dict[int, int]:
+    """How wide each column of text may be, so that every figure beside it stands whole.
+
+    The columns left over are shared; a text that needs less than its share leaves it to the others.
+    """
+    natural = {place: _natural_width(block, rows, place) for place in places}
+    texts = [place for place in places if block.columns[place].kind == "text"]
+    left = available - sum(natural[place] + _GAP for place in places if place not in texts)
+    left -= _GAP * len(texts)
+    widths: dict[int, int] = {}
+    for place in sorted(texts, key=lambda one: natural[one]):
+        share = max(_LEAST_TEXT, left // (len(texts) - len(widths)))
+        widths[place] = min(natural[place], share)
+        left -= widths[place]
+    return widths
 
 
 def _axis_line(axis: Axis, width: int) -> Text:

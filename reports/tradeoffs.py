@@ -63,23 +63,28 @@ def _against(results: Results, price: _Price) -> tuple[Block, ...]:
     points = tuple(Point(name, x, y, _on_front(x, y, found)) for name, x, y in found)
     x_axis = scales.logarithmic([x.value for _, x, _ in found if x.value is not None], price.write)
     title = f"{metric.title[:1].upper()}{metric.title[1:]} against {price.title}"
-    caption = _caption(price, points, free)
+    caption, drawn = _caption(points, free), _drawn(price, free)
     y_axis = metric_axis(results)
-    return (Scatter(title, price.axis_title, metric.title, x_axis, y_axis, points, caption),)
+    return (Scatter(title, price.axis_title, metric.title, x_axis, y_axis, points, caption, drawn),)
 
 
-def _caption(price: _Price, points: tuple[Point, ...], free: list[str]) -> str:
+def _drawn(price: _Price, free: list[str]) -> str:
+    missing = " It has no place for a zero." if free else ""
+    return (
+        "Up and to the left is better. The dotted line is the front. Vertical lines are 95% "
+        f"intervals; {price.scale} is on a logarithmic scale.{missing}"
+    )
+
+
+def _caption(points: tuple[Point, ...], free: list[str]) -> str:
     front = words.listed([point.name for point in points if point.front])
     rest = (
         "; every other strategy is matched or beaten on both counts by one of these"
         if any(not point.front for point in points)
         else ""
     )
-    missing = f" Not on a logarithmic scale: {words.listed(free)}." if free else ""
-    return (
-        f"Up and to the left is better. On the dotted front: {front}{rest}. Vertical lines are 95% "
-        f"intervals; {price.scale} is on a logarithmic scale.{missing}"
-    )
+    missing = f" Not compared here, at zero: {words.listed(free)}." if free else ""
+    return f"On the front, beaten by none on both counts: {front}{rest}.{missing}"
 
 
 def _on_front(x: Cell, y: Cell, found: list[tuple[str, Cell, Cell]]) -> bool:

@@ -13,6 +13,7 @@ from reports.cells import cell, named, pointer
 from reports.differences import ALPHA
 
 ABSENT = "not in this run"
+OTHER_METRIC = "another metric"
 
 
 def build(pair: RunPair) -> Report:
@@ -123,8 +124,15 @@ def _metric_row(pair: RunPair, place: int, compared: bool) -> Row:
     one, at = pair.strategies[place], ("strategies", place)
     write = words.metric(pair.metric).write
     cells = [named(one.name)]
+    other = {
+        name: run.primary_metric != pair.metric
+        for name, run in (("first", pair.first), ("second", pair.second))
+    }
     for name, side in (("first", one.first), ("second", one.second)):
-        cells.append(_value(side, write, pointer(*at, name, "metric", "value")))
+        shown = _value(side, write, pointer(*at, name, "metric", "value"))
+        if side is not None and side.status == "done" and side.metric is None and other[name]:
+            shown = Cell(OTHER_METRIC, missing=True)
+        cells.append(shown)
     if compared:
         cells += _difference(one, pair.metric, pointer(*at, "difference"))
     real = one.difference is not None and one.difference.p_adjusted < ALPHA
@@ -205,27 +213,34 @@ def _speed_cells(place: int, one: StrategyPair) -> Iterable[Cell]:
     for name, side in zip(names, _sides(one), strict=True):
         p50 = side.latency_ms.p50 if side is not None and side.latency_ms is not None else None
         at = pointer("strategies", place, name, "latency_ms", "p50")
-        yield cell(p50, numbers.quantity, at)
+        yield Cell(ABSENT, missing=True) if side is None else cell(p50, numbers.quantity, at)
     for name, side in zip(names, _sides(one), strict=True):
         usd = side.cost.per_1k_requests_usd if side is not None and side.cost is not None else None
-        yield cell(
-            usd, numbers.usd, pointer("strategies", place, name, "cost", "per_1k_requests_usd")
-        )
+        at = pointer("strategies", place, name, "cost", "per_1k_requests_usd")
+        yield Cell(ABSENT, missing=True) if side is None else cell(usd, numbers.usd, at)
 
 
 # --- what changed -------------------------------------------------------------------------------
 
 
 def _changes(changes: Sequence[Change]) -> tuple[Block, ...]:
-    if not changes:
+    told = [(one.what, _said(one.what, one.first), _said(one.what, one.second)) for one in changes]
+    # what no model has and what a model calls "none" are stored apart and read alike
+    items = tuple(Item(what, (f"A: {a}", f"B: {b}")) for what, a, b in told if a != b)
+    if not items:
         said = "Nothing that is recorded: same data, settings, model, versions and machine."
         return (Notes((Item(None, (said,)),)),)
-    items = tuple(
-        Item(one.what, (f"A: {_side_text(one.first)}", f"B: {_side_text(one.second)}"))
-        for one in changes
-    )
     return (Notes(items, verbatim=True),)
 
 
-def _side_text(text: str | None) -> str:
-    return "none" if text is None else text
+def _said(what: str, stored: str | None) -> str:
+    """What a run has of a fact, in the words that the other reports use for it."""
+    if stored is None:
+        return ABSENT if what.endswith(": status") else "none"
+    if what == "primary metric":
+        return words.metric(stored).title
+    if what == "task":
+        return words.TASKS.get(stored, stored)
+    if what == "chat template":
+        return {"True": "the model's own", "False": "none: plain prompts"}.get(stored, stored)
+    return stored

@@ -27,6 +27,7 @@ from reports import (
     words,
 )
 from reports.blocks import Headline, Report, Section
+from reports.cells import nothing_fitted
 
 
 def build(results: Results) -> Report:
@@ -66,10 +67,12 @@ def _subtitle(results: Results) -> str:
     kind = words.TASKS[task.kind]
     if task.labels:
         kind += f" into {words.plural(len(task.labels), 'label')}"
-    rows = (
-        f"{words.plural(task.n_test, 'test row')}, {numbers.count(task.n_train)} to train on, "
-        f"{numbers.count(task.n_validation)} to validate"
-    )
+    rows = words.plural(task.n_test, "test row")
+    if not nothing_fitted(results):
+        rows += (
+            f", {numbers.count(task.n_train)} to train on, "
+            f"{numbers.count(task.n_validation)} to validate"
+        )
     parts = [_capital(kind), rows]
     if model.id is not None:
         parameters = (

@@ -18,6 +18,8 @@ FARTHEST = 9
 """Break-even points beyond this power of ten stand in the table alone: nobody asks so often."""
 PER_DECADE = 8
 """Places through which a line is drawn; straight lines bend on logarithmic scales."""
+FIRST = 1
+"""A pair that breaks even at the first request already does not cross anywhere."""
 NAMED = 4
 """Break-even points named in the caption; the table has them all."""
 
@@ -33,6 +35,31 @@ class _Line:
         return self.setup + requests * self.per_1k / 1000
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Where the winner's line crosses another one.
+
+    Attributes:
+        requests: from this request on the one with the dearer set-up costs no more in all.
+        other: the other strategy.
+        less: from there on the winner costs no more; else it costs no less.
+        place: of the pair in the file.
+    """
+
+    requests: int
+    other: str
+    less: bool
+    place: int
+
+    def told(self) -> str:
+        """Such as: from request 9 on no more than few-shot."""
+        return f"from request {numbers.count(self.requests)} on {self.side()} than {self.other}"
+
+    def side(self) -> str:
+        """How the winner's cost stands to the other's from there on."""
+        return "no more" if self.less else "no less"
+
+
 def picture(results: Results) -> tuple[Block, ...]:
     """Total cost against requests, the winner's break-even points marked on its line.
 
@@ -44,11 +71,12 @@ def picture(results: Results) -> tuple[Block, ...]:
         return ()
     turns = _break_even(results, found, lines)
     monthly = found.monthly_requests or None
-    marked = [requests for requests, _, _ in turns] + ([monthly] if monthly else [])
+    marked = [turn.requests for turn in turns] + ([monthly] if monthly else [])
     low = min(LEAST, *(math.floor(math.log10(one)) for one in marked)) if marked else LEAST
     high = max(MOST, *(math.ceil(math.log10(one)) for one in marked)) if marked else MOST
     places = range(low * PER_DECADE, high * PER_DECADE + 1)
     volumes = [10.0 ** (place / PER_DECADE) for place in places]
+    drawn = " ".join(_drawn(results, turns, monthly))
     series = tuple(
         Series(
             name,
@@ -68,7 +96,8 @@ def picture(results: Results) -> tuple[Block, ...]:
             Axis(volumes[0], volumes[-1], ticks, log=True),
             scales.logarithmic(shown, numbers.usd),
             series,
-            " ".join(_caption(results, turns, monthly)),
+            "Computed from the measured costs.",
+            drawn=drawn,
         ),
     )
 
@@ -88,21 +117,19 @@ def _lines(results: Results) -> Mapping[str, _Line]:
     return lines
 
 
-def _break_even(
-    results: Results, found: Economics, lines: Mapping[str, _Line]
-) -> list[tuple[int, str, int]]:
-    """Requests, the other strategy and the place of each pair of the winner that breaks even."""
+def _break_even(results: Results, found: Economics, lines: Mapping[str, _Line]) -> list[_Turn]:
+    """Where the winner's line crosses others, from left to right; beyond the first request only."""
     winner = results.verdict.winner
     turns = []
     for place, pair in enumerate(found.break_even):
         names = [pair.dearer_setup, pair.cheaper_setup]
         requests = pair.requests
-        if winner not in names or requests is None or not 0 < requests <= 10**FARTHEST:
+        if winner not in names or requests is None or not FIRST < requests <= 10**FARTHEST:
             continue
         names.remove(winner)
         if names[0] in lines and winner in lines:
-            turns.append((requests, names[0], place))
-    return sorted(turns)
+            turns.append(_Turn(requests, names[0], winner == pair.dearer_setup, place))
+    return sorted(turns, key=lambda turn: (turn.requests, turn.other))
 
 
 def _points(
@@ -114,16 +141,15 @@ def _points(
     """
     points = {end: _point(line, end) for end in ends}
     if name == results.verdict.winner:
-        for requests, other, place in _break_even(results, found, _lines(results)):
-            source = pointer("cost", "break_even", place, "requests")
-            text = f"{numbers.count(requests)} requests: as much as {other}"
-            at = _point(line, requests)
-            points[float(requests)] = LinePoint(Cell(text, float(requests), source), at.y)
-    for place, month in enumerate(found.monthly):
+        for turn in _break_even(results, found, _lines(results)):
+            source = pointer("cost", "break_even", turn.place, "requests")
+            place = float(turn.requests)
+            points[place] = LinePoint(Cell(turn.told(), place, source), _point(line, place).y)
+    for index, month in enumerate(found.monthly):
         volume, usd = found.monthly_requests, month.first_month_usd
         if month.strategy == name and volume and usd is not None and numbers.measured(usd):
             x = Cell(_requests(volume), float(volume), pointer("cost", "monthly_requests"))
-            source = pointer("cost", "monthly", place, "first_month_usd")
+            source = pointer("cost", "monthly", index, "first_month_usd")
             points[float(volume)] = LinePoint(x, Cell(numbers.usd(usd), usd, source))
     return (points[requests] for requests in sorted(points))
 
@@ -137,15 +163,16 @@ def _requests(volume: float) -> str:
     return words.plural(round(volume), "request")
 
 
-def _caption(
-    results: Results, turns: list[tuple[int, str, int]], monthly: int | None
-) -> Iterable[str]:
-    yield "Computed from the measured costs; both scales are logarithmic."
-    if turns:
-        named = [f"{other} at {numbers.count(n)}" for n, other, _ in turns[:NAMED]]
-        if len(turns) > NAMED:
-            named.append(f"{len(turns) - NAMED} more in the table")
-        yield f"Marks on the line of {results.verdict.winner}: it costs as much as"
-        yield f"{words.listed(named)} requests."
+def _drawn(results: Results, turns: list[_Turn], monthly: int | None) -> Iterable[str]:
+    """How to read the picture: its scales, and what the marks on the lines are."""
+    yield "Both scales are logarithmic."
+    for side in ("no more", "no less"):
+        found = [turn for turn in turns if turn.side() == side]
+        named = [f"{one.other} from request {numbers.count(one.requests)} on" for one in found]
+        if len(named) > NAMED:
+            named[NAMED:] = [f"{len(named) - NAMED} more in the table"]
+        if named:
+            winner = results.verdict.winner
+            yield f"Marks on the line of {winner}: it costs {side} than {words.listed(named)}."
     if monthly:
         yield f"Marks on every line: the first month's {_requests(monthly)}."

@@ -48,6 +48,10 @@ _METRICS = {
         "Field accuracy: share of the expected JSON fields with the right value, row by row.",
     ),
     "token_f1": MetricWords("token F1", "Token F1: overlap of words with the accepted answer."),
+    "contained": MetricWords(
+        "answer contained",
+        "Answer contained: share of answers in which an accepted answer stands word for word.",
+    ),
     "rouge_l": MetricWords(
         "ROUGE-L",
         "ROUGE-L: longest common sequence of words (of characters for Chinese and Japanese) "

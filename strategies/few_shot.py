@@ -41,7 +41,11 @@ class FewShot:
         """Choose the demonstrations, seeded."""
         wanted = self.shots or min(MOST, max(FEWEST, len(context.task.labels)))
         shown = tuple(balanced(train, wanted, random.Random(context.seed)))
-        context.note(f"{len(shown)} fixed demonstrations in every prompt.")
+        several = "" if len(shown) == 1 else "s"
+        context.note(
+            f"{len(shown)} fixed demonstration{several}, the same for every prompt, as far as the "
+            "model's context holds them."
+        )
         ids = tuple(row.id for row in shown)
 
         def build(samples: Sequence[Sample]) -> list[Built]:

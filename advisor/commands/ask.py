@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor import completion, hub
+from advisor.commands.compare import INTERRUPTED
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +77,14 @@ def ask(data: str | None, docs: str | None, answers: str | None, **options: obje
     Example:
       advisor ask --data tickets.csv --docs handbook/
     """
-    _ask(data, docs, answers, options)
+    language = _language(options["language"])
+    try:
+        _ask(data, docs, answers, {**options, "language": language})
+    except KeyboardInterrupt as stop:
+        from reports.ask_words import STOPPED
+
+        click.echo(STOPPED.said(language), err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from stop
 
 
 def _ask(

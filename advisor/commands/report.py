@@ -42,7 +42,12 @@ class _Wanted:
 @click.argument(
     "other", required=False, metavar="[RUN_B]", type=_FOLDER, shell_complete=completion.runs
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Write this form alone.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Write this form alone; else what the name given with --out ends in.",
+)
 @click.option(
     "--out",
     metavar="FILE",
@@ -72,14 +77,13 @@ def report(
       advisor report runs/demo --language zh
     """
     from advisor.config import resolve_language
-    from advisor.errors import UsageError
     from advisor.store import RunFolder
     from reports.without_texts import without_texts
 
     folder = RunFolder(Path(run))
     shown = without_texts if no_examples else whole
     if form is None and out is not None:
-        raise UsageError(f"--out {out}: say what to write with --format {'|'.join(FORMATS)}")
+        form = _form_of(out)
     if out is not None:
         _spare_results(Path(out))
     tag = resolve_language(language)
@@ -87,9 +91,9 @@ def report(
         wanted = _Wanted(form, None if out is None else Path(out), tag)
         _two_runs(folder, RunFolder(Path(other)), shown, wanted)
     elif form is None:
-        show(shown(folder.results()), folder, tag)
+        show(shown(_results(folder)), folder, tag)
     else:
-        _write(_FORMS[form](shown(folder.results()), tag), _target(form, out, folder))
+        _write(_FORMS[form](shown(_results(folder)), tag), _target(form, out, folder))
 
 
 def show(results: Results, folder: RunFolder, language: str) -> None:
@@ -116,16 +120,50 @@ def _two_runs(
     from advisor.compare.two_runs import pair_runs
     from reports import terminal
 
-    pair = pair_runs(first.results(), second.results(), shown)
+    pair = pair_runs(_results(first), _results(second), shown)
     if wanted.form is None:
         terminal.render(_built_pair(pair, wanted.language), Console())
     else:
         _write(_PAIR_FORMS[wanted.form](pair, wanted.language), wanted.out)
 
 
+def _results(folder: RunFolder) -> Results:
+    """Read the results; say on standard error where trials ended since they were written."""
+    from advisor.compare.since import ended_since
+
+    results = folder.results()
+    later = ended_since(folder, results)
+    if later:
+        again = folder.again(" with") or " by running the same advisor compare again"
+        click.echo(
+            f"{folder.path}: results.json does not hold what has ended since it was written "
+            f"({', '.join(later)}); put it together{again}",
+            err=True,
+        )
+    return results
+
+
 def whole(results: Results) -> Results:
     """Show everything, texts of the data included."""
     return results
+
+
+def _form_of(out: str) -> str:
+    """The form that a file's name ends in.
+
+    Raises:
+        UsageError: it ends in none of them.
+    """
+    from advisor.errors import UsageError
+
+    ending = Path(out).suffix.removeprefix(".").lower()
+    if ending not in FORMATS:
+        ends = ", ".join(f".{one}" for one in FORMATS)
+        raise UsageError(
+            f"--out {out}: its name ends in none of {ends}; say what to write with "
+            f"--format {'|'.join(FORMATS)}"
+        )
+    return ending
 
 
 def _spare_results(path: Path) -> None:

@@ -28,11 +28,14 @@ def judge(
 
     Returns:
         `agrees` is None where the measurement does not decide: without a winner, where the
-        recommended approach was not measured (or not the figure that a limit is about), or where
-        it is not distinguishable from the winner. `reason` says so in one or two sentences.
+        recommended approach was not measured (or not the figure that a limit is about), where it
+        is not distinguishable from the winner, or where the run was stopped. `reason` says so in one or two sentences.
     """
     if recommended is None:
         return Advice(None, None)
+    if verdict.unfinished:
+        reason = f"Not decided: {recommended} was advised, and the run was stopped before its end."
+        return Advice(recommended, None, reason)
     alike = next((names for names in COMPARED.values() if recommended in names), (recommended,))
     case = _Case(recommended, alike, tuple(strategies), verdict, Pairs(comparisons))
     if not case.done:

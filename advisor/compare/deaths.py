@@ -89,14 +89,14 @@ class Watch:
 
     def timed_out(self, timeout_s: float) -> Death:
         """It was stopped for taking too long."""
-        killed = ""
-        if self.job.kills:
-            killed = (
-                f"; the system had killed it {often(self.job.kills)} before, for want of memory"
-            )
-        return Death(
+        told = [
             f"stopped {self.told.where} after {timeout_s:g} s, the limit set with --trial-timeout"
-            f"{killed}",
+        ]
+        if self.job.kills:
+            times = often(self.job.kills)
+            told.append(f"the system had killed it {times} before, for want of memory")
+        return Death(
+            "; ".join(told),
             f"give it longer with --trial-timeout (predictions and checkpoints are kept), or leave "
             f"it out with --strategies; {self._log} shows where each of its threads stood",
         )

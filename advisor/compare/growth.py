@@ -86,14 +86,12 @@ def learning_curve(
     sizes = sorted({rows for one in smaller if (rows := _rows(one.ended)) is not None})
     points: list[CurvePoint] = []
     for job, ended in first.items():
-        if job.strategy is None:
-            continue
         one = Repeated(job, ended)
         points += _point(one, metric, _rows(ended))
         if not repeats.learns_from_rows(job):
-            # its answers are the same whatever the rows
+            # its answers are the same whatever the rows; an outside system's are so too
             points += [point for rows in sizes for point in _point(one, metric, rows)]
-        for other in repeated.get(job.strategy, ()):
+        for other in repeated.get(job.name, ()):
             points += _point(other, metric, _rows(other.ended))
     return curves.learning_curve(metric, points, winner)
 
@@ -104,8 +102,8 @@ def _rows(ended: Ended | None) -> int | None:
 
 def _point(one: Repeated, metric: str, rows: int | None) -> list[CurvePoint]:
     found = one.metric(metric)
-    if found is None or found.value is None or rows is None or one.job.strategy is None:
+    if found is None or found.value is None or rows is None:
         return []
-    return [
-        CurvePoint(one.job.strategy, rows, one.job.seed, found.value, found.ci_low, found.ci_high)
-    ]
+    # of an outside system, which has no strategy of the registry, the trial's name is its own
+    name = one.job.strategy or one.job.name
+    return [CurvePoint(name, rows, one.job.seed, found.value, found.ci_low, found.ci_high)]

@@ -331,7 +331,7 @@ def _already(folder: RunFolder, job: TrialJob) -> TrialFinished:
     assert record is not None  # `done` holds only trials with a record
     wall_s = sum(one.wall_s for one in record.measurements)
     score = next(iter(record.metrics.values()), None)
-    return TrialFinished(job.name, "done", wall_s, "done before", score)
+    return TrialFinished(job.name, "done", wall_s, "kept from an earlier run", score)
 
 
 def _told(files: Sequence[LoadReport], task: Task, split: Split) -> list[str]:

@@ -11,6 +11,7 @@ from advisor.plan.cost import cost as worked_out
 from advisor.plan.cost import price_for
 from advisor.results import Cost, Latency, Memory, Overflow, Phase, Tokens
 from advisor.types import Prediction, TrialRecord
+from strategies.external import STATED, UNPRICED
 
 
 def latency(predictions: Sequence[Prediction]) -> Latency | None:
@@ -69,9 +70,11 @@ def _outside_cost(record: TrialRecord, predictions: Sequence[Prediction]) -> Cos
     """Cost of an outside system: what its file says of every answered row, or nothing."""
     spent = [one.cost_usd for one in predictions if one.output is not None]
     known = [one for one in spent if one is not None]
+    basis = record.spec.params.get("cost_basis") or STATED
+    if not known and str(basis).startswith(UNPRICED):
+        return Cost(None, None, str(basis))
     if not known or len(known) < len(spent):
         return Cost(None, None, "not measured: the predictions file states no cost of every row")
-    basis = record.spec.params.get("cost_basis") or "as the predictions file states"
     return Cost(
         setup_usd=0.0,
         per_1k_requests_usd=1000 * statistics.fmean(known),

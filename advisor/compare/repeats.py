@@ -19,6 +19,8 @@ from advisor.store import RunFolder
 from advisor.types import Sample
 from strategies import registry
 
+REPEAT_MARK = "@"
+"""Stands in the name of every repeat, and in that of no strategy and no outside system."""
 CURVE_SHARES = (0.25, 0.5)
 """Shares of the training rows beside all of them: each half as many as the next."""
 
@@ -80,9 +82,9 @@ def lengthened(outlook: Outlook, jobs: Iterable[TrialJob]) -> Outlook:
 
 
 def _name(job: TrialJob, seed: int, share: float) -> str:
-    """Name a repeat; no strategy and no outside system may have an @ in its name."""
+    """Name a repeat by its strategy, its share of the rows and its seed."""
     rows = "" if share == 1 else f"{100 * share:g}pct-"
-    return f"{job.strategy}@{rows}seed{seed}"
+    return f"{job.strategy}{REPEAT_MARK}{rows}seed{seed}"
 
 
 def rows(job: TrialJob, run: RunFolder) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:

@@ -35,7 +35,9 @@ from advisor.types import (
     Split,
     Task,
     TaskKind,
+    TrialRecord,
 )
+from evals import phrases
 from evals.economics import economics
 from evals.failures import Answered, failures
 from evals.limits import Limits
@@ -110,11 +112,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         )
         for name, reason in asked.skipped.items()
     }
-    listed = {job.name: job.strategy for job in first} | {name: name for name in asked.skipped}
-    found = {
-        name: replace(one, about=_about(listed[name], asked.task.kind))
-        for name, one in found.items()
-    }
+    found = _described(found, first, asked)
     scored = {
         name: trial
         for name, trial in ended.items()
@@ -122,8 +120,14 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
     }
     scores = {name: dict(trial.counted[metric].values) for name, trial in scored.items()}
     comparisons = compare(scores, metric, seed)
+    unfinished = [name for name, trial in ended.items() if trial is None]
     verdict = decide(
-        found.values(), comparisons, metric, len(asked.split.test), _limits(asked.config)
+        found.values(),
+        comparisons,
+        metric,
+        len(asked.split.test),
+        _limits(asked.config),
+        unfinished,
     )
     model = next((one.record.model for one in ended.values() if one and one.record.model), None)
     shown = rows.rows(asked.split.test, ended, metric)
@@ -137,7 +141,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         comparisons=comparisons,
         verdict=verdict,
         advice=judge(asked.advice, found.values(), verdict, comparisons),
-        provenance=_provenance(asked, model),
+        provenance=_provenance(asked, model, unfinished),
         rows=shown.rows,
         learning_curve=growth.learning_curve(
             {job: ended[job.name] for job in first}, repeated, metric, verdict.winner
@@ -153,6 +157,17 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         turns=shown.turns,
         texts=shown.texts,
     )
+
+
+def _described(
+    found: Mapping[str, StrategyResult], first: Sequence[TrialJob], asked: Asked
+) -> dict[str, StrategyResult]:
+    """Add what each strategy is."""
+    listed = {job.name: job.strategy for job in first} | {name: name for name in asked.skipped}
+    return {
+        name: replace(one, about=_about(listed[name], asked.task.kind))
+        for name, one in found.items()
+    }
 
 
 def _about(strategy: str | None, kind: TaskKind) -> str | None:
@@ -198,6 +213,7 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResul
         return StrategyResult(
             job.name, "skipped", _not_ended(job),
             memory=_predicted(job.name, asked), uses_language_model=uses_model,
+            outside=job.strategy is None,
         )  # fmt: skip
     record = trial.record
     # of an outside system, time and memory would be those of reading its file
@@ -217,11 +233,12 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResul
         record.status,
         record.reason,
         phases=phases,
-        memory=measured.memory(phases, asked.predicted_gpu_bytes(job.name)) if phases else None,
+        memory=_memory(job, record, phases, asked),
         uses_language_model=uses_model,
         remedy=record.remedy,
         settings=record.spec.params,
         notes=record.notes,
+        outside=job.strategy is None,
     )
     if record.status != "done":
         return result
@@ -239,6 +256,16 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResul
         query_swap=_query_swap(trial, asked),
         errors=sum(one.output is None for one in predictions),
     )
+
+
+def _memory(
+    job: TrialJob, record: TrialRecord, phases: Sequence[Phase], asked: Asked
+) -> Memory | None:
+    """Peak memory of a trial, and where its language model ran; None where nothing was measured."""
+    if not phases:
+        return None
+    found = measured.memory(phases, asked.predicted_gpu_bytes(job.name))
+    return replace(found, device=record.model.device if record.model else None)
 
 
 def _not_ended(job: TrialJob) -> str:
@@ -320,7 +347,7 @@ def _model(info: ModelInfo | None) -> ModelSummary:
     )
 
 
-def _provenance(asked: Asked, model: ModelInfo | None) -> Provenance:
+def _provenance(asked: Asked, model: ModelInfo | None, unfinished: Sequence[str]) -> Provenance:
     return Provenance(
         command=asked.command,
         seed=asked.config.seed,
@@ -331,8 +358,16 @@ def _provenance(asked: Asked, model: ModelInfo | None) -> Provenance:
         documents=asked.config.docs,
         versions=versions(),
         hardware=hardware((model.device_name or model.device) if model else None),
-        notes=(*asked.split.notes, *_limits_of(asked)),
+        notes=(*asked.split.notes, *_stopped(unfinished), *_limits_of(asked)),
     )
+
+
+def _stopped(unfinished: Sequence[str]) -> tuple[str, ...]:
+    """What is missing because the run was stopped."""
+    if not unfinished:
+        return ()
+    who = phrases.listed(unfinished)
+    return (f"The run was stopped before its end; how these come out is not shown: {who}.",)
 
 
 def _limits_of(asked: Asked) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.results import Comparison, Results, StrategyResult, TestRow
@@ -150,14 +150,20 @@ def _adjusted(pairs: Sequence[StrategyPair]) -> tuple[StrategyPair, ...]:
 
 def _changes(first: Results, second: Results) -> Iterable[Change]:
     """Facts that differ, in the order in which they may explain a difference."""
-    one, other = _facts(first), _facts(second)
+    # the settings of a strategy that only one run measured are no change between them
+    done, again = (
+        {s.name for s in run.strategies if s.status == "done"} for run in (first, second)
+    )
+    shared = done & again
+    one, other = _facts(first, shared), _facts(second, shared)
     for what in dict.fromkeys((*one, *other)):
         a, b = one.get(what), other.get(what)
         if a != b:
             yield Change(what, a, b)
 
 
-def _facts(results: Results) -> dict[str, str | None]:
+def _facts(results: Results, shared: Collection[str]) -> dict[str, str | None]:
+    """What the run was made of; settings are those of the strategies `shared`."""
     task, model, source = results.task, results.model, results.provenance
     facts: dict[str, object] = {
         "winner": results.verdict.winner,
@@ -183,8 +189,9 @@ def _facts(results: Results) -> dict[str, str | None]:
         facts[f"data file {number}, SHA-256 of kept rows"] = file.sha256
     for strategy in results.strategies:
         facts[f"{strategy.name}: status"] = strategy.status
-        for name, value in strategy.settings.items():
-            facts[f"{strategy.name}: {name}"] = "none" if value is None else value
+        if strategy.name in shared:
+            for name, value in strategy.settings.items():
+                facts[f"setting {name} of {strategy.name}"] = value
     facts |= _titled("version of", source.versions) | _titled("machine,", source.hardware)
     facts["command"] = source.command
     return {what: None if value is None else str(value) for what, value in facts.items()}

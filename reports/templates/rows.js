@@ -105,7 +105,7 @@
       for (const [index, ids] of row.evidence) {
         const line = add(details, "p");
         add(line, "span", "who", visible(data.strategies[index]));
-        line.append(" ");
+        line.append(` ${data.words.evidenceOf[index]} `);
         addText(line, "bdi", "", ids.join(", "));
       }
     }

@@ -44,7 +44,10 @@ class Majority:
         most = max(counts.values())
         if context.task.kind == "classification" or most > 1:
             answer = min(one for one, count in counts.items() if count == most)
-            context.note(f"Always the most frequent answer ({most} of {counts.total()} rows).")
+            context.note(
+                f"Always the most frequent answer ({most:,} of {counts.total():,} training and "
+                "validation rows)."
+            )
         else:
             answer = _medoid(sorted(counts))
             context.note("No answer occurs twice: always the one most like all the others.")

@@ -69,6 +69,13 @@ def test_few_rows_a_class_are_admitted():
     assert "rows a class" not in aggregate_interval("macro_f1", *drawn(200, 0), 0).method
 
 
+def test_one_row_a_class_is_one_row():
+    targets = [str(i) for i in range(40)]
+    outputs = [one if i % 2 else "0" for i, one in enumerate(targets)]
+    method = aggregate_interval("macro_f1", targets, outputs, 0).method
+    assert method.endswith("too narrow, 1 row a class")
+
+
 @pytest.mark.parametrize("name", ["macro_f1", "corpus_chrf"])
 @pytest.mark.parametrize(
     ("targets", "outputs", "value"),

@@ -275,7 +275,9 @@ def test_a_rival_that_grows_faster_is_named_with_the_rows_it_takes() -> None:
     points = _roots("tfidf", 0.86, 2.0) + _roots("qlora", 0.95, 8.0)
     reason = learning_curve("accuracy", points, "tfidf").reason
     assert "No strategy is predicted to overtake tfidf at 4,000 training rows" in reason
-    assert "The uncertainty of the curves leaves it open for qlora." in reason
+    assert "Within the 95% intervals of the curves it is possible for qlora." in reason
+    assert "largely assumed; the forecast for qlora and tfidf rests on it." in reason
+    assert "none of those behind" not in reason
     assert "qlora gains 0.052 with the next doubling" in reason
     assert "would reach tfidf at about 4,400 rows if the trend holds (between " in reason
     assert "not a promise" in reason
@@ -293,7 +295,11 @@ def test_a_rival_that_is_ahead_at_twice_the_rows_may_change_the_winner() -> None
 def test_a_rival_far_behind_is_ruled_out() -> None:
     points = _roots("tfidf", 0.95, 2.0) + _points("zero-shot", (0.2, 0.2, 0.2))
     reason = learning_curve("accuracy", points, "tfidf").reason
-    assert "The uncertainty of the curves does not leave it open for any." in reason
+    assert "(twice as many). Within the 95% intervals of the curves that holds too." in reason
+    assert (
+        "On the fitted curves none of those behind reaches tfidf with up to 16,000 training rows."
+    ) in reason
+    assert "largely assumed; the forecast for tfidf rests on it." in reason
     assert "zero-shot gains" not in reason
 
 
@@ -308,6 +314,36 @@ def test_without_a_winner_the_highest_is_the_measure() -> None:
     points = _roots("tfidf", 0.86, 2.0) + _roots("embedding", 0.87, 2.0)
     reason = learning_curve("accuracy", points).reason
     assert "overtake embedding" in reason
+
+
+def test_whether_others_catch_up_with_a_system_that_does_not_learn_is_answered() -> None:
+    # 0.95 - 8 / sqrt(n) = 0.80 at n = (8 / 0.15) ** 2 = 2,844
+    points = _roots("tfidf", 0.95, 8.0) + _points("gpt", (0.8, 0.8, 0.8))
+    reason = learning_curve("accuracy", points, "gpt").reason
+    assert reason.startswith(
+        "More labels may change the winner: at 4,000 training rows (twice as many) tfidf is "
+        "predicted to be ahead of gpt."
+    )
+    assert "would reach gpt at about 2,800 rows if the trend holds" in reason
+    assert "gpt: the same value at every size" in reason
+
+
+def test_a_forecast_begins_at_the_curve_and_not_at_the_last_point() -> None:
+    points = _points("a", (0.55, 0.58, 0.69), half=0.09)
+    curve = learning_curve("accuracy", points)
+    (start,) = curve.fitted
+    assert (start.strategy, start.train_rows) == ("a", 2000)
+    assert start.low < start.value < start.high
+    assert start.value < 0.69
+    assert f"0.690 measured at 2,000, where the fitted curve has {start.value:.3f}." in curve.reason
+    assert start.value < _at(curve, "a", 4000).value
+    assert start.high - start.low < _at(curve, "a", 4000).high - _at(curve, "a", 4000).low
+
+
+def test_four_sizes_tell_the_exponent() -> None:
+    sizes = (250, *SIZES)
+    values = tuple(0.9 - 5 / math.sqrt(rows) for rows in sizes)
+    assert "largely assumed" not in learning_curve("accuracy", _points("a", values, sizes)).reason
 
 
 def test_a_winner_without_a_curve_leaves_the_question_open() -> None:

@@ -186,11 +186,13 @@ def test_a_strategy_that_says_the_same_to_every_row_is_no_witness():
     majority = answered("majority", samples, ["refund"] * 4)
     found = failures(TASK, samples, [majority, *three])
     assert found.strategies == 3
+    assert found.counted == ("a", "b", "c")
+    assert not found.graded
     assert [(r.sample_id, r.agreed, r.votes) for r in found.wrong_everywhere] == [("2", "login", 3)]
     assert found.sentences[:2] == (
         (
-            "1 of 4 test rows is wrong for each of 3 strategies; at least 2 of the strategies "
-            "agree on another label: look at its label first."
+            "1 of 4 test rows is wrong for all 3 strategies. At least 2 of the strategies agree "
+            "on another label: look at its label first."
         ),
         "Not counted there: majority, which gives every row the same answer.",
     )
@@ -208,7 +210,7 @@ def test_the_sentence_counts_the_rows_that_most_agree_on():
         ("login", 3), (None, 0), (None, 0),
     ]  # fmt: skip
     assert found.sentences[0] == (
-        "3 of 4 test rows are wrong for each of 3 strategies; for 1 of them at least 2 of the "
+        "3 of 4 test rows are wrong for all 3 strategies. For 1 of them at least 2 of the "
         "strategies agree on another label: look at their labels first."
     )
 
@@ -227,7 +229,13 @@ def test_a_graded_answer_that_shares_a_word_is_not_wrong():
     assert [(r.sample_id, r.agreed, r.votes) for r in found.wrong_everywhere] == [
         ("2", "Grace Hopper", 2)
     ]
-    assert "agree on another answer: look at its expected answer first" in found.sentences[0]
+    assert found.graded
+    assert found.sentences == (
+        (
+            "1 of 2 test rows scores 0 for all 3 strategies. At least 2 of the strategies agree on "
+            "another answer: look at its expected answer first."
+        ),
+    )
 
 
 def test_marked_label_noise_comes_out_on_top():
@@ -316,14 +324,38 @@ def test_retrieval_is_put_in_words():
     found = failures(QA, samples, [rag, zero], closed_book="zero-shot")
     assert found.sentences == (
         (
-            "rag answered 3 of 6 rows wrong: for 2 a passage of the right document stood in the "
-            "prompt and was not made use of, for 1 it did not stand there."
+            "rag answered 3 of 6 rows wrong: for 2 a passage of the right document was shown in "
+            "the prompt, for 1 it was not."
         ),
         (
             "rag answered 2 rows right though a passage of the right document did not stand in the "
             "prompt; zero-shot, without retrieval, gets 1 of them right too."
         ),
     )
+
+
+def test_an_answer_right_in_part_is_not_said_to_be_wrong():
+    samples = labelled([f"answer {n}" for n in range(4)])
+    names = [s.id for s in samples]
+    shown = dict(zip(names, [True, True, False, False], strict=True))
+    exact = dict(zip(names, [0.0, 0.0, 0.0, 1.0], strict=True))
+    rag = answered(
+        "rag", samples, names, [0.857, 0.0, 1.0, 1.0], exact=exact, document_shown=shown,
+        answer_shown=(),
+    )  # fmt: skip
+    found = failures(QA, samples, [rag])
+    assert found.sentences == (
+        (
+            "rag did not get 3 of 4 rows exactly right (2 of them partly, with a score above 0): "
+            "for 2 a passage of the right document was shown in the prompt, for 1 it was not."
+        ),
+        (
+            "rag answered 1 row exactly right though a passage of the right document did not stand "
+            "in the prompt."
+        ),
+    )
+    (one,) = found.by_strategy
+    assert one.retrieval.partly == 2
 
 
 def test_a_strategy_that_shows_no_passages_has_no_retrieval_to_break_down():

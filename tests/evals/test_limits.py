@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -99,6 +100,12 @@ def test_why_it_does_not_qualify(limits, found, reason):
         (Memory(10 * 10**9, 0, 20 * 10**9), True, None),
         (Memory(None, 0), True, "peak GPU memory not measured"),
         (None, True, "peak GPU memory not measured"),
+        # a model on the CPU takes none; one on another device without a figure is not known
+        (Memory(None, 0, device="cpu"), True, None),
+        (Memory(None, 0, device="mps"), True, "peak GPU memory not measured"),
+        (Memory(None, 0, 20 * 10**9, device="cpu"), True, None),
+        # an embedder on the GPU beside a model on the CPU
+        (Memory(20 * 10**9, 0, device="cpu"), True, "peak GPU memory 20 GB, 4 GB over"),
         (None, False, None),
         (Memory(None, 0), False, None),
         # an embedder on the GPU takes memory too
@@ -109,6 +116,15 @@ def test_gpu_memory_is_measured_or_predicted_or_none_by_construction(memory, llm
     found = Limits(max_gpu_gb=16).breach(strategy(memory=memory, llm=llm), "accuracy")
     assert (found is None) == (reason is None)
     assert reason is None or reason in found
+
+
+def test_the_limit_on_gpu_memory_is_not_applied_to_outside_systems():
+    outside = replace(strategy(None, None), outside=True)
+    assert Limits(max_gpu_gb=0.001).breach(outside, "accuracy") is None
+    every = Limits(100, 1, 0.001)
+    assert every.breach(outside, "accuracy") == (
+        "p95 latency not measured; cost of 1,000 requests not measured"
+    )
 
 
 def test_an_interval_that_reaches_below_the_minimum_is_a_warning_not_a_breach():

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from advisor.results import Comparison, Cost, Latency, Memory, Metric, StrategyResult
+from evals import phrases
 from evals.cost_order import SIMPLEST_FIRST, cost_key
 from evals.limits import Limits
 from evals.power import minimum_detectable_difference, standard_error
@@ -85,7 +86,7 @@ def test_a_tie_takes_the_cheaper_and_says_what_the_rows_cannot_tell():
         "cheaper, but it may be worse by as much as 0.070. "
         "qlora: accuracy 0.820 (95% interval 0.780 to 0.850, 300 of 1,000 test rows). "
         "tfidf: accuracy 0.800 (95% interval 0.760 to 0.830, 300 of 1,000 test rows). "
-        "The difference is 0.020 (95% interval -0.030 to 0.070, adjusted p = 0.300). "
+        "The difference is 0.020 (95% interval −0.030 to 0.070, adjusted p = 0.300). "
         "That does not show them equal: on 300 test rows a difference below 0.071 cannot be told "
         "from chance; the observed one would need about 3,800 rows. "
         "1,000 requests cost $0.01 with tfidf, $2.00 with qlora. "
@@ -365,3 +366,12 @@ def test_one_row_all_equal_and_all_wrong_give_a_verdict_with_figures():
         assert verdict.winner == "tfidf"
         assert verdict.minimum_detectable_difference is not None
         assert np.isfinite(verdict.minimum_detectable_difference)
+
+
+def test_a_difference_is_written_as_in_the_tables():
+    assert phrases.difference(comparison("a", "b", -0.068, 1.0)) == (
+        "−0.068 (95% interval −0.118 to −0.018, adjusted p = 1)"
+    )
+    assert phrases.difference(comparison("a", "b", -0.0001, 0.9994)) == (
+        "0.000 (95% interval −0.050 to 0.050, adjusted p = 0.999)"
+    )

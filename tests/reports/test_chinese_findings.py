@@ -33,6 +33,7 @@ MODULES: dict[str, dict[str, str]] = {
     "evals/power_law.py": {},
     "evals/economics.py": {},
     "evals/failures.py": {},
+    "evals/failure_words.py": {},
     "evals/stats.py": {},
     "evals/aggregates.py": {},
     "advisor/compare/advised.py": {},

@@ -54,7 +54,7 @@ def chinese(texts):
     return [item.texts[0] for item in notes.items]
 
 
-KEPT = ("ROUGE-L at least", "chrF at least")
+KEPT = ("ROUGE-L at least", "chrF at least", "token F1 at least")
 """Limits that are signs and names in Chinese."""
 
 
@@ -78,6 +78,7 @@ def runs(draw):
     share = st.integers(0, 1000).map(lambda parts: parts / 1000)
     amounts = st.none() | st.sampled_from([0.0, 0.004, 0.8, 3.5])
     sizes = st.none() | st.sampled_from([5 * 10**9, 10**10])
+    devices = st.sampled_from([None, "cpu", "cuda:0"])
     found = []
     for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=5, unique=True)):
         if draw(st.sampled_from(["done", "done", "done", "failed"])) == "failed":
@@ -92,8 +93,9 @@ def runs(draw):
                 {metric: Metric(value, *ends, n)},
                 Latency(1.0, draw(st.none() | st.sampled_from([80.0, 812.5])), n),
                 cost=Cost(draw(amounts), draw(amounts), ""),
-                memory=Memory(draw(sizes), None, draw(sizes)),
+                memory=Memory(draw(sizes), None, draw(sizes), device=draw(devices)),
                 uses_language_model=name not in ("majority", "tfidf"),
+                outside=name == "today",
             )
         )
     pairs = []
@@ -101,10 +103,13 @@ def runs(draw):
         difference = one.metrics[metric].value - other.metrics[metric].value
         ends = difference - draw(share), difference + draw(share)
         p = draw(st.sampled_from([0.0001, 0.012, 0.4]))
+        alone = draw(st.sampled_from([0.0002, 0.034, 0.4]))
         needed = draw(st.sampled_from([None, 7, 5_321, 3 * 10**6]))
         if draw(st.integers(0, 9)):
             pairs.append(
-                Comparison(one.name, other.name, metric, difference, *ends, p, p, "", needed)
+                Comparison(
+                    one.name, other.name, metric, difference, *ends, min(p, alone), p, "", needed
+                )
             )
     return found, pairs, metric, draw(st.sampled_from([n, n + 3]))
 
@@ -119,10 +124,12 @@ limits = st.builds(
 
 
 @settings(deadline=None, max_examples=60)
-@given(runs(), limits | st.just(Limits()), st.sampled_from([*NAMES, "cot"]))
-def test_verdict_and_advice(run, limits, advised):
+@given(runs(), limits | st.just(Limits()), st.sampled_from([*NAMES, "cot"]), st.booleans())
+def test_verdict_and_advice(run, limits, advised, stopped):
     strategies, pairs, metric, n_test = run
-    verdict = decide(strategies, pairs, metric, n_test, limits)
+    if stopped:
+        strategies = [*strategies, StrategyResult("cot", "skipped", "not run")]
+    verdict = decide(strategies, pairs, metric, n_test, limits, ("cot",) if stopped else ())
     advice = judge(advised, strategies, verdict, pairs)
     check(verdict.reason, *verdict.limits, *verdict.disqualified.values(), advice.reason)
 

@@ -151,7 +151,7 @@ def test_the_lines_hold_what_a_volume_costs_and_where_the_winner_breaks_even(
     lines = {one.name: one for one in picture.series}
     assert "majority" not in lines, "what costs nothing has no place on a logarithmic scale"
     assert lines["qlora"].standing == "winner"
-    assert "few-shot at 6,000" in picture.caption
+    assert "it costs no more than few-shot from request 6,000 on." in picture.drawn
     for name, line in lines.items():
         cost = next(one.cost for one in found.strategies if one.name == name)
         assert cost is not None
@@ -182,3 +182,36 @@ def test_the_page_draws_them(results: Results) -> None:
     page = " ".join(BeautifulSoup(html.render(report), "html.parser").get_text(" ").split())
     for words in ("from request", "Cost of 10,000 requests a month.", "All other pairs."):
         assert words in page
+
+
+def test_a_pair_that_breaks_even_at_the_first_request_is_marked_nowhere(results: Results) -> None:
+    known = {
+        "qlora": Cost(0.0002, 0.18, BASIS),
+        "few-shot": Cost(0.0001, 0.48, BASIS),
+        "rag": Cost(0.0, 0.2, BASIS),
+        "tfidf": Cost(0.0, 0.1, BASIS),
+    }
+    unknown = dict.fromkeys(one.name for one in results.strategies)
+    found = _with(results, None, {**unknown, **known})
+    assert found.cost is not None
+    requests = {
+        (one.dearer_setup, one.cheaper_setup): one.requests for one in found.cost.break_even
+    }
+    assert requests["qlora", "few-shot"] == 1
+    assert requests["qlora", "rag"] == 10
+    first, *_ = _tables(found)
+    assert ["qlora", "few-shot", "the first"] in _texts(first)
+    assert ["qlora", "rag", "10"] in _texts(first)
+    picture = _picture(found)
+    assert "it costs no more than rag from request 10 on." in picture.drawn
+    assert "few-shot" not in picture.drawn
+    (line,) = (one for one in picture.series if one.name == "qlora")
+    marks = [point.x.text for point in line.points if point.x.source]
+    assert marks == ["from request 10 on no more than rag"]
+
+
+def test_what_costs_less_later_on_is_marked_as_no_less(results: Results) -> None:
+    known = {"qlora": Cost(0.0, 0.48, BASIS), "few-shot": Cost(1.8, 0.18, BASIS)}
+    unknown = dict.fromkeys(one.name for one in results.strategies)
+    picture = _picture(_with(results, None, {**unknown, **known}))
+    assert "it costs no less than few-shot from request 6,000 on." in picture.drawn

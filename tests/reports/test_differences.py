@@ -37,6 +37,21 @@ def test_an_unclear_pair_says_how_many_rows_it_would_need(results: Results) -> N
     assert any("it does not mean equal" in note for note in table.notes)
 
 
+def test_a_pair_that_only_the_correction_leaves_unclear_is_told(results: Results) -> None:
+    def note(alone: float, adjusted: float) -> list[str]:
+        one = dataclasses.replace(pair(-0.12, adjusted, None), p_value=alone)
+        other = dataclasses.replace(pair(0.01, 1.0, None), a="rag")
+        (table,) = tables(with_pairs(results, one, other))
+        return [text for text in table.notes if text.startswith("An interval without 0")]
+
+    (told,) = note(0.012, 0.071)
+    assert told == (
+        "An interval without 0 beside an adjusted p of 0.05 or more: taken alone the pair would "
+        "count as different; corrected for the 2 pairs compared it does not."
+    )
+    assert note(0.012, 0.024) == note(0.06, 0.12) == []
+
+
 def test_without_a_difference_there_is_no_number_of_rows(results: Results) -> None:
     other = dataclasses.replace(pair(0.0, 1.0, None), a="rag")
     (table,) = tables(with_pairs(results, pair(-0.02, 0.4, 900), other))

@@ -23,7 +23,7 @@ from advisor.store import to_json
 from reports import failures, html, terminal, view
 from reports.blocks import Block, Notes, Section, Table
 
-SAID = ("12 of 300 test rows are wrong for each of 5 strategies.", "tfidf confuses <b>two</b>.")
+SAID = ("12 of 300 test rows are wrong for all 5 strategies.", "tfidf confuses <b>two</b>.")
 LABELS = (
     LabelScore("refund", 25, 0.75, 0.5, 0.6),
     LabelScore("spam", 3, None, 0.0, 0.0),

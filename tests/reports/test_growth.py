@@ -7,13 +7,10 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -64,6 +61,14 @@ def _forecasts() -> tuple[CurveForecast, ...]:
     )
 
 
+def _fitted() -> tuple[CurveForecast, ...]:
+    """The curves where the points end, off the points."""
+    return tuple(
+        CurveForecast(name, 2000, value, value - 0.04, value + 0.03, "0.9 − 0.1 × …")
+        for name, value in {"qlora": 0.88, "embedding": 0.84}.items()
+    )
+
+
 @pytest.fixture
 def grown(results: Results) -> Results:
     """The comparison with a learning curve and three seeds of two strategies."""
@@ -78,7 +83,7 @@ def grown(results: Results) -> Results:
         ),
     }  # fmt: skip
     strategies = tuple(replace(one, spread=spreads.get(one.name)) for one in results.strategies)
-    curve = LearningCurve("accuracy", _points((0, 1, 2)), _forecasts(), REASON)
+    curve = LearningCurve("accuracy", _points((0, 1, 2)), _forecasts(), REASON, _fitted())
     return replace(results, learning_curve=curve, strategies=strategies)
 
 
@@ -128,7 +133,8 @@ def test_every_figure_stands_in_the_results_under_its_pointer(grown: Results) ->
     cells = [cell for table in _only(blocks, Table) for row in table.rows for cell in row.cells[1:]]
     for lines in _only(blocks, Lines):
         for series in lines.series:
-            for point in (*series.points, *series.predicted, *series.others):
+            start = (series.start,) if series.start else ()
+            for point in (*series.points, *start, *series.predicted, *series.others):
                 cells += [point.x, point.y]
     figures = [cell for cell in cells if cell.source is not None]
     assert len(figures) > 60
@@ -165,6 +171,10 @@ def test_forecasts_are_labelled_predicted_and_have_their_interval(grown: Results
         ["embedding", "0.860", "0.810 to 0.900"],
     ]
     assert "not measured" in twice.notes[0]
+    assert twice.notes[1] == (
+        "Predicted with 8,000 training rows: qlora 0.940 (95% prediction interval 0.890 to "
+        "0.980) and embedding 0.870 (95% prediction interval 0.820 to 0.910)."
+    )
     assert tables["Predicted accuracy with 8,000 training rows."].folded
     assert [row.cells[1].text for row in tables["The fitted curves."].rows] == ["0.9 − 0.1 × …"] * 2
 
@@ -174,9 +184,38 @@ def test_the_picture_sets_off_the_winner_and_its_closest_rival(grown: Results) -
     assert {series.name: series.standing for series in lines.series} == {
         "qlora": "winner", "embedding": "marked", "tfidf": "plain", "zero-shot": "plain",
     }  # fmt: skip
-    assert "95% intervals of qlora and embedding, its closest rival." in lines.caption
-    assert "Small marks: other seeds." in lines.caption
+    assert "95% intervals of qlora and embedding, its closest rival." in lines.drawn
+    assert "Small marks: other seeds." in lines.drawn
     assert [tick.label for tick in lines.x.ticks] == ["500", "1,000", "2,000", "4,000", "8,000"]
+
+
+def _corners(path: str) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", path)]
+
+
+def test_the_predicted_part_begins_at_the_curve_with_the_width_it_has(grown: Results) -> None:
+    (block,) = _only(growth.blocks(grown), Lines)
+    picture = line_charts.draw_lines(block, 820, 420)
+    for line in picture.lines:
+        if not line.dashed:
+            continue
+        last = _corners(line.solid)[-1]
+        first = _corners(line.dashed)[0]
+        assert first[0] == last[0]
+        assert first[1] > last[1], "the curve lies below the last point"
+        band = _corners(line.band)
+        assert band[0][0] == band[-1][0] == first[0]
+        assert band[0][1] < first[1] < band[-1][1]
+
+
+def test_a_file_without_the_curves_start_joins_nothing_to_the_points(grown: Results) -> None:
+    assert grown.learning_curve is not None
+    before = replace(grown, learning_curve=replace(grown.learning_curve, fitted=()))
+    (block,) = _only(growth.blocks(before), Lines)
+    for line in line_charts.draw_lines(block, 820, 420).lines:
+        if line.dashed:
+            assert _corners(line.dashed)[0][0] > _corners(line.solid)[-1][0]
+            assert len(_corners(line.band)) == 4
 
 
 def test_without_a_fit_nothing_is_called_predicted(grown: Results) -> None:
@@ -297,65 +336,6 @@ def test_hostile_names_stay_text(grown: Results, hostile: Results) -> None:
     assert len(page.find_all("script")) == 1
     assert not page.find_all(["img", "iframe"])
     assert "\x1b" not in _printed(*blocks)
-
-
-# --- the picture itself -------------------------------------------------------------------------
-
-_SHARES = st.floats(min_value=0, max_value=1)
-
-
-@st.composite
-def _lines(draw: st.DrawFn) -> Lines:
-    series = []
-    for index in range(draw(st.integers(1, 14))):
-        values = draw(st.lists(_SHARES, min_size=3, max_size=3))
-        points = tuple(
-            LinePoint(Cell(str(rows), rows), Cell(f"{value:.3f}", value, None, value, value))
-            for rows, value in zip((500, 1000, 2000), values, strict=True)
-        )
-        ahead = draw(st.integers(1, 3))
-        series.append(
-            Series(
-                f"strategy-{index}" * draw(st.integers(1, 3)),
-                points[:ahead],
-                points[ahead:],
-                standing=draw(st.sampled_from(["winner", "marked", "plain", "tied"])),
-            )
-        )
-    axis = scales.logarithmic([500, 2000], numbers.count)
-    return Lines(
-        "t", "x", "y", axis, scales.linear([0.0, 1.0], numbers.decimal), tuple(series), "c"
-    )
-
-
-@settings(deadline=None)
-@given(_lines(), st.sampled_from([(820, 420), (340, 400)]))
-def test_names_at_the_lines_ends_neither_overlap_nor_leave_the_picture(
-    block: Lines, size: tuple[int, int]
-) -> None:
-    picture = line_charts.draw_lines(block, *size)
-    heights = sorted(line.label_y for line in picture.lines)
-    for above, below in pairwise(heights):
-        assert below - above >= 14.8
-    for line in picture.lines:
-        assert 0 < line.label_y <= picture.height
-        assert line.label_x + 6.2 * len(line.label) <= picture.width
-        for mark in line.marks:
-            assert picture.left <= mark.x <= picture.right
-    assert picture.right - picture.left > 0.4 * picture.width
-
-
-def test_names_stand_at_their_lines_where_there_is_room() -> None:
-    points = [LinePoint(Cell("1", 1), Cell(str(y), y)) for y in (0.1, 0.5, 0.9)]
-    block = Lines(
-        "t", "x", "y", scales.linear([1, 2], numbers.count),
-        scales.linear([0.0, 1.0], numbers.decimal),
-        tuple(Series(f"s{index}", (point,)) for index, point in enumerate(points)), "c",
-    )  # fmt: skip
-    picture = line_charts.draw_lines(block, 820, 420)
-    low, middle, high = (line.label_y for line in picture.lines)
-    assert low > middle > high
-    assert low - middle == pytest.approx(middle - high, abs=0.2)
 
 
 def test_lines_without_a_prediction_draw_in_both(grown: Results) -> None:

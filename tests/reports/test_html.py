@@ -187,7 +187,7 @@ def test_the_island_brings_back_any_text(value: str, label: str) -> None:
     row = Example(
         value, value, label, (), (Answers(value, "wrong", "wrong", (0,)),), {0: (value, label)}
     )
-    data = str(html.island(Rows((value,), (), (label,), (row,), WORDS)))
+    data = str(html.island(Rows((value,), ("nearest",), (), (label,), (row,), WORDS)))
     assert not set("<>&\u2028\u2029") & set(data)
     data.encode("utf-8")
     back = json.loads(data)["rows"][0]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from advisor.compare.two_runs import pair_runs
 from advisor.results import Results
 from bench.browser import Browser, find_browser
-from reports import html, view
+from evals.economics import economics
+from reports import html, two_runs, view
 
 CHROMIUM = find_browser()
 
@@ -100,3 +103,72 @@ def test_folded_tables_are_open_on_paper(browser: Browser, file: Path) -> None:
     assert browser.evaluate(script) is False
     browser.call("Emulation.setEmulatedMedia", media="print")
     assert browser.evaluate(script) is True
+
+
+@pytest.fixture(scope="module")
+def crowded(everything: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page with every part, its costs drawn and its two-run comparison beside it."""
+    cost = economics(everything.strategies, 10_000)
+    found = tmp_path_factory.mktemp("crowded") / "report.html"
+    page = html.render(view.build(dataclasses.replace(everything, cost=cost)))
+    found.write_text(page, encoding="utf-8")
+    return found
+
+
+OPEN = "document.querySelectorAll('details').forEach(one => one.open = true);"
+
+
+@pytest.mark.parametrize("width", [360, 1000, 1440])
+def test_with_every_fold_open_it_fits_its_width(
+    browser: Browser, crowded: Path, width: int
+) -> None:
+    browser.open(crowded, width)
+    script = f"(() => {{ {OPEN} return document.documentElement.scrollWidth; }})()"
+    assert browser.evaluate(script) == width
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_no_label_of_a_drawing_is_cut_off(browser: Browser, crowded: Path, width: int) -> None:
+    browser.open(crowded, width)
+    script = f"""(() => {{ {OPEN}
+      const texts = [...document.querySelectorAll("svg[viewBox] text")].filter(
+        text => text.checkVisibility());
+      const cut = texts.filter(text => {{
+        const own = text.getBoundingClientRect();
+        const all = text.closest("svg").getBoundingClientRect();
+        return own.left < all.left - 1 || own.right > all.right + 1; }});
+      return [texts.length, cut.map(text => text.textContent)]; }})()"""
+    count, cut = browser.evaluate(script)
+    assert count > 40
+    assert cut == []
+
+
+def test_a_short_name_stands_on_one_line_on_a_small_screen(browser: Browser, crowded: Path) -> None:
+    browser.open(crowded, 360)
+    script = f"""(() => {{ {OPEN}
+      const lines = head => {{ const range = document.createRange();
+        range.selectNodeContents(head);
+        return new Set([...range.getClientRects()].map(one => Math.round(one.top))).size; }};
+      const heads = [...document.querySelectorAll("table:not(.matrix) tbody th.short")].filter(
+        head => head.checkVisibility());
+      return [heads.length, heads.filter(head => lines(head) > 1).map(
+        head => head.textContent)]; }})()"""
+    count, broken = browser.evaluate(script)
+    assert count > 20
+    assert broken == []
+
+
+def test_the_pictures_of_a_column_are_equally_wide(
+    browser: Browser, results: Results, tmp_path: Path
+) -> None:
+    fewer = dataclasses.replace(results, strategies=results.strategies[1:])
+    file = tmp_path / "two.html"
+    file.write_text(html.render(two_runs.build(pair_runs(results, fewer))), encoding="utf-8")
+    browser.open(file, 1440)
+    script = """[...document.querySelectorAll("th.interval svg, td.interval svg")].map(
+      one => { const box = one.getBoundingClientRect(); return [box.left, box.width]; })"""
+    places = browser.evaluate(script)
+    assert len(places) > 8
+    for left, size in places:
+        assert left == pytest.approx(places[0][0], abs=0.5)
+        assert size == pytest.approx(places[0][1], abs=0.5)

@@ -55,7 +55,7 @@ def test_every_phase_is_drawn_or_named_as_too_short(everything: Results) -> None
     drawn = {part.name for part in block.parts}
     assert drawn == {"loading", "fitting", "timing single requests", "answering the test rows"}
     assert "The longest phase: fitting of qlora, 3 min 04 s." in block.caption
-    assert "Too short to be drawn: scoring." in block.caption
+    assert "Too short to be drawn: scoring." in block.drawn
     assert block.axis.low == 0
     assert not block.axis.log
     assert block.table.folded

@@ -1,6 +1,7 @@
 """The advice in a terminal."""
 
 import io
+import re
 
 import pytest
 from rich.console import Console
@@ -63,5 +64,34 @@ def test_facts_are_said_with_their_figures(language):
     data = DataFacts("d.jsonl", 12_345, "classification", 77, 30, 90, 48.0, 20.0, "English")
     facts = Facts(data, DocumentFacts("docs", 240, 99_000), HardwareFacts("X1", 16 * 2**30))
     text = "\n".join(ask_words.facts(facts, language))
-    for figure in ("12,345", "77", "30–90", "240", "99,000", "X1, 16 GiB"):
+    for figure in ("12,345", "77", "30–90", "240", "99,000", "X1", "16 GiB"):
         assert figure in text
+    if language == "zh":
+        assert not re.search(r"[\u4e00-\u9fff] ?[,:()]|[,:()] ?[\u4e00-\u9fff]", text)
+        assert "英文" in text
+
+
+def test_advice_in_chinese_has_its_own_words_and_signs():
+    facts = Facts(DataFacts("d.jsonl", 5000, "classification", 7, 1, 9, 40.0, 5.0, "English"))
+    text = drawn({"knowledge": "collection", "documents": "ready"}, facts, language="zh")
+    advice, _, _ = text.partition("来源")
+    bare = "".join(advice.split())
+    assert "标注样例：1000到9999条（实测）" in bare
+    assert not re.search(r"[\u4e00-\u9fff][,:()=]|[,:()=][\u4e00-\u9fff]", bare)
+    assert not re.search("labels|fine_tune|few_shot|prompting|hybrid|knowledge", advice)
+
+
+def test_every_question_has_a_topic_in_chinese():
+    for question in ADVISOR.questions.questions:
+        assert re.search(r"[\u4e00-\u9fff]", ask_words.topic(question.id, "zh"))
+        assert ask_words.topic(question.id, "en") == question.id
+
+
+def test_every_language_that_is_measured_has_its_name_in_chinese():
+    from advisor.data.measure import SCRIPTS
+
+    for name in ("English", "Latin script", *(one for one, _ in SCRIPTS)):
+        facts = Facts(DataFacts("d", 5000, "qa", None, None, None, 40.0, 5.0, name))
+        (line, *_) = ask_words.facts(facts, "zh")
+        assert name not in line
+        assert "问答任务" in line

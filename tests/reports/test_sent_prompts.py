@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor.results import Results, SentTurn
+from advisor.results import Answer, Results, Retrieval, SentTurn
 from bench.browser import Browser, find_browser
 from reports import html, view
 from reports.blocks import ChatRole, ChatTurn, Example, Rows, SentPrompt
@@ -143,7 +143,7 @@ def test_the_data_bring_back_any_prompt(
         Example("id", given, None, (), (), {}, (SentPrompt((0,), sent),))
         for (given, _), sent in zip(asked, prompts, strict=True)
     )
-    block = Rows(("rag",), (), (), rows, WORDS, tuple(turns), tuple(texts))
+    block = Rows(("rag",), ("passages",), (), (), rows, WORDS, tuple(turns), tuple(texts))
     island = json.loads(str(html.island(block)))
     for at, sent in enumerate(prompts):
         said = (turns[place] for place in sent)
@@ -174,3 +174,24 @@ def test_a_prompt_opens_as_it_was_sent(
     assert browser.evaluate(SHOW_REST).strip() == SHARED[5].strip()
     assert browser.evaluate("document.documentElement.scrollWidth") == width
     assert browser.trouble() == ((), ())
+
+
+def test_what_an_answer_drew_on_is_named_after_what_it_is(results: Results) -> None:
+    by_name = {one.name: one for one in results.strategies}
+    drawn = ("tfidf", "knn-few-shot", "rag")
+    rows = tuple(
+        replace(row, answers={name: Answer("a", 1.0, evidence=("17",)) for name in drawn})
+        for row in results.rows[:2]
+    )
+    strategies = (
+        replace(by_name["tfidf"], uses_language_model=False),
+        replace(by_name["knn-few-shot"], retrieval=None),
+        replace(by_name["rag"], retrieval=Retrieval()),
+    )
+    shown = replace(results, rows=rows, strategies=strategies)
+    page = BeautifulSoup(html.render(view.build(shown)), "html.parser")
+    (first, *_) = page.select("#row-list > li")
+    said = " ".join(first.get_text(" ").split())
+    assert "tfidf nearest labelled rows, from training: 17" in said
+    assert "knn-few-shot training rows in the prompt: 17" in said
+    assert "rag passages in the prompt: 17" in said

@@ -4,12 +4,25 @@ import io
 import re
 
 import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
 from advisor.results import Results
-from reports import terminal, view
-from reports.blocks import Report
+from reports import html, markdown, terminal, view
+from reports.blocks import (
+    Cell,
+    Column,
+    Headline,
+    Lines,
+    Report,
+    Row,
+    Scatter,
+    Section,
+    Table,
+)
 
 
 def _print(report: Report, width: int = 80) -> str:
@@ -59,3 +72,33 @@ def test_hostile_text_neither_commands_the_terminal_nor_is_read_as_markup(hostil
     assert "\u202e" not in text
     assert "[bold red]" in text
     assert all(cell_len(line) <= 80 for line in text.splitlines())
+
+
+LONG_TEXTS = st.lists(st.text("abcdefgh ", min_size=1, max_size=90), min_size=3, max_size=3)
+
+
+@given(LONG_TEXTS, st.integers(0, 10**7), st.integers(1, 28))
+def test_a_figure_beside_long_texts_stands_whole(texts: list[str], value: int, name: int) -> None:
+    titles = ("row", "input", "expected", "agreed answer")
+    columns = (*(Column(title, kind="text") for title in titles), Column("votes"))
+    written = f"{value:,}"
+    row = Row((Cell("n" * name), *map(Cell, texts), Cell(written, value)))
+    block = Table("Rows.", columns, (row,))
+    report = Report("t", "s", Headline("v"), (Section("S", (block,)),), "f")
+    shown = _print(report)
+    assert "votes" in shown
+    assert any(line.rstrip().endswith(written) for line in shown.splitlines())
+
+
+def test_words_on_a_drawing_stand_only_where_it_is_drawn(results: Results) -> None:
+    blocks = [block for part in view.build(results).sections for block in part.blocks]
+    pictures = [block for block in blocks if isinstance(block, Scatter | Lines) and block.drawn]
+    assert pictures
+    page = " ".join(BeautifulSoup(html.render(view.build(results)), "html.parser").text.split())
+    printed = " ".join(_print(view.build(results)).split())
+    written = markdown.render(view.build(results))
+    for block in pictures:
+        assert block.drawn in page
+        assert block.drawn not in printed
+        assert block.drawn not in written
+        assert block.caption in printed

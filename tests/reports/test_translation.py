@@ -127,6 +127,16 @@ def test_an_unknown_sentence_stays_beside_a_known_one() -> None:
         ("Answered “a; b” once.", "答了一次“a; b”。"),
         ("rag: yes", "rag：是"),
         ("Nobody knows: yes", "Nobody knows: yes"),
+        ("Over limit, rag: speed not measured.", "超出限制，rag：速度（未测量）。"),
+        ("It is 0.494 below 0.500.", "比 0.500 低 0.494。"),
+        ("It ended in the phase fit.", "在 fit 阶段结束。"),
+        ("It ended in the phase fit, as it should.", "如常在 fit 阶段结束。"),
+        ("Two: memory, allocated and accuracy", "二者：已分配内存和准确率"),
+        ("Why: accuracy. Take b.", "原因：准确率。采用 b。"),
+        ("A: 0", "A：0"),
+        ("A: not measured", "A：未测量"),
+        ("A: data.jsonl", "A：data.jsonl"),
+        ("0", "0"),
     ],
 )
 def test_placeholders(text: str, said: str) -> None:
@@ -141,9 +151,34 @@ def test_placeholders(text: str, said: str) -> None:
             ("Two: {names:tlist}", "二者：{names}"),
             ("Answered “{text}” once.", "答了一次“{text}”。"),
             ("{name}: yes", "{name}：是"),
+            ("Over limit, {name}: {why:t}", "超出限制，{name}：{why}"),
+            ("{name}: {figure:t} not measured.", "{name}：{figure}（没有测量）。"),
+            ("{figure:t} not measured", "{figure}（未测量）"),
+            ("speed", "速度"),
+            ("It is {short:n} below {limit:n}", "比 {limit} 低 {short}"),
+            ("It ended in the phase {phase}", "在 {phase} 阶段结束"),
+            ("It ended in the phase {phase}, as it should", "如常在 {phase} 阶段结束"),
+            ("memory, allocated", "已分配内存"),
+            ("Why: {why:t}", "原因：{why}"),
+            ("A: {value:t}", "A：{value}"),
         ]
     )
     assert known.translate(text) == said
+
+
+def test_no_entry_stands_twice_for_its_full_stop() -> None:
+    """A sentence is found with and without it, whatever the entry ends in."""
+    known = _entries()
+    assert not [
+        one for one in known if one.endswith(".") and known.get(one[:-1], "") + "。" == known[one]
+    ]
+
+
+@given(st.integers(0, 10**9), st.integers(0, 999), st.sampled_from(["", "."]))
+def test_a_figure_never_takes_the_full_stop(whole: int, part: int, stop: str) -> None:
+    known = catalogue.Catalogue.of([("below {limit:n}", "低于 {limit}")])
+    figure = f"{whole:,}.{part:03}"
+    assert known.translate(f"below {figure}{stop}") == f"低于 {figure}{'。' if stop else ''}"
 
 
 @pytest.mark.parametrize(("english", "said"), [("{a}{b} x", "{a}{b}"), ("{a} x", "{b}")])

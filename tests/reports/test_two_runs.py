@@ -20,6 +20,7 @@ from advisor.run_pair import RunPair, StrategyPair
 from advisor.store import to_json
 from evals.stats import compare
 from reports import html, markdown, table_csv, terminal, two_runs
+from reports.blocks import Table
 
 
 def _with_scores(results: Results, name: str, scores: list[float]) -> Results:
@@ -128,7 +129,7 @@ def test_figures_that_do_not_compare_are_not_compared(
 def test_what_changed_is_named_and_what_did_not_is_not(before: Results, after: Results) -> None:
     changes = {one.what: (one.first, one.second) for one in pair_runs(before, after).changes}
     assert changes["model"] == ("starter", "Qwen/Qwen2.5-0.5B")
-    assert changes["qlora: rank"] == (None, "16")
+    assert changes["setting rank of qlora"] == (None, "16")
     assert changes["version of advisor"] == ("0.1.0", "0.2.0")
     assert changes["majority: status"] == ("done", None)
     assert changes["mine: status"] == (None, "done")
@@ -190,3 +191,24 @@ def test_every_form_names_the_runs_and_fits(before: Results, after: Results) -> 
     lines = table_csv.render_pair(pair).splitlines()
     assert len(lines) == 1 + len(pair.strategies)
     assert "accuracy_b_minus_a_fraction" in lines[0]
+
+
+def test_a_figure_of_the_other_metric_or_strategy_is_not_said_to_be_unmeasured(
+    before: Results, after: Results
+) -> None:
+    by_tokens = tuple(
+        replace(one, metrics={"token_f1": found})
+        for one in after.strategies
+        if (found := one.metrics.get("accuracy"))
+    )
+    other = replace(after, primary_metric="token_f1", strategies=by_tokens)
+    pair = pair_runs(before, other)
+    quality, speed = (part.blocks[0] for part in two_runs.build(pair).sections[:2])
+    assert isinstance(quality, Table)
+    assert isinstance(speed, Table)
+    scores = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in quality.rows}
+    assert scores["qlora"][1] == "another metric"
+    assert scores["mine"] == ["not in this run", "another metric"]
+    times = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in speed.rows}
+    assert times["mine"][0] == times["mine"][2] == "not in this run"
+    assert "not measured" not in times["mine"]

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import pytest
 
+from advisor.findings import SeedValue, Spread
 from advisor.results import Memory, Results, Verdict
-from reports import view
+from reports import markdown, view
 from reports.blocks import Cell, Notes, Report, Rows, Scatter, Section, Table
 
 MEMORY = "GPU memory, predicted and measured"
@@ -176,7 +177,7 @@ def test_the_front_is_what_nothing_beats_on_both(results: Results) -> None:
     cost = section.blocks[1]
     assert isinstance(cost, Scatter)
     assert {point.name for point in cost.points if point.front} == {"tfidf", "embedding", "qlora"}
-    assert "Not on a logarithmic scale: majority ($0, accuracy 0.083)." in cost.caption
+    assert "Not compared here, at zero: majority ($0, accuracy 0.083)." in cost.caption
 
 
 def test_shortfalls_are_said_in_words(results: Results) -> None:
@@ -274,3 +275,85 @@ def test_the_summary_is_a_part_of_the_whole(results: Results) -> None:
     titles = [section.title for section in report.summary().sections]
     assert titles[:2] == ["The strategies, ranked", "Which differences are real"]
     assert "Every test row, side by side" not in titles
+
+
+def test_nothing_is_said_of_training_where_nothing_was_trained(results: Results) -> None:
+    notes = ("687 rows removed from training: as the test rows.", "One split.")
+    provenance = dataclasses.replace(results.provenance, notes=notes)
+    mixed = dataclasses.replace(results, provenance=provenance)
+    assert "to train on" in view.build(mixed).subtitle
+    done = [one for one in results.strategies if one.status == "done"]
+    outside = tuple(dataclasses.replace(one, outside=True) for one in done)
+    alone = dataclasses.replace(mixed, strategies=outside)
+    assert "300 test rows" in view.build(alone).subtitle
+    assert "to train on" not in view.build(alone).subtitle
+    said = markdown.render(view.build(alone))
+    assert "removed from training" not in said
+    assert "left out of training" not in said
+    assert "One split." in said
+    assert "removed from training" in markdown.render(view.build(mixed))
+
+
+def test_times_of_a_file_are_told_from_times_taken_here(results: Results) -> None:
+    def notes(changed: Results) -> str:
+        table = view.build(changed).sections[0].blocks[0]
+        assert isinstance(table, Table)
+        return " ".join(table.notes)
+
+    taken, read = "one at a time after a warm-up", "by the times in the predictions file"
+    assert taken in notes(results)
+    assert read not in notes(results)
+    done = [one for one in results.strategies if one.status == "done"]
+    first = dataclasses.replace(done[0], outside=True)
+    both = dataclasses.replace(results, strategies=(first, *done[1:]))
+    assert taken in notes(both)
+    assert f"p50 and p95 of {first.name}: " in notes(both)
+    assert read in notes(both)
+    outside = tuple(dataclasses.replace(one, outside=True) for one in done)
+    assert taken not in notes(dataclasses.replace(results, strategies=outside))
+
+
+def test_a_note_on_a_column_stands_with_the_column_alone(results: Results) -> None:
+    def notes(changed: Results) -> str:
+        table = view.build(changed).sections[0].blocks[-1]
+        assert isinstance(table, Table)
+        return " ".join(table.notes)
+
+    assert "Requests per second:" in notes(results)
+    slow = tuple(dataclasses.replace(one, throughput=None) for one in results.strategies)
+    assert "Requests per second:" not in notes(dataclasses.replace(results, strategies=slow))
+
+
+def test_intervals_that_are_too_narrow_are_said_to_be_where_they_stand(results: Results) -> None:
+    method = "BCa bootstrap, 2,000 resamples; too narrow, 1 row a class"
+    strategies = tuple(
+        dataclasses.replace(
+            one,
+            metrics={
+                name: dataclasses.replace(metric, method=method if name == "macro_f1" else "")
+                for name, metric in one.metrics.items()
+            },
+        )
+        for one in results.strategies
+    )
+    narrow = view.build(dataclasses.replace(results, strategies=strategies))
+    table = _table(_section(narrow, "Other measures of quality"))
+    caveat = "95% intervals of macro F1: too narrow, 1 row a class."
+    assert caveat in table.notes
+    assert caveat not in _table(_section(view.build(results), "Other measures of quality")).notes
+
+
+def test_every_seed_that_was_run_is_listed(results: Results) -> None:
+    def seeds(shown: Results) -> tuple[str, ...]:
+        notes = _section(view.build(shown), "How it was done").blocks[0]
+        assert isinstance(notes, Notes)
+        return next(item.texts for item in notes.items if item.term in ("seed", "seeds"))
+
+    assert seeds(results) == (str(results.provenance.seed),)
+    first = results.provenance.seed
+    spread = Spread(
+        "accuracy", (SeedValue(first, 0.8), SeedValue(first + 1, 0.9)), 0.85, 0.07, 0.8, 0.9
+    )
+    done = dataclasses.replace(results.strategies[0], spread=spread)
+    repeated = dataclasses.replace(results, strategies=(done, *results.strategies[1:]))
+    assert seeds(repeated) == (f"{first}, {first + 1}",)

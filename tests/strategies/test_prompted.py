@@ -116,6 +116,15 @@ def test_a_short_context_loses_demonstrations_and_counts_them(tmp_path):
         assert one.usage.input_tokens <= 40
 
 
+@pytest.mark.parametrize(
+    ("shots", "told"), [(1, "1 fixed demonstration,"), (4, "4 fixed demonstrations,")]
+)
+def test_few_shot_says_how_many_demonstrations_are_meant_for_a_prompt(shots, told, tmp_path):
+    notes = []
+    registry.create("few-shot", {"shots": shots}).fit(rows(30), [], context(tmp_path, notes=notes))
+    assert notes == [f"{told} the same for every prompt, as far as the model's context holds them."]
+
+
 class Listening(ScriptedBackend):
     """The scripted model, which also keeps every prompt that it is given to answer."""
 

@@ -340,7 +340,7 @@ def in_terminal(folder, keys, *arguments):
         raise AssertionError(f"nothing came:\n{shown.decode()}")
 
     for key in keys:
-        read_on(b"Ctrl-C leave")
+        read_on(b"Ctrl-C ")
         os.write(terminal, key)
     read_on(b"")
     os.close(terminal)
@@ -352,6 +352,7 @@ def test_an_interview_is_left_resumed_and_finished(tmp_path):
     code, shown = in_terminal(tmp_path, [ENTER, ENTER, LEAVE], "--data", "tickets.jsonl")
     assert code == 130
     assert "60 labelled rows, 3 classes" in shown
+    assert "Stopped. The same command goes on with what is missing." in shown
     kept = json.loads((tmp_path / ".advisor-ask.json").read_text())
     assert kept == {"prompting": "untried", "knowledge": "self_contained"}
 
@@ -363,3 +364,14 @@ def test_an_interview_is_left_resumed_and_finished(tmp_path):
     assert kept.items() <= stored["answers"].items()
     assert len(set(stored["answers"]) - set(stored["measured"])) <= 12
     assert "advisor compare tickets.jsonl --strategies" in shown
+
+
+def test_an_interview_in_chinese_is_left_in_chinese(tmp_path):
+    tickets(tmp_path / "tickets.jsonl")
+    code, shown = in_terminal(
+        tmp_path, [LEAVE], "--data", "tickets.jsonl", "--language", "zh", "--out", "a.toml"
+    )
+    assert code == 130
+    assert "实测：tickets.jsonl：60 行带标签的数据，3 个类别" in shown
+    assert "已停止，回答已保留。" in shown
+    assert "Stopped" not in shown

@@ -18,6 +18,7 @@ from advisor.results import (
     Answer,
     Metric,
     ModelSummary,
+    Phase,
     Provenance,
     Results,
     StrategyResult,
@@ -27,6 +28,7 @@ from advisor.results import (
 )
 from advisor.run_pair import RunPair
 from advisor.store import RunFolder, from_json, to_json
+from advisor.types import Measurement, StrategySpec, TrialRecord
 
 SECRET = "a text of the data"
 
@@ -107,6 +109,54 @@ def test_without_examples_neither_page_nor_terminal_quotes_the_data(run: Path) -
     assert SECRET in (run / "results.json").read_text(encoding="utf-8"), "the run itself stays"
 
 
+def _end(run: Path, name: str, wall_s: float, fingerprint: str = "f") -> None:
+    """A trial of the folder's last run, come to its end."""
+    folder = RunFolder(run)
+    manifest = folder.manifest()
+    trials = {**manifest.get("trials", {}), name: "f"}  # type: ignore[dict-item]
+    folder.write_manifest({**manifest, "trials": trials})
+    trial = folder.trial(name)
+    trial.path.mkdir(parents=True)
+    measured = (Measurement("fit", wall_s),)
+    trial.write_record(TrialRecord(StrategySpec(name), 0, fingerprint, "done", None, None, None,
+                                   measured))  # fmt: skip
+
+
+def test_trials_that_ended_after_the_results_are_told_with_the_command(run: Path) -> None:
+    results = RunFolder(run).results()
+    (tfidf,) = results.strategies
+    shown = replace(tfidf, phases=(Phase("fit", 1.5),))
+    waiting = StrategyResult("rag", "skipped", "not run: the comparison was stopped")
+    RunFolder(run).write_results(replace(results, strategies=(shown, waiting)))
+    _end(run, "tfidf", 1.5)
+    _end(run, "rag@seed1", 2.0)
+    _end(run, "cot", 2.0, fingerprint="of other settings")
+    assert "has ended since" not in report(run, "--format", "md").stderr
+    _end(run, "rag", 2.0)
+    for arguments in ((), ("--format", "json")):
+        done = report(run, *arguments)
+        assert done.exit_code == 0
+        assert (
+            "results.json does not hold what has ended since it was written (rag); put it together "
+            "with: advisor compare x.csv\n"
+        ) in done.stderr
+    assert from_json(done.stdout, Results, "stdout").strategies[1] == waiting
+
+
+def test_a_trial_that_was_run_again_is_not_the_one_shown(run: Path) -> None:
+    results = RunFolder(run).results()
+    shown = replace(results.strategies[0], phases=(Phase("fit", 1.5),))
+    RunFolder(run).write_results(replace(results, strategies=(shown,)))
+    _end(run, "tfidf", 1.6)
+    (run / "manifest.json").write_text(
+        '{"command": "advisor compare x; rm y", "trials": {"tfidf": "f"}}'
+    )
+    said = report(run).stderr
+    assert "(tfidf); put it together by running the same advisor compare again" in said
+    (run / "manifest.json").write_text("damaged")
+    assert report(run).exit_code == 0
+
+
 def test_two_runs_in_the_terminal_and_in_every_form(run: Path, other: Path) -> None:
     done = report(run, other)
     assert done.exit_code == 0, done.output
@@ -125,7 +175,7 @@ def test_two_runs_in_the_terminal_and_in_every_form(run: Path, other: Path) -> N
 
 def test_what_cannot_be_written_is_refused(run: Path, tmp_path: Path) -> None:
     for arguments, said in (
-        ((run, "--out", "x.md"), "--format"),
+        ((run, "--out", "x.txt"), "--format"),
         ((run, "--format", "json", "--out", run / "results.json"), "the run itself"),
         ((run, "--format", "md", "--out", tmp_path / "absent" / "x.md"), "cannot be written"),
         ((tmp_path, "--format", "md"), "no results.json"),
@@ -135,3 +185,13 @@ def test_what_cannot_be_written_is_refused(run: Path, tmp_path: Path) -> None:
         assert said in f"{failed.output} {failed.exception}"
         assert isinstance(failed.exception, AdvisorError | SystemExit)
     assert report(run, "--format", "pdf").exit_code == 2
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "json", "csv"])
+def test_the_form_is_that_of_the_files_name(run: Path, tmp_path: Path, ending: str) -> None:
+    named, asked = tmp_path / f"named.{ending}", tmp_path / "asked"
+    assert report(run, "--out", named).exit_code == 0
+    assert report(run, "--format", ending, "--out", asked).exit_code == 0
+    assert named.read_bytes() == asked.read_bytes()
+    assert report(run, run, "--out", named).exit_code == 0
+    assert named.read_bytes() != asked.read_bytes()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from advisor.compare.advised import judge
@@ -103,7 +105,7 @@ def test_a_tie_says_how_many_rows_would_decide():
     )
     assert found.reason == (
         "Not decided: qlora was advised, and rag is the one to take, but qlora is not "
-        "distinguishable from it: the difference is 0.030 (95% interval -0.020 to 0.080, adjusted "
+        "distinguishable from it: the difference is 0.030 (95% interval −0.020 to 0.080, adjusted "
         "p = 0.300). To tell them apart would need about 2,300 rows."
     )
 
@@ -149,4 +151,13 @@ def test_when_nothing_qualifies_the_reason_names_the_limit():
     assert found.reason == (
         "Not decided: qlora was advised, and no strategy keeps to the limits; qlora: p95 latency "
         "900 ms, 700 ms over the limit of 200 ms."
+    )
+
+
+def test_a_run_that_was_stopped_decides_nothing_yet():
+    stopped = replace(verdict("qlora"), unfinished=("rag",))
+    advice = judge("qlora", ran("qlora"), stopped)
+    assert advice.agrees is None
+    assert advice.reason == (
+        "Not decided: qlora was advised, and the run was stopped before its end."
     )

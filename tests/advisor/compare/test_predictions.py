@@ -100,7 +100,7 @@ def test_the_terminal_and_the_page_name_all_three(finished):
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ({"id": 1, "output": "late", "cost_usd": -0.1}, ["row 1", "cost_usd is -0.1", "0 or more"]),
+        ({"id": 1, "output": "late", "cost_usd": -0.1}, ["row 1", "cost_usd is -0.1", "from 0 to"]),
         ([{"id": 1, "output": "late"}], ["JSON array", "one object a line"]),
     ],
 )

@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 
 from advisor import samples
-from advisor.compare import repeats
+from advisor.compare import growth, repeats
+from advisor.compare.ended import read
 from advisor.compare.loop import prepare
 from advisor.config import RunConfig
+from advisor.store import RunFolder
 
 TICKETS = samples.path("tickets") / "tickets.jsonl"
 SETTINGS = RunConfig(
@@ -123,6 +125,26 @@ def test_the_curve_has_a_point_for_every_size_and_words_that_promise_nothing(rep
     assert "promise" in curve["reason"]
     for sentence in curve["reason"].rstrip(".").split(". "):
         assert sentence in " ".join(told.split())
+
+
+def test_an_outside_system_stands_in_the_curve_with_one_value_at_every_size(repeated):
+    out = repeated[0]
+    prepared = prepare(
+        replace(SETTINGS, seed=0, out=str(out), seeds=2, learning_curve=True),
+        ["advisor", "compare"],
+    )
+    folder, first = RunFolder(out), {}
+    for job in prepared.jobs:
+        if not job.is_repeat:
+            ended = read(folder, job)
+            first[replace(job, name="gpt", strategy=None) if job.name == "tfidf" else job] = ended
+    repeats_of = growth.read_repeats(folder, [job for job in prepared.jobs if job.is_repeat])
+    curve = growth.learning_curve(first, repeats_of, "accuracy", "gpt")
+    points = [point for point in curve.points if point.strategy == "gpt"]
+    assert len({point.train_rows for point in points}) == 3
+    assert len({(point.value, point.ci_low, point.ci_high) for point in points}) == 1
+    assert "gpt has no curve" not in curve.reason
+    assert "gpt" in {one.strategy for one in curve.forecasts}
 
 
 def test_a_repeat_keeps_answers_alone(repeated):

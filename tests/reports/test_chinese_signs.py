@@ -1,0 +1,72 @@
+"""Signs, sides and settings in the Chinese report: no half of a sentence stays English."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+from advisor.results import Results
+from advisor.run_pair import Change, RunPair, RunSummary
+from reports import html, markdown, two_runs, view
+from reports.translate import translate
+
+API_PRICE = (
+    "API price of m (P): 0.15 USD per million input tokens, 0.6 USD per million output tokens; "
+    "no discount for cached prompts or batches; in force on 2026-11-20 by the price list of "
+    "genai-prices 0.2.3, https://example.org/pricing"
+)
+
+CHANGES = (
+    Change("primary metric", "accuracy", "token_f1"),
+    Change("task", "classification", "qa"),
+    Change("labels", None, "0"),
+    Change("number format", None, "none"),
+    Change("chat template", "True", "False"),
+    Change("machine, device", "none used", "cpu"),
+    Change("new: status", None, "done"),
+    Change("setting max_features of tfidf", None, "200000"),
+    Change(
+        "split",
+        "seed 0",
+        "test rows from test.jsonl, training rows from train.jsonl; at most 100 test rows "
+        "(seed 0); at most 600 training rows, validation included",
+    ),
+    Change("setting cost_basis of today", None, API_PRICE),
+)
+
+
+def test_what_changed_between_two_runs() -> None:
+    """Both sides are said in the report's own words and signs, or stay as they are stored."""
+    found = RunSummary("a", "2026-11-20", "qlora", "accuracy", 300, "ab")
+    pair = RunPair(found, found, "accuracy", True, 300, True, (), CHANGES)
+    said = markdown.render(translate(two_runs.build(pair), "zh"))
+    for side in (
+        "A：准确率", "B：token F1", "A：分类", "B：问答", "A：无\n- B：0", "A：模型自带",
+        "B：无（纯文本提示词）", "A：未使用", "A：此次运行中没有\n- B：已完成", "B：200000",
+        "tfidf 的设置 max", "B：测试样本来自 test.jsonl，训练样本来自 train.jsonl；最多 100 条",
+        "每百万输入 token 0.15 美元，每百万输出 token 0.6 美元；缓存提示词和批处理均不打折；2026",
+    ):  # fmt: skip
+        assert side in said
+    assert not re.search(r"^- [AB]: ", said, re.MULTILINE)
+    assert "数值格式" not in said
+
+
+def test_what_was_left_to_the_strategy_is_no_setting(everything: Results) -> None:
+    settings = {"k": None, "cost_basis": "as the predictions file states", "file": "today.jsonl"}
+    one = replace(everything.strategies[0], settings=settings)
+    results = replace(everything, strategies=(one, *everything.strategies[1:]))
+    for language in ("en", "zh"):
+        said = markdown.render(translate(view.build(results), language))
+        assert "- file = today.jsonl\n" in said
+        assert "None" not in said
+
+
+def test_descriptions_of_drawings_have_chinese_signs(everything: Results) -> None:
+    described = re.compile(r"<desc[^>]*>([^<]*)</desc>")
+    report = view.build(everything)
+    said = described.findall(unescape(html.render(translate(report, "zh"))))
+    english = html.render(report)
+    assert said
+    assert not [text for text in said if re.search(r"[,;:(] |[,;:()][\u4e00-\u9fff]", text)]
+    assert all("（" not in text for text in described.findall(english))
