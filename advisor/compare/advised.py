@@ -29,7 +29,8 @@ def judge(
     Returns:
         `agrees` is None where the measurement does not decide: without a winner, where the
         recommended approach was not measured (or not the figure that a limit is about), where it
-        is not distinguishable from the winner, or where the run was stopped. `reason` says so in one or two sentences.
+        is not distinguishable from the winner, or where the run was stopped. `reason` says so in
+        one or two sentences.
     """
     if recommended is None:
         return Advice(None, None)
