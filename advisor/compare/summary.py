@@ -141,7 +141,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
         comparisons=comparisons,
         verdict=verdict,
         advice=judge(asked.advice, found.values(), verdict, comparisons),
-        provenance=_provenance(asked, model, unfinished),
+        provenance=_provenance(asked, model, _stopped(unfinished, repeated)),
         rows=shown.rows,
         learning_curve=growth.learning_curve(
             {job: ended[job.name] for job in first}, repeated, metric, verdict.winner
@@ -347,7 +347,7 @@ def _model(info: ModelInfo | None) -> ModelSummary:
     )
 
 
-def _provenance(asked: Asked, model: ModelInfo | None, unfinished: Sequence[str]) -> Provenance:
+def _provenance(asked: Asked, model: ModelInfo | None, stopped: Sequence[str]) -> Provenance:
     return Provenance(
         command=asked.command,
         seed=asked.config.seed,
@@ -358,16 +358,24 @@ def _provenance(asked: Asked, model: ModelInfo | None, unfinished: Sequence[str]
         documents=asked.config.docs,
         versions=versions(),
         hardware=hardware((model.device_name or model.device) if model else None),
-        notes=(*asked.split.notes, *_stopped(unfinished), *_limits_of(asked)),
+        notes=(*asked.split.notes, *stopped, *_limits_of(asked)),
     )
 
 
-def _stopped(unfinished: Sequence[str]) -> tuple[str, ...]:
+def _stopped(unfinished: Sequence[str], repeated: growth.Repeats) -> tuple[str, ...]:
     """What is missing because the run was stopped."""
-    if not unfinished:
-        return ()
-    who = phrases.listed(unfinished)
-    return (f"The run was stopped before its end; how these come out is not shown: {who}.",)
+    told = []
+    if unfinished:
+        who = phrases.listed(unfinished)
+        told.append(f"The run was stopped before its end; how these come out is not shown: {who}.")
+    ended = [one.ended is not None for found in repeated.values() for one in found]
+    if not all(ended):
+        told.append(
+            f"The run was stopped with {sum(ended):,} of {len(ended):,} repeats done (other seeds, "
+            "fewer training rows): spread and learning curve lack the others. The same command "
+            "runs them."
+        )
+    return tuple(told)
 
 
 def _limits_of(asked: Asked) -> tuple[str, ...]:

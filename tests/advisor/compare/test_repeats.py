@@ -10,9 +10,10 @@ import pytest
 from advisor import samples
 from advisor.compare import growth, repeats
 from advisor.compare.ended import read
-from advisor.compare.loop import prepare
+from advisor.compare.loop import prepare, run
 from advisor.config import RunConfig
 from advisor.store import RunFolder
+from advisor.types import TrialStarted
 
 TICKETS = samples.path("tickets") / "tickets.jsonl"
 SETTINGS = RunConfig(
@@ -154,3 +155,20 @@ def test_a_repeat_keeps_answers_alone(repeated):
     assert {one["phase"] for one in record["measurements"]} == {"load", "fit", "predict", "score"}
     assert not (folder / "artifact").exists()
     assert len((folder / "predictions.jsonl").read_text(encoding="utf-8").splitlines()) == 40
+
+
+def test_a_run_stopped_among_its_repeats_says_how_many_are_missing(tmp_path):
+    prepared, _ = laid_out(
+        tmp_path / "run", learning_curve=True, strategies=("majority",), train_limit=60
+    )
+    begun = []
+
+    def stop(event):
+        if isinstance(event, TrialStarted):
+            begun.append(event.strategy)
+            if len(begun) == 2:
+                raise KeyboardInterrupt
+
+    outcome = run(prepared, stop)
+    assert outcome.interrupted
+    assert any("with 0 of 2 repeats done" in one for one in outcome.results.provenance.notes)
