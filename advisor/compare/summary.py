@@ -121,14 +121,8 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
     scores = {name: dict(trial.counted[metric].values) for name, trial in scored.items()}
     comparisons = compare(scores, metric, seed)
     unfinished = [name for name, trial in ended.items() if trial is None]
-    verdict = decide(
-        found.values(),
-        comparisons,
-        metric,
-        len(asked.split.test),
-        _limits(asked.config),
-        unfinished,
-    )
+    limits, n_test = _limits(asked.config), len(asked.split.test)
+    verdict = decide(found.values(), comparisons, metric, n_test, limits, unfinished)
     model = next((one.record.model for one in ended.values() if one and one.record.model), None)
     shown = rows.rows(asked.split.test, ended, metric)
     return Results(
