@@ -16,11 +16,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from advisor import samples
-from advisor.backends.embedder import open_embedder
-from advisor.backends.registry import open_backend, resolve
 from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
+from advisor.models.embedder import open_embedder
+from advisor.models.opening import open_model, resolve
 from advisor.types import Sample, Task
 from evals.registry import make_scorers, scorers_for
 from strategies.base import FitContext, Strategy
@@ -69,13 +69,11 @@ def score(name: str, task: Task, sides: Sides, model: str, documents: Path | Non
     """Fit a setting on the first side, answer the other; the scores in one line."""
     train, held_out = sides
     tenth = max(1, len(train) // 10)
-    backend, embedder = open_backend(model), open_embedder(offline=True)
+    lm, embedder = open_model(model), open_embedder(offline=True)
     scorers = make_scorers(scorers_for(task, held_out)[:4], task)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        context = FitContext(
-            task, 0, Path(folder), model, documents, lambda: backend, lambda: embedder
-        )
+        context = FitContext(task, 0, Path(folder), model, documents, lambda: lm, lambda: embedder)
         fitted = SETTINGS[name]().fit(train[tenth:], train[:tenth], context)
         answers = {one.sample_id: one for one in fitted.predict(held_out)}
     sums = {scorer.name: 0.0 for scorer in scorers}

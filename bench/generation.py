@@ -7,9 +7,9 @@ import statistics
 import sys
 import time
 
-from advisor.backends import hf
-from advisor.backends.plain import generate_one
-from advisor.backends.registry import STARTER, resolve
+from advisor.models import loading
+from advisor.models.opening import STARTER, resolve
+from advisor.models.plain import generate_one
 from bench.prompts import few_shot_prompts, source
 
 ROWS = 200
@@ -22,27 +22,27 @@ NEVER = -1
 
 def main() -> int:
     """Print seconds, the ratio, and how many of the 200 texts are identical."""
-    hf.quiet()
+    loading.quiet()
     logging.getLogger("transformers").setLevel(logging.ERROR)  # it warns of the unused stop id
-    backend = hf.load(resolve(STARTER), device="cpu")
-    prompts, _ = few_shot_prompts(backend, ROWS, list_labels=True)
+    lm = loading.load(resolve(STARTER), device="cpu")
+    prompts, _ = few_shot_prompts(lm, ROWS, list_labels=True)
     rows = [prompt.ids for prompt in prompts]
-    fast = backend.fast
+    fast = lm.fast
     if fast is None:
         print("generation: this model takes the plain path; nothing to compare")
         return 1
     list(fast.generate(rows[:8], NEW_TOKENS, frozenset([NEVER])))
-    generate_one(backend.model, rows[0], NEW_TOKENS, [NEVER])
+    generate_one(lm.model, rows[0], NEW_TOKENS, [NEVER])
     ours, theirs, same = [], [], 0
     for _ in range(ROUNDS):
-        backend.forget_prefix()
+        lm.forget_prefix()
         begin = time.perf_counter()
         found = {
             row: tokens for row, tokens, _ in fast.generate(rows, NEW_TOKENS, frozenset([NEVER]))
         }
         ours.append(time.perf_counter() - begin)
         begin = time.perf_counter()
-        expected = [generate_one(backend.model, row, NEW_TOKENS, [NEVER]) for row in rows]
+        expected = [generate_one(lm.model, row, NEW_TOKENS, [NEVER]) for row in rows]
         theirs.append(time.perf_counter() - begin)
         same = sum(found[at] == tokens for at, tokens in enumerate(expected))
     ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))

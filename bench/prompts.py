@@ -6,8 +6,8 @@ import json
 import random
 from pathlib import Path
 
-from advisor.backends.base import Encoded
-from advisor.backends.hf import HfBackend
+from advisor.models.base import Encoded
+from advisor.models.local import TransformersModel
 from advisor.types import Sample, Task
 from strategies.few_shot import balanced
 from strategies.prompt import Prompt
@@ -40,7 +40,7 @@ def source() -> str:
 
 
 def few_shot_prompts(
-    backend: HfBackend, count: int, *, list_labels: bool
+    lm: TransformersModel, count: int, *, list_labels: bool
 ) -> tuple[list[Encoded], list[str]]:
     """`count` few-shot prompts sharing 10 demonstrations, and the 77 labels."""
     train = rows("train", 4000)
@@ -48,7 +48,7 @@ def few_shot_prompts(
     task = Task("classification", tuple(labels))
     shown = tuple(balanced(train, DEMONSTRATIONS, random.Random(0)))
     return [
-        backend.encode(Prompt(row, task, shown, list_labels=list_labels).messages())
+        lm.encode(Prompt(row, task, shown, list_labels=list_labels).messages())
         for row in rows("test", count)
     ], labels
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from langchain_core.documents import Document
 
-from advisor.backends.embedder import open_embedder
+from advisor.models.embedder import open_embedder
 from strategies.rag.documents import load_documents
 from strategies.rag.index import Hit, KnowledgeIndex
 from strategies.rag.splitting import split_documents

@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 import torch
 
-from advisor.backends import hf
-from advisor.backends.base import Encoded
-from advisor.backends.registry import STARTER, resolve
+from advisor.models import loading
+from advisor.models.base import Encoded
+from advisor.models.local import TransformersModel
+from advisor.models.opening import STARTER, resolve
 from bench.prompts import few_shot_prompts, source
 
 OURS_ROWS = 200
@@ -30,29 +31,29 @@ BAR = 60.0
 
 def main() -> int:
     """Print seconds per request, the ratio, and the largest difference of any score."""
-    hf.quiet()
-    backend = hf.load(resolve(STARTER), device="cpu")
+    loading.quiet()
+    lm = loading.load(resolve(STARTER), device="cpu")
     print(f"scoring: 77 labels, 10 demonstrations, {source()}, float32, CPU")
-    ratio, exact = _measure(backend, list_labels=True)
-    _measure(backend, list_labels=False)
+    ratio, exact = _measure(lm, list_labels=True)
+    _measure(lm, list_labels=False)
     print(f"  bar (with the label list)    {BAR:.0f}x, differences under {TOLERANCE:.0e}")
     return 0 if exact and ratio >= BAR else 1
 
 
-def _measure(backend: hf.HfBackend, *, list_labels: bool) -> tuple[float, bool]:
-    prompts, labels = few_shot_prompts(backend, OURS_ROWS, list_labels=list_labels)
-    ids = backend.answer_ids(labels)
-    list(backend.choose(prompts[:8], labels))
-    in_eights(backend, prompts[0], ids[:8])
+def _measure(lm: TransformersModel, *, list_labels: bool) -> tuple[float, bool]:
+    prompts, labels = few_shot_prompts(lm, OURS_ROWS, list_labels=list_labels)
+    ids = lm.answer_ids(labels)
+    list(lm.rank(prompts[:8], labels))
+    in_eights(lm, prompts[0], ids[:8])
     ours, theirs, differences, agree = [], [], [], 0
     for step in range(ROUNDS):
-        backend.forget_prefix()
+        lm.forget_prefix()
         begin = time.perf_counter()
-        chosen = {one.index: one for one in backend.choose(prompts, labels)}
+        chosen = {one.index: one for one in lm.rank(prompts, labels)}
         ours.append((time.perf_counter() - begin) / len(prompts))
         asked = range(step * THEIRS_ROWS, (step + 1) * THEIRS_ROWS)
         begin = time.perf_counter()
-        expected = {row: in_eights(backend, prompts[row], ids) for row in asked}
+        expected = {row: in_eights(lm, prompts[row], ids) for row in asked}
         theirs.append((time.perf_counter() - begin) / len(asked))
         for row, values in expected.items():
             found = chosen[row].log_likelihoods
@@ -71,7 +72,7 @@ def _measure(backend: hf.HfBackend, *, list_labels: bool) -> tuple[float, bool]:
 
 
 def in_eights(
-    backend: hf.HfBackend, prompt: Encoded, labels: Sequence[Sequence[int]]
+    lm: TransformersModel, prompt: Encoded, labels: Sequence[Sequence[int]]
 ) -> list[float]:
     """Give ln p(label | prompt) of each label: whole padded sequences, eight at a time."""
     totals = []
@@ -82,7 +83,7 @@ def in_eights(
         for row, label in enumerate(chunk):
             ids[row, : len(prompt.ids) + len(label)] = torch.tensor([*prompt.ids, *label])
         with torch.inference_mode():
-            log_probs = torch.log_softmax(backend.model(input_ids=ids).logits, dim=-1)
+            log_probs = torch.log_softmax(lm.model(input_ids=ids).logits, dim=-1)
         for row, label in enumerate(chunk):
             at = len(prompt.ids) - 1 + torch.arange(len(label))
             totals.append(float(log_probs[row, at, torch.tensor(label)].double().sum()))

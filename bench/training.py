@@ -43,7 +43,7 @@ from transformers import (
 )
 from trl import SFTConfig, SFTTrainer
 
-from advisor.backends import hf
+from advisor.models import loading
 from strategies.qlora import adapter
 from strategies.qlora.job import Job, Room
 from strategies.qlora.loss import answer_loss
@@ -238,7 +238,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     given = parser.parse_args(arguments)
     warnings.filterwarnings("ignore")  # TRL's defaults warn about themselves
     datasets.disable_progress_bars()
-    hf.quiet()
+    loading.quiet()
     pairs = labelled_rows(STEPS * BATCH)
     with tempfile.TemporaryDirectory() as work:
         if given.model is None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import evaluate
 from datasets import Features, Value
 
-from advisor.backends.base import Embedder
+from advisor.models.base import Embedder
 from advisor.types import Sample, Score, Task
 from evals.counting import count
 from evals.registry import EMBEDDING_SIMILARITY, make_scorers, scorers_for

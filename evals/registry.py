@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
-from advisor.backends.base import Embedder
+from advisor.models.base import Embedder
 from advisor.types import Sample, Task
 from evals import scorers, tokens
 from evals.scorers import EmbeddingSimilarity, OutputScorer, Scorer, TargetScorer

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn, Protocol, runtime_checkable
 
-from advisor.backends.base import Embedder
+from advisor.models.base import Embedder
 from advisor.types import Sample, Score
 from evals.tokens import Tokenize
 

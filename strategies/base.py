@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from advisor.backends.base import Backend, Embedder
+from advisor.models.base import Embedder, Model
 from advisor.types import Prediction, Sample, StrategySpec, Task
 
 ProgressCallback = Callable[[int, int | None, str | None], None]
@@ -41,7 +41,7 @@ class FitContext:
         model: the model's id or folder, for strategies that train it.
         documents: folder or file of documents to retrieve from, if the user gave one.
         device, trust_remote_code: how the user wants models loaded.
-        open_backend: opens the language model (once; later calls return the same).
+        open_model: opens the language model (once; later calls return the same).
         open_embedder: opens the sentence embedder (once).
         note: records one sentence for the report.
         progress: reports progress inside `fit`.
@@ -58,7 +58,7 @@ class FitContext:
     work_dir: Path
     model: str
     documents: Path | None
-    open_backend: Callable[[], Backend]
+    open_model: Callable[[], Model]
     open_embedder: Callable[[], Embedder]
     note: Callable[[str], None] = no_note
     progress: ProgressCallback = no_progress

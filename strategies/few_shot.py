@@ -54,12 +54,12 @@ class FewShot:
                 for sample in samples
             ]
 
-        backend = context.open_backend()
+        lm = context.open_model()
         return PromptPredictor(
-            backend,
+            lm,
             context.task,
             build,
-            answer_budget(backend, train),
+            answer_budget(lm, train),
             self.spec,
             (rows_file(shown, "demonstrations.jsonl"),),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.backends.base import Backend
+from advisor.models.base import Model
 from advisor.types import Sample, StrategySpec, Task
 from strategies.base import FitContext
 from strategies.prompt import Prompt
@@ -46,18 +46,18 @@ class KnnFewShot:
         context: FitContext,
     ) -> RetrievalPredictor:
         """Settle how many rows to show, then index all rows: those that chose are shown too."""
-        backend, embedder = context.open_backend(), context.open_embedder()
+        lm, embedder = context.open_model(), context.open_embedder()
 
         def shown(rows: Sequence[Sample]) -> _Shown:
             index = KnowledgeIndex.build(passages_from_rows(rows, context.task), embedder)
-            return _Shown(self, tuple(rows), index, backend, context.task)
+            return _Shown(self, tuple(rows), index, lm, context.task)
 
         labelled = [row for row in validation if row.target is not None]
         everything = shown((*train, *labelled))
         if self.shots is not None:
             return everything.predictor(self.shots)
         checked = labelled[:MOST_CHECKED]
-        if not (checked and is_small(backend) and context.task.kind == "classification"):
+        if not (checked and is_small(lm) and context.task.kind == "classification"):
             return everything.predictor(DEFAULT_SHOTS)
         alone = shown(train)
         shots = max(CANDIDATES, key=lambda count: _answered(alone.predictor(count), checked))
@@ -75,7 +75,7 @@ class _Shown:
     strategy: KnnFewShot
     train: tuple[Sample, ...]
     index: KnowledgeIndex
-    backend: Backend
+    lm: Model
     task: Task
 
     def predictor(self, shots: int) -> RetrievalPredictor:
@@ -94,10 +94,10 @@ class _Shown:
             return built
 
         return RetrievalPredictor(
-            self.backend,
+            self.lm,
             self.task,
             build,
-            answer_budget(self.backend, self.train),
+            answer_budget(self.lm, self.train),
             self.strategy.spec,
             (lambda path: self.index.save(path / "index"),),
         )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from advisor.backends.base import Message
 from advisor.data.task import written_by_character
 from advisor.facts import CHARACTERS_PER_TOKEN
+from advisor.models.base import Message
 from advisor.types import Sample, Task
 from strategies.prompt import Prompt
 from strategies.prompted import ANSWER_MARGIN, MAX_ANSWER_TOKENS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.backends.limits import BATCH_TOKENS, LOGIT_ELEMENTS
+from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS
 from advisor.plan.model_shape import ModelShape
 from advisor.plan.setup import Method, Setup
 from strategies.lengths import Lengths, TrainingLengths

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.backends.base import Embedder
+from advisor.models.base import Embedder
 
 # Float32 cosines differ in the seventh digit with the batch a text is embedded in. Scores equal to
 # five digits count as equal, and the earlier row goes first.

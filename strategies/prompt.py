@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from advisor.backends.base import Backend, Encoded, Message
+from advisor.models.base import Encoded, Message, Model
 from advisor.types import PromptTurn, Sample, Task, TaskKind
 
 INSTRUCTIONS: dict[TaskKind, str] = {
@@ -138,48 +138,48 @@ class Fitted:
     truncated: bool
 
 
-def fit_to_context(prompt: Prompt, backend: Backend, answer_tokens: int) -> Fitted:
+def fit_to_context(prompt: Prompt, lm: Model, answer_tokens: int) -> Fitted:
     """Shorten a prompt until it and an answer of `answer_tokens` tokens fit the model's context.
 
     Demonstrations and passages go first, oldest first, by bisection on how many must go; if the
     input alone is still too long, its beginning is cut.
     """
-    encoded = backend.encode(prompt.messages())
-    room = _room(backend, answer_tokens)
+    encoded = lm.encode(prompt.messages())
+    room = _room(lm, answer_tokens)
     if room is None or len(encoded.ids) <= room:
         return Fitted(prompt, encoded, 0, False)
     low, high = 1, prompt.droppable
     while low < high:  # the fewest parts to drop; dropping more never makes a prompt longer
         middle = (low + high) // 2
-        if len(backend.encode(prompt.without_oldest(middle).messages()).ids) <= room:
+        if len(lm.encode(prompt.without_oldest(middle).messages()).ids) <= room:
             high = middle
         else:
             low = middle + 1
     dropped = min(low, prompt.droppable)
     shorter = prompt.without_oldest(dropped)
-    encoded = backend.encode(shorter.messages())
+    encoded = lm.encode(shorter.messages())
     if len(encoded.ids) <= room:
         return Fitted(shorter, encoded, dropped, False)
-    return _cut_input(shorter, backend, room, dropped)
+    return _cut_input(shorter, lm, room, dropped)
 
 
-def swap_query(fitted: Fitted, other: Sample, backend: Backend, answer_tokens: int) -> Fitted:
+def swap_query(fitted: Fitted, other: Sample, lm: Model, answer_tokens: int) -> Fitted:
     """The fitted prompt with another row's query; one that is too long is cut, not the rest."""
     prompt = fitted.prompt.with_query(other)
-    encoded = backend.encode(prompt.messages())
-    room = _room(backend, answer_tokens)
+    encoded = lm.encode(prompt.messages())
+    room = _room(lm, answer_tokens)
     if room is None or len(encoded.ids) <= room:
         return Fitted(prompt, encoded, fitted.dropped, False)
-    return _cut_input(prompt, backend, room, fitted.dropped)
+    return _cut_input(prompt, lm, room, fitted.dropped)
 
 
-def _room(backend: Backend, answer_tokens: int) -> int | None:
+def _room(lm: Model, answer_tokens: int) -> int | None:
     """Tokens a prompt may take; None where the context has no limit."""
-    limit = backend.info.context_length
+    limit = lm.info.context_length
     return None if limit is None else max(1, limit - answer_tokens)
 
 
-def _cut_input(prompt: Prompt, backend: Backend, room: int, dropped: int) -> Fitted:
+def _cut_input(prompt: Prompt, lm: Model, room: int, dropped: int) -> Fitted:
     """Keep the longest end of the input (and no history) that fits `room` tokens."""
     bare = replace(
         prompt,
@@ -191,11 +191,11 @@ def _cut_input(prompt: Prompt, backend: Backend, room: int, dropped: int) -> Fit
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if len(backend.encode(bare.with_input(text[-middle:]).messages()).ids) <= room:
+        if len(lm.encode(bare.with_input(text[-middle:]).messages()).ids) <= room:
             low = middle
         else:
             high = middle - 1
     cut = bare.with_input(text[len(text) - low :])
     if low == 0 and cut.list_labels:  # even the label list alone is too long
-        return _cut_input(replace(prompt, list_labels=False), backend, room, dropped)
-    return Fitted(cut, backend.encode(cut.messages()), dropped, True)
+        return _cut_input(replace(prompt, list_labels=False), lm, room, dropped)
+    return Fitted(cut, lm.encode(cut.messages()), dropped, True)

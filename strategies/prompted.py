@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from advisor.backends.base import Backend
+from advisor.models.base import Model
 from advisor.types import JsonScalar, Prediction, Sample, StrategySpec, Task, Usage
 from strategies.prompt import Fitted, Prompt, fit_to_context, swap_query
 
@@ -23,9 +23,9 @@ SMALL_MODEL = 50_000_000
 """Parameters up to which a model is easily confused by much material: its defaults show less."""
 
 
-def is_small(backend: Backend) -> bool:
+def is_small(lm: Model) -> bool:
     """Whether the defaults for small models apply; a model without known weights is not small."""
-    parameters = backend.info.parameters
+    parameters = lm.info.parameters
     return parameters is not None and 0 < parameters <= SMALL_MODEL
 
 
@@ -48,15 +48,15 @@ PromptBuilder = Callable[[Sequence[Sample]], list[Built]]
 """Builds the prompts of many samples at once, so that retrieval runs in batches."""
 
 
-def answer_budget(backend: Backend, train: Sequence[Sample]) -> int:
+def answer_budget(lm: Model, train: Sequence[Sample]) -> int:
     """Tokens to allow a generated answer: the longest of the usual training answers and a margin.
 
     The 99th percentile of training answer lengths times 1.25, at most 256 tokens and at most half
     of the model's context.
     """
-    lengths = sorted(backend.answer_tokens([row.target or "" for row in train]))
+    lengths = sorted(lm.answer_tokens([row.target or "" for row in train]))
     usual = lengths[int(0.99 * (len(lengths) - 1))]
-    limit = backend.info.context_length or 2 * MAX_ANSWER_TOKENS
+    limit = lm.info.context_length or 2 * MAX_ANSWER_TOKENS
     return max(4, min(int(usual * ANSWER_MARGIN) + 1, MAX_ANSWER_TOKENS, limit // 2))
 
 
@@ -65,7 +65,7 @@ class PromptPredictor:
     """Answers by prompting: labels by log-likelihood, everything else by greedy generation.
 
     Attributes:
-        backend: the language model.
+        lm: the language model.
         task: what kind of answer is asked for.
         build: makes the prompts.
         max_new_tokens: bound on a generated answer.
@@ -73,7 +73,7 @@ class PromptPredictor:
         artifacts: writes anything else the strategy needs to predict again.
     """
 
-    backend: Backend
+    lm: Model
     task: Task
     build: PromptBuilder
     max_new_tokens: int
@@ -86,7 +86,7 @@ class PromptPredictor:
 
     def predict_free(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
         """Generate every answer, not held to the label set."""
-        longest = max(self.backend.answer_tokens(list(self.task.labels) or [""]))
+        longest = max(self.lm.answer_tokens(list(self.task.labels) or [""]))
         budget = longest + FREE_LABEL_MARGIN
         yield from self._generated(*self._prompts(samples, budget), budget)
 
@@ -99,7 +99,7 @@ class PromptPredictor:
             "task": self.task.kind,
             "labels": list(self.task.labels),
             "by_character": self.task.by_character,
-            "model": self.backend.info.id,
+            "model": self.lm.info.id,
             "max_new_tokens": self.max_new_tokens,
         }
         text = json.dumps(facts, ensure_ascii=False, indent=1)
@@ -111,7 +111,7 @@ class PromptPredictor:
     def _answer_tokens(self) -> int:
         """Tokens to leave free for the answer."""
         if self.task.kind == "classification":
-            return max(self.backend.answer_tokens(list(self.task.labels)))
+            return max(self.lm.answer_tokens(list(self.task.labels)))
         return self.max_new_tokens
 
     def _answers(self, built: Sequence[Built], fitted: Sequence[Fitted]) -> Iterator[Prediction]:
@@ -119,14 +119,14 @@ class PromptPredictor:
             yield from self._generated(built, fitted, self.max_new_tokens)
             return
         labels = list(self.task.labels)
-        for choice in self.backend.choose([one.encoded for one in fitted], labels):
+        for choice in self.lm.rank([one.encoded for one in fitted], labels):
             at = choice.index
             yield _prediction(choice.label, choice.output_tokens, built[at], fitted[at])
 
     def _generated(
         self, built: Sequence[Built], fitted: Sequence[Fitted], budget: int
     ) -> Iterator[Prediction]:
-        for answer in self.backend.generate([one.encoded for one in fitted], budget):
+        for answer in self.lm.generate([one.encoded for one in fitted], budget):
             at = answer.index
             yield _prediction(answer.text, answer.output_tokens, built[at], fitted[at])
 
@@ -134,7 +134,7 @@ class PromptPredictor:
         self, samples: Sequence[Sample], answer_tokens: int
     ) -> tuple[list[Built], list[Fitted]]:
         built = self.build(samples)
-        return built, [fit_to_context(one.prompt, self.backend, answer_tokens) for one in built]
+        return built, [fit_to_context(one.prompt, self.lm, answer_tokens) for one in built]
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class RetrievalPredictor(PromptPredictor):
         budget = self._answer_tokens()
         built, fitted = self._prompts(samples, budget)
         swapped = [
-            swap_query(one, query, self.backend, budget)
+            swap_query(one, query, self.lm, budget)
             for one, query in zip(fitted, queries, strict=True)
         ]
         yield from self._answers(built, swapped)

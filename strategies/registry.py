@@ -51,7 +51,7 @@ class Listing:
         module, attribute: where its class is.
         uses_language_model: False for the baselines.
         kinds: tasks it applies to.
-        opens: what to load before fitting ("backend", "embedder"), so that load time stands apart.
+        opens: what to load before fitting ("model", "embedder"), so that load time stands apart.
         trains: it changes the model's weights, which a scripted model does not have.
         retrieves_documents: what it retrieves can be held against the document a row names.
         by_default: it runs when no strategies are named.
@@ -143,7 +143,7 @@ BUILT_IN: tuple[Listing, ...] = (
         "zero-shot",
         "strategies.zero_shot",
         "ZeroShot",
-        opens=("backend",),
+        opens=("model",),
         use=ModelUse(),
         draws=False,
         learns=False,
@@ -156,7 +156,7 @@ BUILT_IN: tuple[Listing, ...] = (
         "few-shot",
         "strategies.few_shot",
         "FewShot",
-        opens=("backend",),
+        opens=("model",),
         use=ModelUse(demonstrations=(8, 16)),
         about="Shows the model the same few labelled rows as examples in every prompt; the model "
         "is not trained.",
@@ -165,7 +165,7 @@ BUILT_IN: tuple[Listing, ...] = (
         "knn-few-shot",
         "strategies.knn_few_shot",
         "KnnFewShot",
-        opens=("backend", "embedder"),
+        opens=("model", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
         draws=False,
         about="Shows the model the labelled rows most similar to the input as examples, others "
@@ -175,7 +175,7 @@ BUILT_IN: tuple[Listing, ...] = (
         "rag",
         "strategies.rag.strategy",
         "Rag",
-        opens=("backend", "embedder"),
+        opens=("model", "embedder"),
         retrieves_documents=True,
         use=ModelUse(passages=3, same_for_all=False),
         draws=False,

@@ -36,7 +36,5 @@ class ZeroShot:
                 for sample in samples
             ]
 
-        backend = context.open_backend()
-        return PromptPredictor(
-            backend, context.task, build, answer_budget(backend, train), self.spec
-        )
+        lm = context.open_model()
+        return PromptPredictor(lm, context.task, build, answer_budget(lm, train), self.spec)

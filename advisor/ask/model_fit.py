@@ -40,8 +40,8 @@ def look_at(
     Raises:
         ModelError: there is no such model, or its config.json does not tell its shape.
     """
-    from advisor.backends.registry import resolve
-    from advisor.backends.scripted import NAME as SCRIPTED
+    from advisor.models.opening import resolve
+    from advisor.models.scripted import NAME as SCRIPTED
     from advisor.plan.config_file import named, read_config
     from advisor.plan.fit import fit
     from advisor.plan.memory import predict

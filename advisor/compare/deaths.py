@@ -7,9 +7,9 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from advisor.backends.shortage import often
 from advisor.compare.job import TrialJob
 from advisor.compare.remedy import memory_remedy
+from advisor.models.shortage import often
 from advisor.store import RunFolder
 from advisor.types import (
     Event,

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from advisor.backends.scripted import NAME as SCRIPTED
 from advisor.compare.control import SWAP_ROWS
 from advisor.compare.trial import CHUNK_ROWS, FREE_ROWS, LATENCY_ROWS
 from advisor.config import RunConfig
 from advisor.errors import ConfigError, ModelError
+from advisor.models.scripted import NAME as SCRIPTED
 from advisor.plan.config_file import named, read_config
 from advisor.plan.cost import SECONDS_PER_HOUR, describe, price_for
 from advisor.plan.duration import Work, speed_of

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from advisor.backends.registry import resolve
+from advisor.models.opening import resolve
 from advisor.types import Task
 
 CODE = ("advisor", "strategies", "evals")

@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import cast
 
 from advisor import hub
-from advisor.backends.registry import require
-from advisor.backends.registry import resolve as resolve_model
-from advisor.backends.scripted import NAME as SCRIPTED
 from advisor.compare import repeats
 from advisor.compare.foresee import foresee
 from advisor.compare.found import Found, survey
@@ -26,6 +23,9 @@ from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import detect
 from advisor.errors import DocumentError, RunFolderError, UsageError
+from advisor.models.opening import require
+from advisor.models.opening import resolve as resolve_model
+from advisor.models.scripted import NAME as SCRIPTED
 from advisor.plan.forecast import Outlook
 from advisor.results import Results
 from advisor.run_lock import RunLock

@@ -6,10 +6,10 @@ import shlex
 from dataclasses import replace
 from pathlib import Path
 
-from advisor.backends.registry import resolve
-from advisor.backends.scripted import NAME as SCRIPTED
 from advisor.compare.job import TrialJob
 from advisor.errors import AdvisorError
+from advisor.models.opening import resolve
+from advisor.models.scripted import NAME as SCRIPTED
 from advisor.plan.config_file import named, read_config
 from advisor.plan.fit import USABLE, fit
 from advisor.plan.memory import predict

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from advisor.backends.base import Backend, Embedder
-from advisor.backends.embedder import open_embedder
-from advisor.backends.registry import open_backend
-from advisor.backends.shortage import HalvesBatches, first_line, often, ran_out
 from advisor.compare import control, repeats
 from advisor.compare.job import TrialJob
 from advisor.errors import OutOfMemory
+from advisor.models.base import Embedder, Model
+from advisor.models.embedder import open_embedder
+from advisor.models.opening import open_model
+from advisor.models.shortage import HalvesBatches, first_line, often, ran_out
 from advisor.store import RunFolder, TrialFolder
 from advisor.types import (
     Event,
@@ -71,7 +71,7 @@ class Trial:
     send: Send
     meter: PhaseMeter = field(default_factory=PhaseMeter)
     notes: list[str] = field(default_factory=list)
-    _backend: Backend | None = None
+    _lm: Model | None = None
     _embedder: Embedder | None = None
     _phase: str = "starting"
     _trained_before_s: float = 0.0
@@ -86,17 +86,17 @@ class Trial:
         """The trial's own folder."""
         return self.run.trial(self.job.name)
 
-    def open_backend(self) -> Backend:
+    def open_model(self) -> Model:
         """The language model, opened once."""
-        if self._backend is None:
-            self._backend = open_backend(
+        if self._lm is None:
+            self._lm = open_model(
                 self.job.model,
                 device=self.job.device,
                 trust_remote_code=self.job.trust_remote_code,
             )
-            if self.job.kills and isinstance(self._backend, HalvesBatches):
-                self._backend.begin_smaller(self.job.kills)
-        return self._backend
+            if self.job.kills and isinstance(self._lm, HalvesBatches):
+                self._lm.begin_smaller(self.job.kills)
+        return self._lm
 
     def open_embedder(self) -> Embedder:
         """The sentence embedder, opened once."""
@@ -188,8 +188,8 @@ class Trial:
 
     def _open_ahead(self) -> None:
         opens = registry.listing(self.job.strategy).opens if self.job.strategy else ()
-        if "backend" in opens:
-            self.open_backend()
+        if "model" in opens:
+            self.open_model()
         if "embedder" in opens:
             self.open_embedder()
 
@@ -205,7 +205,7 @@ class Trial:
             work_dir=self.folder.work,
             model=job.model if needs_model else "",
             documents=job.docs,
-            open_backend=self.open_backend,
+            open_model=self.open_model,
             open_embedder=self.open_embedder,
             note=self.notes.append,
             progress=self.progress,
@@ -229,8 +229,8 @@ class Trial:
     def _model_used(self, predictor: Predictor) -> ModelInfo | None:
         """The model that answered: a fine-tuned one is the predictor's own."""
         if isinstance(predictor, PromptPredictor):
-            return predictor.backend.info
-        return self._backend.info if self._backend is not None else None
+            return predictor.lm.info
+        return self._lm.info if self._lm is not None else None
 
     def _measurements(self) -> tuple[Measurement, ...]:
         """What each phase took; fitting with the time of the training that it went on with."""
@@ -246,8 +246,8 @@ class Trial:
                 f"The system killed its process {often(self.job.kills)} for want of memory; it was "
                 f"begun again with batches of 1/{4**self.job.kills} of their size."
             )
-        if isinstance(predictor, PromptPredictor) and isinstance(predictor.backend, HalvesBatches):
-            note = predictor.backend.halving.note
+        if isinstance(predictor, PromptPredictor) and isinstance(predictor.lm, HalvesBatches):
+            note = predictor.lm.halving.note
             self.notes.extend([note] if note else [])
 
     def _latency(self, predictor: Predictor, asked: Sequence[Sample]) -> dict[str, float]:

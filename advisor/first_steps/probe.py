@@ -45,8 +45,8 @@ def _trains_in_four_bit(device: str) -> bool:
 
 def look_at_embedder() -> None:
     """Tell where the default embedder is, or what is wrong with it."""
-    from advisor.backends.embedder import default_model_place
     from advisor.errors import ModelError
+    from advisor.models.embedder import default_model_place
 
     try:
         _tell({"embedder": default_model_place()})

@@ -23,7 +23,7 @@ from torch import Tensor
 from torch.multiprocessing.spawn import spawn
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-from advisor.backends.embedder import open_embedder
+from advisor.models.embedder import open_embedder
 from advisor.starter import bank, curve, export, tokenizer
 from advisor.starter.bank import Bank
 from advisor.starter.batches import ROUND_STEPS, Batch, Batches

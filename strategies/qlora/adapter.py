@@ -13,7 +13,7 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import set_seed
 
-from advisor.backends.untrusted import check_adapter
+from advisor.models.untrusted import check_adapter
 from strategies.qlora.settings import Recipe
 
 MODEL_CARD = "README.md"

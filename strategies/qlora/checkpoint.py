@@ -13,8 +13,8 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 
-from advisor.backends.untrusted import ADAPTER_WEIGHTS
 from advisor.errors import RunFolderError
+from advisor.models.untrusted import ADAPTER_WEIGHTS
 from strategies.qlora.rows import Row
 
 OPTIMIZER_TENSORS = "optimizer.safetensors"

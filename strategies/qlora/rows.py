@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from advisor.backends.base import Backend, Encoded, Message
+from advisor.models.base import Encoded, Message, Model
 from advisor.types import ModelInfo, Sample, Task
 from strategies.prompt import Prompt, fit_to_context
 from strategies.qlora.settings import BATCH_WINDOW
@@ -16,8 +16,8 @@ IGNORED = -100
 """Label of a token that carries no loss, by convention of transformers and TRL."""
 
 
-class TrainableBackend(Backend, Protocol):
-    """A backend whose model can be trained, and which knows the tokens of an answer."""
+class TrainableModel(Model, Protocol):
+    """A model that can be trained, and that knows the tokens of an answer."""
 
     model: Any
     tokenizer: Any
@@ -76,18 +76,18 @@ class Rows:
     left_out: int
 
 
-def build_rows(samples: Sequence[Sample], task: Task, backend: TrainableBackend) -> Rows:
+def build_rows(samples: Sequence[Sample], task: Task, lm: TrainableModel) -> Rows:
     """Tokenise samples as they will be asked later: no label list, no demonstrations.
 
     The label list is left out because the adapters learn it; without it a row is 2.4 times shorter
     on 77 labels and the result far better.
     """
-    answers = backend.answer_ids([sample.target or "" for sample in samples])
-    limit = backend.info.context_length
+    answers = lm.answer_ids([sample.target or "" for sample in samples])
+    limit = lm.info.context_length
     rows: list[Row] = []
     truncated = left_out = 0
     for sample, answer in zip(samples, answers, strict=True):
-        fitted = fit_to_context(Prompt(sample, task), backend, len(answer))
+        fitted = fit_to_context(Prompt(sample, task), lm, len(answer))
         row = Row(fitted.encoded.ids, answer)
         if limit is not None and len(row) > limit:
             left_out += 1

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from advisor.backends.hf import HfBackend
-from advisor.backends.registry import open_trainable
-from advisor.backends.shortage import often
 from advisor.errors import DataError
+from advisor.models.local import TransformersModel
+from advisor.models.opening import open_trainable
+from advisor.models.shortage import often
 from advisor.types import Sample, StrategySpec, Task
 from strategies.base import FitContext
 from strategies.prompt import Prompt
@@ -88,23 +88,23 @@ class QLora:
             TrialError: the loss is not a number any more.
             OutOfMemory: the device cannot hold the training.
         """
-        backend = open_trainable(
+        lm = open_trainable(
             context.model,
             device=context.device,
             four_bit=self.four_bit,
             trust_remote_code=context.trust_remote_code,
         )
-        backend.begin_smaller(context.quarterings)
-        rows = build_rows(train, context.task, backend)
+        lm.begin_smaller(context.quarterings)
+        rows = build_rows(train, context.task, lm)
         if not rows.rows:
             raise DataError(
                 f"none of the {len(train)} training rows fits the model's context of "
-                f"{backend.info.context_length} tokens; use a model with a longer context"
+                f"{lm.info.context_length} tokens; use a model with a longer context"
             )
-        looked_at = build_rows(_some(validation, context.seed), context.task, backend)
-        parameters = backend.info.parameters or 0
+        looked_at = build_rows(_some(validation, context.seed), context.task, lm)
+        parameters = lm.info.parameters or 0
         recipe = self.recipe(parameters)
-        on_cpu = backend.device.type == "cpu"
+        on_cpu = lm.device.type == "cpu"
         budget = CPU_BUDGET * context.train_share if on_cpu else None
         length = self._length(recipe, rows, parameters, budget)
         context.note(_plan(recipe, length, rows, looked_at))
@@ -118,19 +118,19 @@ class QLora:
             folder=context.work_dir / TRAINING_FOLDER,
             quarterings=context.quarterings,
         )
-        model, outcome = training.train(backend, job, context.progress)
+        model, outcome = training.train(lm, job, context.progress)
         context.went_on(outcome.earlier_s)
         context.note(_ending(outcome, length, recipe))
         used = {**self.spec.params, **_resolved(recipe), "steps": length.steps}
         return PromptPredictor(
-            backend,
+            lm,
             context.task,
             _prompts(context.task),
-            answer_budget(backend, train),
+            answer_budget(lm, train),
             StrategySpec(self.spec.name, used),
             (
                 lambda path: adapter.write(model, path),
-                lambda path: _write_tokenizer(backend, path),
+                lambda path: _write_tokenizer(lm, path),
             ),
         )
 
@@ -149,23 +149,23 @@ def load(path: Path, model: str | None = None) -> PromptPredictor:
         model: where the base model is now; None takes the id noted in strategy.json.
     """
     facts = json.loads((path / "strategy.json").read_text(encoding="utf-8"))
-    backend = open_trainable(
+    lm = open_trainable(
         model or facts["model"], device=None, four_bit=facts["settings"]["four_bit"]
     )
-    adapter.make_trainable_on_cpu(backend.model)
-    tuned = adapter.read(backend.model, path)
+    adapter.make_trainable_on_cpu(lm.model)
+    tuned = adapter.read(lm.model, path)
     tuned.eval()
-    backend.forget_prefix()
+    lm.forget_prefix()
     task = Task(facts["task"], tuple(facts["labels"]), facts.get("by_character", False))
     return PromptPredictor(
-        backend,
+        lm,
         task,
         _prompts(task),
         facts["max_new_tokens"],
         StrategySpec(facts["strategy"], facts["settings"]),
         (
             lambda folder: adapter.write(tuned, folder),
-            lambda folder: _write_tokenizer(backend, folder),
+            lambda folder: _write_tokenizer(lm, folder),
         ),
     )
 
@@ -180,8 +180,8 @@ def _some(validation: Sequence[Sample], seed: int) -> Sequence[Sample]:
     return random.Random(seed).sample(list(validation), MOST_VALIDATION_ROWS)
 
 
-def _write_tokenizer(backend: HfBackend, path: Path) -> None:
-    backend.tokenizer.save_pretrained(path)
+def _write_tokenizer(lm: TransformersModel, path: Path) -> None:
+    lm.tokenizer.save_pretrained(path)
 
 
 def _resolved(recipe: Recipe) -> dict[str, int | float]:

@@ -16,11 +16,11 @@ from peft import PeftModel, get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 from trl import SFTConfig
 
-from advisor.backends.shortage import first_line, ran_out, release
 from advisor.errors import OutOfMemory
+from advisor.models.shortage import first_line, ran_out, release
 from strategies.qlora import adapter, checkpoint
 from strategies.qlora.job import Job, Outcome, Room
-from strategies.qlora.rows import TrainableBackend
+from strategies.qlora.rows import TrainableModel
 from strategies.qlora.trainer import AnswerTrainer, Watch
 
 Progress = Callable[[int, int | None, str | None], None]
@@ -32,8 +32,8 @@ torch's fused kernel, whose backward pass is slow (measured from 64 to 1,000 tok
 Beyond it the memory, which grows with the square of the length, costs more than that is worth."""
 
 
-def train(backend: TrainableBackend, job: Job, progress: Progress) -> tuple[PeftModel, Outcome]:
-    """Train adapters on the backend's model, in place, and leave the best ones on it.
+def train(lm: TrainableModel, job: Job, progress: Progress) -> tuple[PeftModel, Outcome]:
+    """Train adapters on the model, in place, and leave the best ones on it.
 
     A folder with checkpoints of the same training is continued; a finished one is only read.
 
@@ -42,20 +42,20 @@ def train(backend: TrainableBackend, job: Job, progress: Progress) -> tuple[Peft
         OutOfMemory: even single rows with recomputed activations do not fit.
     """
     settings = asdict(job.recipe) | asdict(job.length) | {"seed": job.seed, "by": job.by_rows}
-    settings |= {"model": backend.info.id, "dtype": backend.info.dtype}
+    settings |= {"model": lm.info.id, "dtype": lm.info.dtype}
     checkpoint.prepare_folder(
         job.folder, checkpoint.fingerprint(job.rows + job.validation, settings)
     )
-    adapter.make_trainable_on_cpu(backend.model)
-    model = adapter.attach(backend.model, job.recipe, job.seed)
+    adapter.make_trainable_on_cpu(lm.model)
+    model = adapter.attach(lm.model, job.recipe, job.seed)
     done = _finished(job.folder)
     if done is not None:
         set_peft_model_state_dict(model, load_file(job.folder / BEST))
     else:
-        done = _train_in_some_room(backend, model, job, progress)
+        done = _train_in_some_room(lm, model, job, progress)
         _finish(job.folder, model, done)
     model.eval()
-    backend.forget_prefix()
+    lm.forget_prefix()
     return model, done
 
 
@@ -84,14 +84,14 @@ def _weights(model: PeftModel) -> dict[str, torch.Tensor]:
 
 
 def _train_in_some_room(
-    backend: TrainableBackend, model: PeftModel, job: Job, progress: Progress
+    lm: TrainableModel, model: PeftModel, job: Job, progress: Progress
 ) -> Outcome:
     start = {name: value.clone() for name, value in _weights(model).items()}
     reason = ""
     watch = Watch(progress, checkpoint.seconds_spent(checkpoint.last_complete(job.folder)))
     for room in job.rooms:
         try:
-            return _train_in(room, backend, model, job, watch)
+            return _train_in(room, lm, model, job, watch)
         except (RuntimeError, MemoryError) as error:
             if not ran_out(error):
                 raise
@@ -107,13 +107,11 @@ def _train_in_some_room(
     )
 
 
-def _train_in(
-    room: Room, backend: TrainableBackend, model: PeftModel, job: Job, watch: Watch
-) -> Outcome:
+def _train_in(room: Room, lm: TrainableModel, model: PeftModel, job: Job, watch: Watch) -> Outcome:
     """One attempt with one way of using memory; goes on from the last checkpoint, if any."""
-    args = trainer_settings(backend, job, room)
-    with prepared_for_training(backend.model, max(map(len, job.rows))):
-        trainer = AnswerTrainer(model, args, job, backend.tokenizer, watch)
+    args = trainer_settings(lm, job, room)
+    with prepared_for_training(lm.model, max(map(len, job.rows))):
+        trainer = AnswerTrainer(model, args, job, lm.tokenizer, watch)
         last = checkpoint.last_complete(job.folder)
         trainer.train(resume_from_checkpoint=str(last) if last else None)
     best = next(
@@ -136,9 +134,9 @@ def _train_in(
     )
 
 
-def trainer_settings(backend: TrainableBackend, job: Job, room: Room) -> SFTConfig:
+def trainer_settings(lm: TrainableModel, job: Job, room: Room) -> SFTConfig:
     """The trainer's settings: nothing is logged, sent or drawn that nobody reads."""
-    device = torch.device(backend.model.device)
+    device = torch.device(lm.model.device)
     bfloat16 = adapter.computes_in_bfloat16(device)
     looks = "steps" if job.validation else "no"
     return SFTConfig(

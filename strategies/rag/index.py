@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.backends.base import Embedder
 from advisor.errors import DocumentError
+from advisor.models.base import Embedder
 from strategies.neighbours import SCORE_DIGITS, encode_unique, flat_index, nearest
 from strategies.stored import reading
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 
-from advisor.backends.base import Embedder
+from advisor.models.base import Embedder
 
 if TYPE_CHECKING:
     from strategies.rag.index import Passage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from advisor.backends.base import Backend
+from advisor.models.base import Model
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, Shown
@@ -63,8 +63,8 @@ class Rag:
         passages, words = knowledge(train, context.task, context.documents)
         context.note(f"Knowledge: {words}.")
         index = KnowledgeIndex.build(passages, context.open_embedder())
-        backend = context.open_backend()
-        count = self.passages or _usual(backend, context)
+        lm = context.open_model()
+        count = self.passages or _usual(lm, context)
 
         def build(samples: Sequence[Sample]) -> list[Built]:
             found = index.search([sample.input for sample in samples], SEARCHED)
@@ -74,10 +74,10 @@ class Rag:
             ]
 
         return RagPredictor(
-            backend,
+            lm,
             context.task,
             build,
-            answer_budget(backend, train),
+            answer_budget(lm, train),
             self.spec,
             (lambda path: index.save(path / "index"),),
             {passage.id: passage.text for passage in passages},
@@ -94,7 +94,7 @@ class Rag:
         )
 
 
-def _usual(backend: Backend, context: FitContext) -> int:
+def _usual(lm: Model, context: FitContext) -> int:
     """How many passages to show where nothing is said."""
     reads = context.task.kind == "qa" and context.documents is not None
-    return FEW_PASSAGES if reads and is_small(backend) else PASSAGES
+    return FEW_PASSAGES if reads and is_small(lm) else PASSAGES

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.backends.embedder import open_embedder
+from advisor.models.embedder import open_embedder
 from advisor.types import Metadata, Prediction, Sample, Task
 from evals.failures import (
     CONFUSIONS_KEPT,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.backends.untrusted import CONVERT
+from advisor.models.untrusted import CONVERT
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "reports" / "languages" / "zh-Hans"
@@ -60,16 +60,17 @@ MODULES: dict[str, dict[str, str]] = {
     "advisor/compare/trial.py": {},
     "advisor/compare/two_runs.py": {},
     "advisor/atomic.py": {},
-    "advisor/backends/embedder.py": {},
-    "advisor/backends/hf.py": {},
-    "advisor/backends/registry.py": {
+    "advisor/models/embedder.py": {},
+    "advisor/models/loading.py": {},
+    "advisor/models/local.py": {},
+    "advisor/models/opening.py": {
         "resolve": BEFORE,
         "_config_from_hub": BEFORE,
         "_require_folder": BEFORE,
     },
-    "advisor/backends/scripted.py": {},
-    "advisor/backends/shortage.py": {},
-    "advisor/backends/untrusted.py": {
+    "advisor/models/scripted.py": {},
+    "advisor/models/shortage.py": {},
+    "advisor/models/untrusted.py": {
         "check_weights": BEFORE,
         "check_adapter": BEFORE,
         "_without_safetensors": BEFORE,

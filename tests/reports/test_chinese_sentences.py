@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.backends.shortage import Halving
 from advisor.compare.advised import judge
 from advisor.compare.control import compared
 from advisor.compare.deaths import Told, Watch
@@ -21,6 +20,7 @@ from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
 from advisor.errors import OutOfMemory
 from advisor.findings import CurvePoint
+from advisor.models.shortage import Halving
 from advisor.plan.cost import cost, price_for
 from advisor.results import Comparison, Cost, Latency, Memory, Metric, StrategyResult
 from advisor.types import Prediction, Sample, SwappedAnswer, Task

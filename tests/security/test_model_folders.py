@@ -5,10 +5,10 @@ import shutil
 
 import pytest
 
-from advisor.backends import hf
-from advisor.backends.embedder import open_embedder
-from advisor.backends.registry import open_backend, require
 from advisor.errors import ModelError
+from advisor.models import loading
+from advisor.models.embedder import open_embedder
+from advisor.models.opening import open_model, require
 
 
 def _changed(path, **values):
@@ -35,7 +35,7 @@ def _refused(folder, pattern, **options):
     with pytest.raises(ModelError, match=pattern) as told:
         require(str(folder), offline=True, **options)
     with pytest.raises(ModelError, match=pattern):
-        open_backend(str(folder), device="cpu", **options)
+        open_model(str(folder), device="cpu", **options)
     assert "\n" not in str(told.value)
 
 
@@ -53,7 +53,7 @@ def test_the_command_that_converts_works(folder, tmp_path, monkeypatch):
     import torch
     from safetensors.torch import load_file
 
-    from advisor.backends.untrusted import CONVERT
+    from advisor.models.untrusted import CONVERT
 
     weights = load_file(folder / "model.safetensors")
     (folder / "model.safetensors").unlink()
@@ -112,14 +112,14 @@ def test_the_flag_lets_the_code_run(folder, own_code):
     _changed(folder / "config.json", model_type="own", auto_map=named)
     require(str(folder), offline=True, trust_remote_code=True)
     with pytest.raises(Exception, match="'C'"):  # the file holds no such class
-        open_backend(str(folder), device="cpu", trust_remote_code=True)
+        open_model(str(folder), device="cpu", trust_remote_code=True)
     assert own_code()
 
 
 def test_code_beside_a_known_architecture_stays_unread(folder, own_code):
     _changed(folder / "config.json", auto_map={"AutoModelForCausalLM": "modeling_own.M"})
     require(str(folder), offline=True)
-    assert open_backend(str(folder), device="cpu").info.parameters
+    assert open_model(str(folder), device="cpu").info.parameters
     assert not own_code()
 
 
@@ -127,7 +127,7 @@ def test_a_tokenizer_of_its_own_code_is_refused(folder, own_code):
     named = {"AutoTokenizer": ["tokenization_own.T", None]}
     _changed(folder / "tokenizer_config.json", tokenizer_class="Own", auto_map=named)
     with pytest.raises(ModelError, match=r"code of its own.*--trust-remote-code"):
-        open_backend(str(folder), device="cpu")
+        open_model(str(folder), device="cpu")
     assert not own_code()
 
 
@@ -144,7 +144,7 @@ def test_a_chat_template_runs_sandboxed(folder, tmp_path, template):
     text = template.replace("MARK", str(tmp_path / "template-ran"))
     (folder / "chat_template.jinja").write_text(text)
     with pytest.raises(ModelError, match="its chat template cannot be used"):
-        hf.load(str(folder), device="cpu")
+        loading.load(str(folder), device="cpu")
     assert not (tmp_path / "template-ran").exists()
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.backends import hf
-from advisor.backends.base import Message
+from advisor.models import loading
+from advisor.models.base import Message
 from advisor.types import Sample, Task
 from strategies.prompt import Prompt, Shown
 
@@ -22,18 +22,18 @@ def test_a_template_in_a_row_stays_as_it_is(text, tiny_model):
     prompt = Prompt(
         Sample("2", f"asked {text}", None), task, (shown,), (Shown(text, f"passage {text}"),), True
     )
-    rendered = hf.load(str(tiny_model), device="cpu").encode(prompt.messages()).text
+    rendered = loading.load(str(tiny_model), device="cpu").encode(prompt.messages()).text
     for wanted in (f"shown {text}", f"asked {text}", f"[{text}] passage {text}", f"{text}, other"):
         assert wanted in rendered
 
 
 @pytest.fixture(scope="module")
-def backends(tiny_model, plain_model):
-    return [hf.load(str(folder), device="cpu") for folder in (tiny_model, plain_model)]
+def lms(tiny_model, plain_model):
+    return [loading.load(str(folder), device="cpu") for folder in (tiny_model, plain_model)]
 
 
-def _control_ids(backend, ids):
-    names = backend.tokenizer.convert_tokens_to_ids(CONTROL)
+def _control_ids(lm, ids):
+    names = lm.tokenizer.convert_tokens_to_ids(CONTROL)
     return [one for one in ids if one in names]
 
 
@@ -47,31 +47,31 @@ def _control_ids(backend, ids):
         max_size=4,
     )
 )
-def test_control_tokens_spelt_out_in_messages_are_characters(backends, texts):
+def test_control_tokens_spelt_out_in_messages_are_characters(lms, texts):
     roles = ["system", "user", "assistant", "user"]
     messages = [Message(role, text) for role, text in zip(roles, texts, strict=False)]
     harmless = [Message(one.role, "card") for one in messages]
-    for backend in backends:
-        encoded = backend.encode(messages)
-        own = backend.encode(harmless).ids
-        assert _control_ids(backend, encoded.ids) == _control_ids(backend, own)
-        assert backend.tokenizer.decode(encoded.ids) == encoded.text
+    for lm in lms:
+        encoded = lm.encode(messages)
+        own = lm.encode(harmless).ids
+        assert _control_ids(lm, encoded.ids) == _control_ids(lm, own)
+        assert lm.tokenizer.decode(encoded.ids) == encoded.text
         assert all(text in encoded.text for text in texts)
 
 
 @pytest.mark.parametrize("label", CONTROL)
-def test_a_label_cannot_end_the_answer_early(backends, label):
-    for backend in backends:
-        (ids,) = backend.answer_ids([f"a {label} b"])
-        assert _control_ids(backend, ids[:-1]) == []
-        assert backend.tokenizer.decode(ids[:-1]).strip() == f"a {label} b"
+def test_a_label_cannot_end_the_answer_early(lms, label):
+    for lm in lms:
+        (ids,) = lm.answer_ids([f"a {label} b"])
+        assert _control_ids(lm, ids[:-1]) == []
+        assert lm.tokenizer.decode(ids[:-1]).strip() == f"a {label} b"
 
 
 def test_the_starter_model_reads_control_tokens_of_a_row_as_characters():
     from transformers import AutoTokenizer
 
     from advisor import starter
-    from advisor.backends.chat import ChatFormat
+    from advisor.models.chat import ChatFormat
 
     if not Path(starter.path(), "tokenizer.json").is_file():
         pytest.skip("the starter model is not trained yet")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from advisor.backends.embedder import open_embedder
 from advisor.cli import main
 from advisor.config import resolve
 from advisor.errors import ConfigError, RunFolderError
+from advisor.models.embedder import open_embedder
 from advisor.store import RunFolder
 from advisor.types import Metadata, Sample, Task
 from strategies.base import FitContext

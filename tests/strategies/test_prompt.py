@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.backends.base import Message
-from advisor.backends.scripted import ScriptedBackend
+from advisor.models.base import Message
+from advisor.models.scripted import ScriptedModel
 from advisor.types import Metadata, Sample, Task, Turn
 from strategies.prompt import INSTRUCTIONS, Prompt, Shown, fit_to_context
 
@@ -80,23 +80,23 @@ def test_the_target_never_enters_the_prompt():
 def test_whatever_the_lengths_the_prompt_fits_and_loses_as_little_as_it_must(
     demonstrations, passages, query, context
 ):
-    backend = ScriptedBackend(context_length=context)
+    lm = ScriptedModel(context_length=context)
     prompt = Prompt(
         sample(" ".join(["word"] * query)),
         CLASSIFY,
         tuple(sample(" ".join([f"d{n}"] * size), "late") for n, size in enumerate(demonstrations)),
         tuple(Shown(f"p{n}", " ".join(["text"] * size)) for n, size in enumerate(passages)),
     )
-    fitted = fit_to_context(prompt, backend, answer_tokens=4)
+    fitted = fit_to_context(prompt, lm, answer_tokens=4)
     assert len(fitted.encoded.ids) + 4 <= context
     kept = [Message(turn.role, "".join(turn.parts)) for turn in fitted.prompt.turns()]
-    assert backend.encode(kept) == fitted.encoded, "what is kept is what was sent"
+    assert lm.encode(kept) == fitted.encoded, "what is kept is what was sent"
     assert fitted.prompt.droppable == prompt.droppable - fitted.dropped
     if not fitted.truncated:
         assert fitted.prompt.sample.input == prompt.sample.input
         if fitted.dropped:
             one_more = prompt.without_oldest(fitted.dropped - 1)
-            assert len(backend.encode(one_more.messages()).ids) + 4 > context
+            assert len(lm.encode(one_more.messages()).ids) + 4 > context
     else:
         assert prompt.sample.input.endswith(fitted.prompt.sample.input)
 

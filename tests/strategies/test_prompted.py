@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.backends.base import Message
-from advisor.backends.embedder import open_embedder
-from advisor.backends.scripted import ScriptedBackend
 from advisor.errors import DataError, UsageError
+from advisor.models.base import Message
+from advisor.models.embedder import open_embedder
+from advisor.models.scripted import ScriptedModel
 from advisor.types import Metadata, Sample, Task
 from strategies import registry
 from strategies.base import FitContext, RunsFree
@@ -27,15 +27,15 @@ def rows(count):
     return [Sample(str(n), f"{words[LABELS[n % 3]]} case{n}", LABELS[n % 3]) for n in range(count)]
 
 
-def context(tmp_path, task=CLASSIFY, documents=None, backend=None, notes=None):
-    backend = backend or ScriptedBackend()
+def context(tmp_path, task=CLASSIFY, documents=None, lm=None, notes=None):
+    lm = lm or ScriptedModel()
     return FitContext(
         task=task,
         seed=0,
         work_dir=tmp_path,
         model="scripted",
         documents=documents,
-        open_backend=lambda: backend,
+        open_model=lambda: lm,
         open_embedder=lambda: open_embedder("hashing"),
         note=(notes if notes is not None else []).append,
     )
@@ -108,8 +108,8 @@ def test_rag_without_documents_searches_the_training_rows_and_says_so(tmp_path):
 
 def test_a_short_context_loses_demonstrations_and_counts_them(tmp_path):
     train = rows(30)
-    backend = ScriptedBackend(context_length=40)
-    predictor = registry.create("few-shot").fit(train, [], context(tmp_path, backend=backend))
+    lm = ScriptedModel(context_length=40)
+    predictor = registry.create("few-shot").fit(train, [], context(tmp_path, lm=lm))
     for one in predictor.predict(hidden(rows(5))):
         assert one.dropped > 0
         assert len(one.evidence) == 8 - one.dropped
@@ -125,16 +125,16 @@ def test_few_shot_says_how_many_demonstrations_are_meant_for_a_prompt(shots, tol
     assert notes == [f"{told} the same for every prompt, as far as the model's context holds them."]
 
 
-class Listening(ScriptedBackend):
+class Listening(ScriptedModel):
     """The scripted model, which also keeps every prompt that it is given to answer."""
 
     def __init__(self, context_length):
         super().__init__(context_length)
         self.heard = []
 
-    def choose(self, prompts, labels):
+    def rank(self, prompts, labels):
         self.heard += [prompt.text for prompt in prompts]
-        return super().choose(prompts, labels)
+        return super().rank(prompts, labels)
 
     def generate(self, prompts, max_new_tokens):
         self.heard += [prompt.text for prompt in prompts]
@@ -147,17 +147,17 @@ class Listening(ScriptedBackend):
 def test_a_prediction_keeps_the_prompt_that_the_model_was_given(
     name, task, context_length, tmp_path
 ):
-    backend = Listening(context_length)
-    fit = context(tmp_path, task, backend=backend)
+    lm = Listening(context_length)
+    fit = context(tmp_path, task, lm=lm)
     predictor = registry.create(name).fit(rows(30), rows(3), fit)
-    backend.heard.clear()
+    lm.heard.clear()
     asked = [*hidden(rows(6)), Sample("long", "word " * 40, None)]
     found = {one.sample_id: one for one in predictor.predict(asked)}
     assert any(one.truncated for one in found.values()) == (context_length == 30)
     kept = [
         [Message(turn.role, "".join(turn.parts)) for turn in found[row.id].prompt] for row in asked
     ]
-    assert [backend.encode(messages).text for messages in kept] == backend.heard
+    assert [lm.encode(messages).text for messages in kept] == lm.heard
 
 
 @pytest.mark.parametrize("name", ["majority", "tfidf", "knn-vote"])

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.backends.base import Choice
-from advisor.backends.embedder import open_embedder
-from advisor.backends.scripted import ScriptedBackend
 from advisor.compare import control
+from advisor.models.base import Choice
+from advisor.models.embedder import open_embedder
+from advisor.models.scripted import ScriptedModel
 from advisor.types import Metadata, Sample, SwappedAnswer, Task, Turn
 from evals.registry import make_scorers
 from strategies import registry
@@ -37,36 +37,36 @@ def rows(count, seed=0):
     return found
 
 
-class Recording(ScriptedBackend):
+class Recording(ScriptedModel):
     """The scripted model, keeping the prompts it was asked."""
 
     def __init__(self, context_length=4096):
         super().__init__(context_length)
         self.asked = []
 
-    def choose(self, prompts, labels):
+    def rank(self, prompts, labels):
         self.asked += [prompt.text for prompt in prompts]
-        return super().choose(prompts, labels)
+        return super().rank(prompts, labels)
 
 
 class Voting(Recording):
     """Takes the label shown most often and does not read the query."""
 
-    def choose(self, prompts, labels):
+    def rank(self, prompts, labels):
         for index, prompt in enumerate(prompts):
             shown = [prompt.text.count(f"<assistant>\n{label}\n") for label in labels]
             best = max(range(len(labels)), key=lambda at: shown[at])
             yield Choice(index, labels[best], tuple(map(float, shown)), 1)
 
 
-def fitted(name, tmp_path, backend, train, task=CLASSIFY):
+def fitted(name, tmp_path, lm, train, task=CLASSIFY):
     context = FitContext(
         task=task,
         seed=0,
         work_dir=tmp_path,
         model="scripted",
         documents=None,
-        open_backend=lambda: backend,
+        open_model=lambda: lm,
         open_embedder=lambda: open_embedder("hashing"),
     )
     return registry.create(name).fit(train, [], context)
@@ -107,13 +107,13 @@ def test_a_query_that_accepts_the_same_answer_is_no_other_query():
 
 @pytest.mark.parametrize("name", ["knn-few-shot", "rag"])
 def test_the_material_stays_and_the_query_changes(name, tmp_path):
-    backend = Recording()
-    predictor = fitted(name, tmp_path, backend, rows(30))
+    lm = Recording()
+    predictor = fitted(name, tmp_path, lm, rows(30))
     assert isinstance(predictor, SwapsQuery)
     asked, other = Sample("q", "rose soil", None), Sample("o", "anchor quay", None)
     (own,) = predictor.predict([asked])
     (swapped,) = predictor.predict_swapped([asked], [other])
-    before, after = backend.asked
+    before, after = lm.asked
     assert before != after
     assert after == before[::-1].replace("rose soil"[::-1], "anchor quay"[::-1], 1)[::-1]
     assert swapped.sample_id == "q"
@@ -126,20 +126,20 @@ def test_what_retrieves_nothing_for_a_model_has_no_control(name, tmp_path):
 
 
 def test_the_turns_before_the_query_go_with_it(tmp_path):
-    backend = Recording()
-    predictor = fitted("knn-few-shot", tmp_path, backend, rows(12))
+    lm = Recording()
+    predictor = fitted("knn-few-shot", tmp_path, lm, rows(12))
     asked = Sample("q", "rose", None, Metadata(history=(Turn("user", "mine"),), contexts=("ctx",)))
     other = Sample("o", "quay", None, Metadata(history=(Turn("user", "theirs"),)))
     list(predictor.predict_swapped([asked], [other]))
-    (prompt,) = backend.asked
+    (prompt,) = lm.asked
     assert "theirs" in prompt
     assert "mine" not in prompt
     assert "ctx" in prompt
 
 
 def test_a_longer_query_is_cut_and_drops_no_material(tmp_path):
-    backend = Recording(context_length=60)
-    predictor = fitted("knn-few-shot", tmp_path, backend, rows(30))
+    lm = Recording(context_length=60)
+    predictor = fitted("knn-few-shot", tmp_path, lm, rows(30))
     asked = Sample("q", "rose soil", None)
     other = Sample("o", "quay " * 40 + "sail", None)
     (own,) = predictor.predict([asked])
@@ -162,7 +162,7 @@ def test_a_model_that_counts_labels_loses_nothing(tmp_path):
 def test_a_model_that_reads_loses_what_another_query_does_not_tell(tmp_path):
     # short of each topic's own rows, the ten neighbours hold every label
     train, test = rows(9), rows(45, seed=1)
-    found = measured(fitted("knn-few-shot", tmp_path, ScriptedBackend(), train), test)
+    found = measured(fitted("knn-few-shot", tmp_path, ScriptedModel(), train), test)
     assert found.true_value > 0.9
     assert found.value < 0.1
     assert found.gap.ci_low > 0.5

@@ -12,12 +12,12 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from advisor.backends.embedder import open_embedder
-from advisor.backends.scripted import ScriptedBackend
 from advisor.cli import main
 from advisor.compare.consent import agreed_to
 from advisor.compare.loop import prepare
 from advisor.config import RunConfig, resolve
+from advisor.models.embedder import open_embedder
+from advisor.models.scripted import ScriptedModel
 from advisor.plan.forecast import EXPENSIVE_S, EXPENSIVE_USD, Forecast, Outlook
 from advisor.plan.hardware import Gpu
 from advisor.plan.model_shape import read_shape
@@ -262,7 +262,7 @@ def test_the_registry_tells_what_stands_in_a_prompt(name, tmp_path):
     test = [Sample("t1", "words 3 of", None), Sample("t2", "something else", None)]
     context = FitContext(
         task=task, seed=0, work_dir=tmp_path, model="scripted", documents=None,
-        open_backend=ScriptedBackend, open_embedder=lambda: open_embedder("hashing"),
+        open_model=ScriptedModel, open_embedder=lambda: open_embedder("hashing"),
     )  # fmt: skip
     use = registry.listing(name).use
     shown = min(use.demonstrations[1], max(use.demonstrations[0], len(task.labels)))

@@ -6,7 +6,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from advisor.backends import hf
+from advisor.models import loading
 from advisor.types import Sample, Task
 from strategies.qlora.job import Job
 from strategies.qlora.rows import build_rows
@@ -29,12 +29,12 @@ def trained(model, folder, kill_at=None):
         if done == kill_at:
             raise Killed
 
-    backend = hf.load(str(model), device="cpu", four_bit=True)
-    rows = build_rows(ROWS, TASK, backend).rows
+    lm = loading.load(str(model), device="cpu", four_bit=True)
+    rows = build_rows(ROWS, TASK, lm).rows
     against = tuple(replace(row, answer=rows[(at + 1) % 4].answer) for at, row in enumerate(rows))
     recipe = Recipe(8, 16, 0.1, 2e-2, 4, 1)
     job = Job(rows, against, recipe, Length(STEPS, STEPS, 1), False, 0, folder)
-    return train(backend, job, progress)[1]
+    return train(lm, job, progress)[1]
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 from bs4 import BeautifulSoup
 
-from advisor.backends.embedder import open_embedder
-from advisor.backends.scripted import ScriptedBackend
+from advisor.models.embedder import open_embedder
+from advisor.models.scripted import ScriptedModel
 from advisor.store import results_schema
 from advisor.types import Sample, Task
 from evals.retrieval import answer_shown, document_shown
@@ -146,7 +146,7 @@ def test_other_tasks_have_no_such_counts(tmp_path):
     assert [found[key] for key in ("by_document", "by_answer", "shown_max")] == [None, None, None]
 
 
-def fitted(name, tmp_path, backend):
+def fitted(name, tmp_path, lm):
     (tmp_path / "docs").mkdir(exist_ok=True)
     for place, text in PLACES.items():
         (tmp_path / "docs" / f"{place}.md").write_text(text, encoding="utf-8")
@@ -156,7 +156,7 @@ def fitted(name, tmp_path, backend):
         work_dir=tmp_path,
         model="scripted",
         documents=tmp_path / "docs",
-        open_backend=lambda: backend,
+        open_model=lambda: lm,
         open_embedder=lambda: open_embedder("hashing"),
     )
     return registry.create(name).fit([Sample("0", "Warm-up?", "amber")], [], context)
@@ -166,7 +166,7 @@ def fitted(name, tmp_path, backend):
 def test_what_a_short_context_leaves_in_the_prompt_is_what_counts(tmp_path, room, left):
     asked = []
 
-    class Recording(ScriptedBackend):
+    class Recording(ScriptedModel):
         def generate(self, prompts, max_new_tokens):
             asked.extend(prompt.text for prompt in prompts)
             return super().generate(prompts, max_new_tokens)
@@ -188,4 +188,4 @@ def test_what_a_short_context_leaves_in_the_prompt_is_what_counts(tmp_path, room
 
 
 def test_demonstrations_are_no_passages(tmp_path):
-    assert not isinstance(fitted("knn-few-shot", tmp_path, ScriptedBackend()), ShowsPassages)
+    assert not isinstance(fitted("knn-few-shot", tmp_path, ScriptedModel()), ShowsPassages)

@@ -7,7 +7,7 @@ import pytest
 from transformers import AutoTokenizer
 
 from advisor import starter
-from advisor.backends.embedder import HashingEmbedder
+from advisor.models.embedder import HashingEmbedder
 from advisor.starter import bank as banks
 from advisor.starter import tokenizer
 from advisor.starter.sample import ASSISTANT, END, SYSTEM, USER

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from advisor.backends.registry import open_backend
 from advisor.data.load import load
 from advisor.data.task import detect
+from advisor.models.opening import open_model
 from strategies.base import FitContext
 from strategies.zero_shot import ZeroShot
 
@@ -23,7 +23,7 @@ def no_embedder():
 
 @pytest.fixture(scope="module")
 def starter():
-    return open_backend("starter", device="cpu")
+    return open_model("starter", device="cpu")
 
 
 def test_zero_shot_beats_chance_three_times_where_labels_are_plain_words(starter, tmp_path):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.backends.embedder import open_embedder
 from advisor.errors import TrialError
+from advisor.models.embedder import open_embedder
 from advisor.types import Metadata, Prediction, Sample, Task
 from strategies.base import FitContext, Predictor, Strategy
 from strategies.baselines import embedding, knn_vote, majority, tfidf
@@ -53,7 +53,7 @@ BASELINES = {
 
 
 def context(task, folder=Path("unused"), embedder=None, notes=None):
-    def no_backend():
+    def no_model():
         raise AssertionError("a baseline opened the language model")
 
     def note(sentence):
@@ -66,7 +66,7 @@ def context(task, folder=Path("unused"), embedder=None, notes=None):
         work_dir=folder,
         model="none",
         documents=None,
-        open_backend=no_backend,
+        open_model=no_model,
         open_embedder=lambda: embedder or open_embedder("hashing"),
         note=note,
     )

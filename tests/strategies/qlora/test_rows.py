@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.backends import hf
+from advisor.models import loading
 from advisor.types import Sample, Task
 from strategies.prompt import Prompt
 from strategies.qlora.rows import IGNORED, build_rows, training_order
@@ -47,21 +47,21 @@ def test_a_batch_of_all_rows_holds_each_once():
 
 
 def test_a_row_is_the_prompt_as_asked_later_then_the_answer_with_its_end(tiny_model):
-    backend = hf.load(str(tiny_model), device="cpu")
+    lm = loading.load(str(tiny_model), device="cpu")
     task = Task("classification", ("card", "refund"))
     sample = Sample("1", "where is my card", "card")
-    (row,) = build_rows([sample], task, backend).rows
-    assert row.prompt == backend.encode(Prompt(sample, task).messages()).ids
-    assert row.answer == backend.answer_ids(["card"])[0]
+    (row,) = build_rows([sample], task, lm).rows
+    assert row.prompt == lm.encode(Prompt(sample, task).messages()).ids
+    assert row.answer == lm.answer_ids(["card"])[0]
     assert row.labels == [IGNORED] * len(row.prompt) + list(row.answer)
     assert row.ids[: len(row.prompt)] == list(row.prompt)
-    assert "Labels" not in backend.encode(Prompt(sample, task).messages()).text
+    assert "Labels" not in lm.encode(Prompt(sample, task).messages()).text
 
 
 def test_long_inputs_are_cut_and_impossible_answers_left_out(plain_model):
-    backend = hf.load(str(plain_model), device="cpu")
+    lm = loading.load(str(plain_model), device="cpu")
     samples = [Sample("1", "word " * 2000, "short"), Sample("2", "x", "word " * 2000)]
-    rows = build_rows(samples, Task("generation"), backend)
+    rows = build_rows(samples, Task("generation"), lm)
     assert (rows.truncated, rows.left_out, len(rows.rows)) == (1, 1, 1)
     assert len(rows.rows[0]) <= 512
 

@@ -9,8 +9,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from advisor.backends import hf
 from advisor.errors import DataError, OutOfMemory, TrialError
+from advisor.models import loading
 from advisor.types import Sample, Task
 from strategies.base import FitContext
 from strategies.prompt import Prompt
@@ -41,14 +41,14 @@ def context(model, folder, **changes):
         work_dir=folder,
         model=str(model),
         documents=None,
-        open_backend=lambda: pytest.fail("fine-tuning loads a model of its own"),
+        open_model=lambda: pytest.fail("fine-tuning loads a model of its own"),
         open_embedder=lambda: pytest.fail("no embedder is needed"),
     )
     return replace(base, **changes)
 
 
-def job(backend, folder, *, steps=12, recipe=RECIPE, every=4, seed=0):
-    rows = build_rows(ROWS, TASK, backend).rows
+def job(lm, folder, *, steps=12, recipe=RECIPE, every=4, seed=0):
+    rows = build_rows(ROWS, TASK, lm).rows
     return Job(rows, rows[:4], recipe, Length(steps, steps, every), True, seed, folder)
 
 
@@ -87,7 +87,7 @@ def test_it_learns_eight_rows_by_heart(fitted):
 
 
 def test_all_linear_layers_are_adapted_and_nothing_else_is_trained(fitted):
-    model = fitted[0].backend.model
+    model = fitted[0].lm.model
     adapted = {name.split(".lora_A")[0] for name, _ in model.named_parameters() if "lora_A" in name}
     assert {name.rsplit(".", 1)[1] for name in adapted} == LINEAR
     assert len(adapted) == 7 * model.config.num_hidden_layers
@@ -111,21 +111,21 @@ def test_a_saved_adapter_predicts_the_same(fitted, tmp_path):
 
 
 def test_training_leaves_the_model_as_it_was_but_for_the_adapters(tiny_model, tmp_path):
-    backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
-    before = backend.model.generation_config.to_dict(), backend.model.config._attn_implementation
-    train(backend, job(backend, tmp_path), lambda *_: None)
-    assert "forward" not in backend.model.__dict__
-    after = backend.model.generation_config.to_dict(), backend.model.config._attn_implementation
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    before = lm.model.generation_config.to_dict(), lm.model.config._attn_implementation
+    train(lm, job(lm, tmp_path), lambda *_: None)
+    assert "forward" not in lm.model.__dict__
+    after = lm.model.generation_config.to_dict(), lm.model.config._attn_implementation
     assert before == after
-    assert not backend.model.training
+    assert not lm.model.training
 
 
 def test_one_seed_gives_one_adapter(tiny_model, tmp_path):
     found = []
     for at, seed in enumerate([0, 0, 1]):
-        backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
+        lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
         folder = tmp_path / str(at)
-        train(backend, job(backend, folder, seed=seed), lambda *_: None)
+        train(lm, job(lm, folder, seed=seed), lambda *_: None)
         found.append(load_file(folder / "best.safetensors"))
     assert all(torch.equal(found[0][name], found[1][name]) for name in found[0])
     assert not all(torch.equal(found[0][name], found[2][name]) for name in found[0])
@@ -146,10 +146,10 @@ def test_a_killed_training_goes_on_to_the_same_adapter(tiny_model, tmp_path):
             if done == kill_at:
                 raise Killed
 
-        backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
+        lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
         outcome = None
         with contextlib.suppress(Killed):
-            _, outcome = train(backend, job(backend, folder, recipe=recipe), progress)
+            _, outcome = train(lm, job(lm, folder, recipe=recipe), progress)
         return seen, outcome
 
     whole, undisturbed = run(tmp_path / "whole")
@@ -175,61 +175,59 @@ def test_a_killed_training_goes_on_to_the_same_adapter(tiny_model, tmp_path):
 
 
 def test_other_settings_start_anew(tiny_model, tmp_path):
-    backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
-    train(backend, job(backend, tmp_path, steps=4), lambda *_: None)
-    backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
-    _, outcome = train(backend, job(backend, tmp_path, steps=6), lambda *_: None)
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    train(lm, job(lm, tmp_path, steps=4), lambda *_: None)
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    _, outcome = train(lm, job(lm, tmp_path, steps=6), lambda *_: None)
     assert outcome.steps == 6
 
 
 def test_the_best_step_is_kept_when_training_gets_worse(tiny_model, tmp_path):
     """The validation rows contradict the training rows, so more training is worse for them."""
-    backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
-    rows = build_rows(ROWS, TASK, backend).rows
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    rows = build_rows(ROWS, TASK, lm).rows
     other = {row.answer: rows[(at + 1) % 4].answer for at, row in enumerate(rows[:4])}
     against = tuple(replace(row, answer=other[row.answer]) for row in rows)
-    one = job(backend, tmp_path, steps=60, every=1)
-    _, outcome = train(backend, replace(one, validation=against, by_rows=False), lambda *_: None)
+    one = job(lm, tmp_path, steps=60, every=1)
+    _, outcome = train(lm, replace(one, validation=against, by_rows=False), lambda *_: None)
     assert outcome.best_step < outcome.steps < 60
     loss = tokens = 0.0
-    with torch.no_grad(), bfloat16_as_in_training(backend):
+    with torch.no_grad(), bfloat16_as_in_training(lm):
         for row in against:
             ids, labels = torch.tensor([row.ids]), torch.tensor([row.labels])
-            loss += float(answer_loss(backend.model, ids, labels))
+            loss += float(answer_loss(lm.model, ids, labels))
             tokens += len(row.answer)
     assert loss / tokens == pytest.approx(outcome.best_loss, rel=0.02)
 
 
-def bfloat16_as_in_training(backend):
-    fast = adapter.computes_in_bfloat16(backend.device)
+def bfloat16_as_in_training(lm):
+    fast = adapter.computes_in_bfloat16(lm.device)
     return torch.autocast("cpu", torch.bfloat16, enabled=fast)
 
 
 @pytest.mark.parametrize("name", ["tiny_model", "gpt2_model"])
 def test_the_loss_is_the_cross_entropy_of_answer_tokens(name, request):
-    backend = hf.load(str(request.getfixturevalue(name)), device="cpu")
-    rows = build_rows(ROWS, TASK, backend).rows
+    lm = loading.load(str(request.getfixturevalue(name)), device="cpu")
+    rows = build_rows(ROWS, TASK, lm).rows
     width = max(map(len, rows))
     ids = torch.tensor([row.ids + [7] * (width - len(row)) for row in rows])
     labels = torch.tensor([row.labels + [IGNORED] * (width - len(row)) for row in rows])
     expected = 0.0
     for row in rows:  # one by one, so that padding and masks cannot matter
-        logits = backend.model(input_ids=torch.tensor([row.ids])).logits[0]
+        logits = lm.model(input_ids=torch.tensor([row.ids])).logits[0]
         chosen = logits.log_softmax(dim=-1)[len(row.prompt) - 1 : -1]
         expected -= float(chosen.gather(1, torch.tensor(row.answer)[:, None]).sum().detach())
-    found = float(answer_loss(backend.model, ids, labels).detach())
+    found = float(answer_loss(lm.model, ids, labels).detach())
     assert found == pytest.approx(expected, abs=1e-4 * sum(len(row.answer) for row in rows))
 
 
 def test_predicting_before_training_does_not_stop_the_gradient(tiny_model):
-    backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
-    list(backend.generate([backend.encode(Prompt(ROWS[0], TASK).messages())], 1))
-    adapter.make_trainable_on_cpu(backend.model)
-    model = adapter.attach(backend.model, RECIPE, seed=0)
-    rows = build_rows(ROWS[:1], TASK, backend).rows
-    answer_loss(
-        backend.model, torch.tensor([rows[0].ids]), torch.tensor([rows[0].labels])
-    ).backward()
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    list(lm.generate([lm.encode(Prompt(ROWS[0], TASK).messages())], 1))
+    adapter.make_trainable_on_cpu(lm.model)
+    model = adapter.attach(lm.model, RECIPE, seed=0)
+    rows = build_rows(ROWS[:1], TASK, lm).rows
+    answer_loss(lm.model, torch.tensor([rows[0].ids]), torch.tensor([rows[0].labels])).backward()
     grads = {name: value.grad for name, value in model.named_parameters() if "lora_B" in name}
     assert all(grad is not None and bool(grad.abs().sum() > 0) for grad in grads.values())
 
@@ -255,8 +253,8 @@ class FullDevice(AnswerTrainer):
 def test_short_memory_halves_the_rows_at_once(tiny_model, tmp_path, monkeypatch, holds, at_once):
     monkeypatch.setattr(training, "AnswerTrainer", FullDevice)
     monkeypatch.setattr(FullDevice, "holds", holds)
-    backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
-    _, outcome = train(backend, job(backend, tmp_path, steps=2), lambda *_: None)
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    _, outcome = train(lm, job(lm, tmp_path, steps=2), lambda *_: None)
     assert (outcome.rows_at_once, outcome.checkpointed) == (at_once, False)
     assert outcome.steps == 2
 
@@ -267,18 +265,18 @@ def test_short_memory_halves_the_rows_at_once(tiny_model, tmp_path, monkeypatch,
 def test_after_a_kill_for_memory_less_is_tried_at_once(
     tiny_model, tmp_path, quarterings, at_once, recomputed
 ):
-    backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
-    smaller = replace(job(backend, tmp_path, steps=2), quarterings=quarterings)
-    _, outcome = train(backend, smaller, lambda *_: None)
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    smaller = replace(job(lm, tmp_path, steps=2), quarterings=quarterings)
+    _, outcome = train(lm, smaller, lambda *_: None)
     assert (outcome.rows_at_once, outcome.checkpointed) == (at_once, recomputed)
 
 
 def test_no_memory_at_all_is_told_with_a_remedy(tiny_model, tmp_path, monkeypatch):
     monkeypatch.setattr(training, "AnswerTrainer", FullDevice)
     monkeypatch.setattr(FullDevice, "holds", 0)
-    backend = hf.load(str(tiny_model), device="cpu", four_bit=True)
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
     with pytest.raises(OutOfMemory, match=r"one training row of \d+ tokens.*smaller model"):
-        train(backend, job(backend, tmp_path, steps=2), lambda *_: None)
+        train(lm, job(lm, tmp_path, steps=2), lambda *_: None)
 
 
 def test_rows_that_never_fit_are_the_users_to_mend(plain_model, tmp_path):

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.backends.embedder import open_embedder
 from advisor.errors import DocumentError
+from advisor.models.embedder import open_embedder
 from strategies.rag.index import KnowledgeIndex, Passage
 
 TEXTS = [

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from advisor.backends import hf
-from advisor.backends.base import Message
-from advisor.backends.fast import FastDecoder
-from advisor.backends.plain import full_rescoring
-from advisor.backends.prefix import PrefixCache
-from advisor.backends.shortage import HalvesBatches, Halving, ran_out
 from advisor.errors import ModelError, OutOfMemory
+from advisor.models import loading
+from advisor.models.base import Message
+from advisor.models.fast import FastDecoder
+from advisor.models.plain import full_rescoring
+from advisor.models.prefix import PrefixCache
+from advisor.models.shortage import HalvesBatches, Halving, ran_out
 
 LABELS = ["card", "card arrival", "refund", "top up", "pending payment"]
 
@@ -40,20 +40,20 @@ class SmallDevice(torch.nn.Module):
 
 
 @pytest.fixture(scope="module")
-def backend(tiny_model):
-    return hf.load(str(tiny_model), device="cpu")
+def lm(tiny_model):
+    return loading.load(str(tiny_model), device="cpu")
 
 
 @pytest.fixture(scope="module")
-def prompts(backend):
+def prompts(lm):
     """Nine prompts that begin alike; the longest feeds some 30 tokens beside what they share."""
     texts = ["the card " * (1 + at % 5) + "late" * at for at in range(9)]
     start = Message("system", "classify the text")
-    return [backend.encode([start, Message("user", text)]).ids for text in texts]
+    return [lm.encode([start, Message("user", text)]).ids for text in texts]
 
 
-def decoder(backend, holds):
-    cramped = SmallDevice(backend.model, holds)
+def decoder(lm, holds):
+    cramped = SmallDevice(lm.model, holds)
     return FastDecoder(cramped, PrefixCache(cramped))
 
 
@@ -64,18 +64,18 @@ def scored(one, prompts, ids):
 
 
 @pytest.mark.parametrize("holds", [250, 150, 60])
-def test_halved_batches_score_the_same(backend, prompts, holds):
-    ids = backend.answer_ids(LABELS)
-    one = decoder(backend, holds)
+def test_halved_batches_score_the_same(lm, prompts, holds):
+    ids = lm.answer_ids(LABELS)
+    one = decoder(lm, holds)
     found = scored(one, prompts, ids)
-    expected = [full_rescoring(backend.model, prompt, ids) for prompt in prompts]
+    expected = [full_rescoring(lm.model, prompt, ids) for prompt in prompts]
     assert found == pytest.approx(np.array(expected), abs=1e-4)
     assert one.halving.times >= 1
     assert f"to {one.halving.rows} requests at once after running out" in one.halving.note
 
 
-def test_a_backend_that_begins_smaller_feeds_less_at_once_and_answers_the_same(backend, prompts):
-    ids = backend.answer_ids(LABELS)
+def test_a_model_that_begins_smaller_feeds_less_at_once_and_answers_the_same(lm, prompts):
+    ids = lm.answer_ids(LABELS)
     widths = []
 
     class Measured(SmallDevice):
@@ -85,7 +85,7 @@ def test_a_backend_that_begins_smaller_feeds_less_at_once_and_answers_the_same(b
 
     found = []
     for quarterings in (0, 3):
-        cramped = Measured(backend.model, 10**6)
+        cramped = Measured(lm.model, 10**6)
         one = FastDecoder(cramped, PrefixCache(cramped))
         one.begin_smaller(quarterings)
         found.append((scored(one, prompts, ids), max(widths)))
@@ -95,9 +95,9 @@ def test_a_backend_that_begins_smaller_feeds_less_at_once_and_answers_the_same(b
     assert found[1][1] < found[0][1]
 
 
-def test_what_was_halved_stays_so(backend, prompts):
-    ids = backend.answer_ids(LABELS)
-    one = decoder(backend, 150)
+def test_what_was_halved_stays_so(lm, prompts):
+    ids = lm.answer_ids(LABELS)
+    one = decoder(lm, 150)
     scored(one, prompts, ids)
     times = one.halving.times
     scored(one, prompts, ids)
@@ -105,12 +105,10 @@ def test_what_was_halved_stays_so(backend, prompts):
 
 
 @pytest.mark.parametrize("holds", [150, 60])
-def test_halved_batches_write_the_same(backend, prompts, holds):
+def test_halved_batches_write_the_same(lm, prompts, holds):
     stops = frozenset({2})
-    whole = {
-        row: (ids, end) for row, ids, end in decoder(backend, 10**6).generate(prompts, 9, stops)
-    }
-    one = decoder(backend, holds)
+    whole = {row: (ids, end) for row, ids, end in decoder(lm, 10**6).generate(prompts, 9, stops)}
+    one = decoder(lm, holds)
     asked = list(one.generate(prompts, 9, stops))
     assert len(asked) == len(prompts)
     assert {row: (ids, end) for row, ids, end in asked} == whole
@@ -129,12 +127,10 @@ class FailsLate(SmallDevice):
         return super().forward(input_ids, **rest)
 
 
-def test_running_out_in_the_middle_of_writing_answers_each_row_once(backend, prompts):
+def test_running_out_in_the_middle_of_writing_answers_each_row_once(lm, prompts):
     stops = frozenset({2})
-    whole = {
-        row: (ids, end) for row, ids, end in decoder(backend, 10**6).generate(prompts, 9, stops)
-    }
-    model = FailsLate(backend.model, 10**6)
+    whole = {row: (ids, end) for row, ids, end in decoder(lm, 10**6).generate(prompts, 9, stops)}
+    model = FailsLate(lm.model, 10**6)
     one = FastDecoder(model, PrefixCache(model))
     asked = list(one.generate(prompts, 9, stops))
     assert len(asked) == len(prompts)
@@ -142,38 +138,38 @@ def test_running_out_in_the_middle_of_writing_answers_each_row_once(backend, pro
     assert one.halving.note.startswith("The batch was halved once to 4 requests at once")
 
 
-def test_one_request_with_too_many_labels_takes_them_in_parts(backend, prompts):
+def test_one_request_with_too_many_labels_takes_them_in_parts(lm, prompts):
     long = [f"{first} {second}" for first in LABELS for second in ("late", "wrong", "payment")]
-    ids = backend.answer_ids(long)
+    ids = lm.answer_ids(long)
     prompt = [max(prompts, key=len)]
-    one = decoder(backend, len(prompt[0]) + 12)
+    one = decoder(lm, len(prompt[0]) + 12)
     assert scored(one, prompt, ids) == pytest.approx(
-        np.array([full_rescoring(backend.model, prompt[0], ids)]), abs=1e-4
+        np.array([full_rescoring(lm.model, prompt[0], ids)]), abs=1e-4
     )
     assert f"at most {one.halving.label_tokens} tokens at once" in one.halving.note
 
 
 @pytest.mark.parametrize("holds", [0, 20])
-def test_what_does_not_fit_at_all_is_told(backend, prompts, holds):
+def test_what_does_not_fit_at_all_is_told(lm, prompts, holds):
     long = [prompt * 3 for prompt in prompts]
     with pytest.raises(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
-        scored(decoder(backend, holds), long, backend.answer_ids(LABELS))
+        scored(decoder(lm, holds), long, lm.answer_ids(LABELS))
     with pytest.raises(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
-        list(decoder(backend, holds).generate(long, 4, frozenset({2})))
+        list(decoder(lm, holds).generate(long, 4, frozenset({2})))
 
 
 @pytest.mark.parametrize("holds", [60, 10])
 def test_the_plain_path_halves_its_sequences(tiny_model, holds):
-    one = hf.load(str(tiny_model), device="cpu")
+    one = loading.load(str(tiny_model), device="cpu")
     one.fast = None
     asked = [one.encode([Message("user", "the card is late")])]
-    whole = [choice.log_likelihoods for choice in one.choose(asked, LABELS)]
+    whole = [choice.log_likelihoods for choice in one.rank(asked, LABELS)]
     one.model = SmallDevice(one.model, holds)
     if holds < len(asked[0].ids):
         with pytest.raises(OutOfMemory, match="does not hold a single request"):
-            list(one.choose(asked, LABELS))
+            list(one.rank(asked, LABELS))
         return
-    halved = [choice.log_likelihoods for choice in one.choose(asked, LABELS)]
+    halved = [choice.log_likelihoods for choice in one.rank(asked, LABELS)]
     assert halved[0] == pytest.approx(whole[0], abs=1e-4)
     assert isinstance(one, HalvesBatches)
     assert "label sequences at once after running out of memory" in one.halving.note

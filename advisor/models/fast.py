@@ -10,11 +10,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from advisor.backends import trie
-from advisor.backends.limits import BATCH_TOKENS, LOGIT_ELEMENTS
-from advisor.backends.plain import full_rescoring
-from advisor.backends.prefix import PrefixCache
-from advisor.backends.shortage import Halving, first_line, ran_out, release
+from advisor.models import trie
+from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS
+from advisor.models.plain import full_rescoring
+from advisor.models.prefix import PrefixCache
+from advisor.models.shortage import Halving, first_line, ran_out, release
 
 WORTH_KEEPING = 0.6
 """Share of a batch that must still be generating for ended requests to be carried along."""

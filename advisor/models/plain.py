@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from advisor.backends.shortage import Halving, first_line, ran_out, release
+from advisor.models.shortage import Halving, first_line, ran_out, release
 
 LABELS_AT_ONCE = 8
 """Whole sequences in one forward pass."""

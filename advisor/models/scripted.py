@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from advisor.backends.base import Choice, Encoded, Generation, Message
+from advisor.models.base import Choice, Encoded, Generation, Message
 from advisor.types import ModelInfo
 
 NAME = "scripted"
@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W_]+")
 _TURN = re.compile(r"<(system|user|assistant)>\n?")
 
 
-class ScriptedBackend:
+class ScriptedModel:
     """Answers by word overlap; tokens are words.
 
     Args:
@@ -51,7 +51,7 @@ class ScriptedBackend:
         """Words of each answer and one end mark."""
         return [len(_tokens(text)) + 1 for text in texts]
 
-    def choose(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
+    def rank(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
         """The label of the most similar demonstration, else the label sharing most words."""
         lengths = self.answer_tokens(labels)
         for index, prompt in enumerate(prompts):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.backends.base import Embedder
-from advisor.backends.embedder import open_embedder
 from advisor.errors import ModelError
+from advisor.models.base import Embedder
+from advisor.models.embedder import open_embedder
 
 TEXTS = [
     "How do I locate my card?",

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor import hub, starter
-from advisor.backends import untrusted
-from advisor.backends.base import Backend
-from advisor.backends.scripted import NAME as SCRIPTED
-from advisor.backends.scripted import ScriptedBackend
 from advisor.errors import ModelError
+from advisor.models import untrusted
+from advisor.models.base import Model
+from advisor.models.scripted import NAME as SCRIPTED
+from advisor.models.scripted import ScriptedModel
 
 if TYPE_CHECKING:
-    from advisor.backends.hf import HfBackend
+    from advisor.models.local import TransformersModel
 
 STARTER = "starter"
 STARTER_NOTE = (
@@ -128,9 +128,7 @@ def _require_folder(ref: str, folder: Path) -> None:
         )
 
 
-def open_backend(
-    ref: str, *, device: str | None = None, trust_remote_code: bool = False
-) -> Backend:
+def open_model(ref: str, *, device: str | None = None, trust_remote_code: bool = False) -> Model:
     """Open a model to ask: `starter`, `scripted`, a folder or a hub id.
 
     Args:
@@ -142,13 +140,13 @@ def open_backend(
         ModelError: it cannot be loaded.
     """
     if ref == SCRIPTED:
-        return ScriptedBackend()
+        return ScriptedModel()
     return open_trainable(ref, device=device, four_bit=False, trust_remote_code=trust_remote_code)
 
 
 def open_trainable(
     ref: str, *, device: str | None, four_bit: bool, trust_remote_code: bool = False
-) -> HfBackend:
+) -> TransformersModel:
     """Open a model whose weights can be adapted, in 4-bit NF4 or as it is.
 
     Raises:
@@ -156,11 +154,11 @@ def open_trainable(
     """
     if ref == SCRIPTED:
         raise ModelError("the scripted model has no weights to train; give --model starter")
-    from advisor.backends import hf
+    from advisor.models import loading
 
-    backend = hf.load(
+    lm = loading.load(
         resolve(ref), device=device, four_bit=four_bit, trust_remote_code=trust_remote_code
     )
     note = STARTER_NOTE if ref == STARTER else None
-    backend.describe(replace(backend.info, id=ref, note=note))
-    return backend
+    lm.describe(replace(lm.info, id=ref, note=note))
+    return lm

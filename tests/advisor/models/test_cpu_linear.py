@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from advisor.backends.cpu_linear import speed_up
+from advisor.models.cpu_linear import speed_up
 
 
 @pytest.mark.parametrize("bias", [True, False])

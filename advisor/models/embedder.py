@@ -15,9 +15,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.backends import untrusted
-from advisor.backends.base import Embedder
 from advisor.errors import MissingPackage, ModelError
+from advisor.models import untrusted
+from advisor.models.base import Embedder
 
 HASHING = "hashing"
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -222,7 +222,7 @@ def _load(ref: str, name: str, device: str, offline: bool) -> SentenceTransforme
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    from advisor.backends.cpu_linear import speed_up
+    from advisor.models.cpu_linear import speed_up
 
     bars = transformers_logging.is_progress_bar_enabled()
     transformers_logging.disable_progress_bar()

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.backends import trie
+from advisor.models import trie
 
 LABELS = st.lists(
     st.lists(st.integers(0, 3), min_size=1, max_size=5).map(tuple),

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2.exceptions import TemplateError
 
-from advisor.backends.base import Encoded, Message
+from advisor.models.base import Encoded, Message
 
 PLAIN_INPUT = "Input: "
 PLAIN_OUTPUT = "Output:"

@@ -1,6 +1,6 @@
 """The protocols a language model and an embedder satisfy. No torch here.
 
-A backend turns messages into tokens, chooses among labels by log-likelihood, and generates
+A model turns messages into tokens, ranks labels by log-likelihood, and generates
 greedily. Whatever it does to be fast (shared prefixes, batches, tries) must not change an answer.
 """
 
@@ -58,7 +58,7 @@ class Generation:
     finished: bool
 
 
-class Backend(Protocol):
+class Model(Protocol):
     """A causal language model."""
 
     @property
@@ -74,7 +74,7 @@ class Backend(Protocol):
         """Number of tokens each text takes as an answer, its end mark included."""
         ...
 
-    def choose(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
+    def rank(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
         """Choose a label for every prompt. Yields once per prompt, in an order of its own."""
         ...
 

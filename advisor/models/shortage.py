@@ -101,7 +101,7 @@ class Halving:
 
 @runtime_checkable
 class HalvesBatches(Protocol):
-    """A backend that takes smaller batches when memory runs out."""
+    """A model that takes smaller batches when memory runs out."""
 
     @property
     def halving(self) -> Halving:

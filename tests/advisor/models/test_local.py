@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.backends import hf
-from advisor.backends.base import Message
-from advisor.backends.plain import full_rescoring, generate_one
-from advisor.backends.prefix import common_prefix
 from advisor.errors import ModelError
+from advisor.models import loading
+from advisor.models.base import Message
+from advisor.models.plain import full_rescoring, generate_one
+from advisor.models.prefix import common_prefix
 
 WORDS = ["the", "card", "payment", "refund", "top", "up", "late", "wrong", "卡", "é", "😀"]
 LABELS = ["card", "card arrival", "card_arrival", "refund", "top up", "pending payment", "卡"]
 MODELS = ["tiny_model", "plain_model", "gpt2_model"]
 
 
-def prompts(backend, count, *, demonstrations, seed=0):
+def prompts(lm, count, *, demonstrations, seed=0):
     rng = random.Random(seed)
 
     def text():
@@ -27,20 +27,20 @@ def prompts(backend, count, *, demonstrations, seed=0):
     for _ in range(demonstrations):
         shown += [Message("user", text()), Message("assistant", rng.choice(LABELS))]
     start = [Message("system", "classify the text"), *shown]
-    return [backend.encode([*start, Message("user", text())]) for _ in range(count)]
+    return [lm.encode([*start, Message("user", text())]) for _ in range(count)]
 
 
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("demonstrations", [0, 4])
 def test_scores_equal_full_rescoring(name, demonstrations, request):
-    backend = hf.load(str(request.getfixturevalue(name)), device="cpu")
-    assert backend.fast is not None
-    asked = prompts(backend, 9, demonstrations=demonstrations)
-    ids = backend.answer_ids(LABELS)
+    lm = loading.load(str(request.getfixturevalue(name)), device="cpu")
+    assert lm.fast is not None
+    asked = prompts(lm, 9, demonstrations=demonstrations)
+    ids = lm.answer_ids(LABELS)
     seen = set()
-    for choice in backend.choose(asked, LABELS):
+    for choice in lm.rank(asked, LABELS):
         seen.add(choice.index)
-        expected = full_rescoring(backend.model, asked[choice.index].ids, ids)
+        expected = full_rescoring(lm.model, asked[choice.index].ids, ids)
         assert choice.log_likelihoods == pytest.approx(expected, abs=1e-4)
         assert choice.label == LABELS[expected.index(max(expected))]
     assert seen == set(range(9))
@@ -48,23 +48,23 @@ def test_scores_equal_full_rescoring(name, demonstrations, request):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_generation_equals_the_library_row_by_row(name, request):
-    backend = hf.load(str(request.getfixturevalue(name)), device="cpu")
-    asked = prompts(backend, 11, demonstrations=3)
-    stops = sorted(backend._stop_ids())
-    found = {answer.index: answer for answer in backend.generate(asked, 10)}
+    lm = loading.load(str(request.getfixturevalue(name)), device="cpu")
+    asked = prompts(lm, 11, demonstrations=3)
+    stops = sorted(lm._stop_ids())
+    found = {answer.index: answer for answer in lm.generate(asked, 10)}
     assert sorted(found) == list(range(11))
     for row, prompt in enumerate(asked):
-        expected = generate_one(backend.model, prompt.ids, 10, stops)
+        expected = generate_one(lm.model, prompt.ids, 10, stops)
         assert found[row].output_tokens == len(expected)
-        assert found[row].text == backend._format.decode(expected)
+        assert found[row].text == lm._format.decode(expected)
 
 
 def test_one_request_alone_equals_the_same_request_in_a_batch(tiny_model):
-    backend = hf.load(str(tiny_model), device="cpu")
-    asked = prompts(backend, 6, demonstrations=5)
-    batch = {choice.index: choice for choice in backend.choose(asked, LABELS)}
+    lm = loading.load(str(tiny_model), device="cpu")
+    asked = prompts(lm, 6, demonstrations=5)
+    batch = {choice.index: choice for choice in lm.rank(asked, LABELS)}
     for row, prompt in enumerate(asked):
-        (alone,) = backend.choose([prompt], LABELS)
+        (alone,) = lm.rank([prompt], LABELS)
         assert alone.label == batch[row].label
         assert alone.log_likelihoods == pytest.approx(batch[row].log_likelihoods, abs=1e-4)
 
@@ -72,26 +72,24 @@ def test_one_request_alone_equals_the_same_request_in_a_batch(tiny_model):
 def test_changed_weights_are_seen_after_forgetting(tiny_model):
     import torch
 
-    backend = hf.load(str(tiny_model), device="cpu")
-    asked = prompts(backend, 4, demonstrations=3)
-    list(backend.choose(asked, LABELS))
+    lm = loading.load(str(tiny_model), device="cpu")
+    asked = prompts(lm, 4, demonstrations=3)
+    list(lm.rank(asked, LABELS))
     with torch.no_grad():
-        backend.model.model.layers[0].mlp.up_proj.weight.mul_(3.0)
-    backend.forget_prefix()
-    for choice in backend.choose(asked, LABELS):
-        expected = full_rescoring(
-            backend.model, asked[choice.index].ids, backend.answer_ids(LABELS)
-        )
+        lm.model.model.layers[0].mlp.up_proj.weight.mul_(3.0)
+    lm.forget_prefix()
+    for choice in lm.rank(asked, LABELS):
+        expected = full_rescoring(lm.model, asked[choice.index].ids, lm.answer_ids(LABELS))
         assert choice.log_likelihoods == pytest.approx(expected, abs=1e-4)
 
 
 def test_answers_have_the_same_tokens_in_training_and_scoring(tiny_model, plain_model):
     for folder in (tiny_model, plain_model):
-        backend = hf.load(str(folder), device="cpu")
+        lm = loading.load(str(folder), device="cpu")
         question = [Message("user", "late card")]
-        whole = backend.encode([*question, Message("assistant", "card arrival"), *question]).ids
-        prompt = backend.encode(question).ids
-        answer = backend.answer_ids(["card arrival"])[0]
+        whole = lm.encode([*question, Message("assistant", "card arrival"), *question]).ids
+        prompt = lm.encode(question).ids
+        answer = lm.answer_ids(["card arrival"])[0]
         assert whole[: len(prompt) + len(answer)] == (*prompt, *answer)
 
 
@@ -106,7 +104,7 @@ def test_common_prefix_is_the_longest_one(rows):
 
 def test_a_missing_model_is_one_message(tmp_path):
     with pytest.raises(ModelError, match=r"no config\.json"):
-        hf.load(str(tmp_path))
+        loading.load(str(tmp_path))
 
 
 def test_pickled_weights_are_refused(tiny_model, tmp_path):
@@ -114,4 +112,4 @@ def test_pickled_weights_are_refused(tiny_model, tmp_path):
         (tmp_path / name).write_bytes((tiny_model / name).read_bytes())
     (tmp_path / "pytorch_model.bin").write_bytes(b"anything")
     with pytest.raises(ModelError, match="safetensors"):
-        hf.load(str(tmp_path))
+        loading.load(str(tmp_path))

@@ -1,1 +1,0 @@
-"""Language models and embedders behind small protocols; `registry` opens them by name."""
