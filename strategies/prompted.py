@@ -19,16 +19,6 @@ FREE_LABEL_MARGIN = 4
 """Tokens a free-running answer may take beyond the longest label."""
 
 
-SMALL_MODEL = 50_000_000
-"""Parameters up to which a model is easily confused by much material: its defaults show less."""
-
-
-def is_small(lm: Model) -> bool:
-    """Whether the defaults for small models apply; a model without known weights is not small."""
-    parameters = lm.info.parameters
-    return parameters is not None and 0 < parameters <= SMALL_MODEL
-
-
 @dataclass(frozen=True)
 class Built:
     """A prompt for one sample and the ids of what it shows.

@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfWriter
 
 from advisor.errors import ConfigError, DocumentError
+from advisor.models.embedder import open_embedder
 from advisor.types import Sample, Task
 from strategies.rag.documents import load_documents
 from strategies.rag.knowledge import knowledge
@@ -293,12 +294,12 @@ def test_training_rows_are_found_by_their_input_and_show_their_target():
     (passage,) = passages_from_rows(rows, Task("classification", ("card",)))
     assert (passage.id, passage.source, passage.searched) == ("1", "1", "where is my card")
     assert passage.text == "where is my card => card"
-    passages, words = knowledge(rows, Task("qa"), None)
+    passages, words = knowledge(rows, Task("qa"), None, open_embedder("hashing"))
     assert passages[0].text == "where is my card\n=> card"
     assert words == "1 training rows, since no documents were given"
 
 
 def test_knowledge_from_documents_says_what_it_is(folder):
-    passages, words = knowledge((), Task("qa"), folder)
+    passages, words = knowledge((), Task("qa"), folder, open_embedder("hashing"))
     assert len(passages) == 6
     assert words.startswith("6 documents in 6 chunks; 1 file(s) of other kinds skipped")
