@@ -22,7 +22,7 @@ SIZES: dict[str, Any] = {
     **dict.fromkeys(
         ["hidden_size", "n_embd", "d_model", "emb_dim", "embedding_dim", "embedding_size",
          "word_embed_proj_dim", "input_embedding_size", "output_embedding_size", "lru_width",
-         "attention_hidden_size", "hidden_size_per_layer_input", "router_hidden_size"],
+         "hidden_size_per_layer_input", "router_hidden_size"],
         HIDDEN,
     ),
     # heads
@@ -94,7 +94,7 @@ SIZES: dict[str, Any] = {
     "type_vocab_size": 2,
 }  # fmt: skip
 """What a setting of this name is made, in every configuration that has it."""
-MADE_WHERE_UNSET = {"head_dim", "n_routed_experts"}
+MADE_WHERE_UNSET = {"head_dim", "num_key_value_heads"}
 """Settings that some types leave open and cannot do without."""
 PER_LAYER = {"layer_types", "mlp_layer_types", "layers_block_type", "block_types", "indexer_types"}
 """Settings with an entry for each layer: every kind of layer is kept once."""
@@ -107,24 +107,29 @@ SPREADS = {"initializer_range", "init_std", "embed_init_std"}
 HYBRID = ["linear_attention", "hybrid", "linear_attention", "hybrid"]
 INDEXER = {"indexer_n_heads": 4, "indexer_kv_heads": 1, "indexer_head_dim": HEAD_SIZE}
 INDEXER |= {"indexer_budget": WINDOW, "indexer_compress_ratio": 4}
-NEEDED: dict[str, dict[str, Any]] = {"gemma4_assistant": {}}
-"""Without these, transformers refuses a type's own defaults."""
 UNLIKE_OTHERS: dict[str, dict[str, Any]] = {
     "bamba": {"attn_layer_indices": [1]},
     "cohere": {"logit_scale": 1.0},
     "cohere2": {"logit_scale": 1.0},
     "cohere2_moe": {"logit_scale": 1.0},
+    "dbrx": {
+        "attn_config": {"kv_n_heads": 2, "rope_theta": 1e4},
+        "ffn_config": {"ffn_hidden_size": 64, "moe_num_experts": 4, "moe_top_k": 2},
+    },
+    "dots1": {"n_routed_experts": 4, "n_shared_experts": 1, "num_experts_per_tok": 2},
     "gemma3n": {"num_kv_shared_layers": 0, "activation_sparsity_pattern": None},
     "gemma3n_text": {"num_kv_shared_layers": 0, "activation_sparsity_pattern": None},
     "gpt_neo": {"attention_types": [[["global", "local"], 1]]},
     "granitemoehybrid": {"layer_types": ["linear_attention", "full_attention"]},
     "jamba": {"attn_layer_period": 2, "attn_layer_offset": 1},
     "lfm2_moe": {"layer_types": ["conv", "full_attention"]},
+    "longcat_flash": {"head_dim": 8},
     "mamba2": {"num_heads": 8},
     "qwen4_exp": INDEXER,
     "qwen4_exp_text": INDEXER,
     "recurrent_gemma": {"w_init_variance_scale": 1.0},
     "reformer": {"axial_pos_embds_dim": [32, 32], "axial_pos_shape": [32, 32]},
+    "roc_bert": {"shape_vocab_size": 99, "shape_embed_dim": 16, "pronunciation_embed_dim": 16},
     "xmod": {"default_language": "en_XX"},
     "zamba": {"num_hidden_layers": 4, "layers_block_type": HYBRID},
     "zamba2": {"num_hidden_layers": 4, "layers_block_type": HYBRID},
@@ -147,7 +152,7 @@ def tiny_config(kind: str, tokenizer: Any, **settings: Any) -> Any:
     """
     from transformers import CONFIG_MAPPING
 
-    whole = CONFIG_MAPPING[kind](**NEEDED.get(kind, {}))
+    whole = CONFIG_MAPPING[kind]()
     text = whole.get_text_config(decoder=True)
     small = _small(whole, tokenizer)
     inside = next((name for name, value in vars(whole).items() if value is text), None)
@@ -158,17 +163,18 @@ def tiny_config(kind: str, tokenizer: Any, **settings: Any) -> Any:
 
 def _small(config: Any, tokenizer: Any) -> dict[str, Any]:
     fields = set(inspect.signature(type(config)).parameters)
+    own = vars(config)  # some types refuse to be asked for what differs by layer
     small = {
         name: SIZES[name]
         for name in fields & SIZES.keys()
-        if name in MADE_WHERE_UNSET or getattr(config, name) is not None
+        if name in MADE_WHERE_UNSET or own.get(name) is not None
     }
     if "qk_nope_head_dim" in fields and "num_key_value_heads" in fields:
         small["num_key_value_heads"] = HEADS  # latent attention expands to all heads
     layered = {
         name: list(dict.fromkeys(kinds))
         for name in fields & PER_LAYER
-        if isinstance(kinds := getattr(config, name), list | tuple)
+        if isinstance(kinds := own.get(name), list | tuple)
     }
     depth = max([LAYERS, *map(len, layered.values())])
     small |= {name: (kinds * depth)[:depth] for name, kinds in layered.items()}
@@ -180,7 +186,7 @@ def _small(config: Any, tokenizer: Any) -> dict[str, Any]:
     if "is_decoder" in fields:
         small["is_decoder"] = True
     for name in fields:
-        if isinstance(part := getattr(config, name, None), PreTrainedConfig):
+        if isinstance(part := own.get(name), PreTrainedConfig):
             small[name] = _small(part, tokenizer)
     return small
 
