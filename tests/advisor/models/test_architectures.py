@@ -59,13 +59,6 @@ SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
             }
         },
     ),
-    "llama with dynamic rope": (
-        "llama",
-        {
-            "max_position_embeddings": 256,
-            "rope_parameters": {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0},
-        },
-    ),
 }
 """Settings of a type under which it attends differently."""
 MUST_WORK = {
@@ -80,7 +73,7 @@ MUST_WORK = {
 """Types that are never skipped."""
 CASES = {kind: (kind, {}) for kind in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES} | SETTINGS
 LEAST_TESTED = 150
-LABELS = ["card", "card arrival", "refund", "top up"]
+LABELS = ["card", "card arrival", "refund"]
 NEW_TOKENS = 8
 TIE = 1e-4
 """Two tokens whose logits are this close are equally likely: rounding decides."""
@@ -106,11 +99,13 @@ def case(request, tokenizer_folder, tmp_path_factory):
     kind, settings = CASES[request.param]
     try:
         folder, library = make(kind, tmp_path_factory.mktemp("tiny"), tokenizer_folder, **settings)
+        causal = is_causal(library)
     except Exception as error:
         if request.param in MUST_WORK | SETTINGS.keys():
             raise
-        pytest.skip(f"no tiny {kind}: {type(error).__name__}: {str(error).splitlines()[0][:200]}")
-    if not is_causal(library):
+        lines = [line for line in str(error).splitlines() if line.strip()]
+        pytest.skip(f"no tiny {kind}: {type(error).__name__}: {lines[-1] if lines else ''}")
+    if not causal:
         with pytest.raises(ModelError):
             open_model(str(folder))
         pytest.skip(f"{kind} sees what follows; it is refused")
@@ -158,11 +153,13 @@ def prompts(model, count, *, demonstrations):
 
 
 def short(model):
-    return prompts(model, 2, demonstrations=1)
+    """About 50 tokens."""
+    return prompts(model, 1, demonstrations=1)
 
 
 def long(model):
-    return prompts(model, 3, demonstrations=23)
+    """About 500 tokens, most of them shared."""
+    return prompts(model, 2, demonstrations=23)
 
 
 def log_probs(library, ids):
@@ -228,11 +225,103 @@ def has_tie(library, prompt, answer):
 
 def test_labels_score_as_in_the_library(case):
     few, many = short(case.ours), long(case.ours)
-    calls = [[*few, *many], many, many[:1], few[:1]]
+    calls = [[*few, *many], many, many[:1], few]
     assert_same_choices(case.ours, case.library, calls)
 
 
 def test_greedy_answers_are_the_librarys(case):
     few, many = short(case.ours), long(case.ours)
-    calls = [[few[0], *many[:2]], many[:2], many[:1]]
+    calls = [[*few, many[0]], many[:1], few]
     assert_same_answers(case.ours, case.library, calls)
+
+
+@pytest.fixture(scope="module")
+def folders(tokenizer_folder, tmp_path_factory):
+    """Tiny models by type, made once: one for the fast path, one that keeps a recurrent state."""
+    return {
+        kind: make(kind, tmp_path_factory.mktemp(kind), tokenizer_folder)
+        for kind in ("qwen2", "mamba")
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "layers"),
+    [
+        *[(kind, "all-linear") for kind in ("gpt2", "llama", "mistral", "gemma3_text", "bloom")],
+        ("mamba", ["in_proj", "x_proj"]),
+    ],
+)
+def test_adapters_put_in_place_answer_as_in_the_library(kind, layers, tokenizer_folder, tmp_path):
+    folder, library = make(kind, tmp_path, tokenizer_folder)
+    ours = open_model(str(folder))
+    asked = [*short(ours), *long(ours)]
+    before = [choice.log_likelihoods for choice in ours.rank(asked[:1], LABELS)]
+    for model in (ours.model, library):
+        put_adapters(model, layers)
+    ours.forget_prefix()
+    after = [choice.log_likelihoods for choice in ours.rank(asked[:1], LABELS)]
+    assert after[0] != pytest.approx(before[0], abs=0.1)
+    assert_same_choices(ours, library, [asked, asked[-1:]])
+    assert_same_answers(ours, library, [asked, asked[-1:]])
+
+
+def put_adapters(model, layers):
+    """Inject low-rank adapters with random weights, the same ones every time."""
+    from peft import LoraConfig, get_peft_model
+
+    settings = LoraConfig(
+        r=4, lora_alpha=8, target_modules=layers, task_type="CAUSAL_LM", init_lora_weights=False
+    )
+    torch.manual_seed(1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        get_peft_model(model, settings).eval()
+
+
+@pytest.mark.parametrize("kind", ["qwen2", "mamba"])
+def test_penalties_of_the_folder_do_not_apply(kind, folders, tmp_path):
+    folder, library = folders[kind]
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    asked = long(open_model(str(folder)))
+    likely = library_answer(library, asked[0].ids)[0]
+    (tmp_path / "generation_config.json").write_text(
+        json.dumps(
+            {
+                "repetition_penalty": 3.0,
+                "no_repeat_ngram_size": 1,
+                "suppress_tokens": [likely],
+                "begin_suppress_tokens": [likely],
+                "bad_words_ids": [[likely]],
+                "min_new_tokens": NEW_TOKENS,
+                "do_sample": True,
+                "temperature": 3.0,
+                "eos_token_id": 2,
+                "pad_token_id": 0,
+            }
+        )
+    )
+    assert_same_answers(open_model(str(tmp_path)), library, [asked, asked[:1]])
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [{"pad_token": None}, {"padding_side": "left"}, {"padding_side": "right"}],
+    ids=["no pad token", "pads left", "pads right"],
+)
+@pytest.mark.parametrize("kind", ["qwen2", "mamba"])
+def test_padding_of_the_tokenizer_changes_nothing(kind, setting, folders, tmp_path):
+    folder, library = folders[kind]
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "tokenizer_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | setting))
+    ours = open_model(str(tmp_path))
+    asked = [*short(ours), *long(ours)]
+    assert_same_choices(ours, library, [asked])
+    assert_same_answers(ours, library, [[asked[0], asked[-1]]])
+
+
+@pytest.mark.parametrize("kind", ["llama", "gptj", "gpt_oss"])
+def test_attention_is_the_one_the_library_chooses(kind, tokenizer_folder, tmp_path):
+    folder, library = make(kind, tmp_path, tokenizer_folder)
+    chosen = library.config._attn_implementation
+    assert open_model(str(folder)).model.config._attn_implementation == chosen

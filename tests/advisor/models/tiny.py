@@ -13,7 +13,7 @@ from transformers import PreTrainedConfig
 
 HEADS, HEAD_SIZE, LAYERS, WINDOW, CONTEXT = 4, 16, 2, 32, 1024
 HIDDEN = HEADS * HEAD_SIZE
-MOST_PARAMETERS = 4_000_000
+MOST_PARAMETERS = 6_000_000
 SPREAD = 0.2
 """Standard deviation of a weight."""
 
@@ -112,10 +112,14 @@ UNLIKE_OTHERS: dict[str, dict[str, Any]] = {
     "cohere": {"logit_scale": 1.0},
     "cohere2": {"logit_scale": 1.0},
     "cohere2_moe": {"logit_scale": 1.0},
+    "cohere_compass_text": {
+        "rope_parameters": {"full_attention": {"rope_type": "default", "rope_theta": 1e4}},
+    },
     "dbrx": {
-        "attn_config": {"kv_n_heads": 2, "rope_theta": 1e4},
+        "attn_config": {"kv_n_heads": 2, "rope_theta": 1e4, "clip_qkv": 8},
         "ffn_config": {"ffn_hidden_size": 64, "moe_num_experts": 4, "moe_top_k": 2},
     },
+    "deepseek_v2": {"num_experts_per_tok": 2},
     "dots1": {"n_routed_experts": 4, "n_shared_experts": 1, "num_experts_per_tok": 2},
     "gemma3n": {"num_kv_shared_layers": 0, "activation_sparsity_pattern": None},
     "gemma3n_text": {"num_kv_shared_layers": 0, "activation_sparsity_pattern": None},
@@ -128,7 +132,13 @@ UNLIKE_OTHERS: dict[str, dict[str, Any]] = {
     "qwen4_exp": INDEXER,
     "qwen4_exp_text": INDEXER,
     "recurrent_gemma": {"w_init_variance_scale": 1.0},
-    "reformer": {"axial_pos_embds_dim": [32, 32], "axial_pos_shape": [32, 32]},
+    "reformer": {
+        "attn_layers": ["local", "lsh"],
+        "axial_pos_embds_dim": [32, 32],
+        "axial_pos_shape": [32, 32],
+        "hash_seed": 0,  # otherwise the library draws hashes anew for every answer
+        "num_buckets": 16,
+    },
     "roc_bert": {"shape_vocab_size": 99, "shape_embed_dim": 16, "pronunciation_embed_dim": 16},
     "xmod": {"default_language": "en_XX"},
     "zamba": {"num_hidden_layers": 4, "layers_block_type": HYBRID},
