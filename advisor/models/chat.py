@@ -127,6 +127,13 @@ class ChatFormat:
             text = text.partition(self.stop_text)[0]
         return text.strip()
 
+    def ended(self, ids: Sequence[int]) -> bool:
+        """Whether the text that ends an answer is among the last of the generated tokens."""
+        if self.stop_text is None:
+            return False
+        # a token has at least one character
+        return self.stop_text in self._read(ids[-len(self.stop_text) :])
+
     def check(self, conversations: Sequence[Sequence[Message]]) -> None:
         """Check that the prompts of these conversations hold every message.
 

@@ -336,11 +336,10 @@ class ChatTemplate:
 
 def unusable(tokenizer: Any, reason: str) -> ModelError:
     """The error for a chat template that does not work, with its fix."""
-    name = getattr(tokenizer, "name_or_path", "")
-    model = f"model {name!r}: its" if name else "The model's"
     return ModelError(
-        f"{model} chat template cannot be used ({reason}). Fix chat_template.jinja (or "
-        "chat_template in tokenizer_config.json), or remove it to use plain prompts."
+        f"model {tokenizer.name_or_path!r}: its chat template cannot be used ({reason}). Fix "
+        "chat_template.jinja (or chat_template in tokenizer_config.json), or remove it to use "
+        "plain prompts."
     )
 
 

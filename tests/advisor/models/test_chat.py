@@ -183,6 +183,8 @@ def test_a_plain_answer_ends_where_the_next_block_begins(kind):
     assert form.stop_ids == {form.tokenizer.eos_token_id}
     ids = form._tokens("one\n\ntwo\n\nInput: next\nOutput: three")
     assert form.decode(ids) == "one\n\ntwo"
+    written = [at for at in range(1, len(ids) + 1) if form.ended(ids[:at])]
+    assert form.tokenizer.decode(ids[: written[0]]) == "one\n\ntwo\n\nInput:"
 
 
 @pytest.mark.parametrize("kind", LOSSLESS)
@@ -192,6 +194,7 @@ def test_an_answer_ends_as_the_template_ends_it(kind):
     assert form.end_ids == (end,)
     assert form.stop_ids == {end, form.tokenizer.eos_token_id}
     assert form.stop_text is None
+    assert not form.ended(form.answer_ids(["one\n\nInput: two"])[0])
 
 
 def test_white_space_before_the_end_belongs_to_it():
