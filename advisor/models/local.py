@@ -66,6 +66,23 @@ class TransformersModel:
         """How often batches had to be halved because memory ran out."""
         return self._plain_halving if self.fast is None else self.fast.halving
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the report: what was given up to keep within memory, or to stay exact."""
+        found = [self.halving.note] if self.halving.note else []
+        if self.audit.differed:
+            found.append(
+                "The fast path and transformers answered one of the longest requests differently. "
+                "All answers come from the plain path instead: whole sequences through "
+                "transformers, exact and slower."
+            )
+        elif self.fast is None:
+            found.append(
+                "The fast path does not reproduce this model's scores. All answers come from the "
+                "plain path: whole sequences through transformers, exact and slower."
+            )
+        return tuple(found)
+
     def begin_smaller(self, quarterings: int) -> None:
         """Take batches of a quarter from now on, or of a quarter of that, and so on."""
         if self.fast is None:
