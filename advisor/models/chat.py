@@ -62,11 +62,6 @@ class ChatFormat:
         )
         self.thought_tokens = THOUGHT_TOKENS if self._layout.thought_marks else 0
 
-    @property
-    def end_id(self) -> int:
-        """The first token that only follows an answer."""
-        return self.end_ids[0] if self.stop_text else self.end_ids[-1]
-
     def text(self, messages: Sequence[Message]) -> str:
         """The prompt as text, up to where the answer begins."""
         return self._layout.render(messages)
