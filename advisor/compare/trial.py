@@ -152,7 +152,7 @@ class Trial:
             throughput, free = self._predict(predictor, test, kept, {}), None
         else:
             throughput, free = self._measure(predictor, test, kept)
-        self._note_halving(predictor)
+        self._note_limits(predictor)
         self._note_cut(test)
         metrics = self._score(test)
         shutil.rmtree(folder.work, ignore_errors=True)
@@ -243,16 +243,15 @@ class Trial:
             for one in self.meter.measurements
         )
 
-    def _note_halving(self, predictor: Predictor) -> None:
-        """Say in the record what was given up for want of memory."""
+    def _note_limits(self, predictor: Predictor) -> None:
+        """Say in the record what was given up to keep within memory, or to stay exact."""
         if self.job.kills:
             self.notes.append(
                 f"The system killed its process {often(self.job.kills)} for want of memory; it was "
                 f"begun again with batches of 1/{4**self.job.kills} of their size."
             )
         if isinstance(predictor, PromptPredictor) and isinstance(predictor.lm, HalvesBatches):
-            note = predictor.lm.halving.note
-            self.notes.extend([note] if note else [])
+            self.notes.extend(predictor.lm.notes)
 
     def _note_cut(self, test: Sequence[Sample]) -> None:
         """Say in the record how many of the texts that the strategy compares were cut."""
