@@ -71,8 +71,9 @@ def _targets(model: Any) -> list[str]:
     used: set[str] = set()
 
     def watch(name: str, width: int) -> Any:
-        def see(_module: Any, _inputs: Any, found: torch.Tensor) -> None:
-            if found.shape[-1] == width:  # else it multiplies in a way of its own
+        def see(_module: Any, _inputs: Any, found: Any) -> None:
+            # routers that answer with several tensors, and layers of blocks, are no plain products
+            if isinstance(found, torch.Tensor) and found.shape[-1] == width:
                 used.add(_kind(name))
 
         return see
@@ -126,4 +127,6 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         # PEFT 0.21 asks for an attribute that transformers 5.23 has renamed
         warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing.*")
+        # it finds out by itself how a layer's weights lie, and says so
+        warnings.filterwarnings("ignore", message=".*fan_in_fan_out.*")
         yield

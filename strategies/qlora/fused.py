@@ -22,7 +22,7 @@ def fused(model: nn.Module) -> Iterator[None]:
     """Compute every plain adapter in the model so, while inside."""
     layers = [module for module in model.modules() if _is_plain(module)]
     for layer in layers:
-        layer.forward = partial(_forward, layer)  # type: ignore[method-assign]
+        layer.forward = partial(_forward, layer)
     try:
         yield
     finally:
