@@ -126,7 +126,7 @@ class QLora:
             lm,
             context.task,
             _prompts(context.task),
-            answer_budget(lm, train),
+            answer_budget(lm, train, learned=True),
             StrategySpec(self.spec.name, used),
             (
                 lambda path: adapter.write(model, path),
