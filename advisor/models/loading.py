@@ -13,6 +13,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAn
 from advisor.errors import ModelError
 from advisor.models.cpu_linear import speed_up
 from advisor.models.local import TransformersModel
+from advisor.models.precision import pick_dtype
 from advisor.models.untrusted import check_model, needs_code
 from advisor.types import ModelInfo
 
@@ -29,13 +30,6 @@ def pick_device(wanted: str | None = None) -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def pick_dtype(device: str) -> torch.dtype:
-    """bfloat16 where the device computes in it, else float16 on accelerators, float32 on a CPU."""
-    if device.startswith("cuda"):
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-    return torch.float16 if device == "mps" else torch.float32
-
-
 def quiet() -> None:
     """Switch the library's own progress bars off, for programs that print results."""
     from transformers.utils import logging
@@ -48,6 +42,7 @@ def load(
     *,
     device: str | None = None,
     four_bit: bool = False,
+    dtype: str | None = None,
     trust_remote_code: bool = False,
 ) -> TransformersModel:
     """Load a causal LM and its tokenizer.
@@ -56,6 +51,7 @@ def load(
         ref: a folder or a hub id.
         device: "cpu", "cuda", "cuda:1", "mps"; chosen by itself if None.
         four_bit: load the linear layers in 4-bit NF4 with double quantisation.
+        dtype: "float32", "bfloat16" or "float16"; chosen by device and processor if None.
         trust_remote_code: run code that comes with the model; off unless the user says so.
 
     Raises:
@@ -65,27 +61,28 @@ def load(
     if (Path(ref) / "config.json").is_file():
         check_model(ref, Path(ref), trust_remote_code=trust_remote_code)
     place = pick_device(device)
-    dtype = pick_dtype(place)
-    quantization = (
-        BitsAndBytesConfig(
-            load_in_4bit=True,
-            bnb_4bit_quant_type="nf4",
-            bnb_4bit_use_double_quant=True,
-            bnb_4bit_compute_dtype=dtype,
-        )
-        if four_bit
-        else None
-    )
     try:
         config = AutoConfig.from_pretrained(ref, trust_remote_code=trust_remote_code)
         tokenizer = AutoTokenizer.from_pretrained(ref, trust_remote_code=trust_remote_code)
+        number_format = (
+            getattr(torch, dtype) if dtype else pick_dtype(place, _parameters(config, place))
+        )
+        quantization = (
+            BitsAndBytesConfig(
+                load_in_4bit=True,
+                bnb_4bit_quant_type="nf4",
+                bnb_4bit_use_double_quant=True,
+                bnb_4bit_compute_dtype=number_format,
+            )
+            if four_bit
+            else None
+        )
         model = AutoModelForCausalLM.from_pretrained(
             ref,
             config=config,
-            dtype=dtype,
+            dtype=number_format,
             device_map={"": place} if four_bit or place != "cpu" else None,
             quantization_config=quantization,
-            attn_implementation="sdpa",
             use_safetensors=True,
             trust_remote_code=trust_remote_code,
         )
@@ -103,6 +100,14 @@ def load(
             f"model {ref!r}: its chat template cannot be used ({error}); mend chat_template.jinja "
             "(or chat_template in tokenizer_config.json), or remove it for plain prompts"
         ) from error
+
+
+def _parameters(config: Any, place: str) -> int | None:
+    """Parameters of a model that is to run on the CPU, counted without any weights."""
+    if place != "cpu":
+        return None
+    with torch.device("meta"):
+        return int(AutoModelForCausalLM.from_config(config).num_parameters())
 
 
 def _keep_weights_trainable(model: Any) -> None:
