@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor import completion, samples
-from advisor.config import DEFAULT_MODEL
 from advisor.commands.report import language_option, show, whole
 from advisor.config import DEFAULT_MODEL
 

@@ -44,7 +44,19 @@ FLOAT32_BYTES = 4
 GB = 10**9
 ALIGNMENT = 32
 """Of tensor data, unless the file says otherwise."""
-NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+NUMBERS = {
+    0: "B",
+    1: "b",
+    2: "H",
+    3: "h",
+    4: "I",
+    5: "i",
+    6: "f",
+    7: "?",
+    10: "Q",
+    11: "q",
+    12: "d",
+}
 STRING, ARRAY = 8, 9
 LARGEST_ARRAY = 10_000
 """Numbers of a metadata array that is read; longer ones belong to the vocabulary."""

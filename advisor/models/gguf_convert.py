@@ -20,15 +20,15 @@ from advisor import hub
 from advisor.errors import ModelError
 from advisor.models.gguf import GB, Header, read_header
 
-GPT2_SPLIT = frozenset(
-    "a.x-4.0 exaone4 gigachat gpt-2 granite-docling jais mellum modern-bert mpt olmo phi-2 "
-    "trillion".split()
-)
+GPT2_SPLIT = (
+    "a.x-4.0", "exaone4", "gigachat", "gpt-2", "granite-docling", "jais", "mellum", "modern-bert",
+    "mpt", "olmo", "phi-2", "trillion",
+)  # fmt: skip
 """Names (tokenizer.ggml.pre) under which llama.cpp splits text as GPT-2 does, and transformers too.
 Source: src/llama-vocab.cpp of llama.cpp."""
-DIGIT_SPLIT = frozenset(
-    "codeshell command-r exaone minerva-7b refact smollm starcoder".split()
-)
+DIGIT_SPLIT = (
+    "codeshell", "command-r", "exaone", "minerva-7b", "refact", "smollm", "starcoder",
+)  # fmt: skip
 """Names under which llama.cpp takes digits apart first and then splits as GPT-2 does; transformers
 does not read them from the file. Source: as above."""
 WINDOWED = frozenset({"mistral", "phi3", "starcoder2"})
@@ -77,7 +77,6 @@ def write_config(file: Path, header: Header, folder: Path) -> Any:
 
     with tempfile.TemporaryDirectory() as nothing:  # no file beside the GGUF file is read
         config = AutoConfig.from_pretrained(nothing, gguf_file=str(file))
-    config.name_or_path = ""
     if config.model_type in WINDOWED:
         config.sliding_window = header.of_model("attention.sliding_window")
     if ROPE_FACTORS in header.tensors:
@@ -137,7 +136,7 @@ def _refuse(header: Header) -> None:
     from transformers.integrations.gguf.gguf_tokenizer_mapping import GGUF_PRE_TOKENIZER_SPLITS
 
     split = header.metadata.get("tokenizer.ggml.pre")
-    if split not in GPT2_SPLIT | DIGIT_SPLIT | set(GGUF_PRE_TOKENIZER_SPLITS):
+    if split not in (*GPT2_SPLIT, *DIGIT_SPLIT, *GGUF_PRE_TOKENIZER_SPLITS):
         raise ModelError(
             f"how its tokenizer splits text (tokenizer.ggml.pre is {split!r}) is not known to "
             f"transformers. {OTHER_FORMAT}"
