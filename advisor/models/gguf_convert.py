@@ -18,7 +18,7 @@ from typing import Any
 
 from advisor import hub
 from advisor.errors import ModelError
-from advisor.models.gguf import GB, Header, read_header
+from advisor.models.gguf import GB, Header, Part, read_header
 
 GPT2_SPLIT = (
     "a.x-4.0", "exaone4", "gigachat", "gpt-2", "granite-docling", "jais", "mellum", "modern-bert",
@@ -48,23 +48,40 @@ OTHER_FORMAT = "Take the model in safetensors."
 
 def main() -> None:
     """Convert, and say what goes wrong in one line."""
-    part, file, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    part, file, folder = sys.argv[1:]
     threading.Thread(target=_end_with_parent, daemon=True).start()
     hub.set_environment(offline=True)
+    try:
+        convert("model" if part == "model" else "config", Path(file), Path(folder))
+    except ModelError as error:
+        _say("problem", str(error))
+        sys.exit(1)
+
+
+def convert(part: Part, file: Path, folder: Path) -> None:
+    """Write the model of a GGUF file, or its config.json alone.
+
+    Args:
+        part: what is wanted.
+        file: the GGUF file.
+        folder: an empty folder.
+
+    Raises:
+        ModelError: why not, as the end of a sentence that begins with the file's name.
+    """
     try:
         header = read_header(file.name, file)
         _refuse(header)
         (write_model if part == "model" else write_config)(file, header, folder)
-    except ModelError as error:
-        _say("problem", str(error))
-    except MemoryError:
-        _say("problem", "memory ran out. Close other programs, or take a smaller model.")
-    except Exception as error:  # noqa: BLE001 - the file may hold anything
+    except ModelError:
+        raise
+    except MemoryError as error:
+        raise ModelError(
+            "memory ran out. Close other programs, or take a smaller model."
+        ) from error
+    except Exception as error:  # the file may hold anything
         reason = (str(error).strip().splitlines() or [""])[0]
-        _say("problem", f"{type(error).__name__}: {reason} {OTHER_FORMAT}")
-    else:
-        return
-    sys.exit(1)
+        raise ModelError(f"{type(error).__name__}: {reason} {OTHER_FORMAT}") from error
 
 
 def write_config(file: Path, header: Header, folder: Path) -> Any:
@@ -179,7 +196,7 @@ def _set_llama3_rope(config: Any, factors: Any) -> None:
     )
     config.rope_parameters = {
         "rope_theta": config.rope_parameters["rope_theta"],
-        "factor": float(factors.max()),
+        "factor": round(float(factors.max()), 3),
         **LLAMA3_ROPE,
     }
     scaled, _ = ROPE_INIT_FUNCTIONS["llama3"](config, device="cpu")

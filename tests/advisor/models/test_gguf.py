@@ -11,7 +11,7 @@ import pytest
 
 from advisor.compare.job import _model_sha256
 from advisor.errors import ModelError
-from advisor.models import Message, gguf, open_model
+from advisor.models import Message, gguf, gguf_convert, open_model
 from advisor.models.opening import config_place, find, require, resolve
 
 SPACES = "a  7, 42\n\n 100"
@@ -137,6 +137,13 @@ def rounded(source, kind, folder):
     return folder
 
 
+def converted(path, folder, part="model"):
+    """Convert in this process, which has the libraries loaded."""
+    folder.mkdir()
+    gguf_convert.convert(part, path, folder)
+    return folder
+
+
 @pytest.mark.parametrize(
     ("kind", "dtype"), [("Q4_1", "float32"), ("Q8_0", "float32"), ("BF16", "bfloat16")]
 )
@@ -144,7 +151,7 @@ def test_a_converted_model_answers_exactly_as_its_source(tiny_model, tmp_path, k
     import torch
 
     path = write(tiny_model, tmp_path / "tiny.gguf", kind=kind)
-    folder = resolve(str(path))
+    folder = converted(path, tmp_path / "converted")
     expected = logits(rounded(tiny_model, kind, tmp_path / "source"), "the card payment")
     assert torch.equal(logits(folder, "the card payment"), expected)
     assert json.loads(Path(folder, "config.json").read_text())["dtype"] == dtype
@@ -255,11 +262,11 @@ def test_the_rope_of_llama_3_is_read_from_its_factors(tiny_model, tmp_path):
     scaled, _ = ROPE_INIT_FUNCTIONS["llama3"](config, device="cpu")
     factors = 10_000.0 ** -(torch.arange(0, 16, 2) / 16) / scaled
     path = write(tiny_model, tmp_path / "a.gguf", add=[("rope_freqs.weight", factors.numpy())])
-    found = json.loads((Path(config_place(str(path))) / "config.json").read_text())
-    assert found["rope_parameters"] == rope
+    folder = converted(path, tmp_path / "converted", "config")
+    assert json.loads((folder / "config.json").read_text())["rope_parameters"] == rope
     other = write(tiny_model, tmp_path / "b.gguf", add=[("rope_freqs.weight", factors.numpy() + 1)])
     with pytest.raises(ModelError, match=r"rope_freqs\.weight are not those of Llama 3"):
-        config_place(str(other))
+        converted(other, tmp_path / "other", "config")
 
 
 def test_a_comparison_takes_a_gguf_file_and_says_that_it_prepares_it(tiny_gguf, tmp_path):
@@ -269,19 +276,14 @@ def test_a_comparison_takes_a_gguf_file_and_says_that_it_prepares_it(tiny_gguf, 
         for label in ("late", "refund")
     )
     (tmp_path / "d.jsonl").write_text(rows)
-    told = []
-    for name in ("a", "b"):
-        done = subprocess.run(
-            [sys.executable, "-m", "advisor.cli", "compare", tmp_path / "d.jsonl", "--model",
-             tiny_gguf, "--strategies", "zero-shot", "--test-limit", "4", "--out",
-             tmp_path / name, "--offline"],
-            capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        told.append(done.stderr)
-    assert "Preparing" in told[0]
-    assert "Preparing" not in told[1]
-    found = json.loads((tmp_path / "a" / "results.json").read_text())
+    done = subprocess.run(
+        [sys.executable, "-m", "advisor.cli", "compare", tmp_path / "d.jsonl", "--model", tiny_gguf,
+         "--strategies", "zero-shot", "--test-limit", "4", "--out", tmp_path / "run", "--offline"],
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert f"Preparing {tiny_gguf} (once" in done.stderr
+    found = json.loads((tmp_path / "run" / "results.json").read_text())
     assert found["model"]["id"] == str(tiny_gguf)
 
 
@@ -321,7 +323,7 @@ def test_a_damaged_file_is_refused_before_anything_runs(tiny_gguf, tmp_path, cha
 def test_what_transformers_would_read_wrongly_is_refused(tiny_model, tmp_path, other, message):
     path = write(tiny_model, tmp_path / "odd.gguf", **other)
     with pytest.raises(ModelError, match=message) as error:
-        resolve(str(path))
+        converted(path, tmp_path / "converted")
     assert "\n" not in str(error.value)
 
 
@@ -331,7 +333,16 @@ def test_a_tensor_that_nothing_reads_is_refused(tiny_model, tmp_path):
     bias = [("blk.0.attn_q.bias", np.ones(64, dtype="float32"))]
     path = write(tiny_model, tmp_path / "odd.gguf", add=bias)
     with pytest.raises(ModelError, match="a part would be lost"):
+        converted(path, tmp_path / "converted")
+
+
+def test_what_the_conversion_refuses_is_one_message_with_the_model_and_the_file(
+    tiny_model, tmp_path, cache
+):
+    path = write(tiny_model, tmp_path / "odd.gguf", architecture="quux")
+    with pytest.raises(ModelError, match=r"model '.*odd.gguf': odd\.gguf cannot be used: .* quux"):
         resolve(str(path))
+    assert not any(one.is_dir() for one in cache.iterdir())
 
 
 def test_a_part_of_a_file_is_refused(tiny_model, tmp_path):
