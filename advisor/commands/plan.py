@@ -13,7 +13,7 @@ from advisor import completion, hub
     required=True,
     metavar="DIR_OR_ID",
     shell_complete=completion.models,
-    help="Folder, hub id or starter.",
+    help="Folder, .gguf file, hub id or smollm2.",
 )
 @click.option(
     "--method",
@@ -58,14 +58,14 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
 
     \b
     Example:
-      advisor plan --model starter --gpu-memory 24
-      advisor plan --model starter --method qlora --gpu "A100 80GB" --rows 2000
+      advisor plan --model smollm2 --gpu-memory 24
+      advisor plan --model smollm2 --method qlora --gpu "A100 80GB" --rows 2000
     """
     import json
 
     from rich.console import Console
 
-    from advisor import starter
+    from advisor.models.opening import config_place
     from advisor.plan.config_file import named, read_config
     from advisor.plan.document import as_document
     from advisor.plan.hardware import find_gpus
@@ -76,7 +76,7 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
 
     hub.set_environment(offline=offline)
     asked = read_options(options)
-    where = str(starter.path()) if model == "starter" else model
+    where = config_place(model)
     shape = read_shape(read_config(where, offline=offline), named(where))
     found = plan_model(model, shape, asked, asked.machine(() if asked.gpu else find_gpus()))
     if as_json:
