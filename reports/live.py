@@ -20,6 +20,7 @@ from rich.text import Text
 
 from advisor.types import Event, PhaseStarted, Progress, TrialFinished, TrialStarted
 from reports import numbers, words
+from reports.console import open_console
 from reports.plain import one_line
 
 Clock = Callable[[], float]
@@ -66,7 +67,7 @@ class LiveDisplay:
         clock: Clock = time.monotonic,
         repeats: Sequence[str] = (),
     ) -> None:
-        console = console if console is not None else Console()
+        console = console if console is not None else open_console()
         self._console = console
         self._metric = words.metric(metric)
         self._clock = clock
