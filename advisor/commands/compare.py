@@ -184,9 +184,8 @@ def _command_line() -> Sequence[str]:
 
 def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
-    from rich.console import Console
-
     from reports import outlook
+    from reports.console import open_console
 
     told = [f"{name} is left out: {why}." for name, why in prepared.asked.skipped.items()]
     if prepared.done:
@@ -197,10 +196,10 @@ def _announce(prepared: Prepared) -> None:
             f"Already done in {prepared.folder.path}: {', '.join(done)}"
             + (f" and {more} of their repeats." if more else ".")
         )
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = open_console(soft_wrap=not sys.stdout.isatty())
     for line in prepared.lines:
-        console.print(line, markup=False)
+        console.print(line)
     if prepared.outlook is not None:
         outlook.render(prepared.outlook, console)
     for line in told:
-        console.print(line, markup=False)
+        console.print(line)

@@ -63,8 +63,6 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     """
     import json
 
-    from rich.console import Console
-
     from advisor.models.opening import config_place
     from advisor.plan.config_file import named, read_config
     from advisor.plan.document import as_document
@@ -72,6 +70,7 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     from advisor.plan.model_shape import read_shape
     from advisor.plan.options import read_options
     from advisor.plan.plan import plan_model
+    from reports.console import open_console
     from reports.plan import render
 
     hub.set_environment(offline=offline)
@@ -82,4 +81,4 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     if as_json:
         click.echo(json.dumps(as_document(found), indent=1))
     else:
-        render(found, Console(highlight=False))
+        render(found, open_console())

@@ -35,7 +35,6 @@ from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinishe
 from evals.registry import primary_metric
 from strategies import registry
 from strategies.external import read_lines
-from strategies.rag.documents import load_documents
 
 NONE = "none"
 NOT_IN_FOLDER = (
@@ -275,6 +274,8 @@ def _documents(config: RunConfig) -> Path | None:
     path = Path(config.docs).expanduser()
     if not path.exists():
         raise DocumentError(f"--docs {config.docs}: no such file or folder")
+    from strategies.rag.documents import load_documents  # brings LangChain
+
     load_documents(path)  # what cannot be read is said now, not after an hour of other strategies
     return path.resolve()
 
