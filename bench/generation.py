@@ -8,7 +8,7 @@ import sys
 import time
 
 from advisor.models import loading
-from advisor.models.opening import STARTER, resolve
+from advisor.models.opening import resolve
 from advisor.models.plain import Stop, generate_one
 from bench.prompts import few_shot_prompts, source
 
@@ -24,7 +24,7 @@ def main() -> int:
     """Print seconds, the ratio, and how many of the 200 texts are identical."""
     loading.quiet()
     logging.getLogger("transformers").setLevel(logging.ERROR)  # it warns of the unused stop id
-    lm = loading.load(resolve(STARTER), device="cpu")
+    lm = loading.load(resolve("smollm2"), device="cpu")
     prompts, _ = few_shot_prompts(lm, ROWS, list_labels=True)
     rows = [prompt.ids for prompt in prompts]
     fast = lm.fast

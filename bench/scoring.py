@@ -18,7 +18,7 @@ import torch
 from advisor.models import loading
 from advisor.models.base import Encoded
 from advisor.models.local import TransformersModel
-from advisor.models.opening import STARTER, resolve
+from advisor.models.opening import resolve
 from bench.prompts import few_shot_prompts, source
 
 OURS_ROWS = 200
@@ -32,7 +32,7 @@ BAR = 60.0
 def main() -> int:
     """Print seconds per request, the ratio, and the largest difference of any score."""
     loading.quiet()
-    lm = loading.load(resolve(STARTER), device="cpu")
+    lm = loading.load(resolve("smollm2"), device="cpu")
     print(f"scoring: 77 labels, 10 demonstrations, {source()}, float32, CPU")
     ratio, exact = _measure(lm, list_labels=True)
     _measure(lm, list_labels=False)

@@ -84,7 +84,7 @@ def labelled_rows(count: int) -> list[tuple[str, str]]:
 
 
 def make_model(folder: Path, rows: Sequence[tuple[str, str]]) -> None:
-    """Write a randomly initialised Llama of the starter's shape and a tokenizer for the rows."""
+    """Write a randomly initialised Llama of 6M parameters and a tokenizer for the rows."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -233,7 +233,7 @@ def loss_difference(folder: str, rows: Sequence[Row], *, four_bit: bool) -> floa
 def main(arguments: Sequence[str] = ()) -> int:
     """Measure and print; non-zero if a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", help="a folder; default: random weights, the starter's shape")
+    parser.add_argument("--model", help="a folder; default: random weights, 6M parameters")
     parser.add_argument("--repeats", type=int, default=REPEATS)
     given = parser.parse_args(arguments)
     warnings.filterwarnings("ignore")  # TRL's defaults warn about themselves

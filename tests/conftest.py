@@ -116,3 +116,14 @@ def gpt2_model(tmp_path_factory):
 @pytest.fixture(scope="session")
 def windowed_model(tmp_path_factory):
     return make_model_folder(tmp_path_factory.mktemp("windowed-model"), family="mistral")
+
+
+@pytest.fixture(scope="session")
+def smollm2():
+    """The bundled model's folder, converted once into the user's cache."""
+    from advisor.models import bundled
+    from advisor.models.opening import resolve
+
+    if bundled.file() is None:
+        pytest.skip(f"the bundled model is not installed: {bundled.INSTALL}")
+    return Path(resolve(bundled.NAME))

@@ -60,6 +60,7 @@ MODULES: dict[str, dict[str, str]] = {
     "advisor/compare/trial.py": {},
     "advisor/compare/two_runs.py": {},
     "advisor/atomic.py": {},
+    "advisor/models/bundled.py": {"file": BEFORE, "missing": BEFORE},
     "advisor/models/chat.py": {
         "check": BEFORE,
         "check_labels": BEFORE,
@@ -69,7 +70,8 @@ MODULES: dict[str, dict[str, str]] = {
     "advisor/models/loading.py": {},
     "advisor/models/local.py": {},
     "advisor/models/opening.py": {
-        "resolve": BEFORE,
+        "find": BEFORE,
+        "_path": BEFORE,
         "_config_from_hub": BEFORE,
         "_require_folder": BEFORE,
     },
