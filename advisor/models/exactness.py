@@ -50,7 +50,7 @@ def find_fast(model: Any, prefix: PrefixCache) -> FastDecoder | None:
                 found = dict(decoder.score(prompts, labels))
                 actual = np.array([found[row] for row in range(len(prompts))])
                 answers = list(decoder.generate(prompts, PROBE_ANSWER, Stop(frozenset())))
-            except Exception as error:  # noqa: BLE001 - any, from a model's own code
+            except Exception as error:
                 if ran_out(error):
                     raise
                 continue  # the model's forward does not take what the fast path passes
@@ -86,7 +86,7 @@ def _probe(model: Any) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
 
 
 def _vocabulary(model: Any) -> int:
-    """Tokens that a model both reads and writes; some keep more embeddings, for prompts they learn."""
+    """Tokens that a model both reads and writes; some have embeddings for more than they write."""
     ends = model.get_input_embeddings(), model.get_output_embeddings()
     return min(int(end.weight.shape[0]) for end in ends if end is not None)
 

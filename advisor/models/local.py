@@ -45,8 +45,8 @@ class TransformersModel:
         )
         if sees_ahead(model):
             raise ModelError(
-                f"model {info.id!r}: the scores of a token change with the tokens after it, so this "
-                "is no causal language model. Give a decoder, such as llama, qwen2 or gemma."
+                f"model {info.id!r}: the scores of a token change with the tokens after it, so "
+                "this is no causal language model. Give a decoder, such as llama, qwen2 or gemma."
             )
         self._one_scale_up_to = one_scale_up_to(model)
         self._prefix = PrefixCache(model)

@@ -354,7 +354,7 @@ def test_attention_is_the_one_the_library_chooses(kind, tokenizer_folder, tmp_pa
 
 
 def test_rope_that_changes_with_length_is_each_prompts_own(tokenizer_folder, tmp_path):
-    """Some models scale positions in texts beyond a length, and the library asks the whole batch."""
+    """Some models scale the positions of long texts, and the library looks at the whole batch."""
     kind, settings = SETTINGS["phi-3 with long rope"]
     _, library = make(kind, tmp_path, tokenizer_folder, **settings)
     ours = open_model(str(tmp_path))
