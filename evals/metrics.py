@@ -1,42 +1,77 @@
-"""Aggregates over a whole test split: means of the scorers, and what only a whole split has."""
+"""Aggregates over a whole test split, as local `evaluate` metrics.
+
+Nothing is downloaded and nothing stays on disk: the metrics keep their data in memory, and the
+folder that `evaluate` insists on making is a temporary one.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+
+from datasets import Features, Value
 
 from advisor.models.base import Embedder
 from advisor.types import Sample, Score, Task
 from evals.counting import count
+from evals.imports import without_package
 from evals.registry import EMBEDDING_SIMILARITY, make_scorers, scorers_for
 from evals.scorers import score_all
 
+with without_package("transformers"):  # evaluate loads it, and torch, for pipelines of its own
+    import evaluate
 
-def _macro_f1(references: Sequence[str], predictions: Sequence[str]) -> float:
-    """Average F1 over the classes that occur among the references.
 
-    The figure of scikit-learn, which takes a second to import.
-    """
-    rows, answered = Counter(references), Counter(predictions)
-    right = Counter(
-        target for target, output in zip(references, predictions, strict=True) if target == output
+def _info(description: str, citation: str, **features: str) -> evaluate.MetricInfo:
+    return evaluate.MetricInfo(
+        description=description,
+        citation=citation,
+        inputs_description="",
+        features=Features({name: Value(dtype) for name, dtype in features.items()}),
     )
-    return fmean(2 * right[label] / (rows[label] + answered[label]) for label in sorted(rows))
 
 
-def _corpus_chrf(references: Sequence[str], predictions: Sequence[str]) -> float:
-    """Compute corpus-level chrF2 (sacreBLEU) / 100: n-grams are pooled over the rows."""
-    from sacrebleu.metrics import CHRF
+class MeanScore(evaluate.Metric):
+    """The mean of per-sample values."""
 
-    score = CHRF().corpus_score(list(predictions), [list(references)]).score
-    return min(1.0, float(score) / 100)
+    def _info(self) -> evaluate.MetricInfo:
+        return _info("mean of per-sample scores", "", predictions="float64")
+
+    def _compute(self, predictions: Sequence[float]) -> dict[str, float]:
+        return {"mean": sum(predictions) / len(predictions)}
 
 
-_WHOLE_SPLIT: Mapping[str, tuple[str, Callable[[Sequence[str], Sequence[str]], float]]] = {
-    "classification": ("macro_f1", _macro_f1),
-    "generation": ("corpus_chrf", _corpus_chrf),
+class LabelAgreement(evaluate.Metric):
+    """Macro-averaged F1 over the classes that occur among the references (scikit-learn)."""
+
+    def _info(self) -> evaluate.MetricInfo:
+        return _info("macro F1", "scikit-learn", predictions="string", references="string")
+
+    def _compute(self, predictions: Sequence[str], references: Sequence[str]) -> dict[str, float]:
+        from sklearn.metrics import f1_score
+
+        classes = sorted(set(references))
+        value = f1_score(references, predictions, labels=classes, average="macro", zero_division=0)
+        return {"macro_f1": float(value)}
+
+
+class CorpusChrf(evaluate.Metric):
+    """Corpus-level chrF2 (sacreBLEU), divided by 100: n-grams are pooled over the rows."""
+
+    def _info(self) -> evaluate.MetricInfo:
+        return _info("corpus chrF2", "sacreBLEU", predictions="string", references="string")
+
+    def _compute(self, predictions: Sequence[str], references: Sequence[str]) -> dict[str, float]:
+        from sacrebleu.metrics import CHRF
+
+        score = CHRF().corpus_score(list(predictions), [list(references)]).score
+        return {"corpus_chrf": min(1.0, float(score) / 100)}
+
+
+_WHOLE_SPLIT: Mapping[str, tuple[str, type[evaluate.Metric]]] = {
+    "classification": ("macro_f1", LabelAgreement),
+    "generation": ("corpus_chrf", CorpusChrf),
 }
 
 
@@ -80,9 +115,20 @@ def aggregate(
     if embedder is not None and all(score.scorer != EMBEDDING_SIMILARITY for score in scores):
         wanted = [name for name in scorers_for(task, samples) if name == EMBEDDING_SIMILARITY]
         scores.extend(score_all(make_scorers(wanted, task, embedder), samples, outputs))
-    values = {name: counted.mean for name, counted in count(scores).items()}
-    if task.kind in _WHOLE_SPLIT:
-        name, metric = _WHOLE_SPLIT[task.kind]
-        found = _labelled(samples, outputs)
-        values[name] = metric(found.references, found.predictions) if found.references else None
+    labelled = _labelled(samples, outputs)
+    with tempfile.TemporaryDirectory(prefix="advisor-metrics-") as folder:
+        mean = MeanScore(keep_in_memory=True, cache_dir=folder, seed=0)
+        values: dict[str, float | None] = {
+            name: mean.compute(predictions=list(counted.values.values()))["mean"]
+            if counted.n
+            else None
+            for name, counted in count(scores).items()
+        }
+        if task.kind in _WHOLE_SPLIT:
+            name, metric = _WHOLE_SPLIT[task.kind]
+            values[name] = None
+            if labelled.references:
+                values |= metric(keep_in_memory=True, cache_dir=folder, seed=0).compute(
+                    predictions=labelled.predictions, references=labelled.references
+                )
     return values

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,6 @@ BCA_ROWS = 2_000  # the jackknife inside BCa holds rows x rows numbers at once
 BLOCK_VALUES = 4_000_000  # numbers held at once while resampling
 
 _Values = NDArray[np.float64]
-NORMAL = NormalDist()
 Statistic = Callable[..., Any]
 """Takes an array and `axis`, as numpy's own reductions do."""
 
@@ -74,10 +72,10 @@ def _mean(values: _Values) -> float:
 
 
 def _wilson(mean: float, n: int) -> tuple[float, float]:
-    """Compute Wilson's score interval. Own code: `statsmodels` takes a second to import."""
-    spread = Z * math.sqrt(mean * (1 - mean) / n + Z**2 / (4 * n**2))
-    middle, scale = mean + Z**2 / (2 * n), 1 + Z**2 / n
-    return (middle - spread) / scale, (middle + spread) / scale
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(mean * n, n, alpha=1 - CONFIDENCE, method="wilson")
+    return float(low), float(high)
 
 
 def bootstrap(
@@ -94,37 +92,27 @@ def bootstrap(
         seed: of the resamples.
         statistic: of an array of resampled entries, along `axis`.
     """
-    n, rng = sample.size, np.random.default_rng(seed)
-    block = max(1, BLOCK_VALUES // n)
-    sizes = (min(block, BOOTSTRAP_RESAMPLES - at) for at in range(0, BOOTSTRAP_RESAMPLES, block))
-    drawn = np.concatenate(
-        [statistic(sample[rng.integers(0, n, (size, n))], axis=-1) for size in sizes]
-    )
-    levels, method = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2), "percentile"
-    if n <= BCA_ROWS and (corrected := _bca_levels(sample, drawn, statistic)) is not None:
-        levels, method = corrected, "BCa"
-    low, high = np.quantile(drawn, levels)
-    return float(low), float(high), f"bootstrap ({method}, {BOOTSTRAP_RESAMPLES:,} resamples)"
+    import warnings
 
+    from scipy import stats
 
-def _bca_levels(
-    sample: NDArray[Any], drawn: _Values, statistic: Statistic
-) -> tuple[float, float] | None:
-    """Find which quantiles of the resamples are BCa's ends (Efron 1987); None where undefined.
-
-    Own code, held against scipy's by the tests, because scipy's takes a second to import.
-    """
-    found, n = statistic(sample, axis=-1), sample.size
-    below = (np.count_nonzero(drawn < found) + np.count_nonzero(drawn <= found)) / (2 * drawn.size)
-    others = np.broadcast_to(sample, (n, n))[~np.eye(n, dtype=bool)].reshape(n, n - 1)
-    left_out = statistic(others, axis=-1)
-    pull = left_out.mean() - left_out
-    spread = float(np.sum(pull**2))
-    if not 0 < below < 1 or spread == 0:
-        return None
-    bias, acceleration = NORMAL.inv_cdf(below), float(np.sum(pull**3)) / (6 * spread**1.5)
-    low, high = (NORMAL.cdf(bias + (bias + z) / (1 - acceleration * (bias + z))) for z in (-Z, Z))
-    return low, high
+    for method in ("BCa", "percentile") if sample.size <= BCA_ROWS else ("percentile",):
+        with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
+            # scipy warns and answers NaN where the jackknife is degenerate; handled just below
+            warnings.simplefilter("ignore", category=stats.DegenerateDataWarning)
+            found = stats.bootstrap(
+                (sample,),
+                statistic,
+                confidence_level=CONFIDENCE,
+                n_resamples=BOOTSTRAP_RESAMPLES,
+                batch=max(1, BLOCK_VALUES // sample.size),
+                method=method,
+                rng=np.random.default_rng(seed),
+            ).confidence_interval
+        low, high = float(found.low), float(found.high)
+        if np.isfinite(low) and np.isfinite(high):
+            break
+    return low, high, f"bootstrap ({method}, {BOOTSTRAP_RESAMPLES:,} resamples)"
 
 
 # --- two strategies on the same rows ------------------------------------------------------------
