@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from advisor.models.opening import resolve
+from advisor.models import gguf
+from advisor.models.opening import find
 from advisor.types import Task
 
 CODE = ("advisor", "strategies", "evals")
-CODE_LEFT_OUT = ("advisor/samples", "advisor/starter/", "advisor/cli.py")
+CODE_LEFT_OUT = ("advisor/samples", "advisor/cli.py")
 WEIGHTS = ("*.safetensors", "*.json", "*.jinja")
 READ_BLOCK = 2**20
 
@@ -91,11 +92,13 @@ def code_sha256() -> str:
 
 
 def _model_sha256(model: str) -> str | None:
-    """Hash of a model folder's files; a hub id or the scripted model stands for itself."""
-    folder = Path(resolve(model))
-    if not folder.is_dir():
+    """Hash of a model folder's files or a GGUF file; a hub id or the scripted model has none."""
+    place = find(model)
+    if isinstance(place, str):
         return None
-    return _sha256(sorted({path for pattern in WEIGHTS for path in folder.glob(pattern)}))
+    if place.is_file():
+        return gguf.sha256(place)
+    return _sha256(sorted({path for pattern in WEIGHTS for path in place.glob(pattern)}))
 
 
 def _tree_sha256(path: Path | None) -> str | None:
