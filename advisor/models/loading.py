@@ -11,9 +11,12 @@ from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
 from advisor.errors import ModelError
+from advisor.models import adapters, checks
 from advisor.models.cpu_linear import speed_up
+from advisor.models.fitting import check_tensors, check_tokenizer, load_reports_dropped, merge
 from advisor.models.local import TransformersModel
-from advisor.models.untrusted import check_model, needs_code
+from advisor.models.shortage import ran_out
+from advisor.models.untrusted import needs_code
 from advisor.types import ModelInfo
 
 UNLIMITED_CONTEXT = 1_000_000
@@ -52,20 +55,25 @@ def load(
 ) -> TransformersModel:
     """Load a causal LM and its tokenizer.
 
+    An adapter folder is opened as its base model with the adapter merged into it. In 4-bit, the
+    merged weights are quantised.
+
     Args:
-        ref: a folder or a hub id.
+        ref: a folder or a hub id; of a model, or of an adapter as PEFT saves it.
         device: "cpu", "cuda", "cuda:1", "mps"; chosen by itself if None.
         four_bit: load the linear layers in 4-bit NF4 with double quantisation.
         trust_remote_code: run code that comes with the model; off unless the user says so.
 
     Raises:
-        ModelError: there is no such model, it is no causal LM, its weights are not safetensors, or
-            it would run code that the user did not allow.
+        ModelError: there is no such model; it is no causal LM; its weights are no safetensors, or
+            are not those of its architecture; its tokenizer is missing or does not fit; or it
+            would run code that the user did not allow.
     """
-    if (Path(ref) / "config.json").is_file():
-        check_model(ref, Path(ref), trust_remote_code=trust_remote_code)
+    stack = adapters.stack(ref, ref)
+    checks.check(ref, stack, trust_remote_code=trust_remote_code)
     place = pick_device(device)
     dtype = pick_dtype(place)
+    on_device = {"": place} if four_bit or place != "cpu" else None
     quantization = (
         BitsAndBytesConfig(
             load_in_4bit=True,
@@ -77,21 +85,51 @@ def load(
         else None
     )
     try:
-        config = AutoConfig.from_pretrained(ref, trust_remote_code=trust_remote_code)
-        tokenizer = AutoTokenizer.from_pretrained(ref, trust_remote_code=trust_remote_code)
-        model = AutoModelForCausalLM.from_pretrained(
-            ref,
-            config=config,
-            dtype=dtype,
-            device_map={"": place} if four_bit or place != "cpu" else None,
-            quantization_config=quantization,
-            attn_implementation="sdpa",
-            use_safetensors=True,
-            trust_remote_code=trust_remote_code,
+        config = AutoConfig.from_pretrained(stack.base, trust_remote_code=trust_remote_code)
+        if not Path(stack.base).is_dir():
+            checks.check_config(
+                ref, stack.base, config.to_dict(), trust_remote_code=trust_remote_code
+            )
+        tokenizer = AutoTokenizer.from_pretrained(
+            stack.tokenizer, trust_remote_code=trust_remote_code
         )
-    except (OSError, ValueError, ImportError, SafetensorError) as error:
+        with load_reports_dropped():
+            model, found = AutoModelForCausalLM.from_pretrained(
+                stack.base,
+                config=config,
+                dtype=dtype,
+                device_map=on_device if not stack.adapters else None,
+                quantization_config=quantization if not stack.adapters else None,
+                attn_implementation="sdpa",
+                use_safetensors=True,
+                trust_remote_code=trust_remote_code,
+                output_loading_info=True,
+                ignore_mismatched_sizes=True,  # they are refused below, all in one message
+                # an adapter beside the model would be loaded here, without a word on what is missing
+                adapter_kwargs={"subfolder": "none"} if stack.adapters else None,
+            )
+        check_tensors(ref, stack.base, found)
+        for folder in stack.adapters:
+            model = merge(ref, model, folder)
+        if stack.adapters and four_bit:
+            model = type(model).from_pretrained(
+                None,
+                config=model.config,
+                state_dict=model.state_dict(),
+                dtype=dtype,
+                device_map=on_device,
+                quantization_config=quantization,
+                attn_implementation="sdpa",
+            )
+        elif stack.adapters:
+            model.to(place)
+    except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
+        if ran_out(error):
+            raise
         raise ModelError(_cannot_load(ref, error)) from error
+    model.name_or_path = model.config._name_or_path = ref  # what a new adapter names as its base
     model.eval()
+    check_tokenizer(ref, model, tokenizer)
     if four_bit:
         _keep_weights_trainable(model)
     else:
@@ -136,9 +174,6 @@ def _info(ref: str, model: Any, tokenizer: Any, device: str) -> ModelInfo:
 
 
 def _cannot_load(ref: str, error: Exception) -> str:
-    path = Path(ref)
-    if path.exists() and not (path / "config.json").is_file():
-        return f"model {ref!r}: the folder holds no config.json; give a transformers folder"
     if "trust_remote_code" in str(error):
         return needs_code(ref)
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from advisor import hub, starter
 from advisor.errors import ModelError
-from advisor.models import untrusted
+from advisor.models import adapters, checks
 from advisor.models.base import Model
 from advisor.models.scripted import NAME as SCRIPTED
 from advisor.models.scripted import ScriptedModel
@@ -58,21 +58,26 @@ def require(ref: str, *, offline: bool, trust_remote_code: bool = False) -> None
         trust_remote_code: the user allows code that comes with the model.
 
     Raises:
-        ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache; or it
-            would run code that the user did not allow.
+        ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache; it is no
+            causal LM, or not whole; or it would run code that the user did not allow.
     """
     where = resolve(ref)
     if ref == SCRIPTED:
         return
-    if Path(where).exists():
-        _require_folder(ref, Path(where))
-        untrusted.check_model(ref, Path(where), trust_remote_code=trust_remote_code)
+    found = adapters.stack(ref, where)
+    checks.check(ref, found, trust_remote_code=trust_remote_code)
+    if Path(found.base).exists():
         return
-    config = _read_json(_config_from_hub(ref, where, offline=offline))
-    untrusted.check_code(ref, config or {}, trust_remote_code=trust_remote_code)
+    try:
+        config = _read_json(_config_from_hub(found.base, offline=offline))
+    except ModelError as error:
+        if not found.adapters:
+            raise
+        raise ModelError(f"model {ref!r} is an adapter without its base model: {error}") from error
+    checks.check_config(ref, found.base, config, trust_remote_code=trust_remote_code)
 
 
-def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
+def _config_from_hub(ref: str, *, offline: bool) -> Path:
     """The config.json of a hub model, from the cache or the hub."""
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import (
@@ -85,7 +90,7 @@ def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
 
     cached = offline or not hub.answers()
     try:
-        return Path(hf_hub_download(where, "config.json", local_files_only=cached))
+        return Path(hf_hub_download(ref, "config.json", local_files_only=cached))
     except LocalEntryNotFoundError as error:
         raise ModelError(
             f"model {ref!r} is not in the local cache and the hub cannot be reached; "
@@ -102,7 +107,9 @@ def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
         ) from error
     except EntryNotFoundError as error:
         raise ModelError(
-            f"model {ref!r} holds no config.json; a causal LM in the transformers format is needed"
+            f"model {ref!r} holds no config.json; a causal LM in the transformers format is needed. "
+            f"If it is an adapter, download it with `hf download {ref} --local-dir FOLDER` and "
+            "give the folder."
         ) from error
     except OSError as error:
         raise ModelError(
@@ -111,21 +118,12 @@ def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
         ) from error
 
 
-def _read_json(path: Path) -> dict[str, object] | None:
+def _read_json(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _require_folder(ref: str, folder: Path) -> None:
-    """Refuse what is plainly no model."""
-    if "model_type" not in (_read_json(folder / "config.json") or {}):
-        raise ModelError(
-            f"model {ref!r}: no transformers model here (a folder with a config.json that names a "
-            "model_type is needed)"
-        )
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def open_model(ref: str, *, device: str | None = None, trust_remote_code: bool = False) -> Model:
