@@ -156,11 +156,14 @@ def _types(path: Path, table: str) -> set[str]:
         if not any(isinstance(one, ast.Name) and one.id == table for one in targets):
             continue
         for part in ast.walk(node):
-            keys = part.keys if isinstance(part, ast.Dict) else []
-            keys = part.elts[:1] if isinstance(part, ast.Tuple) else keys
+            names: list[ast.expr | None] = []
+            if isinstance(part, ast.Dict):
+                names = part.keys
+            elif isinstance(part, ast.Tuple):
+                names = [*part.elts[:1]]
             found |= {
                 one.value
-                for one in keys
+                for one in names
                 if isinstance(one, ast.Constant) and isinstance(one.value, str)
             }
     return found

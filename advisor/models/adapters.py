@@ -13,6 +13,10 @@ CONFIG = "config.json"
 MERGED = ("LORA", "ADALORA", "BOFT", "HRA", "IA3", "LN_TUNING", "LOHA", "LOKR", "OFT", "VERA")
 """Types of adapters that change weights, and so become part of the model."""
 CAUSAL = (None, "CAUSAL_LM")
+BESIDE = (
+    "The model's folder holds a whole model and an adapter: both are used. To compare the model "
+    f"without it, move {ADAPTER_CONFIG} and {ADAPTER_WEIGHTS} out of the folder."
+)
 DEEPEST = 8
 """Adapters on adapters; more is a folder that names itself."""
 
@@ -28,6 +32,11 @@ class Stack:
 
     base: str
     adapters: tuple[Path, ...] = ()
+
+    @property
+    def has_adapter_beside(self) -> bool:
+        """Whether the base model's own folder holds an adapter, too."""
+        return Path(self.base) in self.adapters
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -101,17 +110,6 @@ def check_kind(ref: str, folder: Path) -> None:
             f"model {ref!r}: its adapter is for the task {task}, not CAUSAL_LM. Give an adapter of "
             "a causal language model."
         )
-
-
-def notes(where: str) -> tuple[str, ...]:
-    """What a report says about the folder: that an adapter is used beside a whole model."""
-    folder = Path(where)
-    if not ((folder / CONFIG).is_file() and (folder / ADAPTER_CONFIG).is_file()):
-        return ()
-    return (
-        f"The model's folder holds a whole model and an adapter: both are used. Move "
-        f"{ADAPTER_CONFIG} and {ADAPTER_WEIGHTS} elsewhere to compare the model without it.",
-    )
 
 
 def _base(ref: str, folder: Path) -> str:

@@ -53,8 +53,8 @@ def check_tensors(ref: str, base: str, found: Mapping[str, Collection[Any]]) -> 
     missing = sorted(found["missing_keys"])
     if missing:
         raise ModelError(
-            f"model {ref!r}: {_listed(missing, 'missing')}, and transformers would fill them with "
-            f"random numbers. {SAVE_AGAIN}"
+            f"model {ref!r}: {_listed(missing, 'missing')}; transformers would put random numbers "
+            f"there. {SAVE_AGAIN}"
         )
     odd = sorted(found["mismatched_keys"])
     if odd:
@@ -217,4 +217,3 @@ def _plain(name: str) -> str:
 
 def _shape(sizes: Iterable[int]) -> str:
     return " x ".join(map(str, sizes))
-

@@ -105,8 +105,8 @@ def load(
                 trust_remote_code=trust_remote_code,
                 output_loading_info=True,
                 ignore_mismatched_sizes=True,  # they are refused below, all in one message
-                # an adapter beside the model would be loaded here, without a word on what is missing
-                adapter_kwargs={"subfolder": "none"} if stack.adapters else None,
+                # an adapter beside the model is merged below: loaded here, it hides what is missing
+                adapter_kwargs={"subfolder": "none"} if stack.has_adapter_beside else None,
             )
         check_tensors(ref, stack.base, found)
         for folder in stack.adapters:

@@ -107,9 +107,9 @@ def _config_from_hub(ref: str, *, offline: bool) -> Path:
         ) from error
     except EntryNotFoundError as error:
         raise ModelError(
-            f"model {ref!r} holds no config.json; a causal LM in the transformers format is needed. "
-            f"If it is an adapter, download it with `hf download {ref} --local-dir FOLDER` and "
-            "give the folder."
+            f"model {ref!r} holds no config.json; a causal LM in the transformers format is "
+            f"needed. If it is an adapter, download it (hf download {ref} --local-dir FOLDER) "
+            "and give the folder."
         ) from error
     except OSError as error:
         raise ModelError(

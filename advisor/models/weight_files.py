@@ -1,4 +1,4 @@
-"""A checkpoint's safetensors files, told from their headers alone: which tensors, and all there?
+"""The safetensors files of a checkpoint, read by their headers: which tensors, and is all there.
 
 No torch here: a missing or cut file is found at once, whatever its size.
 """
