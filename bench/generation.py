@@ -9,14 +9,14 @@ import time
 
 from advisor.models import loading
 from advisor.models.opening import STARTER, resolve
-from advisor.models.plain import generate_one
+from advisor.models.plain import Stop, generate_one
 from bench.prompts import few_shot_prompts, source
 
 ROWS = 200
 NEW_TOKENS = 12
 ROUNDS = 3
 BAR = 6.0
-NEVER = -1
+STOP = Stop(frozenset([-1]))
 """No token has this id: neither side stops early, so both generate exactly 12 tokens."""
 
 
@@ -31,18 +31,16 @@ def main() -> int:
     if fast is None:
         print("generation: this model takes the plain path; nothing to compare")
         return 1
-    list(fast.generate(rows[:8], NEW_TOKENS, frozenset([NEVER])))
-    generate_one(lm.model, rows[0], NEW_TOKENS, [NEVER])
+    list(fast.generate(rows[:8], NEW_TOKENS, STOP))
+    generate_one(lm.model, rows[0], NEW_TOKENS, STOP)
     ours, theirs, same = [], [], 0
     for _ in range(ROUNDS):
         lm.forget_prefix()
         begin = time.perf_counter()
-        found = {
-            row: tokens for row, tokens, _ in fast.generate(rows, NEW_TOKENS, frozenset([NEVER]))
-        }
+        found = {row: tokens for row, tokens, _ in fast.generate(rows, NEW_TOKENS, STOP)}
         ours.append(time.perf_counter() - begin)
         begin = time.perf_counter()
-        expected = [generate_one(lm.model, row, NEW_TOKENS, [NEVER]) for row in rows]
+        expected = [generate_one(lm.model, row, NEW_TOKENS, STOP)[0] for row in rows]
         theirs.append(time.perf_counter() - begin)
         same = sum(found[at] == tokens for at, tokens in enumerate(expected))
     ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))

@@ -1,49 +1,75 @@
-"""From messages to the text and tokens a model reads: its chat template, or a plain prompt."""
+"""From messages to the tokens a model reads, and from its tokens back to an answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from jinja2.exceptions import TemplateError
-
+from advisor.errors import ModelError
 from advisor.models.base import Encoded, Message
+from advisor.models.template import (
+    ANSWER,
+    PLAIN_BREAK,
+    THOUGHT_END,
+    ChatTemplate,
+    Layout,
+    Plain,
+    any_of,
+    unusable,
+)
 
-PLAIN_INPUT = "Input: "
-PLAIN_OUTPUT = "Output:"
-PLAIN_BREAK = "\n\n"
-PROBE = "label"
-TAIL_CHARACTERS = 64
 PRIVATE_USE = range(0xE000, 0xF900)
 """Characters without a meaning, of which two mark what must not be read as control."""
+THOUGHT_TOKENS = 1024
+"""Room for a thought that a model writes before its answer."""
+EXCERPT = 40
+"""Characters of a text that an error message quotes."""
 
 
 class ChatFormat:
     """Renders and tokenises prompts and answers for one tokenizer.
 
-    With a chat template, an answer follows the template's generation prompt and ends with the
-    token the template puts after an assistant turn. Without one, the prompt is plain text of
-    `Input: … Output:` blocks and an answer ends at the blank line between two blocks.
+    With a chat template, an answer follows the template's generation prompt and ends as the
+    template ends an assistant turn. Without one, the prompt is plain text of `Input: … Output: …`
+    blocks and an answer ends where the next block begins.
+
+    Attributes:
+        end_ids: the tokens that end an answer when it is scored or trained.
+        stop_ids: tokens of which one alone ends a generated answer.
+        stop_text: text that ends a generated answer; None where a token always does.
+        thought_tokens: tokens that a generated answer takes on top, for a thought before it.
     """
 
     def __init__(self, tokenizer: Any) -> None:
         self.tokenizer = tokenizer
-        self.has_template = bool(getattr(tokenizer, "chat_template", None))
-        self._control = _control_tokens(tokenizer)
-        self._takes_system = self.has_template and self._accepts_system()
-        self._prefix_ids = [] if self.has_template else self._beginning()
-        probe = self.text([Message("user", PROBE)])
-        self._tail = probe[-TAIL_CHARACTERS:] if not self.has_template else self._mark(probe)
-        self._lead = "" if self.has_template else " "
-        self.end_id = self._end_id(probe)
+        self._layout: Layout = (
+            ChatTemplate(tokenizer) if getattr(tokenizer, "chat_template", None) else Plain()
+        )
+        self._control = _control_tokens(tokenizer, getattr(self._layout, "source", ""))
+        self._added_ids = frozenset(getattr(tokenizer, "added_tokens_decoder", {}))
+        first = tokenizer.convert_ids_to_tokens(self._tokens(ANSWER)[:1])
+        self._adds_space = bool(first) and str(first[0]).startswith("▁")
+        self._prefix_ids = self._beginning() if isinstance(self._layout, Plain) else []
+        self._end_text = self._layout.end
+        self.stop_text: str | None = None
+        self.end_ids = self._choose_end()
+        marks = [tokenizer.convert_tokens_to_ids(name) for name in self._layout.stops]
+        self.stop_ids = frozenset(
+            int(token) for token in (*marks, tokenizer.eos_token_id) if token is not None
+        )
+        self.thought_tokens = THOUGHT_TOKENS if self._layout.thought_marks else 0
+
+    @property
+    def end_id(self) -> int:
+        """The first token that only follows an answer."""
+        return self.end_ids[0] if self.stop_text else self.end_ids[-1]
 
     def text(self, messages: Sequence[Message]) -> str:
         """The prompt as text, up to where the answer begins."""
-        if not self.has_template:
-            return _plain(messages)
-        return self._render(messages)
+        return self._layout.render(messages)
 
     def encode(self, messages: Sequence[Message]) -> Encoded:
         """The prompt as text and token ids, its beginning-of-text token included.
@@ -55,8 +81,7 @@ class ChatFormat:
             self._control.search(message.content) for message in messages
         ):
             text = self.text(messages)
-            ids = self.tokenizer(text, add_special_tokens=False)["input_ids"]
-            return Encoded(text, (*self._prefix_ids, *ids))
+            return Encoded(text, (*self._prefix_ids, *self._tokens(text)))
         used = {sign for message in messages for sign in message.content}
         begin, end, *_ = (chr(code) for code in PRIVATE_USE if chr(code) not in used)
         marked = self.text(
@@ -65,108 +90,170 @@ class ChatFormat:
                 for one in messages
             ]
         )
-        parts = marked.replace(end, begin).split(begin)  # every second one stood between marks
-        ids = [one for at, part in enumerate(parts) for one in self._part_ids(part, at % 2 == 1)]
-        return Encoded("".join(parts), (*self._prefix_ids, *ids))
-
-    def _part_ids(self, text: str, is_data: bool) -> Iterator[int]:
-        if text:
-            yield from self.tokenizer(text, add_special_tokens=False, split_special_tokens=is_data)[
-                "input_ids"
-            ]
+        parts = re.split(f"{begin}([^{begin}{end}]*){end}|[{begin}{end}]", marked)
+        text = "".join(filter(None, parts))
+        return Encoded(text, (*self._prefix_ids, *self._ids(parts)))
 
     def answer_ids(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
-        """Token ids of each answer as it follows a prompt, its end mark included."""
-        base = self.tokenizer(self._tail, add_special_tokens=False)["input_ids"]
+        """Token ids of each answer as it follows a prompt, its end included."""
+        base = self._tokens(self._layout.opening)
         found = []
         for text in texts:
-            whole = self.tokenizer(self._tail + self._lead + text, add_special_tokens=False)
-            ids = whole["input_ids"]
-            if self._control is not None and self._control.search(text):
-                answer = list(self._part_ids(self._lead + text, is_data=True))
-            elif ids[: len(base)] == base and len(ids) > len(base):
-                answer = ids[len(base) :]
-            else:  # the tokenizer merges across the boundary: keep the prompt's tokens as they are
-                answer = self.tokenizer(self._lead + text, add_special_tokens=False)["input_ids"]
-            found.append((*answer, self.end_id))
+            answer = self._layout.lead + self._layout.answer(text)
+            parts = self._control.split(answer) if self._control else [answer]
+            parts[-1] += self._end_text
+            ids = self._ids([self._layout.opening + parts[0], *parts[1:]])
+            # a tokenizer that merges across the boundary must keep the prompt's tokens
+            attached = ids[: len(base)] == base
+            ids = ids[len(base) :] if attached else self._ids(parts, first=False)
+            if not self._end_text:
+                ids += self.end_ids
+            found.append(tuple(ids))
         return found
 
     def decode(self, ids: Sequence[int]) -> str:
-        """The text of generated tokens, without special tokens and outer white space."""
-        return str(self.tokenizer.decode(list(ids), skip_special_tokens=True)).strip()
+        """The text of generated tokens, without its thought, its end and outer white space."""
+        text = self._read(ids)
+        if self._layout.thought_marks:
+            begin, end = self._layout.thought_marks
+            whole = self._read(ids, special=True)
+            if end and end in whole:
+                text = whole.rpartition(end)[2]
+                for name in self.tokenizer.all_special_tokens:
+                    text = text.replace(name, "")
+            elif begin and begin in whole:
+                return ""  # the thought did not end, so there is no answer
+        if self.stop_text:
+            text = text.partition(self.stop_text)[0]
+        return text.strip()
 
-    def _render(self, messages: Sequence[Message]) -> str:
-        if not self._takes_system:
-            messages = _system_into_user(messages)
-        rows = [{"role": message.role, "content": message.content} for message in messages]
-        # enable_thinking is read by reasoning models' templates and ignored by all others
+    def ended(self, ids: Sequence[int]) -> bool:
+        """Whether the text that ends an answer is among the last of the generated tokens."""
+        if self.stop_text is None:
+            return False
+        # a token has at least one character
+        return self.stop_text in self._read(ids[-len(self.stop_text) :])
+
+    def check(self, conversations: Sequence[Sequence[Message]]) -> None:
+        """Check that the prompts of these conversations hold every message.
+
+        Raises:
+            ModelError: the chat template refuses a conversation, or leaves out a message's text.
+        """
+        for messages in conversations:
+            text = _one_line(self.text(messages))
+            for turn, message in enumerate(messages, 1):
+                if message.role == "assistant" and THOUGHT_END.search(message.content):
+                    continue  # templates remove the thought from earlier answers
+                if _one_line(message.content) not in text:
+                    excerpt = message.content.strip()[:EXCERPT]
+                    raise unusable(
+                        self.tokenizer,
+                        f"it leaves out text of turn {turn}, {message.role}: {excerpt!r}",
+                    )
+
+    def check_labels(self, labels: Sequence[str]) -> None:
+        """Check that the tokenizer can tell the labels apart.
+
+        Raises:
+            ModelError: a label becomes no token, or several labels become the same tokens.
+        """
+        same: dict[tuple[int, ...], list[str]] = defaultdict(list)
+        nothing, *rows = self.answer_ids(["", *labels])
+        for label, ids in zip(labels, rows, strict=True):
+            if ids == nothing:
+                raise ModelError(
+                    f"label {label!r} becomes no token in the model's tokenizer. Rename the "
+                    "label, or choose another model."
+                )
+            same[ids].append(label)
+        for alike in same.values():
+            if len(alike) > 1:
+                raise ModelError(
+                    f"labels {', '.join(map(repr, alike))} become the same tokens in the model's "
+                    "tokenizer, so the model cannot tell them apart. Rename the labels, or choose "
+                    "another model."
+                )
+
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the results must know about this model's prompts."""
+        return tuple(self._layout.notes())
+
+    def _choose_end(self) -> tuple[int, ...]:
+        """The end that this tokenizer can write and read; sets the text that ends an answer."""
+        eos, unknown = self.tokenizer.eos_token_id, self.tokenizer.unk_token_id
+        layout = self._layout
+        if not self._end_text and eos is None:
+            self._end_text = layout.next_turn.rstrip() or PLAIN_BREAK
+        ids: list[int] = []
+        if self._end_text:
+            answer = layout.opening + layout.lead + ANSWER
+            before, after = self._tokens(answer), self._tokens(answer + self._end_text)
+            alone = self._tokens(self._end_text)
+            ids = after[len(before) :] if after[: len(before)] == before else alone
+        if layout.stops:
+            mark = any_of(sorted(layout.stops))
+            text = mark.split(self._end_text)[0] if mark else ""
+            self.stop_text = text.rstrip() or None
+        elif ids and unknown not in ids and self._read(ids).strip():
+            self.stop_text = self._read(ids)
+        elif eos is not None:
+            self._end_text, ids = "", [int(eos)]
+        if not ids:
+            raise ModelError(
+                "The model's tokenizer has no token or text that ends an answer. Set eos_token in "
+                "tokenizer_config.json, or choose another model."
+            )
+        return tuple(ids)
+
+    def _ids(self, parts: Sequence[str | None], *, first: bool = True) -> list[int]:
+        """Tokens of consecutive parts of a text, of which every second one is only characters.
+
+        Args:
+            parts: the parts; None is skipped.
+            first: the text begins here; otherwise it goes on after other text.
+        """
+        ids: list[int] = []
+        for at, part in enumerate(parts):
+            if part:
+                ids += self._part(part, as_characters=at % 2 == 1, first=first and not ids)
+        return ids
+
+    def _part(self, text: str, *, as_characters: bool, first: bool) -> list[int]:
+        ids = self._tokens(text, as_characters=as_characters)
+        if self._adds_space and not first:  # only at the beginning of a whole text
+            line, after = self._tokens("\n"), self._tokens("\n" + text, as_characters=as_characters)
+            ids = after[len(line) :] if after[: len(line)] == line else ids
+        if as_characters and len(text) > 1 and not self._added_ids.isdisjoint(ids):
+            head = self._part(text[0], as_characters=True, first=first)
+            ids = [*head, *self._part(text[1:], as_characters=True, first=False)]
+        return ids
+
+    def _tokens(self, text: str, *, as_characters: bool = False) -> list[int]:
+        encoded = self.tokenizer(text, add_special_tokens=False, split_special_tokens=as_characters)
+        return list(encoded["input_ids"])
+
+    def _read(self, ids: Sequence[int], *, special: bool = False) -> str:
         return str(
-            self.tokenizer.apply_chat_template(
-                rows, tokenize=False, add_generation_prompt=True, enable_thinking=False
+            self.tokenizer.decode(
+                list(ids), skip_special_tokens=not special, clean_up_tokenization_spaces=False
             )
         )
-
-    def _accepts_system(self) -> bool:
-        rows = [{"role": "system", "content": PROBE}, {"role": "user", "content": "x"}]
-        try:
-            text = self.tokenizer.apply_chat_template(rows, tokenize=False)
-        except TemplateError:  # how templates refuse a role
-            return False
-        return PROBE in text
 
     def _beginning(self) -> list[int]:
         bos = self.tokenizer.bos_token_id
         if bos is None:
             return []
-        return [bos] if self.tokenizer(PROBE)["input_ids"][:1] == [bos] else []
-
-    def _mark(self, probe: str) -> str:
-        """The end of the prompt after the last user text, where the answer is attached."""
-        return probe[probe.rfind(PROBE) + len(PROBE) :] or probe[-TAIL_CHARACTERS:]
-
-    def _end_id(self, probe: str) -> int:
-        """The token that ends an answer."""
-        eos = self.tokenizer.eos_token_id
-        if not self.has_template:
-            before = self.tokenizer(probe + " " + PROBE, add_special_tokens=False)["input_ids"]
-            after = self.tokenizer(
-                probe + " " + PROBE + PLAIN_BREAK + PLAIN_INPUT, add_special_tokens=False
-            )["input_ids"]
-            return int(after[len(before)]) if after[: len(before)] == before else int(eos)
-        rows = [{"role": "user", "content": PROBE}, {"role": "assistant", "content": PROBE}]
-        whole = str(self.tokenizer.apply_chat_template(rows, tokenize=False))
-        rest = whole[whole.rfind(PROBE) + len(PROBE) :].lstrip()
-        ids = self.tokenizer(rest, add_special_tokens=False)["input_ids"] if rest else []
-        special = set(self.tokenizer.all_special_ids)
-        special |= set(getattr(self.tokenizer, "added_tokens_decoder", {}))
-        return int(ids[0]) if ids and ids[0] in special else int(eos if eos is not None else ids[0])
+        return [bos] if self.tokenizer(ANSWER)["input_ids"][:1] == [bos] else []
 
 
-def _control_tokens(tokenizer: Any) -> re.Pattern[str] | None:
-    """What finds the tokenizer's special tokens in a text; None where it has none."""
+def _control_tokens(tokenizer: Any, template: str) -> re.Pattern[str] | None:
+    """What finds the tokens in a text that only the template may write; None without any."""
     added = getattr(tokenizer, "added_tokens_decoder", {}).values()
     names = {str(one) for one in added if one.special} | set(tokenizer.all_special_tokens)
-    # the longest first: one may begin with another
-    ordered = sorted(filter(None, names), key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
+    names |= {str(one) for one in added if str(one) in template and not str(one).isspace()}
+    return any_of(sorted(names))
 
 
-def _plain(messages: Sequence[Message]) -> str:
-    blocks: list[str] = []
-    for message in messages:
-        if message.role == "system":
-            blocks.append(message.content)
-        elif message.role == "user":
-            blocks.append(f"{PLAIN_INPUT}{message.content}\n{PLAIN_OUTPUT}")
-        else:
-            blocks[-1] += " " + message.content
-    return PLAIN_BREAK.join(blocks)
-
-
-def _system_into_user(messages: Sequence[Message]) -> list[Message]:
-    """Move the system message into the first user message, for templates that refuse one."""
-    system = [message.content for message in messages if message.role == "system"]
-    rest = [message for message in messages if message.role != "system"]
-    if system and rest:
-        rest[0] = Message(rest[0].role, "\n".join([*system, rest[0].content]))
-    return rest
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from advisor.models import trie
 from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS
-from advisor.models.plain import full_rescoring
+from advisor.models.masks import MaskForm
+from advisor.models.plain import Stop
 from advisor.models.prefix import PrefixCache
 from advisor.models.shortage import Halving, first_line, ran_out, release
 
 WORTH_KEEPING = 0.6
 """Share of a batch that must still be generating for ended requests to be carried along."""
-PROBE_TOLERANCE = {torch.float32: 1e-3}
-LOW_PRECISION_TOLERANCE = 0.5
 
 Answered = TypeVar("Answered", bound=tuple[Any, ...])
 
@@ -47,13 +46,19 @@ class FastDecoder:
     When memory runs out, the batch is halved and its unanswered rows are run again; what follows
     keeps to the smaller size.
 
+    Args:
+        model: a transformers causal LM.
+        prefix: its shared keys and values.
+        masks: the form in which it takes attention masks.
+
     Attributes:
         halving: how often that happened.
     """
 
-    def __init__(self, model: Any, prefix: PrefixCache) -> None:
+    def __init__(self, model: Any, prefix: PrefixCache, masks: MaskForm) -> None:
         self._model = model
         self._prefix = prefix
+        self._masks = masks
         self.halving = Halving()
         self._tried: _Tried | None = None
         self._most_fed: int | None = None
@@ -80,7 +85,7 @@ class FastDecoder:
         )
 
     def generate(
-        self, prompts: Sequence[tuple[int, ...]], max_new_tokens: int, stop_ids: frozenset[int]
+        self, prompts: Sequence[tuple[int, ...]], max_new_tokens: int, stop: Stop
     ) -> Iterator[tuple[int, list[int], bool]]:
         """Greedy continuations: (row, tokens without the stop mark, ended by itself).
 
@@ -90,7 +95,7 @@ class FastDecoder:
 
         def run(left: Sequence[int]) -> Iterator[tuple[int, list[int], bool]]:
             for batch in self._batches(prompts, left, max_new_tokens, 1):
-                yield from self._generate_batch(prompts, batch, max_new_tokens, stop_ids)
+                yield from self._generate_batch(prompts, batch, max_new_tokens, stop)
 
         yield from self._within_memory(len(prompts), run)
 
@@ -189,7 +194,12 @@ class FastDecoder:
         with torch.inference_mode():
             logits = self._model(
                 input_ids=torch.cat([suffix, fed], dim=1).to(device),
-                attention_mask=self._tree_mask(mask, batch.shared, labels).to(device),
+                attention_mask=self._masks.build(
+                    self._model,
+                    self._tree_look(mask, batch.shared, labels),
+                    positions,
+                    _keys(positions, batch.shared),
+                ),
                 position_ids=positions.to(device),
                 past_key_values=self._prefix.expand(
                     batch.shared, rows, suffix.shape[1] + labels.size
@@ -202,34 +212,40 @@ class FastDecoder:
             edges = (chosen - normaliser).cpu().numpy()
         return np.asarray(edges @ labels.membership)
 
-    def _tree_mask(self, suffix: torch.Tensor, shared: int, labels: trie.LabelTrie) -> torch.Tensor:
-        """Additive attention mask, shape (B, 1, S + T, P + S + T): 0 may look, lowest may not."""
+    def _prompt_look(self, suffix: torch.Tensor, shared: int) -> torch.Tensor:
+        """What the tokens after the shared part may look at, shape (B, S, P + S), bool."""
+        rows, width = suffix.shape
+        look = torch.zeros((rows, width, shared + width), dtype=torch.bool)
+        look[:, :, :shared] = True
+        causal = torch.ones((width, width), dtype=torch.bool).tril()
+        look[:, :, shared:] = causal & suffix[:, None, :]
+        padding = torch.arange(width)
+        look[:, padding, shared + padding] = True  # a padded row must see something, or it is NaN
+        return look
+
+    def _tree_look(self, suffix: torch.Tensor, shared: int, labels: trie.LabelTrie) -> torch.Tensor:
+        """What prompt and label tokens may look at, shape (B, S + T, P + S + T), bool."""
         rows, width = suffix.shape
         total = width + labels.size
         look = torch.zeros((rows, total, shared + total), dtype=torch.bool)
-        look[:, :, :shared] = True
-        causal = torch.ones((width, width), dtype=torch.bool).tril()
-        look[:, :width, shared : shared + width] = causal & suffix[:, None, :]
+        look[:, :width, : shared + width] = self._prompt_look(suffix, shared)
+        look[:, width:, :shared] = True
         look[:, width:, shared : shared + width] = suffix[:, None, :]
         look[:, width:, shared + width :] = torch.from_numpy(labels.ancestors)
-        padding = torch.arange(width)
-        look[:, padding, shared + padding] = True  # a padded row must see something, or it is NaN
-        dtype = self._model.dtype
-        return torch.zeros(look.shape, dtype=dtype).masked_fill_(~look, torch.finfo(dtype).min)[
-            :, None
-        ]
+        return look
 
     def _generate_batch(
         self,
         prompts: Sequence[tuple[int, ...]],
         batch: Batch,
         max_new_tokens: int,
-        stop_ids: frozenset[int],
+        stop: Stop,
     ) -> Iterator[tuple[int, list[int], bool]]:
         device = self._model.device
         suffix, mask = self._suffixes(prompts, batch)
-        seen = torch.cat([torch.ones((len(mask), batch.shared), dtype=torch.bool), mask], dim=1)
         positions = (mask.cumsum(1) - 1).clamp(min=0) + batch.shared
+        keys = _keys(positions, batch.shared)
+        look = self._prompt_look(mask, batch.shared)
         cache = self._prefix.expand(batch.shared, len(mask), mask.shape[1] + max_new_tokens)
         written: list[list[int]] = [[] for _ in batch.rows]
         slots = list(range(len(batch.rows)))  # which request each row of the batch belongs to
@@ -239,7 +255,7 @@ class FastDecoder:
             with torch.inference_mode():
                 logits = self._model(
                     input_ids=feed.to(device),
-                    attention_mask=seen.long().to(device),
+                    attention_mask=self._masks.build(self._model, look, positions, keys),
                     position_ids=positions.to(device),
                     past_key_values=cache,
                     use_cache=True,
@@ -247,11 +263,13 @@ class FastDecoder:
                 ).logits
             chosen = logits[:, -1].argmax(-1).cpu()
             for slot, token in zip(slots, chosen.tolist(), strict=True):
-                if going[slot] and token in stop_ids:
+                if not going[slot]:
+                    continue
+                if token not in stop.ids:
+                    written[slot].append(token)
+                if token in stop.ids or stop.reached(written[slot]):
                     going[slot] = False
                     yield batch.rows[slot], written[slot], True
-                elif going[slot]:
-                    written[slot].append(token)
             keep = [row for row, slot in enumerate(slots) if going[slot]]
             if not keep or step + 1 == max_new_tokens:
                 break
@@ -262,30 +280,14 @@ class FastDecoder:
             slots = [slots[row] for row in keep]
             feed = chosen[keep, None]
             positions = positions[keep, -1:] + 1
-            seen = torch.cat([seen[keep], torch.ones((len(keep), 1), dtype=torch.bool)], dim=1)
+            keys = torch.cat([keys[keep], positions], dim=1)
+            one = torch.ones((len(keep), 1, 1), dtype=torch.bool)
+            look = torch.cat([look[keep, -1:], one], dim=2)
         for slot, on in enumerate(going):
             if on:
                 yield batch.rows[slot], written[slot], False
 
 
-def agrees_with_full_rescoring(model: Any, prefix: PrefixCache) -> bool:
-    """Whether this model gives the same scores through the trie as through whole sequences.
-
-    Models with recurrent state, their own mask handling or no `logits_to_keep` may not; they then
-    take the plain path. The probe is a dozen tokens long.
-    """
-    vocabulary = int(model.get_output_embeddings().weight.shape[0])
-    token = [3 + (7 * step) % max(4, min(vocabulary, 97) - 3) for step in range(24)]
-    shared = tuple(token[:12])
-    prompts = [(*shared, *token[12:15]), (*shared, *token[13:18])]
-    labels = [(token[18], token[19]), (token[18], token[20], token[21]), (token[22],)]
-    try:
-        found = dict(FastDecoder(model, prefix).score(prompts, labels))
-    except (TypeError, ValueError, RuntimeError, AttributeError, IndexError):
-        return False  # the model's forward does not take what the fast path passes
-    finally:
-        prefix.forget()
-    expected = np.array([full_rescoring(model, prompt, labels) for prompt in prompts])
-    actual = np.array([found[row] for row in range(len(prompts))])
-    tolerance = PROBE_TOLERANCE.get(model.dtype, LOW_PRECISION_TOLERANCE)
-    return bool(np.abs(actual - expected).max() < tolerance)
+def _keys(positions: torch.Tensor, shared: int) -> torch.Tensor:
+    """Positions of the shared tokens, then of those after them, shape (B, P + S)."""
+    return torch.cat([torch.arange(shared).expand(len(positions), -1), positions], dim=1)

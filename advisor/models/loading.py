@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from advisor.models import adapters, checks
 from advisor.models.cpu_linear import speed_up
 from advisor.models.fitting import check_tensors, check_tokenizer, load_reports_dropped, merge
 from advisor.models.local import TransformersModel
+from advisor.models.precision import pick_dtype
 from advisor.models.shortage import ran_out
 from advisor.models.untrusted import needs_code
 from advisor.types import ModelInfo
@@ -32,13 +34,6 @@ def pick_device(wanted: str | None = None) -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def pick_dtype(device: str) -> torch.dtype:
-    """bfloat16 where the device computes in it, else float16 on accelerators, float32 on a CPU."""
-    if device.startswith("cuda"):
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-    return torch.float16 if device == "mps" else torch.float32
-
-
 def quiet() -> None:
     """Switch the library's own progress bars off, for programs that print results."""
     from transformers.utils import logging
@@ -51,17 +46,19 @@ def load(
     *,
     device: str | None = None,
     four_bit: bool = False,
+    dtype: str | None = None,
     trust_remote_code: bool = False,
 ) -> TransformersModel:
     """Load a causal LM and its tokenizer.
 
-    An adapter folder is opened as its base model with the adapter merged into it. In 4-bit, the
-    merged weights are quantised.
+    An adapter folder is opened as its base model with the adapter merged into the weights. In
+    4-bit, the merged weights are quantised.
 
     Args:
         ref: a folder or a hub id; of a model, or of an adapter as PEFT saves it.
         device: "cpu", "cuda", "cuda:1", "mps"; chosen by itself if None.
         four_bit: load the linear layers in 4-bit NF4 with double quantisation.
+        dtype: "float32", "bfloat16" or "float16"; chosen by device and processor if None.
         trust_remote_code: run code that comes with the model; off unless the user says so.
 
     Raises:
@@ -72,55 +69,29 @@ def load(
     stack = adapters.stack(ref, ref)
     checks.check(ref, stack, trust_remote_code=trust_remote_code)
     place = pick_device(device)
-    dtype = pick_dtype(place)
-    on_device = {"": place} if four_bit or place != "cpu" else None
-    quantization = (
-        BitsAndBytesConfig(
-            load_in_4bit=True,
-            bnb_4bit_quant_type="nf4",
-            bnb_4bit_use_double_quant=True,
-            bnb_4bit_compute_dtype=dtype,
-        )
-        if four_bit
-        else None
-    )
+    own_code = {"trust_remote_code": trust_remote_code}
     try:
-        config = AutoConfig.from_pretrained(stack.base, trust_remote_code=trust_remote_code)
+        config = AutoConfig.from_pretrained(stack.base, **own_code)
         if not Path(stack.base).is_dir():
-            checks.check_config(
-                ref, stack.base, config.to_dict(), trust_remote_code=trust_remote_code
+            checks.check_config(ref, stack.base, config.to_dict(), **own_code)
+        tokenizer = AutoTokenizer.from_pretrained(stack.tokenizer, **own_code)
+        number_format = getattr(torch, dtype) if dtype else None
+        number_format = number_format or pick_dtype(place, _parameters(config, place, own_code))
+        how = {"dtype": number_format, **own_code}
+        final = {"device_map": {"": place} if four_bit or place != "cpu" else None}
+        if four_bit:
+            final["quantization_config"] = BitsAndBytesConfig(
+                load_in_4bit=True,
+                bnb_4bit_quant_type="nf4",
+                bnb_4bit_use_double_quant=True,
+                bnb_4bit_compute_dtype=number_format,
             )
-        tokenizer = AutoTokenizer.from_pretrained(
-            stack.tokenizer, trust_remote_code=trust_remote_code
-        )
-        with load_reports_dropped():
-            model, found = AutoModelForCausalLM.from_pretrained(
-                stack.base,
-                config=config,
-                dtype=dtype,
-                device_map=on_device if not stack.adapters else None,
-                quantization_config=quantization if not stack.adapters else None,
-                attn_implementation="sdpa",
-                use_safetensors=True,
-                trust_remote_code=trust_remote_code,
-                output_loading_info=True,
-                ignore_mismatched_sizes=True,  # they are refused below, all in one message
-                # an adapter beside the model is merged below: loaded here, it hides what is missing
-                adapter_kwargs={"subfolder": "none"} if stack.has_adapter_beside else None,
-            )
-        check_tensors(ref, stack.base, found)
+        model = _weights(ref, stack, config, how if stack.adapters else {**how, **final})
         for folder in stack.adapters:
             model = merge(ref, model, folder)
         if stack.adapters and four_bit:
-            model = type(model).from_pretrained(
-                None,
-                config=model.config,
-                state_dict=model.state_dict(),
-                dtype=dtype,
-                device_map=on_device,
-                quantization_config=quantization,
-                attn_implementation="sdpa",
-            )
+            parts = {"config": model.config, "state_dict": model.state_dict()}
+            model = type(model).from_pretrained(None, **parts, **how, **final)
         elif stack.adapters:
             model.to(place)
     except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
@@ -141,6 +112,31 @@ def load(
             f"model {ref!r}: its chat template cannot be used ({error}); mend chat_template.jinja "
             "(or chat_template in tokenizer_config.json), or remove it for plain prompts"
         ) from error
+
+
+def _weights(ref: str, stack: adapters.Stack, config: Any, how: Mapping[str, Any]) -> Any:
+    """The base model, once its tensors are known to be those of its architecture."""
+    with load_reports_dropped():
+        model, found = AutoModelForCausalLM.from_pretrained(
+            stack.base,
+            config=config,
+            use_safetensors=True,
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,  # they are refused below, all in one message
+            # an adapter beside the model is merged later: loaded here, it hides what is missing
+            adapter_kwargs={"subfolder": "none"} if stack.has_adapter_beside else None,
+            **how,
+        )
+    check_tensors(ref, stack.base, found)
+    return model
+
+
+def _parameters(config: Any, place: str, own_code: Mapping[str, bool]) -> int | None:
+    """Parameters of a model that is to run on the CPU, counted without any weights."""
+    if place != "cpu":
+        return None
+    with torch.device("meta"):
+        return int(AutoModelForCausalLM.from_config(config, **own_code).num_parameters())
 
 
 def _keep_weights_trainable(model: Any) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
+from transformers import GenerationConfig
 
 from advisor.errors import ModelError
 from advisor.models.base import Choice, Encoded, Generation, Message
 from advisor.models.chat import ChatFormat
-from advisor.models.fast import FastDecoder, agrees_with_full_rescoring
-from advisor.models.plain import LABELS_AT_ONCE, generate_one, rescoring_within_memory
+from advisor.models.exactness import Audit, find_fast
+from advisor.models.plain import LABELS_AT_ONCE, Stop, generate_one, rescoring_within_memory
 from advisor.models.prefix import PrefixCache
-from advisor.models.shortage import Halving
+from advisor.models.shortage import Halving, ran_out, release
 from advisor.types import ModelInfo
+
+Answer = TypeVar("Answer", bound=tuple[Any, ...])
 
 
 class TransformersModel:
@@ -24,18 +29,23 @@ class TransformersModel:
         model: the transformers model; adapters may be injected into it in place, after which
             `forget_prefix` must be called.
         tokenizer: its tokenizer.
-        fast: the exact fast path; None for models whose scores it does not reproduce.
+        fast: the exact fast path; None for models that it does not reproduce.
+        audit: how the fast path was compared with the library on this model's own requests.
     """
 
     def __init__(self, model: Any, tokenizer: Any, info: ModelInfo) -> None:
         self.model, self.tokenizer = model, tokenizer
         self._info = info
         self._format = ChatFormat(tokenizer)
+        self._stop = Stop(self._stop_ids())
+        # greedy means greedy: the folder's penalties, sampling and minimum lengths do not apply
+        model.generation_config = GenerationConfig(
+            eos_token_id=sorted(self._stop.ids), pad_token_id=min(self._stop.ids)
+        )
         self._prefix = PrefixCache(model)
         self._plain_halving = Halving(unit="label sequences")
-        self.fast: FastDecoder | None = None
-        if agrees_with_full_rescoring(model, self._prefix):
-            self.fast = FastDecoder(model, self._prefix)
+        self.fast = find_fast(model, self._prefix)
+        self.audit = Audit()
         self._label_ids: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
 
     @property
@@ -67,6 +77,7 @@ class TransformersModel:
     def forget_prefix(self) -> None:
         """Drop cached keys and values; needed after the weights or adapters changed."""
         self._prefix.forget()
+        self.audit = Audit()
 
     def encode(self, messages: Sequence[Message]) -> Encoded:
         """Render and tokenise; the answer's tokens follow directly."""
@@ -105,19 +116,12 @@ class TransformersModel:
         return self._format.notes()
 
     def rank(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
-        """Choose the label with the highest ln p(label and end mark | prompt) for every prompt."""
+        """Rank the labels by ln p(label and end mark | prompt), for every prompt."""
         if not prompts:
             return
         ids = self._labels(tuple(labels))
         rows = [prompt.ids for prompt in prompts]
-        if self.fast is None:
-            scored: Iterator[tuple[int, Any]] = (
-                (row, rescoring_within_memory(self.model, prompt, ids, self._plain_halving))
-                for row, prompt in enumerate(rows)
-            )
-        else:
-            scored = self.fast.score(rows, ids)
-        for row, values in scored:
+        for row, values in self._scores(rows, ids):
             best = max(range(len(labels)), key=lambda index: values[index])
             numbers = tuple(float(value) for value in values)
             yield Choice(row, labels[best], numbers, len(ids[best]))
@@ -126,16 +130,81 @@ class TransformersModel:
         """Answer every prompt greedily, up to `max_new_tokens` tokens."""
         if not prompts:
             return
-        stops = self._stop_ids()
         rows = [prompt.ids for prompt in prompts]
+        for row, tokens, ended in self._continuations(rows, max_new_tokens):
+            yield Generation(row, self._format.decode(tokens), len(tokens), ended)
+
+    def _scores(
+        self, rows: Sequence[tuple[int, ...]], labels: Sequence[tuple[int, ...]]
+    ) -> Iterator[tuple[int, Sequence[float] | NDArray[np.float64]]]:
+        """Scores of the labels for every row, through the fast path while it is exact."""
+        if self.fast is not None:
+
+            def agrees(answer: tuple[int, NDArray[np.float64]]) -> bool:
+                row, scores = answer
+                return self.audit.scores_agree(self.model, rows[row], labels, scores)
+
+            yield from self._audited(rows, self.fast.score(rows, labels), agrees)
         if self.fast is None:
             for row, prompt in enumerate(rows):
-                tokens = generate_one(self.model, prompt, max_new_tokens, sorted(stops))
-                ended = len(tokens) < max_new_tokens
-                yield Generation(row, self._format.decode(tokens), len(tokens), ended)
-            return
-        for row, tokens, ended in self.fast.generate(rows, max_new_tokens, stops):
-            yield Generation(row, self._format.decode(tokens), len(tokens), ended)
+                yield (
+                    row,
+                    rescoring_within_memory(self.model, prompt, labels, self._plain_halving),
+                )
+
+    def _continuations(
+        self, rows: Sequence[tuple[int, ...]], max_new_tokens: int
+    ) -> Iterator[tuple[int, list[int], bool]]:
+        """Greedy tokens for every row, through the fast path while it is exact."""
+        if self.fast is not None:
+
+            def agrees(answer: tuple[int, list[int], bool]) -> bool:
+                row, tokens, _ = answer
+                return self.audit.answer_agrees(self.model, rows[row], tokens)
+
+            answers = self.fast.generate(rows, max_new_tokens, self._stop)
+            yield from self._audited(rows, answers, agrees)
+        if self.fast is None:
+            for row, prompt in enumerate(rows):
+                tokens, ended = generate_one(self.model, prompt, max_new_tokens, self._stop)
+                yield row, tokens, ended
+
+    def _audited(
+        self,
+        rows: Sequence[tuple[int, ...]],
+        answers: Iterator[Answer],
+        agrees: Callable[[Answer], bool],
+    ) -> Iterator[Answer]:
+        """The fast path's answers, held back until those to compare have been compared.
+
+        Where one differs from the library's, none is handed out and the fast path is given up:
+        all rows are then answered by the plain path.
+        """
+        due = set(self.audit.due(rows))
+        held: list[Answer] = []
+        for answer in answers:
+            if not due:
+                yield answer
+                continue
+            held.append(answer)
+            if answer[0] in due:
+                due.remove(answer[0])
+                if not self._compare(agrees, answer):
+                    self.fast = None
+                    return
+            if not due:
+                yield from held
+                held.clear()
+
+    def _compare(self, agrees: Callable[[Answer], bool], answer: Answer) -> bool:
+        """Whether an answer is the library's; taken as such where memory does not hold the pass."""
+        try:
+            return agrees(answer)
+        except (RuntimeError, MemoryError) as error:
+            if not ran_out(error):
+                raise
+        release()
+        return True
 
     def _labels(self, labels: tuple[str, ...]) -> list[tuple[int, ...]]:
         if labels not in self._label_ids:

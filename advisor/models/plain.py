@@ -6,7 +6,8 @@ mask, and the reference that the fast path is checked against.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -78,11 +79,39 @@ def rescoring_within_memory(
         at_once = halving.halve(min(at_once, len(labels)), reason)
 
 
+def _never(_written: Sequence[int]) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What ends a generated answer.
+
+    Attributes:
+        ids: tokens that do, such as the end of the text; they are not part of the answer.
+        reached: whether the tokens written so far end with a text that does.
+    """
+
+    ids: frozenset[int]
+    reached: Callable[[Sequence[int]], bool] = _never
+
+
 def generate_one(
-    model: Any, prompt: Sequence[int], max_new_tokens: int, stop_ids: Sequence[int]
-) -> list[int]:
-    """Greedy continuation of one prompt through the library's own `generate`, stop mark removed."""
+    model: Any, prompt: Sequence[int], max_new_tokens: int, stop: Stop
+) -> tuple[list[int], bool]:
+    """Greedy continuation of one prompt through the library's own `generate`.
+
+    Returns:
+        The tokens without the stop token, and whether the answer ended by itself.
+    """
+    from transformers import StoppingCriteriaList
+
     ids = torch.tensor([list(prompt)], device=model.device)
+
+    def reached(sequences: torch.Tensor, _scores: object) -> torch.Tensor:
+        ended = stop.reached(sequences[0, len(prompt) :].tolist())
+        return torch.tensor([ended], device=sequences.device)
+
     with torch.inference_mode():
         output = model.generate(
             input_ids=ids,
@@ -90,8 +119,26 @@ def generate_one(
             max_new_tokens=max_new_tokens,
             do_sample=False,
             num_beams=1,
-            eos_token_id=list(stop_ids),
-            pad_token_id=stop_ids[0],
+            eos_token_id=sorted(stop.ids),
+            pad_token_id=min(stop.ids),
+            stopping_criteria=StoppingCriteriaList([reached]),
         )
     tokens = [int(token) for token in output[0, len(prompt) :]]
-    return tokens[:-1] if tokens and tokens[-1] in set(stop_ids) else tokens
+    if tokens and tokens[-1] in stop.ids:
+        return tokens[:-1], True
+    return tokens, stop.reached(tokens)
+
+
+def whole_sequence_logits(model: Any, prompt: Sequence[int], answer: Sequence[int]) -> torch.Tensor:
+    """Logits that predict each answer token, from one pass over the whole text.
+
+    No cache, no padding and no mask: what every other path is compared with.
+
+    Returns:
+        Shape (answer tokens, vocabulary), float32, on the CPU.
+    """
+    ids = torch.tensor([[*prompt, *answer]], device=model.device)
+    kept = len(answer) + 1
+    with torch.inference_mode():
+        logits = model(input_ids=ids, use_cache=False, logits_to_keep=kept).logits
+    return logits[0, -kept:-1].float().cpu()

@@ -13,6 +13,7 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import set_seed
 
+from advisor.models.precision import multiplies_in_bfloat16
 from advisor.models.untrusted import check_adapter
 from strategies.qlora.settings import Recipe
 
@@ -95,8 +96,4 @@ def computes_in_bfloat16(device: torch.device) -> bool:
     """
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported()
-    if device.type != "cpu":
-        return False
-    probe = getattr(torch.cpu, "get_capabilities", None)  # torch 2.6 has none
-    found: dict[str, object] = probe() if probe else {}
-    return bool(found.get("avx512_bf16") or found.get("amx_bf16"))
+    return device.type == "cpu" and multiplies_in_bfloat16()

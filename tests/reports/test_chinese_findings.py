@@ -60,6 +60,11 @@ MODULES: dict[str, dict[str, str]] = {
     "advisor/compare/trial.py": {},
     "advisor/compare/two_runs.py": {},
     "advisor/atomic.py": {},
+    "advisor/models/chat.py": {
+        "check": BEFORE,
+        "check_labels": BEFORE,
+        "_choose_end": BEFORE,
+    },
     "advisor/models/embedder.py": {},
     "advisor/models/loading.py": {},
     "advisor/models/local.py": {},
@@ -70,6 +75,7 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "advisor/models/scripted.py": {},
     "advisor/models/shortage.py": {},
+    "advisor/models/template.py": {"_find_shapes": BEFORE},
     "advisor/models/untrusted.py": {
         "check_weights": BEFORE,
         "check_adapter": BEFORE,

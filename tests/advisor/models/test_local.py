@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from advisor.errors import ModelError
 from advisor.models import loading
 from advisor.models.base import Message
-from advisor.models.plain import full_rescoring, generate_one
+from advisor.models.plain import Stop, full_rescoring, generate_one
 from advisor.models.prefix import common_prefix
 
 WORDS = ["the", "card", "payment", "refund", "top", "up", "late", "wrong", "卡", "é", "😀"]
@@ -50,11 +50,11 @@ def test_scores_equal_full_rescoring(name, demonstrations, request):
 def test_generation_equals_the_library_row_by_row(name, request):
     lm = loading.load(str(request.getfixturevalue(name)), device="cpu")
     asked = prompts(lm, 11, demonstrations=3)
-    stops = sorted(lm._stop_ids())
+    stop = Stop(lm._stop_ids())
     found = {answer.index: answer for answer in lm.generate(asked, 10)}
     assert sorted(found) == list(range(11))
     for row, prompt in enumerate(asked):
-        expected = generate_one(lm.model, prompt.ids, 10, stops)
+        expected, _ = generate_one(lm.model, prompt.ids, 10, stop)
         assert found[row].output_tokens == len(expected)
         assert found[row].text == lm._format.decode(expected)
 

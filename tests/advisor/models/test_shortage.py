@@ -10,10 +10,12 @@ from advisor.errors import ModelError, OutOfMemory
 from advisor.models import loading
 from advisor.models.base import Message
 from advisor.models.fast import FastDecoder
-from advisor.models.plain import full_rescoring
+from advisor.models.masks import MaskForm
+from advisor.models.plain import Stop, full_rescoring
 from advisor.models.prefix import PrefixCache
 from advisor.models.shortage import HalvesBatches, Halving, ran_out
 
+FULL = MaskForm(("full_attention",))
 LABELS = ["card", "card arrival", "refund", "top up", "pending payment"]
 
 
@@ -28,7 +30,7 @@ class SmallDevice(torch.nn.Module):
     def __init__(self, model, holds):
         super().__init__()
         self.inner, self.holds = model, holds
-        self.device, self.dtype = model.device, model.dtype
+        self.device, self.dtype, self.config = model.device, model.dtype, model.config
 
     def get_output_embeddings(self):
         return self.inner.get_output_embeddings()
@@ -54,7 +56,7 @@ def prompts(lm):
 
 def decoder(lm, holds):
     cramped = SmallDevice(lm.model, holds)
-    return FastDecoder(cramped, PrefixCache(cramped))
+    return FastDecoder(cramped, PrefixCache(cramped), FULL)
 
 
 def scored(one, prompts, ids):
@@ -86,7 +88,7 @@ def test_a_model_that_begins_smaller_feeds_less_at_once_and_answers_the_same(lm,
     found = []
     for quarterings in (0, 3):
         cramped = Measured(lm.model, 10**6)
-        one = FastDecoder(cramped, PrefixCache(cramped))
+        one = FastDecoder(cramped, PrefixCache(cramped), FULL)
         one.begin_smaller(quarterings)
         found.append((scored(one, prompts, ids), max(widths)))
         assert one.halving.note is None
@@ -106,7 +108,7 @@ def test_what_was_halved_stays_so(lm, prompts):
 
 @pytest.mark.parametrize("holds", [150, 60])
 def test_halved_batches_write_the_same(lm, prompts, holds):
-    stops = frozenset({2})
+    stops = Stop(frozenset({2}))
     whole = {row: (ids, end) for row, ids, end in decoder(lm, 10**6).generate(prompts, 9, stops)}
     one = decoder(lm, holds)
     asked = list(one.generate(prompts, 9, stops))
@@ -128,10 +130,10 @@ class FailsLate(SmallDevice):
 
 
 def test_running_out_in_the_middle_of_writing_answers_each_row_once(lm, prompts):
-    stops = frozenset({2})
+    stops = Stop(frozenset({2}))
     whole = {row: (ids, end) for row, ids, end in decoder(lm, 10**6).generate(prompts, 9, stops)}
     model = FailsLate(lm.model, 10**6)
-    one = FastDecoder(model, PrefixCache(model))
+    one = FastDecoder(model, PrefixCache(model), FULL)
     asked = list(one.generate(prompts, 9, stops))
     assert len(asked) == len(prompts)
     assert {row: (ids, end) for row, ids, end in asked} == whole
@@ -155,7 +157,7 @@ def test_what_does_not_fit_at_all_is_told(lm, prompts, holds):
     with pytest.raises(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
         scored(decoder(lm, holds), long, lm.answer_ids(LABELS))
     with pytest.raises(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
-        list(decoder(lm, holds).generate(long, 4, frozenset({2})))
+        list(decoder(lm, holds).generate(long, 4, Stop(frozenset({2}))))
 
 
 @pytest.mark.parametrize("holds", [60, 10])
