@@ -83,13 +83,13 @@ class Death:
 class Watch:
     """What was known when a trial began, to tell later what killed it.
 
-    `log` is the file that its output goes to, in the run folder.
+    `output` is the file of the run folder that its output goes to; None for a trial's own log.
     """
 
     job: TrialJob
     told: Told = field(default_factory=Told)
     kills: int | None = None
-    log: str = ""
+    output: str | None = None
 
     def timed_out(self, timeout_s: float) -> Death:
         """It was stopped for taking too long."""
@@ -153,6 +153,11 @@ class Watch:
             "run the same command again: it goes on with what is missing; if nobody killed it, "
             "look at the limits that this machine or its job scheduler sets",
         )
+
+    @property
+    def log(self) -> str:
+        """The file that its output goes to."""
+        return self.output or f"trials/{self.job.name}/log.txt"
 
 
 def memory_kills() -> int | None:

@@ -194,8 +194,7 @@ def _run_one(
 ) -> Death | None:
     """Run one trial; None if it told how it ended, else what killed it."""
     receiver, sender = context.Pipe(duplex=False)
-    log = f"trials/{job.name}/log.txt" if module == TRIAL else preflight.LOG
-    watch = Watch(job, Told(), memory_kills(), log)
+    watch = Watch(job, Told(), memory_kills(), preflight.LOG if module == CHECK else None)
     try:
         process = _start(context, job, sender, module)
     except BaseException:

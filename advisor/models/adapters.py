@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import ModelError
-from advisor.models.untrusted import ADAPTER_CONFIG, ADAPTER_WEIGHTS
+from advisor.models.untrusted import ADAPTER_CONFIG
 
 CONFIG = "config.json"
 MERGED = ("LORA", "ADALORA", "BOFT", "HRA", "IA3", "LN_TUNING", "LOHA", "LOKR", "OFT", "VERA")
@@ -15,7 +15,7 @@ MERGED = ("LORA", "ADALORA", "BOFT", "HRA", "IA3", "LN_TUNING", "LOHA", "LOKR", 
 CAUSAL = (None, "CAUSAL_LM")
 BESIDE = (
     "The model's folder holds a whole model and an adapter: both are used. To compare the model "
-    f"without it, move {ADAPTER_CONFIG} and {ADAPTER_WEIGHTS} out of the folder."
+    "without it, move adapter_config.json and adapter_model.safetensors out of the folder."
 )
 DEEPEST = 8
 """Adapters on adapters; more is a folder that names itself."""
