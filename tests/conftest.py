@@ -29,6 +29,8 @@ def make_model_folder(folder, *, template=True, context=1024, seed=0, family="ll
         GPT2LMHeadModel,
         LlamaConfig,
         LlamaForCausalLM,
+        MistralConfig,
+        MistralForCausalLM,
         PreTrainedTokenizerFast,
     )
 
@@ -60,6 +62,21 @@ def make_model_folder(folder, *, template=True, context=1024, seed=0, family="ll
     if family == "gpt2":
         size = {"n_embd": 64, "n_layer": 2, "n_head": 4, "n_positions": context}
         model = GPT2LMHeadModel(GPT2Config(vocab_size=len(tokenizer), **size, **ids))
+    elif family == "mistral":  # looks back 32 tokens
+        model = MistralForCausalLM(
+            MistralConfig(
+                vocab_size=len(tokenizer),
+                hidden_size=64,
+                intermediate_size=128,
+                num_hidden_layers=2,
+                num_attention_heads=4,
+                num_key_value_heads=2,
+                max_position_embeddings=context,
+                sliding_window=32,
+                initializer_range=0.2,
+                **ids,
+            )
+        )
     else:
         model = LlamaForCausalLM(
             LlamaConfig(
@@ -100,3 +117,19 @@ def plain_model(tmp_path_factory):
 @pytest.fixture(scope="session")
 def gpt2_model(tmp_path_factory):
     return make_model_folder(tmp_path_factory.mktemp("gpt2-model"), family="gpt2")
+
+
+@pytest.fixture(scope="session")
+def windowed_model(tmp_path_factory):
+    return make_model_folder(tmp_path_factory.mktemp("windowed-model"), family="mistral")
+
+
+@pytest.fixture(scope="session")
+def smollm2():
+    """The bundled model's folder, converted once into the user's cache."""
+    from advisor.models import bundled
+    from advisor.models.opening import resolve
+
+    if bundled.file() is None:
+        pytest.skip(f"the bundled model is not installed: {bundled.INSTALL}")
+    return Path(resolve(bundled.NAME))

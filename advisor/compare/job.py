@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from advisor.models.adapters import stack
-from advisor.models.opening import resolve
+from advisor.models import adapters, gguf
+from advisor.models.opening import find
 from advisor.types import Task
 
 CODE = ("advisor", "strategies", "evals")
-CODE_LEFT_OUT = ("advisor/samples", "advisor/starter/", "advisor/cli.py")
+CODE_LEFT_OUT = ("advisor/samples", "advisor/cli.py")
 WEIGHTS = ("*.safetensors", "*.json", "*.jinja", "*.model", "*.tiktoken", "*vocab*", "merges.txt")
 READ_BLOCK = 2**20
 
@@ -92,11 +92,14 @@ def code_sha256() -> str:
 
 
 def _model_sha256(model: str) -> str | None:
-    """Hash of the files of a model's folder, of an adapter and its base model.
+    """Hash of a model folder's files or a GGUF file; a hub id or the scripted model has none.
 
-    A hub id or the scripted model stands for itself.
+    Of an adapter, its base model's files are hashed as well.
     """
-    folders = stack(model, resolve(model)).folders
+    place = find(model)
+    if isinstance(place, Path) and place.is_file():
+        return gguf.sha256(place)
+    folders = adapters.stack(model, str(place)).folders
     if not folders:
         return None
     return _sha256(

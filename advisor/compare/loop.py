@@ -24,6 +24,7 @@ from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import detect
 from advisor.errors import DocumentError, RunFolderError, UsageError
 from advisor.models.adapters import stack
+from advisor.models.gguf import Tell
 from advisor.models.opening import require
 from advisor.models.opening import resolve as resolve_model
 from advisor.models.scripted import NAME as SCRIPTED
@@ -35,7 +36,6 @@ from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinishe
 from evals.registry import primary_metric
 from strategies import registry
 from strategies.external import read_lines
-from strategies.rag.documents import load_documents
 
 NONE = "none"
 MODEL_NOTES = "model_notes"
@@ -79,13 +79,19 @@ class Outcome:
     interrupted: bool
 
 
-def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None) -> Prepared:
+def prepare(
+    config: RunConfig,
+    command: Sequence[str],
+    advice: str | None = None,
+    tell: Tell | None = None,
+) -> Prepared:
     """Check everything that can be wrong, load and split the data, and lay out the trials.
 
     Args:
         config: the settings.
         command: the command line, for the report.
         advice: the strategy that `advisor ask` recommended for this data, if any.
+        tell: called with a line for each step of a model's conversion.
 
     Raises:
         AdvisorError: data, documents, model, strategies or run folder cannot be used.
@@ -97,19 +103,27 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
         if path.is_dir():  # another run there is told of now, not after the data is loaded
             RunFolder(path).refuse_foreign()
             lock.acquire()
-        return _prepare(config, command, advice, lock)
+        return _prepare(config, command, advice, lock, tell)
     except BaseException:
         lock.release()
         raise
 
 
 def _prepare(
-    config: RunConfig, command: Sequence[str], advice: str | None, lock: RunLock
+    config: RunConfig,
+    command: Sequence[str],
+    advice: str | None,
+    lock: RunLock,
+    tell: Tell | None,
 ) -> Prepared:
     names = _strategy_names(config)
-    model = _model_path(config, names)
+    needs_model = _require_model(config, names)
     documents = _documents(config)
     task, split, files = _data(config)
+    # a conversion takes a while: what is wrong with the data is said before it
+    model = None
+    if needs_model:
+        model = stack(config.model, resolve_model(config.model, tell)).base
     chosen, skipped = _applicable(config, names, task)
     folder = RunFolder.create(lock.folder)
     lock.acquire()
@@ -277,13 +291,13 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
     return names if only_outside else names or None
 
 
-def _model_path(config: RunConfig, names: Sequence[str] | None) -> str | None:
-    """Check the model early, where one is needed."""
+def _require_model(config: RunConfig, names: Sequence[str] | None) -> bool:
+    """Whether a model is needed; if so, it is checked early."""
     wanted = names is None or any(registry.listing(name).uses_language_model for name in names)
     if not wanted:
-        return None
+        return False
     require(config.model, offline=config.offline, trust_remote_code=config.trust_remote_code)
-    return stack(config.model, resolve_model(config.model)).base
+    return True
 
 
 def _documents(config: RunConfig) -> Path | None:
@@ -292,6 +306,8 @@ def _documents(config: RunConfig) -> Path | None:
     path = Path(config.docs).expanduser()
     if not path.exists():
         raise DocumentError(f"--docs {config.docs}: no such file or folder")
+    from strategies.rag.documents import load_documents  # brings LangChain
+
     load_documents(path)  # what cannot be read is said now, not after an hour of other strategies
     return path.resolve()
 

@@ -6,7 +6,6 @@ What is wrong with it is told once, before anything runs, and not by every trial
 from __future__ import annotations
 
 import os
-import signal
 import time
 import traceback
 from collections.abc import Iterator, Sequence
@@ -48,7 +47,6 @@ def enter(job: TrialJob, connection: Connection) -> None:
         job: any trial that needs the model; its name says how this process is called.
         connection: where events go, `ModelChecked` as the last.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     os.umask(PRIVATE_UMASK)
     begin = time.perf_counter()
     send = sender(connection)

@@ -150,7 +150,7 @@ class Trial:
             throughput, free = self._predict(predictor, test, kept, {}), None
         else:
             throughput, free = self._measure(predictor, test, kept)
-        self._note_halving(predictor)
+        self._note_limits(predictor)
         metrics = self._score(test)
         shutil.rmtree(folder.work, ignore_errors=True)
         return TrialRecord(
@@ -239,16 +239,15 @@ class Trial:
             for one in self.meter.measurements
         )
 
-    def _note_halving(self, predictor: Predictor) -> None:
-        """Say in the record what was given up for want of memory."""
+    def _note_limits(self, predictor: Predictor) -> None:
+        """Say in the record what was given up to keep within memory, or to stay exact."""
         if self.job.kills:
             self.notes.append(
                 f"The system killed its process {often(self.job.kills)} for want of memory; it was "
                 f"begun again with batches of 1/{4**self.job.kills} of their size."
             )
         if isinstance(predictor, PromptPredictor) and isinstance(predictor.lm, HalvesBatches):
-            note = predictor.lm.halving.note
-            self.notes.extend([note] if note else [])
+            self.notes.extend(predictor.lm.notes)
 
     def _latency(self, predictor: Predictor, asked: Sequence[Sample]) -> dict[str, float]:
         """Seconds per request, one request at a time, after warming up on the last rows.

@@ -62,11 +62,6 @@ class ChatFormat:
         )
         self.thought_tokens = THOUGHT_TOKENS if self._layout.thought_marks else 0
 
-    @property
-    def end_id(self) -> int:
-        """The first token that only follows an answer."""
-        return self.end_ids[0] if self.stop_text else self.end_ids[-1]
-
     def text(self, messages: Sequence[Message]) -> str:
         """The prompt as text, up to where the answer begins."""
         return self._layout.render(messages)
@@ -201,8 +196,8 @@ class ChatFormat:
             self._end_text, ids = "", [int(eos)]
         if not ids:
             raise ModelError(
-                "The model's tokenizer has no token or text that ends an answer. Set eos_token in "
-                "tokenizer_config.json, or choose another model."
+                f"model {self.tokenizer.name_or_path!r}: its tokenizer has no token or text that "
+                "ends an answer. Set eos_token in tokenizer_config.json, or choose another model."
             )
         return tuple(ids)
 
@@ -251,8 +246,13 @@ def _control_tokens(tokenizer: Any, template: str) -> re.Pattern[str] | None:
     """What finds the tokens in a text that only the template may write; None without any."""
     added = getattr(tokenizer, "added_tokens_decoder", {}).values()
     names = {str(one) for one in added if one.special} | set(tokenizer.all_special_tokens)
-    names |= {str(one) for one in added if str(one) in template and not str(one).isspace()}
+    names |= {str(one) for one in added if str(one) in template and _is_mark(str(one))}
     return any_of(sorted(names))
+
+
+def _is_mark(name: str) -> bool:
+    """Whether an added token is a mark such as `<think>`, and no word or white space."""
+    return not (name.isalnum() or name.isspace())
 
 
 def _one_line(text: str) -> str:

@@ -175,5 +175,5 @@ def _cannot_load(ref: str, error: Exception) -> str:
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return (
         f"model {ref!r} cannot be loaded: {reason} "
-        "Give a folder, a hub id such as Qwen/Qwen2.5-0.5B-Instruct, or starter."
+        "Give a folder, a hub id such as Qwen/Qwen2.5-0.5B-Instruct, or smollm2."
     )

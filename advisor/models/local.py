@@ -37,10 +37,10 @@ class TransformersModel:
         self.model, self.tokenizer = model, tokenizer
         self._info = info
         self._format = ChatFormat(tokenizer)
-        self._stop = Stop(self._stop_ids())
+        self._stop = Stop(self._stop_ids(), self._format.ended)
         # greedy means greedy: the folder's penalties, sampling and minimum lengths do not apply
         model.generation_config = GenerationConfig(
-            eos_token_id=sorted(self._stop.ids), pad_token_id=min(self._stop.ids)
+            eos_token_id=sorted(self._stop.ids) or None, pad_token_id=min(self._stop.ids, default=0)
         )
         self._prefix = PrefixCache(model)
         self._plain_halving = Halving(unit="label sequences")
@@ -66,6 +66,23 @@ class TransformersModel:
     def halving(self) -> Halving:
         """How often batches had to be halved because memory ran out."""
         return self._plain_halving if self.fast is None else self.fast.halving
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the report: what was given up to keep within memory, or to stay exact."""
+        found = [self.halving.note] if self.halving.note else []
+        if self.audit.differed:
+            found.append(
+                "The fast path and transformers answered one of the longest requests differently. "
+                "All answers come from the plain path instead: whole sequences through "
+                "transformers, exact and slower."
+            )
+        elif self.fast is None:
+            found.append(
+                "The fast path does not reproduce this model's scores. All answers come from the "
+                "plain path: whole sequences through transformers, exact and slower."
+            )
+        return tuple(found)
 
     def begin_smaller(self, quarterings: int) -> None:
         """Take batches of a quarter from now on, or of a quarter of that, and so on."""
@@ -127,11 +144,15 @@ class TransformersModel:
             yield Choice(row, labels[best], numbers, len(ids[best]))
 
     def generate(self, prompts: Sequence[Encoded], max_new_tokens: int) -> Iterator[Generation]:
-        """Answer every prompt greedily, up to `max_new_tokens` tokens."""
+        """Answer every prompt greedily, up to `max_new_tokens` tokens beside any thought."""
         if not prompts:
             return
         rows = [prompt.ids for prompt in prompts]
-        for row, tokens, ended in self._continuations(rows, max_new_tokens):
+        budget = max_new_tokens + self._format.thought_tokens
+        if self._info.context_length is not None:
+            room = self._info.context_length - max(map(len, rows))
+            budget = max(max_new_tokens, min(budget, room))
+        for row, tokens, ended in self._continuations(rows, budget):
             yield Generation(row, self._format.decode(tokens), len(tokens), ended)
 
     def _scores(
@@ -212,9 +233,6 @@ class TransformersModel:
         return self._label_ids[labels]
 
     def _stop_ids(self) -> frozenset[int]:
-        stops = {self._format.end_id}
         own = self.model.generation_config.eos_token_id
-        for token in own if isinstance(own, list) else [own, self.tokenizer.eos_token_id]:
-            if token is not None:
-                stops.add(int(token))
-        return frozenset(stops)
+        marks = own if isinstance(own, list) else [own]
+        return self._format.stop_ids | {int(token) for token in marks if token is not None}

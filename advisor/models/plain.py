@@ -119,8 +119,8 @@ def generate_one(
             max_new_tokens=max_new_tokens,
             do_sample=False,
             num_beams=1,
-            eos_token_id=sorted(stop.ids),
-            pad_token_id=min(stop.ids),
+            eos_token_id=sorted(stop.ids) or None,
+            pad_token_id=min(stop.ids, default=0),
             stopping_criteria=StoppingCriteriaList([reached]),
         )
     tokens = [int(token) for token in output[0, len(prompt) :]]

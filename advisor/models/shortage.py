@@ -104,8 +104,8 @@ class HalvesBatches(Protocol):
     """A model that takes smaller batches when memory runs out."""
 
     @property
-    def halving(self) -> Halving:
-        """How often it did."""
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the report: what was given up to keep within memory, or to stay exact."""
         ...
 
     def begin_smaller(self, quarterings: int) -> None:

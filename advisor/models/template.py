@@ -312,18 +312,18 @@ class ChatTemplate:
         last = self._probe(question, answer).rpartition(ANSWER)[2]
         again = self._probe(question, answer, question).rpartition(ANSWER)[2]
         self.next_turn = again.partition(QUESTION)[0]
-        names = [name for name in _added_tokens(self._tokenizer) if not name.isspace()]
-        mark = any_of(names)
-        after_last = mark.search(last) if mark else None
-        after_earlier = mark.match(self.next_turn.lstrip()) if mark else None
-        stops = {found.group() for found in (after_last, after_earlier) if found}
-        self.stops = frozenset(stops - {self._tokenizer.bos_token} or stops)
-        self.end = ""
-        if after_last:
-            self.end = last[: after_last.end()]
-        elif after_earlier and self.stops != {self._tokenizer.bos_token}:
-            space = len(self.next_turn) - len(self.next_turn.lstrip())
-            self.end = self.next_turn[: space + after_earlier.end()]
+        eos = self._tokenizer.eos_token
+        mark = any_of([name for name in _added_tokens(self._tokenizer) if not name.isspace()])
+        ends, stops = [], set()
+        for text, anywhere in ((last, True), (self.next_turn, False)):
+            found = mark.search(text) if mark else None
+            if not found or not (anywhere or not text[: found.start()].strip()):
+                continue
+            if found.group() != self._tokenizer.bos_token or found.group() == eos:
+                ends.append(text[: found.end()])
+                stops.add(found.group())
+        self.end = ends[0] if ends else ""
+        self.stops = frozenset(stops)
 
     def _writes_date(self) -> bool:
         if "strftime_now" not in self.source:

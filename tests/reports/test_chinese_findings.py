@@ -60,6 +60,7 @@ MODULES: dict[str, dict[str, str]] = {
     "advisor/compare/trial.py": {},
     "advisor/compare/two_runs.py": {},
     "advisor/atomic.py": {},
+    "advisor/models/bundled.py": {"file": BEFORE, "missing": BEFORE},
     "advisor/models/chat.py": {
         "check": BEFORE,
         "check_labels": BEFORE,
@@ -75,7 +76,8 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "advisor/models/local.py": {"check": BEFORE},
     "advisor/models/opening.py": {
-        "resolve": BEFORE,
+        "find": BEFORE,
+        "_path": BEFORE,
         "_config_from_hub": BEFORE,
         "require": BEFORE,
     },

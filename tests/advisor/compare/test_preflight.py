@@ -68,7 +68,10 @@ def refused(done, run, said):
     assert not (run / "results.json").exists()
 
 
-def test_tensors_that_are_missing_end_the_run_and_the_mended_model_goes_on(data, folder):
+def test_a_refusal_ends_the_run_and_the_fixed_model_goes_on_with_its_note_in_the_report(
+    data, folder
+):
+    (folder / "chat_template.jinja").write_text(DATED)
     path = folder / "model.safetensors"
     whole = path.read_bytes()
     tensors = load_file(path)
@@ -77,43 +80,27 @@ def test_tensors_that_are_missing_end_the_run_and_the_mended_model_goes_on(data,
     run = data.parent / "run"
     refused(compare(data, folder), run, "1 tensor is missing (model.norm.weight)")
     path.write_bytes(whole)
-    done = compare(data, folder)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("model check: done") == 1
-    again = compare(data, folder)
-    assert "model check" not in again.stdout
+    for checks in (1, 0):  # the second time nothing is missing, so nothing is checked
+        done = compare(data, folder)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("model check: done") == checks
+        notes = json.loads((run / "results.json").read_text(encoding="utf-8"))["provenance"]
+        assert sum("today's date" in note for note in notes["notes"]) == 1
 
 
 def test_a_template_that_drops_the_query_ends_the_run(data, folder):
     (folder / "chat_template.jinja").write_text(DROPS_THE_USER)
-    refused(compare(data, folder), data.parent / "run", str(folder))
+    refused(compare(data, folder), data.parent / "run", "chat template cannot be used")
 
 
 def test_labels_that_are_the_same_tokens_end_the_run(data, folder):
-    words = ["Classify", "the", "text", "number", "Labels", "Input", "Output", ":", ",", "."]
-    special = ("<unk>", "<eos>")
-    plain = Tokenizer(
-        models.WordLevel({word: at for at, word in enumerate((*special, *words))}, "<unk>")
-    )
+    plain = Tokenizer(models.WordLevel({"<unk>": 0, "<eos>": 1, "text": 2, "number": 3}, "<unk>"))
     plain.pre_tokenizer = pre_tokenizers.Whitespace()
-    for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
-        (folder / name).unlink()
+    (folder / "chat_template.jinja").unlink()
     PreTrainedTokenizerFast(
         tokenizer_object=plain, unk_token="<unk>", eos_token="<eos>"
     ).save_pretrained(folder)
-    refused(compare(data, folder), data.parent / "run", "'card', 'refund'")
-
-
-def test_what_is_told_of_the_model_is_in_the_report_once_and_stays_there(data, folder):
-    (folder / "chat_template.jinja").write_text(DATED)
-    run = data.parent / "run"
-    for _ in range(2):  # the second time nothing is missing, and nothing is checked
-        done = compare(data, folder, "--language", "zh")
-        assert done.returncode == 0, done.stderr
-        notes = json.loads((run / "results.json").read_text(encoding="utf-8"))["provenance"][
-            "notes"
-        ]
-        assert sum("date" in note for note in notes) == 1
+    refused(compare(data, folder), data.parent / "run", "'card', 'refund' become the same tokens")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals on Windows")

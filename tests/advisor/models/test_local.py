@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from advisor.errors import ModelError
 from advisor.models import loading
 from advisor.models.base import Message
+from advisor.models.fast import FastDecoder
+from advisor.models.masks import MaskForm
 from advisor.models.plain import Stop, full_rescoring, generate_one
-from advisor.models.prefix import common_prefix
+from advisor.models.prefix import PrefixCache, common_prefix
 
 WORDS = ["the", "card", "payment", "refund", "top", "up", "late", "wrong", "卡", "é", "😀"]
 LABELS = ["card", "card arrival", "card_arrival", "refund", "top up", "pending payment", "卡"]
@@ -113,3 +115,43 @@ def test_pickled_weights_are_refused(tiny_model, tmp_path):
     (tmp_path / "pytorch_model.bin").write_bytes(b"anything")
     with pytest.raises(ModelError, match="safetensors"):
         loading.load(str(tmp_path))
+
+
+def without_its_window(lm):
+    """Give a model a fast path that knows nothing of windows, as if its probe had missed it."""
+    lm.fast = FastDecoder(lm.model, PrefixCache(lm.model), MaskForm(("full_attention",)))
+    return lm
+
+
+def test_a_fast_path_that_differs_on_real_requests_is_given_up_before_any_answer(windowed_model):
+    lm = without_its_window(loading.load(str(windowed_model), device="cpu"))
+    asked = prompts(lm, 9, demonstrations=12)
+    ids = lm.answer_ids(LABELS)
+    found = {choice.index: choice for choice in lm.rank(asked, LABELS)}
+    assert lm.fast is None
+    assert any("differently" in note for note in lm.notes)
+    for row, prompt in enumerate(asked):
+        expected = full_rescoring(lm.model, prompt.ids, ids)
+        assert found[row].log_likelihoods == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_fast_path_that_writes_something_else_is_given_up(windowed_model):
+    lm = without_its_window(loading.load(str(windowed_model), device="cpu"))
+    asked = prompts(lm, 5, demonstrations=12)
+    found = {answer.index: answer.text for answer in lm.generate(asked, 8)}
+    plain = loading.load(str(windowed_model), device="cpu")
+    plain.fast = None
+    assert found == {answer.index: answer.text for answer in plain.generate(asked, 8)}
+    assert lm.fast is None
+
+
+def test_a_model_with_a_window_takes_the_fast_path_and_its_longest_requests_are_compared(
+    windowed_model,
+):
+    lm = loading.load(str(windowed_model), device="cpu")
+    assert lm.fast is not None
+    asked = prompts(lm, 9, demonstrations=12)
+    list(lm.rank(asked, LABELS))
+    assert lm.audit.compared >= 2
+    assert lm.fast is not None
+    assert lm.notes == ()
