@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from jinja2.exceptions import TemplateError
 from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
@@ -105,13 +104,7 @@ def load(
         _keep_weights_trainable(model)
     else:
         speed_up(model)
-    try:
-        return TransformersModel(model, tokenizer, _info(ref, model, tokenizer, place))
-    except TemplateError as error:  # a mistake, or more than a template may do: it runs sandboxed
-        raise ModelError(
-            f"model {ref!r}: its chat template cannot be used ({error}); mend chat_template.jinja "
-            "(or chat_template in tokenizer_config.json), or remove it for plain prompts"
-        ) from error
+    return TransformersModel(model, tokenizer, _info(ref, model, tokenizer, place))
 
 
 def _weights(ref: str, stack: adapters.Stack, config: Any, how: Mapping[str, Any]) -> Any:
