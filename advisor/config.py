@@ -18,6 +18,8 @@ ENVIRONMENT_PREFIX = "ADVISOR_"
 FILE_NAME = "advisor.toml"
 TABLES = ("compare", "advice")
 """Tables of the file; the second is written by `advisor ask` (`advisor.advice`)."""
+DEFAULT_MODEL = "smollm2"
+"""The bundled model (`advisor.models.bundled`)."""
 TRIAL_NAME = re.compile(r"\w[\w.+-]{0,63}")
 DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?")
 KINDS = ("classification", "qa", "generation")
@@ -34,7 +36,7 @@ class RunConfig:
         data: labelled data, file, folder or hub id.
         test: a separate test file; without one a part of `data` is held out.
         docs: file or folder of documents to retrieve from.
-        model: `starter`, `scripted`, a folder or a hub id.
+        model: `smollm2`, `scripted`, a folder, a .gguf file or a hub id.
         strategies: names, or () for all that apply; ("none",) for outside predictions alone.
         out: the run folder; None makes one under runs/ from the data's name and the settings.
         seed: of everything random.
@@ -61,7 +63,7 @@ class RunConfig:
     data: str
     test: str | None = None
     docs: str | None = None
-    model: str = "starter"
+    model: str = DEFAULT_MODEL
     strategies: tuple[str, ...] = ()
     out: str | None = None
     seed: int = 0

@@ -1,4 +1,4 @@
-"""The model hub and the network: whether it answers, and what keeps other libraries quiet."""
+"""The model hub, and what keeps other libraries quiet; whether the hub answers."""
 
 from __future__ import annotations
 
@@ -34,15 +34,23 @@ QUIET: Mapping[str, str] = {
 OFFLINE: Mapping[str, str] = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 
 
-def set_environment(*, offline: bool) -> None:
-    """Tell other libraries, in this process and its children, to send nothing of their own.
+PATIENT: Mapping[str, str] = {"OMP_WAIT_POLICY": "PASSIVE"}
+"""Threads of OpenMP sleep while they wait for work. By default they spin, which makes two processes
+on the same cores many times slower than one after the other."""
 
-    Call it before anything imports them.
+
+def set_environment(*, offline: bool) -> None:
+    """Tell other libraries, in this process and its children, to keep to themselves.
+
+    They send nothing of their own and leave the processor to others while they wait, unless the
+    user has set how they wait. Call it before anything imports them.
 
     Args:
         offline: they use no network at all.
     """
     os.environ.update(QUIET)
+    if not {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"} & os.environ.keys():
+        os.environ.update(PATIENT)
     if offline:
         os.environ.update(OFFLINE)
 

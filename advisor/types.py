@@ -355,4 +355,11 @@ class TrialFinished:
     primary_score: float | None = None
 
 
-Event = TrialStarted | PhaseStarted | Progress | TrialFinished
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A running trial has told nothing for a while."""
+
+    strategy: str
+
+
+Event = TrialStarted | PhaseStarted | Progress | Silence | TrialFinished

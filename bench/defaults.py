@@ -89,7 +89,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Try settings on validation rows.")
     parser.add_argument("data", help="a sample's name, or a labelled file")
     parser.add_argument("settings", nargs="*", help=f"of: {'; '.join(SETTINGS)}")
-    parser.add_argument("--model", default="starter")
+    parser.add_argument("--model", default="smollm2")
     parser.add_argument("--rows", type=int, help="learn from at most so many rows")
     parser.add_argument("--test", help="a separate test file, left out")
     parser.add_argument("--held-out", type=float, default=HELD_OUT, help="share answered")

@@ -34,7 +34,7 @@ SCRIPTED = (
     "--train-limit", "120", "--test-limit", "40",
 )  # fmt: skip
 TRAINED = (
-    "--model", "starter", "--embedder", "hashing", "--strategies", "zero-shot,qlora",
+    "--model", "smollm2", "--embedder", "hashing", "--strategies", "zero-shot,qlora",
     "--train-limit", "60", "--test-limit", "12",
 )  # fmt: skip
 LOOK_EVERY_S = 0.005

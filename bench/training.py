@@ -1,217 +1,146 @@
-"""Training speed against TRL's SFTTrainer: same process, same model, same rows, same batch size.
+"""Training speed against TRL's SFTTrainer: same rows, same adapters, same batch size.
 
-`python -m bench.training` prints rows per second, as medians over alternating repeats, of
+    python -m bench.training [--model REF] [--steps N] [--rounds N] [--methods lora,qlora]
 
-    ours       strategies.qlora's trainer (logits at answer positions, rows of like length together,
-               no activation checkpointing, bfloat16 where the device computes in it)
-    defaults   SFTTrainer with SFTConfig as it comes: prompt-completion rows, checkpointing on
-    best       the same with checkpointing off
+Rows per second, from the end of the first optimizer step to the end of the last, of
 
-for 4-bit (QLoRA) and plain (LoRA) models, and checks that our loss is the plain cross-entropy of
-full logits over the answer tokens. The batch size is TRL's default, 8, for all three.
+    ours      the strategy `lora` or `qlora` on tickets
+    TRL       SFTTrainer with SFTConfig as it comes: chat rows of prompt and completion
+    TRL, no checkpointing
+              the same without recomputing activations, which a CPU with enough memory does not need
+
+The batch size is TRL's default, 8, and the adapters are ours (rank 16 on all linear layers), for
+all three. Our loss is checked against the plain cross-entropy of full logits, in float32.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import json
-import random
-import statistics
-import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import datasets
 import torch
 from datasets import Dataset
-from peft import LoraConfig, PeftModel, get_peft_model
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import (
-    AutoModelForCausalLM,
-    AutoTokenizer,
-    BitsAndBytesConfig,
-    LlamaConfig,
-    LlamaForCausalLM,
-    PreTrainedTokenizerFast,
-    PrinterCallback,
-)
+from peft import LoraConfig
+from transformers import BitsAndBytesConfig, PrinterCallback, TrainerCallback
 from trl import SFTConfig, SFTTrainer
 
 from advisor.models import loading
-from strategies.qlora import adapter
-from strategies.qlora.job import Job, Room
+from advisor.models.embedder import open_embedder
+from advisor.models.opening import open_model, resolve
+from advisor.types import Sample, Task
+from bench.demonstrations import MODEL, Demonstration, demonstration
+from bench.speeds import Subject, interleaved, met, print_speeds, ratio
+from strategies.base import FitContext
+from strategies.prompt import Prompt
 from strategies.qlora.loss import answer_loss
-from strategies.qlora.rows import IGNORED, Row
-from strategies.qlora.settings import Length, Recipe
-from strategies.qlora.train import EAGER_TOKENS, prepared_for_training, trainer_settings
-from strategies.qlora.trainer import AnswerTrainer
+from strategies.qlora.rows import IGNORED, build_rows
+from strategies.registry import create
 
 BATCH = 8
-STEPS = 24
-REPEATS = 3
-BAR_DEFAULTS, BAR_BEST = 1.3, 1.0
-SHARED_ROWS = Path(__file__).parents[1] / ".." / "shared" / "data" / "banking77" / "train.jsonl"
-INSTRUCTION = "Classify the text. Answer with one label."
-LORA = LoraConfig(r=16, lora_alpha=32, target_modules="all-linear", task_type="CAUSAL_LM")
+BAR = 1.3
+LOSS_BAR = 1e-4
 
 
-@dataclass(frozen=True)
-class Subject:
-    """One way to train: makes a fresh trainer, whose `train()` is then timed."""
-
-    name: str
-    make: Callable[[PeftModel, Path], Any]
+def between_steps(ends: Sequence[float]) -> float:
+    """Rows per second, from the ends of the optimizer steps."""
+    return BATCH * (len(ends) - 1) / (ends[-1] - ends[0])
 
 
-def labelled_rows(count: int) -> list[tuple[str, str]]:
-    """Text and label pairs: banking77 where it is at hand, else made up with like lengths."""
-    rng = random.Random(0)
-    if SHARED_ROWS.is_file():
-        lines = SHARED_ROWS.read_text(encoding="utf-8").splitlines()
-        rows = [json.loads(line) for line in lines]
-        return [(row["input"], row["output"]) for row in rng.sample(rows, count)]
-    words = ["card", "payment", "transfer", "refund", "limit", "fee", "cash", "account", "charge"]
-    return [
-        (" ".join(rng.choices(words, k=rng.randint(8, 30))), "_".join(rng.sample(words, 3)))
-        for _ in range(count)
-    ]
+def ours(method: str, demo: Demonstration, rows: Sequence[Sample], model: str) -> Subject:
+    """The strategy of that name."""
+
+    def once(_round: int) -> float:
+        ends: list[float] = []
+        with tempfile.TemporaryDirectory() as work:
+            context = FitContext(
+                demo.task,
+                0,
+                Path(work),
+                model,
+                None,
+                lambda: open_model(model, device="cpu"),
+                open_embedder,
+                progress=lambda *_: ends.append(time.perf_counter()),
+                device="cpu",
+            )
+            settings = {"batch_size": BATCH, "steps": len(rows) // BATCH}
+            create(method, settings).fit(rows, (), context)
+        return between_steps(ends)
+
+    return once
 
 
-def make_model(folder: Path, rows: Sequence[tuple[str, str]]) -> None:
-    """Write a randomly initialised Llama of the starter's shape and a tokenizer for the rows."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.train_from_iterator(
-        [f"{text} {label}" for text, label in rows],
-        trainers.BpeTrainer(
-            vocab_size=4096,
-            special_tokens=["<pad>", "<eos>"],
-            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-            show_progress=False,
-        ),
-    )
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="<pad>", eos_token="<eos>"
-    ).save_pretrained(folder)
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=4096,
-        hidden_size=256,
-        intermediate_size=704,
-        num_hidden_layers=5,
-        num_attention_heads=4,
-        max_position_embeddings=1024,
-        tie_word_embeddings=True,
-        pad_token_id=0,
-        eos_token_id=1,
-        bos_token_id=None,
-    )
-    LlamaForCausalLM(config).save_pretrained(folder)
+class StepEnds(TrainerCallback):
+    """Notes when each optimizer step ended."""
+
+    def __init__(self) -> None:
+        self.ends: list[float] = []
+
+    def on_step_end(self, *_args: Any, **_kwargs: Any) -> None:
+        """Called by the trainer."""
+        self.ends.append(time.perf_counter())
 
 
-def load_model(folder: str, *, four_bit: bool, dtype: torch.dtype | None = None) -> PeftModel:
-    """The model with adapters; bfloat16 on CUDA and float32 on a CPU unless `dtype` says."""
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    if dtype is None:
-        dtype = torch.bfloat16 if device == "cuda" else torch.float32
+def trl(
+    method: str, demo: Demonstration, rows: Sequence[Sample], folder: str, **settings: Any
+) -> Subject:
+    """SFTTrainer; `settings` differ from its defaults. Logging and saving are off."""
+    dataset = Dataset.from_list([chat_row(demo.task, row) for row in rows])
     quantization = BitsAndBytesConfig(
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
-        bnb_4bit_compute_dtype=dtype,
-    )
-    model = AutoModelForCausalLM.from_pretrained(
-        folder,
-        dtype=dtype,
-        device_map={"": device},
-        quantization_config=quantization if four_bit else None,
-    )
-    torch.manual_seed(0)
-    return get_peft_model(model, LORA)
-
-
-def tokenised(rows: Sequence[tuple[str, str]], tokenizer: Any) -> list[Row]:
-    """The very tokens that TRL makes of the prompt-completion rows."""
-    found = []
-    for text, label in rows:
-        prompt = tokenizer(f"{INSTRUCTION}\n{text}\n")["input_ids"]
-        whole = tokenizer(f"{INSTRUCTION}\n{text}\n{label}{tokenizer.eos_token}")["input_ids"]
-        found.append(Row(tuple(prompt), tuple(whole[len(prompt) :])))
-    return found
-
-
-def ours(rows: Sequence[Row], tokenizer: Any) -> Subject:
-    """Our trainer, settings as the strategy makes them."""
-
-    @dataclass
-    class Loaded:
-        model: Any
-        tokenizer: Any
-
-    def make(model: PeftModel, folder: Path) -> AnswerTrainer:
-        recipe = Recipe(16, 32, 0.0, 2e-4, BATCH, 1)
-        length = Length(STEPS, STEPS, STEPS + 1)
-        job = Job(tuple(rows), (), recipe, length, True, 0, folder)
-        args = trainer_settings(Loaded(model, tokenizer), job, Room(BATCH, 1, False))  # type: ignore[arg-type]
-        args.save_strategy = "no"
-        return AnswerTrainer(model, args, job, tokenizer)
-
-    return Subject("ours", make)
-
-
-def trl(name: str, rows: Sequence[tuple[str, str]], tokenizer: Any, **settings: Any) -> Subject:
-    """SFTTrainer; `settings` differ from its defaults. Logging and saving are off for all."""
-    dataset = Dataset.from_list(
-        [{"prompt": f"{INSTRUCTION}\n{text}\n", "completion": label} for text, label in rows]
+        bnb_4bit_compute_dtype=torch.bfloat16,
     )
 
-    def make(model: PeftModel, folder: Path) -> SFTTrainer:
-        args = SFTConfig(
-            output_dir=str(folder),
-            max_steps=STEPS,
-            report_to="none",
-            save_strategy="no",
-            disable_tqdm=True,
-            dataloader_pin_memory=torch.cuda.is_available(),
-            use_cpu=not torch.cuda.is_available(),
-            **settings,
-        )
-        trainer = SFTTrainer(
-            model=model, args=args, train_dataset=dataset, processing_class=tokenizer
-        )
-        trainer.remove_callback(PrinterCallback)
-        return trainer
+    def once(_round: int) -> float:
+        noted = StepEnds()
+        with tempfile.TemporaryDirectory() as work:
+            trainer = SFTTrainer(
+                model=folder,
+                args=SFTConfig(
+                    output_dir=work,
+                    num_train_epochs=1,
+                    per_device_train_batch_size=BATCH,
+                    use_cpu=True,
+                    report_to="none",
+                    save_strategy="no",
+                    disable_tqdm=True,
+                    **settings,
+                ),
+                train_dataset=dataset,
+                peft_config=LoraConfig(
+                    r=16, lora_alpha=32, target_modules="all-linear", task_type="CAUSAL_LM"
+                ),
+                quantization_config=quantization if method == "qlora" else None,
+                callbacks=[noted],
+            )
+            trainer.remove_callback(PrinterCallback)
+            trainer.train()
+        return between_steps(noted.ends)
 
-    return Subject(name, make)
-
-
-def rows_per_second(subject: Subject, folder: str, *, four_bit: bool, longest: int) -> float:
-    """Rows a second in one training of STEPS steps on a freshly loaded model."""
-    model = load_model(folder, four_bit=four_bit)
-    adapter.make_trainable_on_cpu(model)
-    with tempfile.TemporaryDirectory() as work, contextlib.ExitStack() as stack:
-        if subject.name == "ours":
-            stack.enter_context(prepared_for_training(model.get_base_model(), longest))
-        trainer = subject.make(model, Path(work))
-        started = time.perf_counter()
-        trainer.train()
-        taken_s = time.perf_counter() - started
-    return STEPS * BATCH / taken_s
+    return once
 
 
-def loss_difference(folder: str, rows: Sequence[Row], *, four_bit: bool) -> float:
+def chat_row(task: Task, row: Sample) -> dict[str, list[dict[str, str]]]:
+    """A training row as TRL takes conversations: the turns of our prompt, then the answer."""
+    turns = Prompt(row, task).messages()
+    return {
+        "prompt": [{"role": turn.role, "content": turn.content} for turn in turns],
+        "completion": [{"role": "assistant", "content": row.target or ""}],
+    }
+
+
+def loss_difference(demo: Demonstration, rows: Sequence[Sample], folder: str) -> float:
     """|our loss - plain full-logits cross-entropy| on one batch, in float32, per answer token."""
-    model = load_model(folder, four_bit=four_bit, dtype=torch.float32).get_base_model()
-    adapter.make_trainable_on_cpu(model)
-    model.train()
-    batch = rows[:BATCH]
+    lm = loading.load(folder, device="cpu", dtype="float32")
+    batch = build_rows(rows[:BATCH], demo.task, lm).rows
     width = max(map(len, batch))
     ids = torch.zeros((len(batch), width), dtype=torch.long)
     labels = torch.full((len(batch), width), IGNORED)
@@ -220,81 +149,50 @@ def loss_difference(folder: str, rows: Sequence[Row], *, four_bit: bool) -> floa
         ids[at, : len(row)] = torch.tensor(row.ids)
         labels[at, : len(row)] = torch.tensor(row.labels)
         seen[at, : len(row)] = 1
-    ids, labels, seen = (one.to(model.device) for one in (ids, labels, seen))
-    count = int((labels != IGNORED).sum())
-    mine = answer_loss(model, ids, labels) / count
-    full = model(input_ids=ids, attention_mask=seen, use_cache=False).logits[:, :-1].float()
-    plain = torch.nn.functional.cross_entropy(
-        full.reshape(-1, full.shape[-1]), labels[:, 1:].reshape(-1), ignore_index=IGNORED
-    )
-    return abs(float(mine.detach()) - float(plain.detach()))
+    with torch.no_grad():
+        mine = answer_loss(lm.model, ids, labels) / (labels != IGNORED).sum()
+        full = lm.model(input_ids=ids, attention_mask=seen, use_cache=False).logits[:, :-1]
+        plain = torch.nn.functional.cross_entropy(
+            full.reshape(-1, full.shape[-1]), labels[:, 1:].reshape(-1), ignore_index=IGNORED
+        )
+    return abs(float(mine) - float(plain))
 
 
-def main(arguments: Sequence[str] = ()) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; non-zero if a bar is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", help="a folder; default: random weights, the starter's shape")
-    parser.add_argument("--repeats", type=int, default=REPEATS)
+    parser = argparse.ArgumentParser(prog="python -m bench.training")
+    parser.add_argument("--model", default=MODEL)
+    parser.add_argument("--steps", type=int, default=6, help="optimizer steps of each training")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--methods", default="lora,qlora")
     given = parser.parse_args(arguments)
     warnings.filterwarnings("ignore")  # TRL's defaults warn about themselves
     datasets.disable_progress_bars()
     loading.quiet()
-    pairs = labelled_rows(STEPS * BATCH)
-    with tempfile.TemporaryDirectory() as work:
-        if given.model is None:
-            make_model(Path(work), pairs)
-        folder = given.model or work
-        tokenizer = AutoTokenizer.from_pretrained(folder)
-        rows = tokenised(pairs, tokenizer)
-        longest = max(map(len, rows))
-        print(
-            f"{len(rows)} rows of {min(map(len, rows))}-{longest} tokens, answers of "
-            f"{statistics.mean(len(row.answer) for row in rows):.1f}; batch {BATCH}, "
-            f"{STEPS} steps; "
-            f"attention on a CPU is eager up to {EAGER_TOKENS} tokens; "
-            f"wall time, {torch.get_num_threads()} threads"
-        )
-        subjects = [
-            ours(rows, tokenizer),
-            trl("defaults", pairs, tokenizer),
-            trl("best", pairs, tokenizer, gradient_checkpointing=False),
-        ]
-        met = []
-        for four_bit in (True, False):
-            difference = loss_difference(folder, rows, four_bit=four_bit)
-            met.append(report(subjects, folder, four_bit, longest, given.repeats, difference))
-    return 0 if all(met) else 1
-
-
-def report(
-    subjects: Sequence[Subject],
-    folder: str,
-    four_bit: bool,
-    longest: int,
-    repeats: int,
-    difference: float,
-) -> bool:
-    """Measure all subjects in turn, in changing order, print medians, tell if the bars are met."""
-    speeds: dict[str, list[float]] = {one.name: [] for one in subjects}
-    for repeat in range(repeats):
-        for one in [*subjects[repeat % 3 :], *subjects[: repeat % 3]]:
-            speeds[one.name].append(
-                rows_per_second(one, folder, four_bit=four_bit, longest=longest)
-            )
-    middle = {name: statistics.median(values) for name, values in speeds.items()}
-    print(f"\n{'QLoRA (4-bit)' if four_bit else 'LoRA'}")
-    for name, values in speeds.items():
-        print(f"  {name:9} {middle[name]:7.1f} rows/s  ({min(values):.1f} to {max(values):.1f})")
-    met = difference <= 1e-4
-    for name, bar in (("defaults", BAR_DEFAULTS), ("best", BAR_BEST)):
-        ratio = middle["ours"] / middle[name]
-        met = met and ratio >= bar
-        verdict = "ok" if ratio >= bar else "BELOW"
-        print(f"  ours / {name}: {ratio:.2f} (bar {bar}) {verdict}")
-    verdict = "ok" if difference <= 1e-4 else "BELOW"
-    print(f"  |our loss - full-logits loss| = {difference:.1e} (bar 1e-4) {verdict}")
-    return met
+    folder = resolve(given.model)
+    demo = demonstration("tickets")
+    rows = demo.split.train[: given.steps * BATCH]
+    print(
+        f"training: {len(rows)} tickets, {given.steps} steps of {BATCH}; "
+        f"{torch.get_num_threads()} threads; {given.rounds} rounds"
+    )
+    difference = loss_difference(demo, rows, folder)
+    fine = [difference <= LOSS_BAR]
+    print(f"    |our loss - full-logits loss| {difference:.1e} (bar {LOSS_BAR:.0e})")
+    for method in given.methods.split(","):
+        print(f"  {method}")
+        subjects = {
+            "ours": ours(method, demo, rows, given.model),
+            "TRL": trl(method, demo, rows, folder),
+            "TRL, no checkpointing": trl(method, demo, rows, folder, gradient_checkpointing=False),
+        }
+        speeds = interleaved(subjects, given.rounds)
+        print_speeds(speeds, "rows/s")
+        fine.append(met("against TRL's defaults", ratio(speeds, "ours", "TRL"), BAR))
+        times = ratio(speeds, "ours", "TRL, no checkpointing")
+        print(f"    {'against TRL, no checkpointing':34} {times:8.2f}x")
+    return 0 if all(fine) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    raise SystemExit(main())

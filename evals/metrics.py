@@ -1,8 +1,7 @@
 """Aggregates over a whole test split, as local `evaluate` metrics.
 
-`import evaluate` loads torch: only a trial's own process imports this module. Nothing is downloaded
-and nothing stays on disk: the metrics keep their data in memory, and the folder that `evaluate`
-insists on making is a temporary one.
+Nothing is downloaded and nothing stays on disk: the metrics keep their data in memory, and the
+folder that `evaluate` insists on making is a temporary one.
 """
 
 from __future__ import annotations
@@ -11,14 +10,17 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import evaluate
 from datasets import Features, Value
 
 from advisor.models.base import Embedder
 from advisor.types import Sample, Score, Task
 from evals.counting import count
+from evals.imports import without_package
 from evals.registry import EMBEDDING_SIMILARITY, make_scorers, scorers_for
 from evals.scorers import score_all
+
+with without_package("transformers"):  # evaluate loads it, and torch, for pipelines of its own
+    import evaluate
 
 
 def _info(description: str, citation: str, **features: str) -> evaluate.MetricInfo:

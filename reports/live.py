@@ -18,13 +18,16 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from advisor.types import Event, PhaseStarted, Progress, TrialFinished, TrialStarted
+from advisor.types import Event, PhaseStarted, Progress, Silence, TrialFinished, TrialStarted
 from reports import numbers, words
+from reports.console import open_console
 from reports.plain import one_line
 
 Clock = Callable[[], float]
 """Seconds that only go forward."""
 
+REMIND_S = 30.0
+"""Without a terminal, a phase that goes on for longer is told of again and again."""
 _REFRESH_PER_S = 4
 _BAR_WIDTH = 12
 _NAME_WIDTH = 16
@@ -32,16 +35,25 @@ _NAME_WIDTH = 16
 
 @dataclass(slots=True)
 class _Trial:
-    """What is known of one strategy's trial so far."""
+    """What is known of one strategy's trial so far.
+
+    Attributes:
+        first: how far the phase was when it first told, and when: it may go on with what an earlier
+            run has done.
+        told: when a line was last printed.
+    """
 
     state: str = "waiting"
     phase: str = ""
+    unit: str = ""
     detail: str = ""
     done: int = 0
     total: int | None = None
     score: float | None = None
     started: float | None = None
     phase_started: float = 0.0
+    first: tuple[int, float] | None = None
+    told: float = 0.0
     wall_s: float | None = None
 
 
@@ -66,7 +78,7 @@ class LiveDisplay:
         clock: Clock = time.monotonic,
         repeats: Sequence[str] = (),
     ) -> None:
-        console = console if console is not None else Console()
+        console = console if console is not None else open_console()
         self._console = console
         self._metric = words.metric(metric)
         self._clock = clock
@@ -118,22 +130,44 @@ class LiveDisplay:
                 return None
             case PhaseStarted():
                 trial.state, trial.phase = "running", words.phase(event.phase)
+                trial.unit = words.unit(event.phase)
                 trial.phase_started, trial.done, trial.total = now, 0, event.total
-                trial.detail = ""
+                trial.detail, trial.first, trial.told = "", None, now
                 steps = f" ({numbers.count(event.total)})" if event.total is not None else ""
                 return f"{trial.phase}{steps}"
             case Progress():
                 trial.done = event.done
                 trial.total = event.total if event.total is not None else trial.total
                 trial.detail = event.detail or ""
+                trial.first = trial.first or (event.done, now)
                 if event.running_score is not None:
                     trial.score = event.running_score
-                return None
+                return self._reminder(trial, now)
+            case Silence():
+                return self._reminder(trial, now)
             case TrialFinished():
                 trial.state, trial.wall_s = event.status, event.wall_s
                 trial.detail = event.reason or ""
                 trial.score = event.primary_score
                 return self._finish(event)
+
+    def _reminder(self, trial: _Trial, now: float) -> str | None:
+        """How far a phase is that has been told of for the last time a while ago."""
+        if now - trial.told < REMIND_S:
+            return None
+        trial.told = now
+        parts = [trial.phase]
+        if trial.done and trial.total:
+            steps = f"{numbers.count(trial.done)} of {numbers.count(trial.total)}"
+            parts.append(f"{steps} {trial.unit}")
+        if trial.detail:
+            parts.append(trial.detail)
+        left = self._left(trial)
+        if left is None:
+            parts.append(f"{numbers.about(now - trial.phase_started)} so far")
+        else:
+            parts.append(f"about {numbers.about(left)} left")
+        return ", ".join(parts)
 
     def _finish(self, event: TrialFinished) -> str:
         parts = [f"{event.status} in {numbers.seconds(event.wall_s)}"]
@@ -183,7 +217,8 @@ class LiveDisplay:
         bar: Text | ProgressBar = Text()
         if running and trial.started is not None:
             elapsed = numbers.stopwatch(self._clock() - trial.started)
-            left = self._left(trial)
+            seconds = self._left(trial)
+            left = numbers.stopwatch(seconds) if seconds is not None else ""
             pulse = trial.total is None
             bar = ProgressBar(trial.total, trial.done, width=_BAR_WIDTH, pulse=pulse)
         elif trial.wall_s is not None and trial.state != "skipped":
@@ -197,9 +232,12 @@ class LiveDisplay:
             *(Text(figure, style) for figure in figures),
         )
 
-    def _left(self, trial: _Trial) -> str:
-        """Time left in this phase at its pace so far; empty until there is a pace."""
-        if not trial.done or not trial.total:
-            return ""
-        pace = (self._clock() - trial.phase_started) / trial.done
-        return numbers.stopwatch(pace * max(0, trial.total - trial.done))
+    def _left(self, trial: _Trial) -> float | None:
+        """Seconds left in this phase at its pace so far; None until there is a pace."""
+        if not trial.done or not trial.total or trial.first is None:
+            return None
+        begun, since = trial.first
+        if begun == trial.done:  # one report so far: as if the phase had begun with nothing done
+            begun, since = 0, trial.phase_started
+        pace = (self._clock() - since) / (trial.done - begun)
+        return pace * max(0, trial.total - trial.done)

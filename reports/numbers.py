@@ -82,6 +82,14 @@ def seconds(value: Figure) -> str:
     return f"{minutes // 60:,} h {minutes % 60:02d} min"
 
 
+def about(value: float) -> str:
+    """A duration that is an estimate, given in seconds: 40 s, 14 min, 2 h 05 min."""
+    if value < 90:
+        return f"{max(1, round(value))} s"
+    hours, minutes = divmod(round(value / 60), 60)
+    return f"{hours:,} h {minutes:02d} min" if hours else f"{minutes} min"
+
+
 def stopwatch(value: Figure) -> str:
     """A running duration given in seconds: 0:07, 12:05, 1:02:09."""
     if value is None or not math.isfinite(value):

@@ -46,7 +46,7 @@ OWN_WORDS = frozenset((
 ))  # fmt: skip
 """Words of the report itself: they stand in it whatever the data are, so they are kept."""
 PLAIN_VALUES = frozenset(
-    ("auto", "classification", "generation", "hashing", "none", "qa", "scripted", "starter")
+    ("auto", "classification", "generation", "hashing", "none", "qa", "scripted", "smollm2")
 )
 """Values of an option that name nothing of the user's."""
 
@@ -60,7 +60,7 @@ _KEPT_FIELDS = frozenset((
     "winner",
 ))  # fmt: skip
 """Fields with names of the tool's own: strategies, metrics, phases, packages, hashes."""
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
+_HUB_ID = re.compile(r"(?!.*\.gguf$)[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
 _OPTION = re.compile(r"--?[a-z][a-z0-9-]*")
 _NUMBER = re.compile(r"[+-]?\d[\d_.]*(e[+-]?\d+)?", re.IGNORECASE)
 _DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?")

@@ -92,6 +92,11 @@ def phase(name: str) -> str:
     return PHASES.get(name, name.replace("_", " "))
 
 
+def unit(phase: str) -> str:
+    """What a phase counts."""
+    return "steps" if phase == "fit" else "rows"
+
+
 TASKS = {
     "classification": "classification",
     "qa": "question answering",

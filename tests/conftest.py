@@ -98,6 +98,12 @@ def make_model_folder(folder, *, template=True, context=1024, seed=0, family="ll
 
 
 @pytest.fixture(scope="session")
+def make_model():
+    """Writes a tiny model into a folder: `make_model(folder, template=False, family="gpt2")`."""
+    return make_model_folder
+
+
+@pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory):
     return make_model_folder(tmp_path_factory.mktemp("tiny-model"))
 
@@ -116,3 +122,14 @@ def gpt2_model(tmp_path_factory):
 @pytest.fixture(scope="session")
 def windowed_model(tmp_path_factory):
     return make_model_folder(tmp_path_factory.mktemp("windowed-model"), family="mistral")
+
+
+@pytest.fixture(scope="session")
+def smollm2():
+    """The bundled model's folder, converted once into the user's cache."""
+    from advisor.models import bundled
+    from advisor.models.opening import resolve
+
+    if bundled.file() is None:
+        pytest.skip(f"the bundled model is not installed: {bundled.INSTALL}")
+    return Path(resolve(bundled.NAME))

@@ -61,3 +61,12 @@ def test_exit_codes_are_those_of_the_readme():
     assert "0 fine, 1 a trial failed" in README
     codes = (compare.FAILED_TRIAL, errors.AdvisorError.exit_code, compare.INTERRUPTED)
     assert codes == (1, 2, 130)
+
+
+@pytest.mark.slow
+def test_the_python_example_runs(smollm2, capsys):
+    (code,) = re.findall(r"```python\n(.+?)```", README, flags=re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+    label, *scores = capsys.readouterr().out.splitlines()[0].replace("(", "").split()
+    assert label in {"refund", "card"}
+    assert len(scores) == 2

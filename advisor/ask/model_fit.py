@@ -32,7 +32,7 @@ def look_at(
     not fit at all. Without a GPU nothing is said: there may be one elsewhere.
 
     Args:
-        name: `starter`, `scripted`, a folder or a hub id.
+        name: `smollm2`, `scripted`, a folder, a .gguf file or a hub id.
         hardware: what was found here.
         language: of the reasons.
         offline: of a hub model, look into the local cache only.
@@ -40,7 +40,7 @@ def look_at(
     Raises:
         ModelError: there is no such model, or its config.json does not tell its shape.
     """
-    from advisor.models.opening import resolve
+    from advisor.models.opening import config_place
     from advisor.models.scripted import NAME as SCRIPTED
     from advisor.plan.config_file import named, read_config
     from advisor.plan.fit import fit
@@ -53,7 +53,7 @@ def look_at(
 
     if name == SCRIPTED:
         return ChosenModel(name)
-    path = resolve(name)
+    path = config_place(name)
     shape = read_shape(read_config(path, offline=offline), named(path))
     if hardware is None or not hardware.gpu_bytes:
         return ChosenModel(name)

@@ -123,13 +123,12 @@ def _ask(
     if asking:
         draft.done()
     if options["as_json"]:
-        click.echo(_json(advised))
+        click.echo(_json(advised).encode() + b"\n", nl=False)  # UTF-8 whatever the locale says
         return
-    from rich.console import Console
-
     from reports import recommendation
+    from reports.console import open_console
 
-    console = Console(highlight=False)
+    console = open_console()
     recommendation.render(advised.recommendation, advisor.questions, language, console)
     has_data = facts.data is not None
     recommendation.render_next(advised.command, str(out), has_data, language, console)

@@ -10,6 +10,7 @@ import click
 
 from advisor import completion, samples
 from advisor.commands.report import language_option, show, whole
+from advisor.config import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from advisor.compare.loop import Prepared
@@ -36,7 +37,7 @@ INTERRUPTED = 130
     "--model",
     metavar="ID_OR_PATH",
     shell_complete=completion.models,
-    help="Hub id, folder, or starter (bundled; the default).",
+    help="Hub id, folder, .gguf file, or smollm2 (bundled; the default).",
 )
 @click.option(
     "--strategies",
@@ -130,7 +131,7 @@ def demo(name: str, strategies: str | None, out: str | None, seed: str | None) -
             "test": str(chosen.test) if chosen.test else None,
             "docs": str(chosen.docs) if chosen.docs else None,
             "target_column": chosen.target_column,
-            "model": "starter",
+            "model": DEFAULT_MODEL,
             "strategies": strategies,
             "out": out or chosen.out,
             "seed": seed,
@@ -160,7 +161,7 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     shown = without_texts if given.pop("no_examples", False) else whole
     config = resolve(given)
     advice = recommended_for(Path(FILE_NAME), config.data) if advised else None
-    prepared = prepare(config, _command_line(), advice)
+    prepared = prepare(config, _command_line(), advice, lambda line: click.echo(line, err=True))
     _announce(prepared)
     if not agreed_to(prepared.outlook, config, click.confirm if sys.stdin.isatty() else None):
         click.echo("Nothing was run.", err=True)
@@ -183,9 +184,8 @@ def _command_line() -> Sequence[str]:
 
 def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
-    from rich.console import Console
-
     from reports import outlook
+    from reports.console import open_console
 
     told = [f"{name} is left out: {why}." for name, why in prepared.asked.skipped.items()]
     if prepared.done:
@@ -196,10 +196,10 @@ def _announce(prepared: Prepared) -> None:
             f"Already done in {prepared.folder.path}: {', '.join(done)}"
             + (f" and {more} of their repeats." if more else ".")
         )
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = open_console(soft_wrap=not sys.stdout.isatty())
     for line in prepared.lines:
-        console.print(line, markup=False)
+        console.print(line)
     if prepared.outlook is not None:
         outlook.render(prepared.outlook, console)
     for line in told:
-        console.print(line, markup=False)
+        console.print(line)

@@ -13,7 +13,7 @@ from advisor import completion, hub
     required=True,
     metavar="DIR_OR_ID",
     shell_complete=completion.models,
-    help="Folder, hub id or starter.",
+    help="Folder, .gguf file, hub id or smollm2.",
 )
 @click.option(
     "--method",
@@ -58,28 +58,27 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
 
     \b
     Example:
-      advisor plan --model starter --gpu-memory 24
-      advisor plan --model starter --method qlora --gpu "A100 80GB" --rows 2000
+      advisor plan --model smollm2 --gpu-memory 24
+      advisor plan --model smollm2 --method qlora --gpu "A100 80GB" --rows 2000
     """
     import json
 
-    from rich.console import Console
-
-    from advisor import starter
+    from advisor.models.opening import config_place
     from advisor.plan.config_file import named, read_config
     from advisor.plan.document import as_document
     from advisor.plan.hardware import find_gpus
     from advisor.plan.model_shape import read_shape
     from advisor.plan.options import read_options
     from advisor.plan.plan import plan_model
+    from reports.console import open_console
     from reports.plan import render
 
     hub.set_environment(offline=offline)
     asked = read_options(options)
-    where = str(starter.path()) if model == "starter" else model
+    where = config_place(model)
     shape = read_shape(read_config(where, offline=offline), named(where))
     found = plan_model(model, shape, asked, asked.machine(() if asked.gpu else find_gpus()))
     if as_json:
         click.echo(json.dumps(as_document(found), indent=1))
     else:
-        render(found, Console(highlight=False))
+        render(found, open_console())

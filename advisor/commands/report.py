@@ -97,14 +97,13 @@ def report(
 
 
 def show(results: Results, folder: RunFolder, language: str) -> None:
-    """Draw the terminal report and write report.html."""
-    from rich.console import Console
-
+    """Write report.html, then draw the terminal report: what goes wrong there loses nothing."""
     from reports import html, terminal
+    from reports.console import open_console
 
     blocks = _built(results, language)
-    terminal.render(blocks.summary(), Console())
     path = folder.write_report(html.render(blocks))
+    terminal.render(blocks.summary(), open_console())
     click.echo(f"Report: {path}")
 
 
@@ -115,14 +114,13 @@ def _two_runs(
     wanted: _Wanted,
 ) -> None:
     """Show two runs beside each other, in the terminal or in the form wanted."""
-    from rich.console import Console
-
     from advisor.compare.two_runs import pair_runs
     from reports import terminal
+    from reports.console import open_console
 
     pair = pair_runs(_results(first), _results(second), shown)
     if wanted.form is None:
-        terminal.render(_built_pair(pair, wanted.language), Console())
+        terminal.render(_built_pair(pair, wanted.language), open_console())
     else:
         _write(_PAIR_FORMS[wanted.form](pair, wanted.language), wanted.out)
 

@@ -15,7 +15,7 @@ from advisor.compare import repeats
 from advisor.compare.foresee import foresee
 from advisor.compare.found import Found, survey
 from advisor.compare.job import TrialJob, fingerprint
-from advisor.compare.runner import run_trials
+from advisor.compare.runner import check_model, run_trials
 from advisor.compare.summary import Asked, summarise
 from advisor.config import RunConfig
 from advisor.data.describe import file_lines, lines
@@ -23,6 +23,8 @@ from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import detect
 from advisor.errors import DocumentError, RunFolderError, UsageError
+from advisor.models.adapters import stack
+from advisor.models.gguf import Tell
 from advisor.models.opening import require
 from advisor.models.opening import resolve as resolve_model
 from advisor.models.scripted import NAME as SCRIPTED
@@ -34,9 +36,9 @@ from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinishe
 from evals.registry import primary_metric
 from strategies import registry
 from strategies.external import read_lines
-from strategies.rag.documents import load_documents
 
 NONE = "none"
+MODEL_NOTES = "model_notes"
 NOT_IN_FOLDER = (
     "out", "yes", "seeds", "learning_curve", "max_latency_ms", "max_cost_per_1k", "max_gpu_gb",
     "min_accuracy", "monthly_requests", "trial_timeout", "language",
@@ -77,13 +79,19 @@ class Outcome:
     interrupted: bool
 
 
-def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None) -> Prepared:
+def prepare(
+    config: RunConfig,
+    command: Sequence[str],
+    advice: str | None = None,
+    tell: Tell | None = None,
+) -> Prepared:
     """Check everything that can be wrong, load and split the data, and lay out the trials.
 
     Args:
         config: the settings.
         command: the command line, for the report.
         advice: the strategy that `advisor ask` recommended for this data, if any.
+        tell: called with a line for each step of a model's conversion.
 
     Raises:
         AdvisorError: data, documents, model, strategies or run folder cannot be used.
@@ -95,19 +103,27 @@ def prepare(config: RunConfig, command: Sequence[str], advice: str | None = None
         if path.is_dir():  # another run there is told of now, not after the data is loaded
             RunFolder(path).refuse_foreign()
             lock.acquire()
-        return _prepare(config, command, advice, lock)
+        return _prepare(config, command, advice, lock, tell)
     except BaseException:
         lock.release()
         raise
 
 
 def _prepare(
-    config: RunConfig, command: Sequence[str], advice: str | None, lock: RunLock
+    config: RunConfig,
+    command: Sequence[str],
+    advice: str | None,
+    lock: RunLock,
+    tell: Tell | None,
 ) -> Prepared:
     names = _strategy_names(config)
-    model = _model_path(config, names)
+    needs_model = _require_model(config, names)
     documents = _documents(config)
     task, split, files = _data(config)
+    # a conversion takes a while: what is wrong with the data is said before it
+    model = None
+    if needs_model:
+        model = stack(config.model, resolve_model(config.model, tell)).base
     chosen, skipped = _applicable(config, names, task)
     folder = RunFolder.create(lock.folder)
     lock.acquire()
@@ -133,6 +149,7 @@ def _prepare(
         skipped=skipped,
         advice=advice,
         outlook=outlook,
+        model_notes=_model_notes(manifest) if any(map(_needs_weights, jobs)) else (),
     )
     folder.write_manifest(_manifest(asked, model, jobs, found))
     lines = (*_told(files, task, split), *told, *found.told)
@@ -146,6 +163,7 @@ def _manifest(
         "command": asked.command,
         "config": asdict(asked.config),
         "model": model,
+        MODEL_NOTES: asked.model_notes,
         "test_sha256": asked.split.test_sha256,
         "trials": {job.name: job.fingerprint for job in jobs},
         "origins": found.origins,
@@ -158,6 +176,12 @@ def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[str, ...
         return folder.manifest(), ()
     except RunFolderError as error:
         return {}, (f"{error}; it is written again.",)
+
+
+def _model_notes(manifest: Mapping[str, object]) -> tuple[str, ...]:
+    """What the last check of the model in this folder told; the next one replaces it."""
+    found = manifest.get(MODEL_NOTES)
+    return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
 def _data_sha256(split: Split) -> str:
@@ -220,13 +244,33 @@ def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
             on_event(_already(prepared.folder, job))
     missing = [job for job in prepared.jobs if job.name not in prepared.done]
     interrupted = False
+    asked = prepared.asked
     try:
+        asked = _with_model_checked(prepared, missing, on_event)
         run_trials(missing, on_event, prepared.asked.config.trial_timeout)
     except KeyboardInterrupt:
         interrupted = True
-    results = summarise(prepared.folder, prepared.jobs, prepared.asked)
+    results = summarise(prepared.folder, prepared.jobs, asked)
     prepared.folder.write_results(results)
     return Outcome(results, prepared.folder, interrupted)
+
+
+def _with_model_checked(
+    prepared: Prepared, missing: Sequence[TrialJob], on_event: Callable[[Event], None]
+) -> Asked:
+    """Check the model where a trial that needs it is missing, and keep what is to be told of it."""
+    needing = [job for job in missing if _needs_weights(job)]
+    if not needing:
+        return prepared.asked
+    asked = replace(prepared.asked, model_notes=check_model(needing[0], on_event))
+    manifest = prepared.folder.manifest()
+    prepared.folder.write_manifest({**manifest, MODEL_NOTES: asked.model_notes})
+    return asked
+
+
+def _needs_weights(job: TrialJob) -> bool:
+    one = registry.listing(job.strategy) if job.strategy else None
+    return one is not None and one.uses_language_model and job.model != SCRIPTED
 
 
 def _strategy_names(config: RunConfig) -> list[str] | None:
@@ -247,13 +291,13 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
     return names if only_outside else names or None
 
 
-def _model_path(config: RunConfig, names: Sequence[str] | None) -> str | None:
-    """Check the model early, where one is needed."""
+def _require_model(config: RunConfig, names: Sequence[str] | None) -> bool:
+    """Whether a model is needed; if so, it is checked early."""
     wanted = names is None or any(registry.listing(name).uses_language_model for name in names)
     if not wanted:
-        return None
+        return False
     require(config.model, offline=config.offline, trust_remote_code=config.trust_remote_code)
-    return resolve_model(config.model)
+    return True
 
 
 def _documents(config: RunConfig) -> Path | None:
@@ -262,6 +306,8 @@ def _documents(config: RunConfig) -> Path | None:
     path = Path(config.docs).expanduser()
     if not path.exists():
         raise DocumentError(f"--docs {config.docs}: no such file or folder")
+    from strategies.rag.documents import load_documents  # brings LangChain
+
     load_documents(path)  # what cannot be read is said now, not after an hour of other strategies
     return path.resolve()
 

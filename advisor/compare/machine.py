@@ -20,7 +20,6 @@ PACKAGES = (
     "langchain",
     "faiss-cpu",
     "sentence-transformers",
-    "evaluate",
     "scikit-learn",
 )
 GIB = 2**30

@@ -1,7 +1,7 @@
 """A table of normalised rows: an Arrow file that is memory-mapped, never Python objects as a whole.
 
 `TableWriter` takes samples one by one and writes them in batches to a private temporary folder;
-`Table` maps that file through `datasets` and removes the folder when it is no longer used.
+`Table` maps that file and removes the folder when it is no longer used.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import hashlib
 import shutil
 import tempfile
 import weakref
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,6 @@ from advisor.errors import DataError
 from advisor.types import LoadReport, Metadata, Sample, Turn
 
 if TYPE_CHECKING:
-    import datasets
     import pyarrow as pa
 
 BATCH_ROWS = 2000
@@ -34,7 +35,7 @@ class Table:
     """The usable rows of one file.
 
     Args:
-        dataset: the memory-mapped rows, written by `TableWriter`.
+        rows: memory-mapped, written by `TableWriter`.
         filled: how many rows carry each metadata field.
         own_ids: whether the file's own ids are unique and present; else row numbers are the ids.
         notes: sentences for the report about columns and ids.
@@ -42,19 +43,21 @@ class Table:
 
     def __init__(
         self,
-        dataset: datasets.Dataset,
+        rows: pa.Table,
         report: LoadReport,
         filled: Mapping[str, int],
         own_ids: bool,
         notes: Sequence[str],
     ) -> None:
-        self._dataset = dataset.with_format("arrow")
+        self._rows = rows
+        self._batches = rows.to_batches()
+        self._starts = [0, *accumulate(batch.num_rows for batch in self._batches)]
         self._filled, self._own_ids = dict(filled), own_ids
         self.report = report
         self.notes = tuple(notes)
 
     def __len__(self) -> int:
-        return len(self._dataset)
+        return int(self._rows.num_rows)
 
     def filled(self, metadata_field: str) -> int:
         """How many rows carry this field of `Metadata`."""
@@ -64,7 +67,7 @@ class Table:
         """Every row's target, in file order; equal targets share one string."""
         targets: list[str] = []
         shared: dict[str, str] = {}
-        for chunk in self._dataset.data.column("target").chunks:
+        for chunk in self._rows.column("target").chunks:
             encoded = chunk.dictionary_encode()
             values = [shared.setdefault(v, v) for v in encoded.dictionary.to_pylist()]
             targets += [values[i] for i in encoded.indices.to_numpy()]
@@ -74,22 +77,27 @@ class Table:
         """Every row's group; all None where the file has none."""
         if not self.filled("group"):
             return [None] * len(self)
-        groups: list[str | None] = self._dataset.data.column("group").to_pylist()
+        groups: list[str | None] = self._rows.column("group").to_pylist()
         return groups
 
     def keys(self) -> list[bytes]:
         """Every row's `duplicate_key`: equal where two rows ask the same."""
-        keys: list[bytes] = self._dataset.data.column("key").to_pylist()
+        keys: list[bytes] = self._rows.column("key").to_pylist()
         return keys
 
     def samples(self, indices: Iterable[int]) -> tuple[Sample, ...]:
         """Read the rows at these 0-based indices, in this order."""
         wanted = list(indices)
-        samples: list[Sample] = []
-        for start in range(0, len(wanted), BATCH_ROWS):
-            batch = self._dataset[wanted[start : start + BATCH_ROWS]]
-            samples += [self._sample(row) for row in batch.to_pylist()]
-        return tuple(samples)
+        samples: dict[int, Sample] = {}
+        # a batch at a time: rows taken from several would be copied into one array first
+        for number, found in groupby(sorted(set(wanted)), self._batch_of):
+            rows, start = list(found), self._starts[number]
+            batch = self._batches[number].take([row - start for row in rows])
+            samples |= zip(rows, map(self._sample, batch.to_pylist()), strict=True)
+        return tuple(samples[index] for index in wanted)
+
+    def _batch_of(self, index: int) -> int:
+        return bisect_right(self._starts, index) - 1
 
     def _sample(self, row: Mapping[str, Any]) -> Sample:
         identifier = row["id"] if self._own_ids else str(row["row"])
@@ -188,15 +196,15 @@ class TableWriter:
 
     def finish(self, report: LoadReport, notes: Sequence[str]) -> Table:
         """Close the file and map it; the table removes it when it is no longer used."""
-        import datasets
+        import pyarrow as pa
 
         self._flush()
         try:
             self._writer.close()
         except OSError as error:
             raise self._no_room(str(self._folder), error) from error
-        dataset = datasets.Dataset.from_file(str(self._file))
-        table = Table(dataset, report, self.filled, self.own_ids, notes)
+        rows = pa.ipc.open_stream(pa.memory_map(str(self._file))).read_all()
+        table = Table(rows, report, self.filled, self.own_ids, notes)
         weakref.finalize(table, shutil.rmtree, self._folder, ignore_errors=True)
         return table
 

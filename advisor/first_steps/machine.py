@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import advisor
-from advisor import starter
+from advisor.errors import ModelError
 from advisor.first_steps.requirements import Package, check, python_fits, wanted
+from advisor.models import bundled
 from advisor.plan.hardware import Gpu, driver_version, find_gpus
 
 ROOT = Path(advisor.__file__).resolve().parents[1]
@@ -84,7 +85,8 @@ class Findings:
         packages: empty if they cannot be checked.
         embedder: packaged, cached, or hub if it would be fetched.
         embedder_problem: why `embedder` is None.
-        starter: the bundled model's weights are there.
+        bundled: where the bundled model is, in the words of `embedder`; `bundled_problem` says why
+            that is None.
     """
 
     python: str
@@ -100,7 +102,8 @@ class Findings:
     torch: Torch
     embedder: str | None
     embedder_problem: str | None
-    starter: bool
+    bundled: str | None
+    bundled_problem: str | None
     hub: Hub
     folder: Place
 
@@ -121,6 +124,7 @@ def examine(folder: Path, *, offline: bool) -> Findings:
     total, free = _memory()
     embedder, problem = finish_probe(embedder_probe)
     place = embedder.get("embedder")
+    bundled_place, bundled_problem = _bundled()
     return Findings(
         python=platform.python_version(),
         python_wanted=asked.python,
@@ -135,10 +139,18 @@ def examine(folder: Path, *, offline: bool) -> Findings:
         torch=_torch(*finish_probe(torch_probe)),
         embedder=place if isinstance(place, str) else None,
         embedder_problem=str(embedder["problem"]) if "problem" in embedder else problem,
-        starter=(starter.path() / "model.safetensors").is_file(),
+        bundled=bundled_place,
+        bundled_problem=bundled_problem,
         hub=hub,
         folder=_place(folder),
     )
+
+
+def _bundled() -> tuple[str | None, str | None]:
+    try:
+        return bundled.place(), None
+    except (ModelError, ImportError) as error:
+        return None, str(error)
 
 
 def _packages(requirements: tuple[str, ...]) -> tuple[Package, ...]:

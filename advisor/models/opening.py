@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor import hub, starter
+from advisor import hub
 from advisor.errors import ModelError
-from advisor.models import untrusted
+from advisor.models import adapters, bundled, checks, gguf
 from advisor.models.base import Model
 from advisor.models.scripted import NAME as SCRIPTED
 from advisor.models.scripted import ScriptedModel
@@ -17,36 +17,77 @@ from advisor.models.scripted import ScriptedModel
 if TYPE_CHECKING:
     from advisor.models.local import TransformersModel
 
-STARTER = "starter"
-STARTER_NOTE = (
-    "The starter model is for trying the tool, not for deciding about your model: "
-    "run again with --model and the model you would use."
-)
 
-
-def resolve(ref: str) -> str:
-    """The folder or hub id behind a model name.
+def find(ref: str) -> Path | str:
+    """What a model's name means: a folder, a GGUF file, or else a hub id (or `scripted`).
 
     Raises:
-        ModelError: the starter's weights are missing, or a path-like name does not exist.
+        ModelError: a path does not exist, a folder holds several GGUF files, or the bundled model
+            is damaged.
     """
-    if ref == STARTER:
-        folder = starter.path()
-        if not (folder / "model.safetensors").is_file():
-            raise ModelError(
-                f"the starter model's weights are missing from {folder}; install the package again "
-                "or train them with `python -m advisor.starter.train`"
-            )
-        return str(folder)
-    path = Path(ref).expanduser()
-    if ref != SCRIPTED and not path.exists():
-        looks_like_path = ref.startswith((".", "/", "~")) or ref.count("/") != 1
-        if looks_like_path:
-            raise ModelError(
-                f"model {ref!r} is no folder, no hub id (owner/name) and no built-in model; "
-                "built in are: starter, scripted"
-            )
-    return str(path) if path.exists() else ref
+    if ref == bundled.NAME:
+        return bundled.file() or bundled.HUB_ID
+    path = _path(ref)
+    file = _gguf_file(path)
+    if file is not None or path.is_dir():
+        return file or path
+    if path.exists():
+        raise ModelError(
+            f"model {ref!r} is a file, but not a .gguf file. Give the folder that holds the model."
+        )
+    looks_like_path = ref.startswith((".", "/", "~")) or ref.count("/") != 1
+    if ref != SCRIPTED and (looks_like_path or path.suffix.lower() == gguf.SUFFIX):
+        raise ModelError(
+            f"model {ref!r}: there is no such folder or .gguf file, and it is not a hub id "
+            f"(owner/name). Built in are: {bundled.NAME}, {SCRIPTED}"
+        )
+    return ref
+
+
+def resolve(ref: str, tell: gguf.Tell | None = None) -> str:
+    """The folder or hub id that transformers opens; a GGUF file is converted on its first use.
+
+    Args:
+        ref: the model.
+        tell: called with a line for each step of a conversion.
+
+    Raises:
+        ModelError: the model does not exist or cannot be used.
+        MissingPackage: a package that it needs is not installed.
+    """
+    place = find(ref)
+    if isinstance(place, Path) and place.is_file():
+        return str(gguf.converted(ref, place, tell))
+    return str(place)
+
+
+def config_place(ref: str) -> str:
+    """What tells the model's shape: a folder with a config.json, that file, or a hub id.
+
+    Of a GGUF file, the weights are not converted.
+
+    Raises:
+        ModelError: the model does not exist or cannot be used.
+        MissingPackage: a package that it needs is not installed.
+    """
+    if ref == bundled.NAME:
+        return str(bundled.CONFIG_FOLDER)
+    file = _gguf_file(_path(ref))
+    return ref if file is None else str(gguf.config_folder(ref, file))
+
+
+def _path(ref: str) -> Path:
+    try:
+        return Path(ref).expanduser()
+    except RuntimeError as error:  # ~name of nobody
+        raise ModelError(f"model {ref!r}: {error}") from error
+
+
+def _gguf_file(path: Path) -> Path | None:
+    """The GGUF file that a path names or its folder holds; None for any other path."""
+    if path.is_dir():
+        return gguf.find(path)
+    return path if path.suffix.lower() == gguf.SUFFIX and path.is_file() else None
 
 
 def require(ref: str, *, offline: bool, trust_remote_code: bool = False) -> None:
@@ -58,18 +99,28 @@ def require(ref: str, *, offline: bool, trust_remote_code: bool = False) -> None
         trust_remote_code: the user allows code that comes with the model.
 
     Raises:
-        ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache; or it
-            would run code that the user did not allow.
+        ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache; it is no
+            causal LM, or not whole; or it would run code that the user did not allow.
+        MissingPackage: a package that it needs is not installed.
     """
-    where = resolve(ref)
+    place = find(ref)
     if ref == SCRIPTED:
         return
-    if Path(where).exists():
-        _require_folder(ref, Path(where))
-        untrusted.check_model(ref, Path(where), trust_remote_code=trust_remote_code)
+    if isinstance(place, Path) and place.is_file():
+        gguf.read_header(ref, place)
         return
-    config = _read_json(_config_from_hub(ref, where, offline=offline))
-    untrusted.check_code(ref, config or {}, trust_remote_code=trust_remote_code)
+    found = adapters.stack(ref, str(place))
+    checks.check(ref, found, trust_remote_code=trust_remote_code)
+    if Path(found.base).is_dir():
+        return
+    try:
+        named = found.base if found.adapters else ref
+        config = _read_json(_config_from_hub(named, found.base, offline=offline))
+    except ModelError as error:
+        if not found.adapters:
+            raise
+        raise ModelError(f"model {ref!r} is an adapter without its base model: {error}") from error
+    checks.check_config(ref, found.base, config, trust_remote_code=trust_remote_code)
 
 
 def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
@@ -87,9 +138,11 @@ def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
     try:
         return Path(hf_hub_download(where, "config.json", local_files_only=cached))
     except LocalEntryNotFoundError as error:
+        if ref == bundled.NAME:
+            raise bundled.missing() from error
         raise ModelError(
             f"model {ref!r} is not in the local cache and the hub cannot be reached; "
-            "give a folder, or --model starter"
+            f"give a folder, or --model {bundled.NAME}"
         ) from error
     except GatedRepoError as error:
         raise ModelError(
@@ -98,38 +151,33 @@ def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
     except (RepositoryNotFoundError, HFValidationError) as error:
         raise ModelError(
             f"model {ref!r} is no folder here and no model on the hub; check the spelling, "
-            "or give starter"
+            f"or give {bundled.NAME}"
         ) from error
     except EntryNotFoundError as error:
         raise ModelError(
-            f"model {ref!r} holds no config.json; a causal LM in the transformers format is needed"
+            f"model {ref!r} holds no config.json; a causal LM in the transformers format is "
+            f"needed. If it is an adapter, download it (hf download {ref} --local-dir FOLDER) "
+            "and give the folder."
         ) from error
     except OSError as error:
+        if ref == bundled.NAME:
+            raise bundled.missing() from error
         raise ModelError(
             f"model {ref!r}: the hub cannot be reached ({type(error).__name__}); "
-            "give a folder, or --model starter"
+            f"give a folder, or --model {bundled.NAME}"
         ) from error
 
 
-def _read_json(path: Path) -> dict[str, object] | None:
+def _read_json(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _require_folder(ref: str, folder: Path) -> None:
-    """Refuse what is plainly no model."""
-    if "model_type" not in (_read_json(folder / "config.json") or {}):
-        raise ModelError(
-            f"model {ref!r}: no transformers model here (a folder with a config.json that names a "
-            "model_type is needed)"
-        )
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def open_model(ref: str, *, device: str | None = None, trust_remote_code: bool = False) -> Model:
-    """Open a model to ask: `starter`, `scripted`, a folder or a hub id.
+    """Open a model to ask: `smollm2`, `scripted`, a folder, a .gguf file or a hub id.
 
     Args:
         ref: the model.
@@ -153,12 +201,12 @@ def open_trainable(
         ModelError: it cannot be loaded, or has no weights.
     """
     if ref == SCRIPTED:
-        raise ModelError("the scripted model has no weights to train; give --model starter")
+        raise ModelError(f"the scripted model has no weights to train; give --model {bundled.NAME}")
     from advisor.models import loading
 
     lm = loading.load(
         resolve(ref), device=device, four_bit=four_bit, trust_remote_code=trust_remote_code
     )
-    note = STARTER_NOTE if ref == STARTER else None
+    note = bundled.NOTE if ref == bundled.NAME else None
     lm.describe(replace(lm.info, id=ref, note=note))
     return lm

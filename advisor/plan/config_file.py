@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from advisor import hub
+from advisor.config import DEFAULT_MODEL
 from advisor.errors import ModelError
 
 CONFIG = "config.json"
@@ -34,7 +35,7 @@ def read_config(ref: str, *, offline: bool = False) -> Mapping[str, object]:
     if not ref.strip():
         raise ModelError(
             f"--model {ref!r} is empty; give a folder with a {CONFIG}, a hub id (owner/name) or "
-            "starter"
+            f"{DEFAULT_MODEL}"
         )
     try:
         path = Path(ref).expanduser()

@@ -14,7 +14,7 @@ from advisor.types import TaskKind
 
 CPU_BUDGET = 7e12
 """Parameters times trained tokens that a CPU run may take by default: about 3 minutes of 2 cores
-with bfloat16 for the 5M-parameter starter model (2,000 rows of 50 tokens, 14 times over)."""
+with bfloat16 for a model of 5M parameters (2,000 rows of 50 tokens, 14 times over)."""
 FEWEST_STEPS = 30
 """Below this an adapter has hardly left its starting point (warm-up included), so no default stops
 earlier, whatever the budget."""

@@ -121,7 +121,12 @@ class QLora:
         model, outcome = training.train(lm, job, context.progress)
         context.went_on(outcome.earlier_s)
         context.note(_ending(outcome, length, recipe))
-        used = {**self.spec.params, **_resolved(recipe), "steps": length.steps}
+        used = {
+            **self.spec.params,
+            **_resolved(recipe),
+            "steps": length.steps,
+            "steps_taken": outcome.steps,
+        }
         return PromptPredictor(
             lm,
             context.task,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from langchain_core.documents import Document
+from typing import TYPE_CHECKING
 
 from advisor.errors import ConfigError
 from strategies.rag.index import Passage
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document  # the lengths of prompts need no LangChain
 
 CHUNK_CHARACTERS = 400
 """Measured on the training questions of XQuAD with 1,200 characters of passages in the prompt, both

@@ -14,7 +14,7 @@ from advisor.errors import ConfigError
 ADVICE = StoredAdvice("qlora", "fine_tune", "high", "a b.jsonl", {"labels": "few"}, ("labels",))
 KEPT = """# mine
 [compare]
-model = "starter"  # the small one
+model = "smollm2"  # the small one
 
 [advice]
 recommended = "rag"
@@ -35,7 +35,7 @@ def test_everything_else_stays(tmp_path):
     write(path, ADVICE)
     text = path.read_text()
     found = tomllib.loads(text)
-    assert found["compare"] == {"model": "starter"}
+    assert found["compare"] == {"model": "smollm2"}
     assert found["other"] == {"list": [1]}
     assert found["advice"]["recommended"] == "qlora"
     assert found["advice"]["answers"] == {"labels": "few"}
@@ -102,7 +102,7 @@ def test_a_mark_at_the_start_of_the_file_is_no_mistake(tmp_path):
     path.write_text(KEPT, encoding="utf-8-sig")
     assert recommended_for(path, "a.jsonl") == "rag"
     write(path, ADVICE)
-    assert tomllib.loads(path.read_text())["compare"] == {"model": "starter"}
+    assert tomllib.loads(path.read_text())["compare"] == {"model": "smollm2"}
 
 
 def test_a_name_that_toml_cannot_hold_leaves_the_file_alone(tmp_path):

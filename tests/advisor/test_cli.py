@@ -210,7 +210,7 @@ ROW_57 = "".join(json.dumps(row) + "\n" for row in tickets(56)) + '{"text": "bro
         (tickets(5), (), ["data.jsonl", "5 rows"]),
         ([{"a": "x", "b": "y"}] * 40, (), ["data.jsonl", "--target-column"]),
         (tickets(), ("--strategies", "magic"), ["unknown strategy 'magic'", "few-shot"]),
-        (tickets(), ("--model", "./nowhere"), ["model './nowhere'", "starter"]),
+        (tickets(), ("--model", "./nowhere"), ["model './nowhere'", "smollm2"]),
         (tickets(), ("--seed", "x", "--test-limit", "0"), ["--seed", "--test-limit"]),
         (tickets(), ("--docs", "gone"), ["--docs gone"]),
         (tickets(), ("--docs", "empty"), ["empty"]),
@@ -262,7 +262,7 @@ def test_a_demo_compares_its_own_sample(tmp_path, arguments, name, folder, kind,
     config = json.loads((out / "manifest.json").read_text())["config"]
     shown = samples.demo(name)
     assert config["docs"] == (str(shown.docs) if shown.docs else None)
-    assert (config["model"], config["offline"]) == ("starter", True)
+    assert (config["model"], config["offline"]) == ("smollm2", True)
     assert (out / "report.html").is_file()
 
 

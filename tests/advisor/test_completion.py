@@ -87,8 +87,8 @@ def test_run_folders_are_offered_and_other_folders_where_none_fits(tmp_path, mon
 def test_files_models_and_methods_are_offered():
     assert offered("compare", "tick") == [("file", "tick")]
     assert offered("ask", "--data", "") == [("file", "")]
-    assert offered("compare", "x.csv", "--model", "st") == [("dir", "st"), ("plain", "starter")]
-    assert plain("plan", "--model", "starter", "--method", "ql") == ["qlora"]
+    assert offered("compare", "x.csv", "--model", "sm") == [("file", "sm"), ("plain", "smollm2")]
+    assert plain("plan", "--model", "smollm2", "--method", "ql") == ["qlora"]
 
 
 def test_it_imports_nothing_heavy():

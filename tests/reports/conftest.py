@@ -177,9 +177,9 @@ def make_results() -> Callable[[int], Results]:
             created_at="2026-11-20T09:30:00+00:00",
             task=TaskSummary("classification", 2000, 200, 300, LABELS),
             model=ModelSummary(
-                "starter", 1_540_096, "cpu", "float32", 512, False,
-                "The bundled starter model is for trying the tool, "
-                "not for deciding about your model.",
+                "smollm2", 134_515_008, "cpu", "float32", 8192, True,
+                "smollm2 is a small model for trying the tool. To decide about your model, run "
+                "again with --model and its name.",
             ),
             primary_metric="accuracy",
             strategies=(*finished, failed, skipped),

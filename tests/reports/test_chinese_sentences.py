@@ -248,7 +248,7 @@ def test_splits(tmp_path, options, grouped, with_test):
 @pytest.mark.parametrize("told", [Told("fit"), Told("fit", 3), Told("predict", 3, 1200)])
 @pytest.mark.parametrize("kills", [None, 0, 10**9])
 def test_how_a_trial_died(told, kills, tmp_path):
-    job = TrialJob(tmp_path, "today", None, tmp_path / "today.jsonl", 0, Task("qa"), "starter",
+    job = TrialJob(tmp_path, "today", None, tmp_path / "today.jsonl", 0, Task("qa"), "smollm2",
                    None, None, None, False, True)  # fmt: skip
     watch = Watch(job, told, kills)
     codes = [0, 1, 255, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGSEGV]

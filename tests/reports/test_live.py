@@ -7,7 +7,7 @@ import sys
 from rich.cells import cell_len
 from rich.console import Console
 
-from advisor.types import Event, PhaseStarted, Progress, TrialFinished, TrialStarted
+from advisor.types import Event, PhaseStarted, Progress, Silence, TrialFinished, TrialStarted
 from reports.live import LiveDisplay
 
 EVENTS: tuple[Event, ...] = (
@@ -35,6 +35,40 @@ def test_plain_lines_one_for_each_phase_and_end() -> None:
         "qlora: fitting",
         "qlora: failed in 1 min 01 s: out of memory [at] \N{REPLACEMENT CHARACTER}[31mlayer 3",
         "rag: skipped: no documents",
+    ]
+
+
+def test_a_long_phase_is_told_of_again_and_again() -> None:
+    stream = io.StringIO()
+    now = [0.0]
+    events: tuple[tuple[float, Event], ...] = (
+        (0, PhaseStarted("qlora", "starting")),
+        (29, Silence("qlora")),
+        (31, Silence("qlora")),
+        (40, Silence("qlora")),
+        (50, TrialStarted("qlora")),
+        (60, PhaseStarted("qlora", "fit")),
+        # it goes on with a checkpoint: the first 100 steps have taken no time here
+        *((60 + 7 * n, Progress("qlora", 100 + n, 600)) for n in range(1, 11)),
+        (135, Silence("qlora")),
+        (140, PhaseStarted("qlora", "predict", 2000)),
+        (160, Progress("qlora", 50, 2000, 0.9)),
+        (180, Progress("qlora", 100, 2000, 0.9, "batch 7")),
+        (200, TrialFinished("qlora", "done", 150.0)),
+    )
+    with LiveDisplay(console=Console(file=stream, width=200), clock=lambda: now[0]) as display:
+        for at, event in events:
+            now[0] = at
+            display.handle(event)
+    assert stream.getvalue().splitlines() == [
+        "qlora: starting",
+        "qlora: starting, 31 s so far",
+        "qlora: fitting",
+        "qlora: fitting, 105 of 600 steps, about 58 min left",
+        "qlora: fitting, 110 of 600 steps, about 57 min left",
+        "qlora: answering the test rows (2,000)",
+        "qlora: answering the test rows, 100 of 2,000 rows, batch 7, about 13 min left",
+        "qlora: done in 2 min 30 s",
     ]
 
 

@@ -224,8 +224,8 @@ def test_the_tools_own_sentences_are_not_garbled(everything: Results) -> None:
 
 @pytest.mark.parametrize(
     ("model", "kept"),
-    [("Qwen/Qwen2.5-0.5B", True), ("starter", True), ("/home/anna/m", False), ("a/b/c", False),
-     (r"C:\models\m", False), ("./m", False)],
+    [("Qwen/Qwen2.5-0.5B", True), ("smollm2", True), ("/home/anna/m", False), ("a/b/c", False),
+     (r"C:\models\m", False), ("./m", False), ("models/anna.gguf", False)],
 )  # fmt: skip
 def test_a_published_model_keeps_its_id(everything: Results, model: str, kept: bool) -> None:
     named = replace(

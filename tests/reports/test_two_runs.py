@@ -128,7 +128,7 @@ def test_figures_that_do_not_compare_are_not_compared(
 
 def test_what_changed_is_named_and_what_did_not_is_not(before: Results, after: Results) -> None:
     changes = {one.what: (one.first, one.second) for one in pair_runs(before, after).changes}
-    assert changes["model"] == ("starter", "Qwen/Qwen2.5-0.5B")
+    assert changes["model"] == ("smollm2", "Qwen/Qwen2.5-0.5B")
     assert changes["setting rank of qlora"] == (None, "16")
     assert changes["version of advisor"] == ("0.1.0", "0.2.0")
     assert changes["majority: status"] == ("done", None)

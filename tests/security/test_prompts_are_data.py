@@ -1,7 +1,5 @@
 """Text of a data row is never a template, and never a control token."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,21 +65,15 @@ def test_a_label_cannot_end_the_answer_early(lms, label):
         assert lm._format.decode(ids) == f"a {label} b"
 
 
-def test_the_starter_model_reads_control_tokens_of_a_row_as_characters():
+def test_the_bundled_model_reads_control_tokens_of_a_row_as_characters(smollm2):
     from transformers import AutoTokenizer
 
-    from advisor import starter
     from advisor.models.chat import ChatFormat
 
-    if not Path(starter.path(), "tokenizer.json").is_file():
-        pytest.skip("the starter model is not trained yet")
-    tokenizer = AutoTokenizer.from_pretrained(starter.path())
-    names = [name for name in tokenizer.all_special_tokens if name]
+    tokenizer = AutoTokenizer.from_pretrained(smollm2)
     form = ChatFormat(tokenizer)
-    spelt = form.encode([Message("user", " ".join(names))])
+    spelt = form.encode([Message("user", " ".join(tokenizer.all_special_tokens))])
     plain = form.encode([Message("user", "card")])
     special = set(tokenizer.all_special_ids)
-    assert sum(one in special for one in spelt.ids) == sum(one in special for one in plain.ids)
-    assert names
-    # this tokenizer begins every part of a text with a space
-    assert tokenizer.decode(spelt.ids).replace(" ", "") == spelt.text.replace(" ", "")
+    assert sum(one in special for one in spelt.ids) == sum(one in special for one in plain.ids) > 0
+    assert tokenizer.decode(spelt.ids) == spelt.text

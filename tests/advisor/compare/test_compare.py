@@ -1,4 +1,4 @@
-"""Whole comparisons: the same seed gives the same results, and the starter model runs for real."""
+"""Whole comparisons: the same seed gives the same results, and real models run."""
 
 import importlib.util
 import json
@@ -84,21 +84,28 @@ def test_inputs_that_the_embedder_cuts_are_counted_once_in_every_strategy_that_c
 
 
 @pytest.fixture(scope="module")
-def with_starter(tmp_path_factory):
-    out = tmp_path_factory.mktemp("starter") / "run"
+def with_tiny(tmp_path_factory, tiny_model):
+    out = tmp_path_factory.mktemp("tiny") / "run"
+    rows = tmp_path_factory.mktemp("rows") / "rows.jsonl"
+    rows.write_text(
+        "".join(
+            json.dumps({"text": f"{label} for card number {at}", "label": label}) + "\n"
+            for at in range(36)
+            for label in ("late", "refund")
+        )
+    )
     done = compare(
-        samples.path("tickets") / "tickets.jsonl", "--strategies", "zero-shot,knn-few-shot,qlora",
-        "--train-limit", 60, "--test-limit", 12, "--offline", "--out", out,
+        rows, "--model", tiny_model, "--strategies", "zero-shot,knn-few-shot,qlora",
+        "--embedder", "hashing", "--test-limit", 12, "--offline", "--out", out,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return out
 
 
-def test_the_starter_model_runs_every_kind_of_strategy(with_starter):
-    found = results(with_starter)
-    assert found["model"]["id"] == "starter"
-    assert found["model"]["parameters"] > 1_000_000
-    assert "not for deciding about your model" in found["model"]["note"]
+def test_a_model_runs_every_kind_of_strategy(with_tiny, tiny_model):
+    found = results(with_tiny)
+    assert found["model"]["id"] == str(tiny_model)
+    assert found["model"]["note"] is None
     for one in found["strategies"]:
         assert one["status"] == "done"
         assert one["tokens"]["input_mean"] > one["tokens"]["output_mean"] > 0
@@ -106,18 +113,29 @@ def test_the_starter_model_runs_every_kind_of_strategy(with_starter):
         assert one["overflow"] is not None
 
 
-def test_the_adapter_is_saved_as_safetensors_and_nothing_as_pickle(with_starter):
-    artifact = with_starter / "trials" / "qlora" / "artifact"
+def test_the_adapter_is_saved_as_safetensors_and_nothing_as_pickle(with_tiny):
+    artifact = with_tiny / "trials" / "qlora" / "artifact"
     assert (artifact / "adapter_model.safetensors").is_file()
-    suffixes = {path.suffix for path in with_starter.rglob("*") if path.is_file()}
+    suffixes = {path.suffix for path in with_tiny.rglob("*") if path.is_file()}
     assert not suffixes & {".pkl", ".pickle", ".pt", ".pth", ".bin"}
 
 
-def test_fine_tuned_prompts_are_shorter_than_those_with_demonstrations(with_starter):
-    tokens = {
-        one["name"]: one["tokens"]["input_mean"] for one in results(with_starter)["strategies"]
-    }
+def test_fine_tuned_prompts_are_shorter_than_those_with_demonstrations(with_tiny):
+    tokens = {one["name"]: one["tokens"]["input_mean"] for one in results(with_tiny)["strategies"]}
     assert tokens["qlora"] < tokens["zero-shot"] < tokens["knn-few-shot"]
+
+
+@pytest.mark.slow
+def test_the_bundled_model_is_the_default(tmp_path, smollm2):
+    done = compare(
+        samples.path("tickets") / "tickets.jsonl", "--strategies", "zero-shot", "--test-limit", 4,
+        "--offline", "--out", tmp_path / "run",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = results(tmp_path / "run")["model"]
+    assert (found["id"], found["parameters"]) == ("smollm2", 134_515_008)
+    assert (found["chat_template"], found["context_length"]) == (True, 8192)
+    assert "run again with --model" in found["note"]
 
 
 def test_a_plain_model_with_a_short_context_runs_and_overflow_is_told(tmp_path, plain_model):

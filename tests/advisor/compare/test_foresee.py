@@ -177,12 +177,14 @@ def test_on_another_device_nothing_is_predicted_or_skipped(gpu, model, prepared,
     assert [job.name for job in found.jobs] == ALL.split(",")
 
 
-def test_without_a_gpu_or_without_a_model_there_is_no_plan(gpu, prepared, monkeypatch, tmp_path):
+def test_without_a_gpu_or_without_a_model_there_is_no_plan(
+    gpu, model, prepared, monkeypatch, tmp_path
+):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert prepared("starter").outlook is None
+    assert prepared(model(SMALL)).outlook is None
     gpu()
     assert prepared("scripted", "zero-shot").outlook is None
-    assert prepared("starter", "majority,tfidf").outlook is None
+    assert prepared(model(SMALL), "majority,tfidf").outlook is None
 
 
 def test_a_config_that_does_not_tell_a_shape_stops_nothing(gpu, model, prepared):

@@ -36,7 +36,8 @@ WELL = Findings(
     torch=Torch("2.9.0", "cuda", (L4,), True),
     embedder="packaged",
     embedder_problem=None,
-    starter=True,
+    bundled="packaged",
+    bundled_problem=None,
     hub=Hub("https://hub.example", True),
     folder=Place("/data/here", True, 90 * GIB),
 )
@@ -47,7 +48,7 @@ LACKS = {
     "packages": {"packages": (Package("peft", ">=0.18", "0.9", False),)},
     "torch": {"torch": Torch(problem="ImportError: libcudart.so.12")},
     "4-bit": {"torch": Torch("2.9.0", "cuda", (L4,), False)},
-    "starter": {"starter": False},
+    "smollm2": {"bundled": "hub"},
     "embedder": {"embedder": "hub"},
     "hub": {"hub": Hub("https://hub.example", False, "timed out")},
     "folder": {"folder": Place("/data/here", False, 90 * GIB)},

@@ -133,7 +133,7 @@ def test_the_gpu_of_this_machine_is_found_by_its_driver(model, tmp_path, monkeyp
 
 
 def test_the_bundled_model_can_be_planned():
-    assert "fits" in plan("--model", "starter", "--gpu-memory", "4").stdout
+    assert "fits" in plan("--model", "smollm2", "--gpu-memory", "4").stdout
 
 
 def one_message(done):
