@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from advisor.models.base import Model
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, Shown, shown_once
@@ -12,8 +13,11 @@ from strategies.prompted import Built, RetrievalPredictor, answer_budget
 from strategies.rag.index import Hit, KnowledgeIndex, Passage
 from strategies.rag.knowledge import knowledge
 
-PASSAGES = 3
-"""Passages shown where nothing is said, see docs/defaults.md."""
+PASSAGES, FEW_PASSAGES = 3, 1
+"""Passages shown where nothing is said: usually, and to a small model that answers questions from
+documents, see docs/defaults.md."""
+SMALL_MODEL = 500_000_000
+"""Parameters up to which the figures for the model of 135M are taken as a guide."""
 
 SEARCHED = 12
 """Chunks looked up per query: enough that five different sources are ranked for recall@5."""
@@ -41,11 +45,12 @@ class Rag:
     """Prompt with the passages nearest to the input.
 
     Attributes:
-        passages: how many are in the prompt.
+        passages: how many are in the prompt; None shows 3, or 1 to a small model that answers
+            questions from documents.
         list_labels: name the label set in the instruction.
     """
 
-    passages: int = PASSAGES
+    passages: int | None = None
     list_labels: bool = True
 
     @property
@@ -73,12 +78,13 @@ class Rag:
             context.note(repeated)
         index = KnowledgeIndex.build(passages, embedder)
         lm = context.open_model()
+        count = self.passages or _usual(lm, context)
 
         def build(samples: Sequence[Sample]) -> list[Built]:
             queries = [sample.input for sample in samples]
             found = index.search(queries, SEARCHED + min(repeats, MOST_REPEATS))
             return [
-                self._built(sample, hits, context)
+                self._built(sample, hits, count, context)
                 for sample, hits in zip(samples, found, strict=True)
             ]
 
@@ -92,11 +98,11 @@ class Rag:
             {passage.id: passage.text for passage in passages},
         )
 
-    def _built(self, sample: Sample, hits: Sequence[Hit], context: FitContext) -> Built:
+    def _built(self, sample: Sample, hits: Sequence[Hit], count: int, context: FitContext) -> Built:
         different: dict[str, Passage] = {}
         for hit in hits:
             different.setdefault(hit.passage.text, hit.passage)
-        nearest_last = list(different.values())[: self.passages][::-1]
+        nearest_last = list(different.values())[:count][::-1]
         shown = tuple(Shown(passage.source, passage.text) for passage in nearest_last)
         prompt = Prompt(sample, context.task, passages=shown, list_labels=self.list_labels)
         return Built(
@@ -104,3 +110,10 @@ class Rag:
             tuple(passage.id for passage in nearest_last),
             tuple(dict.fromkeys(hit.passage.source for hit in hits[:SEARCHED])),
         )
+
+
+def _usual(lm: Model, context: FitContext) -> int:
+    """How many passages to show where nothing is said."""
+    reads = context.task.kind == "qa" and context.documents is not None
+    small = 0 < (lm.info.parameters or 0) <= SMALL_MODEL
+    return FEW_PASSAGES if reads and small else PASSAGES
