@@ -115,6 +115,30 @@ class TransformersModel:
         """Number of tokens each text takes as an answer, its end mark included."""
         return [len(ids) for ids in self.answer_ids(texts)]
 
+    def check(
+        self, conversations: Sequence[Sequence[Message]], labels: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Try some of a run's prompts and all of its labels; return sentences for the report.
+
+        Raises:
+            ModelError: the template loses a part of a prompt or breaks on it, two labels have the
+                same tokens, or a prompt has a token without a row in the embeddings.
+        """
+        self._format.check(conversations)
+        if labels:
+            self._format.check_labels(labels)
+        rows = int(self.model.get_input_embeddings().weight.shape[0])
+        encoded = [self.encode(messages).ids for messages in conversations]
+        highest = max(map(max, (*encoded, *self.answer_ids(labels))), default=0)
+        if highest >= rows:
+            token = self.tokenizer.convert_ids_to_tokens(highest)
+            raise ModelError(
+                f"model {self.info.id!r}: its chat template writes the token {token!r}, number "
+                f"{highest:,}, and the embeddings have {rows:,} rows. Get the tokenizer and the "
+                "weights from the same model."
+            )
+        return self._format.notes()
+
     def rank(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
         """Rank the labels by ln p(label and end mark | prompt), for every prompt."""
         if not prompts:
