@@ -109,6 +109,15 @@ class Embedder(Protocol):
         """Which model it is, for the report."""
         ...
 
+    @property
+    def window(self) -> int | None:
+        """Tokens of a text that are read, the rest is cut; None: every text is read whole."""
+        ...
+
+    def count_cut(self, texts: Sequence[str]) -> int:
+        """How many of the texts are longer than the window."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit-length embeddings, shape (len(texts), dimension)."""
         ...
