@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import time
 import traceback
@@ -29,6 +30,7 @@ SPARE_BYTES = 2**20
 
 def enter(job: TrialJob, connection: Connection) -> None:
     """The entry point of a trial's process: run, record, report; never raises to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     os.umask(PRIVATE_UMASK)  # for what libraries write
     begin = time.perf_counter()
     folder = RunFolder(job.run).trial(job.name)
