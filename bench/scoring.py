@@ -4,8 +4,8 @@
 
 Both get the very same tokens: the prompts of our few-shot strategy on the bundled tickets (12
 demonstrations), each with 12 labels and the end mark. HFLM feeds every prompt with every label; its
-batch size is its default, 1, unless --batch-size says otherwise. Ours begins every round with an
-empty prefix cache.
+batch size is its default, 1, unless --batch-size says otherwise. In each round, ours begins with an
+empty prefix cache and compares a few rows with the library, as in every trial.
 """
 
 from __future__ import annotations

@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; non-zero if a bar is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench.training")
     parser.add_argument("--model", default=MODEL)
-    parser.add_argument("--steps", type=int, default=10, help="optimizer steps of each training")
+    parser.add_argument("--steps", type=int, default=6, help="optimizer steps of each training")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--methods", default="lora,qlora")
     given = parser.parse_args(arguments)

@@ -8,6 +8,7 @@ started ends with it, and it ends itself when this process is gone.
 from __future__ import annotations
 
 import faulthandler
+import importlib
 import multiprocessing
 import os
 import signal
@@ -22,8 +23,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 
+from advisor.compare import preflight
 from advisor.compare.deaths import Death, Told, Watch, memory_kills, record
 from advisor.compare.job import TrialJob
+from advisor.errors import ModelError
 from advisor.models.embedder import HASHING
 from advisor.models.scripted import NAME as SCRIPTED
 from advisor.types import Event, PhaseStarted, Silence
@@ -32,6 +35,8 @@ from strategies import registry
 
 PRELOAD = "advisor.compare.preload"
 PRELOAD_TORCH = "advisor.compare.preload_torch"
+TRIAL, CHECK = "advisor.compare.entry", "advisor.compare.preflight"
+"""Modules whose `enter` a process runs."""
 AGAIN = "starting again with smaller batches"
 """The phase that a trial is in after the system has killed it for want of memory."""
 STOP_GRACE_S = 5.0
@@ -109,6 +114,48 @@ def run_trials(
             on_event(record(job, death, time.perf_counter() - begin))
 
 
+def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, ...]:
+    """Open the model in a process of its own and try the run's prompts on it.
+
+    Args:
+        job: a trial that needs the model.
+        on_event: called with what the check tells, under a name of its own.
+
+    Returns:
+        Sentences about the model for the report.
+
+    Raises:
+        ModelError: the model cannot be used here; the message says why and what to do.
+        KeyboardInterrupt: the user stopped; the process is ended first.
+    """
+    job = replace(job, name=preflight.NAME)
+    found: list[preflight.ModelChecked] = []
+
+    def take(event: Event) -> None:
+        if isinstance(event, preflight.ModelChecked):
+            found.append(event)
+            if event.status == "failed":
+                return  # the error says it
+        on_event(event)
+
+    on_event(PhaseStarted(job.name, "starting"))
+    try:
+        death = _run_one(_context(PRELOAD_TORCH), job, take, None, CHECK)
+    except _CannotStart as error:
+        death = Death(
+            f"its process cannot be started: {error}",
+            "free memory, raise the limit on processes (ulimit -u), and see what advisor doctor "
+            "finds",
+        )
+    if death is not None:
+        raise ModelError(
+            f"model {job.model!r} cannot be checked: {death.reason}. To fix it, {death.remedy}"
+        )
+    if found[0].reason is not None:
+        raise ModelError(found[0].reason)
+    return found[0].notes
+
+
 def _run_while_killed(
     context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], timeout_s: float | None
 ) -> Death | None:
@@ -161,13 +208,17 @@ def needs_torch(job: TrialJob) -> bool:
 
 
 def _run_one(
-    context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], limit: TimeLimit | None
+    context: BaseContext,
+    job: TrialJob,
+    on_event: Callable[[Event], None],
+    limit: TimeLimit | None,
+    module: str = TRIAL,
 ) -> Death | None:
     """Run one trial; None if it told how it ended, else what killed it."""
     receiver, sender = context.Pipe(duplex=False)
-    watch = Watch(job, Told(), memory_kills())
+    watch = Watch(job, Told(), memory_kills(), preflight.LOG if module == CHECK else None)
     try:
-        process = _start(context, job, sender)
+        process = _start(context, job, sender, module)
     except BaseException:
         receiver.close()
         raise
@@ -190,7 +241,7 @@ def _run_one(
     return watch.ended(process.exitcode)
 
 
-def _start(context: BaseContext, job: TrialJob, sender: Connection) -> BaseProcess:
+def _start(context: BaseContext, job: TrialJob, sender: Connection, module: str) -> BaseProcess:
     """Start a trial's process, and the server before it where there is none.
 
     Raises:
@@ -199,7 +250,7 @@ def _start(context: BaseContext, job: TrialJob, sender: Connection) -> BaseProce
     cause = ""
     for _ in range(START_TRIES):
         process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-            target=_child, args=(job, sender)
+            target=_child, args=(job, sender, module)
         )
         try:
             process.start()
@@ -280,15 +331,14 @@ def _signal(process: BaseProcess, number: signal.Signals) -> None:
                 os.kill(process.pid, number)
 
 
-def _child(job: TrialJob, connection: Connection) -> None:
+def _child(job: TrialJob, connection: Connection, module: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     if sys.platform != "win32":
         os.setpgid(0, 0)
         faulthandler.register(signal.SIGUSR1)
     faulthandler.enable()
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
-    from advisor.compare.entry import enter
-
-    enter(job, connection)
+    importlib.import_module(module).enter(job, connection)
 
 
 def _end_with_parent() -> None:

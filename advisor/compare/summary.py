@@ -81,6 +81,7 @@ class Asked:
         skipped: strategies that could not run here, with the reason.
         advice: the strategy that `advisor ask` recommended for this data, if any.
         outlook: what was predicted for the GPU before anything ran; None where nothing was.
+        model_notes: what is to be known about the model, in sentences.
     """
 
     config: RunConfig
@@ -92,6 +93,7 @@ class Asked:
     skipped: Mapping[str, str]
     advice: str | None = None
     outlook: Outlook | None = None
+    model_notes: tuple[str, ...] = ()
 
     def predicted_gpu_bytes(self, name: str) -> int | None:
         """The predicted peak GPU memory of a strategy; None where nothing is predicted."""
@@ -361,7 +363,7 @@ def _provenance(asked: Asked, model: ModelInfo | None, stopped: Sequence[str]) -
         documents=asked.config.docs,
         versions=versions(),
         hardware=hardware((model.device_name or model.device) if model else None),
-        notes=(*asked.split.notes, *stopped, *_limits_of(asked)),
+        notes=(*asked.split.notes, *asked.model_notes, *stopped, *_limits_of(asked)),
     )
 
 

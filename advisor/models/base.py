@@ -84,6 +84,22 @@ class Model(Protocol):
 
 
 @runtime_checkable
+class ChecksPrompts(Protocol):
+    """A model that can tell, before a run, whether it can read the run's prompts."""
+
+    def check(
+        self, conversations: Sequence[Sequence[Message]], labels: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Try some of a run's prompts and all of its labels; return sentences for the report.
+
+        Raises:
+            ModelError: a prompt would reach the model without a part of its text, or not at all;
+                or it could not tell two labels apart.
+        """
+        ...
+
+
+@runtime_checkable
 class Embedder(Protocol):
     """A sentence embedder."""
 

@@ -146,7 +146,9 @@ def test_the_plan_advises_what_would_fit(tmp_path, strategy, advised):
     assert re.search(advised, found), found
 
 
-@pytest.mark.parametrize(("strategy", "model"), [("majority", "starter"), ("few-shot", "/nowhere")])
+@pytest.mark.parametrize(
+    ("strategy", "model"), [("majority", "scripted"), ("few-shot", "/nowhere")]
+)
 def test_without_a_plan_the_advice_is_general(tmp_path, strategy, model):
     assert memory_remedy(job(tmp_path, strategy, model)) == GENERAL
 
