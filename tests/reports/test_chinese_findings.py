@@ -148,6 +148,7 @@ NO_MESSAGE = {
     CONVERT: "a command",
     "advisor plan --model \0 --method": "a command",
     "pip install 'llm-strategy-advisor[offline]'": "a command",
+    "pip install --no-deps": "a command",
     "TaskKind | None": "a type",
     "can't allocate memory": "what libraries say",
     "not enough memory": "what libraries say",
