@@ -6,6 +6,7 @@
     DIR/trials/<strategy>/predictions.jsonl, texts.jsonl   `advisor.prediction_files`
     DIR/trials/<strategy>/scores.jsonl, trial.json, artifact/
     DIR/trials/<strategy>/query_swap.jsonl   a control, where the strategy retrieves
+    DIR/model_check.txt                  output of the check of the model, before the first trial
     DIR/results.json, DIR/report.html
 
 Whole files are written to a temporary name and renamed, so that a crash leaves the old one. One

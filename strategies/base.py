@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from advisor.models.base import Embedder, Model
 from advisor.types import Prediction, Sample, StrategySpec, Task
@@ -24,6 +24,14 @@ def no_progress(done: int, total: int | None, detail: str | None) -> None:
 
 def no_note(sentence: str) -> None:
     """The note callback that does nothing."""
+
+
+Compared = Literal["training rows", "passages"]
+"""What texts that are compared by embedding are."""
+
+
+def not_compared(what: Compared, texts: Sequence[str]) -> None:
+    """The callback for compared texts that does nothing."""
 
 
 def no_seconds(seconds: float) -> None:
@@ -44,6 +52,8 @@ class FitContext:
         open_model: opens the language model (once; later calls return the same).
         open_embedder: opens the sentence embedder (once).
         note: records one sentence for the report.
+        compared: told the texts that inputs are compared with by embedding, so that the report can
+            count those the embedder cuts.
         progress: reports progress inside `fit`.
         quarterings: take batches of a quarter, or of a quarter of that (2): the system has killed
             this trial that often for want of memory.
@@ -61,6 +71,7 @@ class FitContext:
     open_model: Callable[[], Model]
     open_embedder: Callable[[], Embedder]
     note: Callable[[str], None] = no_note
+    compared: Callable[[Compared, Sequence[str]], None] = not_compared
     progress: ProgressCallback = no_progress
     device: str | None = None
     trust_remote_code: bool = False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
-from strategies.prompt import Prompt
+from strategies.prompt import Prompt, distinct
 from strategies.prompted import Built, PromptPredictor, answer_budget, rows_file
 
 FEWEST, MOST = 8, 16
@@ -40,12 +40,15 @@ class FewShot:
     ) -> PromptPredictor:
         """Choose the demonstrations, seeded."""
         wanted = self.shots or min(MOST, max(FEWEST, len(context.task.labels)))
-        shown = tuple(balanced(train, wanted, random.Random(context.seed)))
+        rows, repeated = distinct(train, context.task)
+        shown = tuple(balanced(rows, wanted, random.Random(context.seed)))
         several = "" if len(shown) == 1 else "s"
         context.note(
             f"{len(shown)} fixed demonstration{several}, the same for every prompt, as far as the "
             "model's context holds them."
         )
+        if repeated:
+            context.note(repeated)
         ids = tuple(row.id for row in shown)
 
         def build(samples: Sequence[Sample]) -> list[Built]:

@@ -13,7 +13,12 @@ from advisor.facts import CHARACTERS_PER_TOKEN
 from advisor.models.base import Message
 from advisor.types import Sample, Task
 from strategies.prompt import Prompt
-from strategies.prompted import ANSWER_MARGIN, MAX_ANSWER_TOKENS
+from strategies.prompted import (
+    ANSWER_MARGIN,
+    LEAST_LEARNED,
+    LEAST_PROMPTED,
+    MAX_ANSWER_TOKENS,
+)
 from strategies.rag.splitting import CHUNK_CHARACTERS
 from strategies.registry import ModelUse
 
@@ -137,7 +142,7 @@ class Material:
         passages = use.passages * measure.tokens(self._passage_characters())
         first = Prompt(self.test[0], self.task, list_labels=use.lists_labels).messages()[:1]
         shared = measure.tokens(_characters(first), len(first))
-        fed, scored = self._answers(measure)
+        fed, scored = self._answers(measure, learned=use.trained is not None)
         return Lengths(
             longest=max(prompts) + shown + passages,
             mean=round(fmean(prompts)) + shown + passages,
@@ -159,15 +164,15 @@ class Material:
             return CHUNK_CHARACTERS
         return fmean(len(row.input) + len(row.target or "") for row in self.train)
 
-    def _answers(self, measure: Ruler) -> tuple[int, int]:
+    def _answers(self, measure: Ruler, *, learned: bool) -> tuple[int, int]:
         """Tokens fed beside a prompt, and positions whose logits are made."""
         if self.task.kind == "classification":
             labels = sum(measure.tokens(len(label)) for label in self.task.labels)
             return labels, labels + 1
         lengths = sorted(len(row.target or "") for row in self.train)
         usual = measure.tokens(lengths[int(0.99 * (len(lengths) - 1))]) + 1
-        budget = max(4, min(int(usual * ANSWER_MARGIN) + 1, MAX_ANSWER_TOKENS))
-        return budget, 1
+        least = LEAST_LEARNED if learned else LEAST_PROMPTED
+        return min(max(least, int(usual * ANSWER_MARGIN) + 1), MAX_ANSWER_TOKENS), 1
 
 
 def _prompt_tokens(prompt: Prompt, measure: Ruler) -> int:

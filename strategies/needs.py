@@ -38,8 +38,8 @@ def training_setups(shape: ModelShape, method: Method, longest: int, answer: int
 def epochs(shape: ModelShape, lengths: TrainingLengths) -> float:
     """Passes over the training rows that the default settings make on a GPU."""
     recipe = recipe_for(shape.parameters).recipe
-    steps = training_length(recipe, lengths.rows, shape.parameters, budget=None).steps
-    return steps * recipe.batch_size / len(lengths.rows)
+    length = training_length(recipe, lengths.rows, shape.parameters, validation=0, budget=None)
+    return length.steps * recipe.batch_size / len(lengths.rows)
 
 
 def asking_setup(shape: ModelShape, use: ModelUse, lengths: Lengths, rows: int) -> Setup:

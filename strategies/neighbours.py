@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,23 @@ def encode_unique(texts: Sequence[str], embedder: Embedder) -> NDArray[np.float3
         places.setdefault(text, len(places))
     vectors = embedder.encode(list(places))
     return np.ascontiguousarray(vectors[[places[text] for text in texts]], dtype=np.float32)
+
+
+def cut_note(embedder: Embedder, compared: Mapping[str, Sequence[str]]) -> str | None:
+    """Say how many texts are longer than the embedder's window; None where all are read whole.
+
+    Args:
+        embedder: what embeds them.
+        compared: the texts, by what they are ("training rows").
+    """
+    cut = {what: embedder.count_cut(texts) for what, texts in compared.items()}
+    parts = [f"{cut[what]:,} of {len(compared[what]):,} {what}" for what in cut if cut[what]]
+    if not parts:
+        return None
+    return (
+        f"Longer than the embedder's {embedder.window} tokens, so compared by their beginning "
+        f"alone: {' and '.join(parts)}."
+    )
 
 
 def flat_index(vectors: NDArray[np.float32]) -> Any:

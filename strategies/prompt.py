@@ -109,6 +109,26 @@ class Prompt:
         return (text,)
 
 
+def distinct(rows: Sequence[Sample], task: Task) -> tuple[list[Sample], str | None]:
+    """The rows without those whose demonstration is, word for word, that of an earlier row.
+
+    Returns:
+        The rows that are left, and a sentence for the report; None where all differ.
+    """
+    first: dict[object, Sample] = {}
+    for row in rows:
+        first.setdefault((_user_parts(row, task, ()), row.target), row)
+    repeats = len(rows) - len(first)
+    return list(first.values()), shown_once("training rows", repeats, len(rows))
+
+
+def shown_once(what: str, repeats: int, count: int) -> str | None:
+    """Say that identical texts stand in a prompt once; None where there are none."""
+    if not repeats:
+        return None
+    return f"Identical {what} are shown once (repeats: {repeats:,} of {count:,})."
+
+
 def _user_parts(row: Sample, task: Task, passages: Sequence[Shown]) -> tuple[str, ...]:
     # every line brings the line feed before it, so that a passage is the same text in any place
     lines = [f"\n[{shown.id}] {shown.text}" for shown in passages]

@@ -15,18 +15,10 @@ MAX_ANSWER_TOKENS = 256
 """Upper bound on a generated answer."""
 ANSWER_MARGIN = 1.25
 """A generated answer may be this much longer than the longest usual training answer."""
+LEAST_PROMPTED, LEAST_LEARNED = 32, 4
+"""Fewest tokens allowed for a generated answer: of a prompted and of a trained model."""
 FREE_LABEL_MARGIN = 4
 """Tokens a free-running answer may take beyond the longest label."""
-
-
-SMALL_MODEL = 50_000_000
-"""Parameters up to which a model is easily confused by much material: its defaults show less."""
-
-
-def is_small(lm: Model) -> bool:
-    """Whether the defaults for small models apply; a model without known weights is not small."""
-    parameters = lm.info.parameters
-    return parameters is not None and 0 < parameters <= SMALL_MODEL
 
 
 @dataclass(frozen=True)
@@ -48,16 +40,19 @@ PromptBuilder = Callable[[Sequence[Sample]], list[Built]]
 """Builds the prompts of many samples at once, so that retrieval runs in batches."""
 
 
-def answer_budget(lm: Model, train: Sequence[Sample]) -> int:
+def answer_budget(lm: Model, train: Sequence[Sample], *, learned: bool = False) -> int:
     """Tokens to allow a generated answer: the longest of the usual training answers and a margin.
 
     The 99th percentile of training answer lengths times 1.25, at most 256 tokens and at most half
-    of the model's context.
+    of the model's context. A model that is only prompted gets 32 tokens at least, because it may
+    answer in a sentence where the rows hold two words; `learned`: it has learnt how long they are.
     """
     lengths = sorted(lm.answer_tokens([row.target or "" for row in train]))
     usual = lengths[int(0.99 * (len(lengths) - 1))]
     limit = lm.info.context_length or 2 * MAX_ANSWER_TOKENS
-    return max(4, min(int(usual * ANSWER_MARGIN) + 1, MAX_ANSWER_TOKENS, limit // 2))
+    least = LEAST_LEARNED if learned else LEAST_PROMPTED
+    wanted = max(least, int(usual * ANSWER_MARGIN) + 1)
+    return max(LEAST_LEARNED, min(wanted, MAX_ANSWER_TOKENS, limit // 2))
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,12 @@ def make_model_folder(folder, *, template=True, context=1024, seed=0, family="ll
 
 
 @pytest.fixture(scope="session")
+def make_model():
+    """Writes a tiny model into a folder: `make_model(folder, template=False, family="gpt2")`."""
+    return make_model_folder
+
+
+@pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory):
     return make_model_folder(tmp_path_factory.mktemp("tiny-model"))
 

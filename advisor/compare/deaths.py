@@ -81,11 +81,15 @@ class Death:
 
 @dataclass(frozen=True)
 class Watch:
-    """What was known when a trial began, to tell later what killed it."""
+    """What was known when a trial began, to tell later what killed it.
+
+    `output` is the file of the run folder that its output goes to; None for a trial's own log.
+    """
 
     job: TrialJob
     told: Told = field(default_factory=Told)
     kills: int | None = None
+    output: str | None = None
 
     def timed_out(self, timeout_s: float) -> Death:
         """It was stopped for taking too long."""
@@ -98,7 +102,7 @@ class Watch:
         return Death(
             "; ".join(told),
             f"give it longer with --trial-timeout (predictions and checkpoints are kept), or leave "
-            f"it out with --strategies; {self._log} shows where each of its threads stood",
+            f"it out with --strategies; {self.log} shows where each of its threads stood",
         )
 
     def ended(self, exit_code: int | None) -> Death:
@@ -111,7 +115,7 @@ class Watch:
         if name in CRASHES:
             return Death(
                 f"it crashed ({name}) {self.told.where}, in compiled code",
-                f"{self._log} shows where; run the same command again, and if it crashes again, "
+                f"{self.log} shows where; run the same command again, and if it crashes again, "
                 "update the library named there or try --device cpu",
             )
         return Death(
@@ -125,7 +129,7 @@ class Watch:
             why = ", as when the server that trials are started from is killed"
         return Death(
             f"its process ended with exit code {exit_code} {self.told.where}{why}",
-            f"see {self._log}; run the same command again: it goes on with what is missing",
+            f"see {self.log}; run the same command again: it goes on with what is missing",
         )
 
     def _killed(self) -> Death:
@@ -151,8 +155,9 @@ class Watch:
         )
 
     @property
-    def _log(self) -> str:
-        return f"trials/{self.job.name}/log.txt"
+    def log(self) -> str:
+        """The file that its output goes to."""
+        return self.output or f"trials/{self.job.name}/log.txt"
 
 
 def memory_kills() -> int | None:

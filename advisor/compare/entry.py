@@ -32,11 +32,11 @@ def enter(job: TrialJob, connection: Connection) -> None:
     os.umask(PRIVATE_UMASK)  # for what libraries write
     begin = time.perf_counter()
     folder = RunFolder(job.run).trial(job.name)
-    send = _sender(connection)
+    send = sender(connection)
     trial = Trial(job, send)
     try:
         folder.path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        _log_to(folder.path / "log.txt")
+        log_to(folder.path / "log.txt")
         send(TrialStarted(job.name))
         record = trial.execute()
     except BaseException as error:  # noqa: BLE001 - a trial's death is its own
@@ -54,7 +54,7 @@ def enter(job: TrialJob, connection: Connection) -> None:
     connection.close()
 
 
-def _sender(connection: Connection) -> Send:
+def sender(connection: Connection) -> Send:
     """Send events to the parent, and end at once, leaving no record, when it is gone."""
 
     def send(event: Event) -> None:
@@ -102,7 +102,7 @@ def _means_no_space(error: BaseException, folder: Path) -> bool:
     return any(words in str(error) for words in NO_SPACE_WORDS)
 
 
-def _log_to(path: Path) -> None:
+def log_to(path: Path) -> None:
     """Send this process's output to a file: it must not tear the parent's display."""
     sys.stdout.flush()
     sys.stderr.flush()

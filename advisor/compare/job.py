@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from advisor.models import gguf
+from advisor.models import adapters, gguf
 from advisor.models.opening import find
 from advisor.types import Task
 
 CODE = ("advisor", "strategies", "evals")
 CODE_LEFT_OUT = ("advisor/samples", "advisor/cli.py")
-WEIGHTS = ("*.safetensors", "*.json", "*.jinja")
+WEIGHTS = ("*.safetensors", "*.json", "*.jinja", "*.model", "*.tiktoken", "*vocab*", "merges.txt")
 READ_BLOCK = 2**20
 
 
@@ -92,13 +92,21 @@ def code_sha256() -> str:
 
 
 def _model_sha256(model: str) -> str | None:
-    """Hash of a model folder's files or a GGUF file; a hub id or the scripted model has none."""
+    """Hash of a model folder's files or a GGUF file; a hub id or the scripted model has none.
+
+    Of an adapter, its base model's files are hashed as well.
+    """
     place = find(model)
-    if isinstance(place, str):
-        return None
-    if place.is_file():
+    if isinstance(place, Path) and place.is_file():
         return gguf.sha256(place)
-    return _sha256(sorted({path for pattern in WEIGHTS for path in place.glob(pattern)}))
+    folders = adapters.stack(model, str(place)).folders
+    if not folders:
+        return None
+    return _sha256(
+        path
+        for folder in folders
+        for path in sorted({path for pattern in WEIGHTS for path in folder.glob(pattern)})
+    )
 
 
 def _tree_sha256(path: Path | None) -> str | None:

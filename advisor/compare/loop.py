@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,14 +16,15 @@ from advisor.compare import repeats
 from advisor.compare.foresee import foresee
 from advisor.compare.found import Found, survey
 from advisor.compare.job import TrialJob, fingerprint
-from advisor.compare.runner import run_trials
-from advisor.compare.summary import Asked, summarise
+from advisor.compare.runner import check_model, run_trials
+from advisor.compare.summary import Asked, load_libraries, summarise
 from advisor.config import RunConfig
 from advisor.data.describe import file_lines, lines
 from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import detect
 from advisor.errors import DocumentError, RunFolderError, UsageError
+from advisor.models.adapters import stack
 from advisor.models.gguf import Tell
 from advisor.models.opening import require
 from advisor.models.opening import resolve as resolve_model
@@ -37,6 +39,7 @@ from strategies import registry
 from strategies.external import read_lines
 
 NONE = "none"
+MODEL_NOTES = "model_notes"
 NOT_IN_FOLDER = (
     "out", "yes", "seeds", "learning_curve", "max_latency_ms", "max_cost_per_1k", "max_gpu_gb",
     "min_accuracy", "monthly_requests", "trial_timeout", "language",
@@ -119,7 +122,9 @@ def _prepare(
     documents = _documents(config)
     task, split, files = _data(config)
     # a conversion takes a while: what is wrong with the data is said before it
-    model = resolve_model(config.model, tell) if needs_model else None
+    model = None
+    if needs_model:
+        model = stack(config.model, resolve_model(config.model, tell)).base
     chosen, skipped = _applicable(config, names, task)
     folder = RunFolder.create(lock.folder)
     lock.acquire()
@@ -145,6 +150,7 @@ def _prepare(
         skipped=skipped,
         advice=advice,
         outlook=outlook,
+        model_notes=_model_notes(manifest) if any(map(_needs_weights, jobs)) else (),
     )
     folder.write_manifest(_manifest(asked, model, jobs, found))
     lines = (*_told(files, task, split), *told, *found.told)
@@ -158,6 +164,7 @@ def _manifest(
         "command": asked.command,
         "config": asdict(asked.config),
         "model": model,
+        MODEL_NOTES: asked.model_notes,
         "test_sha256": asked.split.test_sha256,
         "trials": {job.name: job.fingerprint for job in jobs},
         "origins": found.origins,
@@ -170,6 +177,12 @@ def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[str, ...
         return folder.manifest(), ()
     except RunFolderError as error:
         return {}, (f"{error}; it is written again.",)
+
+
+def _model_notes(manifest: Mapping[str, object]) -> tuple[str, ...]:
+    """What the last check of the model in this folder told; the next one replaces it."""
+    found = manifest.get(MODEL_NOTES)
+    return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
 def _data_sha256(split: Split) -> str:
@@ -231,14 +244,35 @@ def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
         if job.name in prepared.done:
             on_event(_already(prepared.folder, job))
     missing = [job for job in prepared.jobs if job.name not in prepared.done]
+    threading.Thread(target=load_libraries, name="libraries", daemon=True).start()
     interrupted = False
+    asked = prepared.asked
     try:
+        asked = _with_model_checked(prepared, missing, on_event)
         run_trials(missing, on_event, prepared.asked.config.trial_timeout)
     except KeyboardInterrupt:
         interrupted = True
-    results = summarise(prepared.folder, prepared.jobs, prepared.asked)
+    results = summarise(prepared.folder, prepared.jobs, asked)
     prepared.folder.write_results(results)
     return Outcome(results, prepared.folder, interrupted)
+
+
+def _with_model_checked(
+    prepared: Prepared, missing: Sequence[TrialJob], on_event: Callable[[Event], None]
+) -> Asked:
+    """Check the model where a trial that needs it is missing, and keep what is to be told of it."""
+    needing = [job for job in missing if _needs_weights(job)]
+    if not needing:
+        return prepared.asked
+    asked = replace(prepared.asked, model_notes=check_model(needing[0], on_event))
+    manifest = prepared.folder.manifest()
+    prepared.folder.write_manifest({**manifest, MODEL_NOTES: asked.model_notes})
+    return asked
+
+
+def _needs_weights(job: TrialJob) -> bool:
+    one = registry.listing(job.strategy) if job.strategy else None
+    return one is not None and one.uses_language_model and job.model != SCRIPTED
 
 
 def _strategy_names(config: RunConfig) -> list[str] | None:

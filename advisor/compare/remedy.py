@@ -8,6 +8,7 @@ from pathlib import Path
 
 from advisor.compare.job import TrialJob
 from advisor.errors import AdvisorError
+from advisor.models.adapters import stack
 from advisor.models.opening import resolve
 from advisor.models.scripted import NAME as SCRIPTED
 from advisor.plan.config_file import named, read_config
@@ -42,7 +43,7 @@ def memory_remedy(job: TrialJob) -> str:
     if use is None or job.model == SCRIPTED:
         return GENERAL
     try:
-        folder = resolve(job.model)
+        folder = stack(job.model, resolve(job.model)).base
         shape = read_shape(read_config(folder, offline=True), named(folder))
         setup = _smallest(job, use, shape, Path(folder))
         before = predict(shape, setup).peak_gpu_bytes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -50,6 +51,8 @@ EXACT_MATCH = "exact_match"
 """What makes an answer right or wrong where a graded metric decides the comparison."""
 ZERO_SHOT = "zero-shot"
 """The strategy that shows what the model answers without retrieval."""
+LIBRARIES = ("scipy.stats", "sklearn.metrics", "statsmodels.stats.proportion")
+"""What it is computed with, a second or two to import."""
 ONE_SEED = (
     "One seed: what another draw of demonstrations or initial weights gives is not shown "
     "(--seeds 3 shows it)."
@@ -78,6 +81,7 @@ class Asked:
         skipped: strategies that could not run here, with the reason.
         advice: the strategy that `advisor ask` recommended for this data, if any.
         outlook: what was predicted for the GPU before anything ran; None where nothing was.
+        model_notes: what is to be known about the model, in sentences.
     """
 
     config: RunConfig
@@ -89,11 +93,18 @@ class Asked:
     skipped: Mapping[str, str]
     advice: str | None = None
     outlook: Outlook | None = None
+    model_notes: tuple[str, ...] = ()
 
     def predicted_gpu_bytes(self, name: str) -> int | None:
         """The predicted peak GPU memory of a strategy; None where nothing is predicted."""
         forecasts = self.outlook.forecasts if self.outlook else ()
         return next((one.peak_gpu_bytes for one in forecasts if one.name == name), None)
+
+
+def load_libraries() -> None:
+    """Import what the summary needs, while there is nothing else to do."""
+    for name in LIBRARIES:
+        importlib.import_module(name)
 
 
 def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Results:
@@ -352,7 +363,7 @@ def _provenance(asked: Asked, model: ModelInfo | None, stopped: Sequence[str]) -
         documents=asked.config.docs,
         versions=versions(),
         hardware=hardware((model.device_name or model.device) if model else None),
-        notes=(*asked.split.notes, *stopped, *_limits_of(asked)),
+        notes=(*asked.split.notes, *asked.model_notes, *stopped, *_limits_of(asked)),
     )
 
 

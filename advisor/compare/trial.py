@@ -48,6 +48,7 @@ from strategies.base import (
     SwapsQuery,
 )
 from strategies.external import External
+from strategies.neighbours import cut_note
 from strategies.prompted import PromptPredictor
 
 LATENCY_ROWS = 30
@@ -71,6 +72,7 @@ class Trial:
     send: Send
     meter: PhaseMeter = field(default_factory=PhaseMeter)
     notes: list[str] = field(default_factory=list)
+    compared: dict[str, Sequence[str]] = field(default_factory=dict)
     _lm: Model | None = None
     _embedder: Embedder | None = None
     _phase: str = "starting"
@@ -151,6 +153,7 @@ class Trial:
         else:
             throughput, free = self._measure(predictor, test, kept)
         self._note_limits(predictor)
+        self._note_cut(test)
         metrics = self._score(test)
         shutil.rmtree(folder.work, ignore_errors=True)
         return TrialRecord(
@@ -208,6 +211,7 @@ class Trial:
             open_model=self.open_model,
             open_embedder=self.open_embedder,
             note=self.notes.append,
+            compared=self.compared.__setitem__,
             progress=self.progress,
             device=job.device,
             trust_remote_code=job.trust_remote_code,
@@ -248,6 +252,13 @@ class Trial:
             )
         if isinstance(predictor, PromptPredictor) and isinstance(predictor.lm, HalvesBatches):
             self.notes.extend(predictor.lm.notes)
+
+    def _note_cut(self, test: Sequence[Sample]) -> None:
+        """Say in the record how many of the texts that the strategy compares were cut."""
+        if self.compared:
+            texts = {**self.compared, "test rows": [row.input for row in test]}
+            note = cut_note(self.open_embedder(), texts)
+            self.notes.extend([note] if note else [])
 
     def _latency(self, predictor: Predictor, asked: Sequence[Sample]) -> dict[str, float]:
         """Seconds per request, one request at a time, after warming up on the last rows.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from advisor.types import ModelInfo
+
+if TYPE_CHECKING:  # plans and the doctor import this package, and need to be light
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,37 @@ class Model(Protocol):
 
 
 @runtime_checkable
+class ChecksPrompts(Protocol):
+    """A model that can tell, before a run, whether it can read the run's prompts."""
+
+    def check(
+        self, conversations: Sequence[Sequence[Message]], labels: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Try some of a run's prompts and all of its labels; return sentences for the report.
+
+        Raises:
+            ModelError: a prompt would reach the model without a part of its text, or not at all;
+                or it could not tell two labels apart.
+        """
+        ...
+
+
+@runtime_checkable
 class Embedder(Protocol):
     """A sentence embedder."""
 
     @property
     def name(self) -> str:
         """Which model it is, for the report."""
+        ...
+
+    @property
+    def window(self) -> int | None:
+        """Tokens of a text that are read, the rest is cut; None: every text is read whole."""
+        ...
+
+    def count_cut(self, texts: Sequence[str]) -> int:
+        """How many of the texts are longer than the window."""
         ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

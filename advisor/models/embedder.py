@@ -54,6 +54,14 @@ class HashingEmbedder:
         """Which model it is, for the report."""
         return f"{HASHING} ({self._dimension} dimensions)"
 
+    @property
+    def window(self) -> None:
+        """Texts are read whole."""
+
+    def count_cut(self, texts: Sequence[str]) -> int:  # noqa: ARG002 - part of the protocol
+        """None is ever cut."""
+        return 0
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit-length embeddings, shape (len(texts), dimension); empty texts share one vector."""
         if not texts:
@@ -82,6 +90,19 @@ class SentenceTransformerEmbedder:
         """Which model it is, for the report."""
         return self._name
 
+    @property
+    def window(self) -> int | None:
+        """Tokens of a text that are read, the rest is cut; None where the model has no limit."""
+        window: int | None = self._model.max_seq_length
+        return window
+
+    def count_cut(self, texts: Sequence[str]) -> int:
+        """How many of the texts are longer than the window."""
+        window = self.window
+        if window is None:
+            return 0
+        return sum(length > window for length in self._lengths(texts, window + 1))
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit-length embeddings, shape (len(texts), dimension), in batches of similar length."""
         dimension = self._model.get_embedding_dimension()
@@ -102,7 +123,7 @@ class SentenceTransformerEmbedder:
             yield from ([at] for at in range(len(texts)))
             return
         budget = _BATCH_TOKENS_CPU if self._model.device.type == "cpu" else _BATCH_TOKENS_GPU
-        lengths = self._lengths(texts)
+        lengths = self._lengths(texts, self.window or _BATCH_TOKENS_CPU)
         order = sorted(range(len(texts)), key=lambda at: -lengths[at])
         start = 0
         while start < len(order):
@@ -110,10 +131,11 @@ class SentenceTransformerEmbedder:
             yield order[start : start + size]
             start += size
 
-    def _lengths(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of every text as the model reads it, so at most its window."""
-        window = self._model.max_seq_length or _BATCH_TOKENS_CPU
-        encoded = self._model.tokenizer(list(texts), truncation=True, max_length=window)
+    def _lengths(self, texts: Sequence[str], most: int) -> list[int]:
+        """Tokens of every text, special tokens included, counted up to `most`."""
+        if not texts:
+            return []
+        encoded = self._model.tokenizer(list(texts), truncation=True, max_length=most)
         return [len(ids) for ids in encoded["input_ids"]]
 
 

@@ -30,8 +30,8 @@ LONGEST_PROBE = 1100
 TOLERANCE = {torch.float32: 2e-3}
 """Largest difference, in nats per token, that rounding explains."""
 LOW_PRECISION_TOLERANCE = 0.25
-ROWS_COMPARED = 3
-"""Requests of one call that are answered both ways."""
+COMPARED = (0, 1, 11)
+"""Requests of one call that are answered both ways, counted from the longest."""
 LONGER_BY = 1.1
 """A request is compared only if it is this much longer than the longest compared before."""
 
@@ -45,12 +45,12 @@ def find_fast(model: Any, prefix: PrefixCache) -> FastDecoder | None:
         expected = np.array([full_rescoring(model, prompt, labels) for prompt in prompts])
         most = tolerance(model) * max(map(len, labels))
         for form in candidates(model):
-            decoder = FastDecoder(model, prefix, form)
             try:
+                decoder = FastDecoder(model, prefix, form)
                 found = dict(decoder.score(prompts, labels))
                 actual = np.array([found[row] for row in range(len(prompts))])
                 answers = list(decoder.generate(prompts, PROBE_ANSWER, Stop(frozenset())))
-            except (TypeError, ValueError, RuntimeError, AttributeError, LookupError) as error:
+            except Exception as error:
                 if ran_out(error):
                     raise
                 continue  # the model's forward does not take what the fast path passes
@@ -67,7 +67,7 @@ def find_fast(model: Any, prefix: PrefixCache) -> FastDecoder | None:
 def _probe(model: Any) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     """Two prompts that share their beginning, and labels that share theirs."""
     config = text_config(model)
-    rows = model.get_input_embeddings().weight.shape[0]
+    rows = _vocabulary(model)
     shared = max(PROBE_SHARED, _fixed_window(config) + PROBE_WINDOW)
     longest = getattr(config, "max_position_embeddings", None)
     if isinstance(longest, int):
@@ -83,6 +83,45 @@ def _probe(model: Any) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     begin, label = some(shared), some(2)
     prompts = [(*begin, *some(count)) for count in PROBE_RESTS]
     return prompts, [label, (label[0], *some(2)), some(1)]
+
+
+def _vocabulary(model: Any) -> int:
+    """Tokens that a model both reads and writes; some have embeddings for more than they write."""
+    ends = model.get_input_embeddings(), model.get_output_embeddings()
+    return min(int(end.weight.shape[0]) for end in ends if end is not None)
+
+
+def sees_ahead(model: Any) -> bool:
+    """Whether a token's scores change with what follows it: then this is no causal LM.
+
+    Encoders and permutation models open as causal LMs, too, and score a label from itself.
+    """
+    rows = _vocabulary(model)
+    low = max(0, min(3, rows - 2))  # the first tokens are often special
+    ids = low + torch.arange(PROBE_SHARED, device=model.device)[None] * 7 % (rows - low)
+    other = ids.clone()
+    other[0, -1] = low if ids[0, -1] != low else rows - 1
+    with torch.inference_mode():
+        first, second = (
+            model(input_ids=one, use_cache=False).logits[:, :-1] for one in (ids, other)
+        )
+    return not bool((first - second).abs().max() < tolerance(model))  # NaN is no answer either
+
+
+def one_scale_up_to(model: Any) -> int | None:
+    """The length beyond which a text's positions count otherwise; None for most models.
+
+    Long and dynamic rotary scaling look at the longest text of a batch, and at keys that are
+    there already, so beyond that length the texts of a batch change each other.
+    """
+    config = text_config(model)
+    scaling = getattr(config, "rope_parameters", None) or {}
+    limits = [
+        one.get("original_max_position_embeddings") or config.max_position_embeddings
+        for one in (scaling, *scaling.values())
+        if isinstance(one, dict) and one.get("rope_type") in {"longrope", "dynamic"}
+    ]
+    return min(limits, default=None)
 
 
 def _fixed_window(config: Any) -> int:
@@ -129,10 +168,14 @@ class Audit:
     _longest: int = 0
 
     def due(self, prompts: Sequence[tuple[int, ...]]) -> list[int]:
-        """The requests of a call to compare, longest first; none if longer ones were compared."""
+        """The requests of a call to compare: its longest, and a shorter one from the same batch.
+
+        None where the longest is hardly longer than those compared before.
+        """
         order = sorted(range(len(prompts)), key=lambda row: len(prompts[row]), reverse=True)
-        least = LONGER_BY * self._longest
-        return [row for row in order[:ROWS_COMPARED] if len(prompts[row]) > least]
+        if len(prompts[order[0]]) <= LONGER_BY * self._longest:
+            return []
+        return [order[at] for at in COMPARED if at < len(order)]
 
     def scores_agree(
         self,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
-from jinja2.exceptions import TemplateError
 from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
 from advisor.errors import ModelError
+from advisor.models import adapters, checks
 from advisor.models.cpu_linear import speed_up
+from advisor.models.fitting import check_tensors, check_tokenizer, load_reports_dropped, merge
 from advisor.models.local import TransformersModel
 from advisor.models.precision import pick_dtype
-from advisor.models.untrusted import check_model, needs_code
+from advisor.models.shortage import ran_out
+from advisor.models.untrusted import needs_code
 from advisor.types import ModelInfo
 
 UNLIMITED_CONTEXT = 1_000_000
@@ -47,67 +50,86 @@ def load(
 ) -> TransformersModel:
     """Load a causal LM and its tokenizer.
 
+    An adapter folder is opened as its base model with the adapter merged into the weights. In
+    4-bit, the merged weights are quantised.
+
     Args:
-        ref: a folder or a hub id.
+        ref: a folder or a hub id; of a model, or of an adapter as PEFT saves it.
         device: "cpu", "cuda", "cuda:1", "mps"; chosen by itself if None.
         four_bit: load the linear layers in 4-bit NF4 with double quantisation.
         dtype: "float32", "bfloat16" or "float16"; chosen by device and processor if None.
         trust_remote_code: run code that comes with the model; off unless the user says so.
 
     Raises:
-        ModelError: there is no such model, it is no causal LM, its weights are not safetensors, or
-            it would run code that the user did not allow.
+        ModelError: there is no such model; it is no causal LM; its weights are no safetensors, or
+            are not those of its architecture; its tokenizer is missing or does not fit; or it
+            would run code that the user did not allow.
     """
-    if (Path(ref) / "config.json").is_file():
-        check_model(ref, Path(ref), trust_remote_code=trust_remote_code)
+    stack = adapters.stack(ref, ref)
+    checks.check(ref, stack, trust_remote_code=trust_remote_code)
     place = pick_device(device)
+    own_code = {"trust_remote_code": trust_remote_code}
     try:
-        config = AutoConfig.from_pretrained(ref, trust_remote_code=trust_remote_code)
-        tokenizer = AutoTokenizer.from_pretrained(ref, trust_remote_code=trust_remote_code)
-        number_format = (
-            getattr(torch, dtype) if dtype else pick_dtype(place, _parameters(config, place))
-        )
-        quantization = (
-            BitsAndBytesConfig(
+        config = AutoConfig.from_pretrained(stack.base, **own_code)
+        if not Path(stack.base).is_dir():
+            checks.check_config(ref, stack.base, config.to_dict(), **own_code)
+        tokenizer = AutoTokenizer.from_pretrained(stack.tokenizer, **own_code)
+        number_format = getattr(torch, dtype) if dtype else None
+        number_format = number_format or pick_dtype(place, _parameters(config, place, own_code))
+        how = {"dtype": number_format, **own_code}
+        final = {"device_map": {"": place} if four_bit or place != "cpu" else None}
+        if four_bit:
+            final["quantization_config"] = BitsAndBytesConfig(
                 load_in_4bit=True,
                 bnb_4bit_quant_type="nf4",
                 bnb_4bit_use_double_quant=True,
                 bnb_4bit_compute_dtype=number_format,
             )
-            if four_bit
-            else None
-        )
-        model = AutoModelForCausalLM.from_pretrained(
-            ref,
-            config=config,
-            dtype=number_format,
-            device_map={"": place} if four_bit or place != "cpu" else None,
-            quantization_config=quantization,
-            use_safetensors=True,
-            trust_remote_code=trust_remote_code,
-        )
-    except (OSError, ValueError, ImportError, SafetensorError) as error:
+        model = _weights(ref, stack, config, how if stack.adapters else {**how, **final})
+        for folder in stack.adapters:
+            model = merge(ref, model, folder)
+        if stack.adapters and four_bit:
+            parts = {"config": model.config, "state_dict": model.state_dict()}
+            model = type(model).from_pretrained(None, **parts, **how, **final)
+        elif stack.adapters:
+            model.to(place)
+    except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
+        if ran_out(error):
+            raise
         raise ModelError(_cannot_load(ref, error)) from error
+    model.name_or_path = model.config._name_or_path = ref  # what a new adapter names as its base
     model.eval()
+    check_tokenizer(ref, model, tokenizer)
     if four_bit:
         _keep_weights_trainable(model)
     else:
         speed_up(model)
-    try:
-        return TransformersModel(model, tokenizer, _info(ref, model, tokenizer, place))
-    except TemplateError as error:  # a mistake, or more than a template may do: it runs sandboxed
-        raise ModelError(
-            f"model {ref!r}: its chat template cannot be used ({error}); mend chat_template.jinja "
-            "(or chat_template in tokenizer_config.json), or remove it for plain prompts"
-        ) from error
+    return TransformersModel(model, tokenizer, _info(ref, model, tokenizer, place))
 
 
-def _parameters(config: Any, place: str) -> int | None:
+def _weights(ref: str, stack: adapters.Stack, config: Any, how: Mapping[str, Any]) -> Any:
+    """The base model, once its tensors are known to be those of its architecture."""
+    with load_reports_dropped():
+        model, found = AutoModelForCausalLM.from_pretrained(
+            stack.base,
+            config=config,
+            use_safetensors=True,
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,  # they are refused below, all in one message
+            # an adapter beside the model is merged later: loaded here, it hides what is missing
+            adapter_kwargs={"subfolder": "none"} if stack.has_adapter_beside else None,
+            **how,
+        )
+    check_tensors(ref, stack.base, found)
+    return model
+
+
+def _parameters(config: Any, place: str, own_code: Mapping[str, bool]) -> int | None:
     """Parameters of a model that is to run on the CPU, counted without any weights."""
     if place != "cpu":
         return None
     with torch.device("meta"):
-        return int(AutoModelForCausalLM.from_config(config).num_parameters())
+        return int(AutoModelForCausalLM.from_config(config, **own_code).num_parameters())
 
 
 def _keep_weights_trainable(model: Any) -> None:
@@ -141,9 +163,6 @@ def _info(ref: str, model: Any, tokenizer: Any, device: str) -> ModelInfo:
 
 
 def _cannot_load(ref: str, error: Exception) -> str:
-    path = Path(ref)
-    if path.exists() and not (path / "config.json").is_file():
-        return f"model {ref!r}: the folder holds no config.json; give a transformers folder"
     if "trust_remote_code" in str(error):
         return needs_code(ref)
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -10,9 +10,11 @@ import torch
 from numpy.typing import NDArray
 from transformers import GenerationConfig
 
+from advisor.errors import ModelError
 from advisor.models.base import Choice, Encoded, Generation, Message
 from advisor.models.chat import ChatFormat
-from advisor.models.exactness import Audit, find_fast
+from advisor.models.exactness import Audit, find_fast, one_scale_up_to, sees_ahead
+from advisor.models.fast import FastDecoder
 from advisor.models.plain import LABELS_AT_ONCE, Stop, generate_one, rescoring_within_memory
 from advisor.models.prefix import PrefixCache
 from advisor.models.shortage import Halving, ran_out, release
@@ -41,6 +43,12 @@ class TransformersModel:
         model.generation_config = GenerationConfig(
             eos_token_id=sorted(self._stop.ids) or None, pad_token_id=min(self._stop.ids, default=0)
         )
+        if sees_ahead(model):
+            raise ModelError(
+                f"model {info.id!r}: the scores of a token change with the tokens after it, so "
+                "this is no causal language model. Give a decoder, such as llama, qwen2 or gemma."
+            )
+        self._one_scale_up_to = one_scale_up_to(model)
         self._prefix = PrefixCache(model)
         self._plain_halving = Halving(unit="label sequences")
         self.fast = find_fast(model, self._prefix)
@@ -107,6 +115,30 @@ class TransformersModel:
         """Number of tokens each text takes as an answer, its end mark included."""
         return [len(ids) for ids in self.answer_ids(texts)]
 
+    def check(
+        self, conversations: Sequence[Sequence[Message]], labels: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Try some of a run's prompts and all of its labels; return sentences for the report.
+
+        Raises:
+            ModelError: the template loses a part of a prompt or breaks on it, two labels have the
+                same tokens, or a prompt has a token without a row in the embeddings.
+        """
+        self._format.check(conversations)
+        if labels:
+            self._format.check_labels(labels)
+        rows = int(self.model.get_input_embeddings().weight.shape[0])
+        encoded = [self.encode(messages).ids for messages in conversations]
+        highest = max(map(max, (*encoded, *self.answer_ids(labels))), default=0)
+        if highest >= rows:
+            token = self.tokenizer.convert_ids_to_tokens(highest)
+            raise ModelError(
+                f"model {self.info.id!r}: its chat template writes the token {token!r}, number "
+                f"{highest:,}, and the embeddings have {rows:,} rows. Get the tokenizer and the "
+                "weights from the same model."
+            )
+        return self._format.notes()
+
     def rank(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
         """Rank the labels by ln p(label and end mark | prompt), for every prompt."""
         if not prompts:
@@ -134,14 +166,15 @@ class TransformersModel:
         self, rows: Sequence[tuple[int, ...]], labels: Sequence[tuple[int, ...]]
     ) -> Iterator[tuple[int, Sequence[float] | NDArray[np.float64]]]:
         """Scores of the labels for every row, through the fast path while it is exact."""
-        if self.fast is not None:
+        fast = self._fast_for(rows, max(map(len, labels)))
+        if fast is not None:
 
             def agrees(answer: tuple[int, NDArray[np.float64]]) -> bool:
                 row, scores = answer
                 return self.audit.scores_agree(self.model, rows[row], labels, scores)
 
-            yield from self._audited(rows, self.fast.score(rows, labels), agrees)
-        if self.fast is None:
+            yield from self._audited(rows, fast.score(rows, labels), agrees)
+        if fast is None or self.fast is None:
             for row, prompt in enumerate(rows):
                 yield (
                     row,
@@ -152,18 +185,24 @@ class TransformersModel:
         self, rows: Sequence[tuple[int, ...]], max_new_tokens: int
     ) -> Iterator[tuple[int, list[int], bool]]:
         """Greedy tokens for every row, through the fast path while it is exact."""
-        if self.fast is not None:
+        fast = self._fast_for(rows, max_new_tokens)
+        if fast is not None:
 
             def agrees(answer: tuple[int, list[int], bool]) -> bool:
                 row, tokens, _ = answer
                 return self.audit.answer_agrees(self.model, rows[row], tokens)
 
-            answers = self.fast.generate(rows, max_new_tokens, self._stop)
+            answers = fast.generate(rows, max_new_tokens, self._stop)
             yield from self._audited(rows, answers, agrees)
-        if self.fast is None:
+        if fast is None or self.fast is None:
             for row, prompt in enumerate(rows):
                 tokens, ended = generate_one(self.model, prompt, max_new_tokens, self._stop)
                 yield row, tokens, ended
+
+    def _fast_for(self, rows: Sequence[tuple[int, ...]], more: int) -> FastDecoder | None:
+        """The fast path, unless a text with `more` tokens is so long that positions change."""
+        limit = self._one_scale_up_to
+        return self.fast if limit is None or max(map(len, rows)) + more <= limit else None
 
     def _audited(
         self,

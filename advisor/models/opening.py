@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from advisor import hub
 from advisor.errors import ModelError
-from advisor.models import bundled, gguf, untrusted
+from advisor.models import adapters, bundled, checks, gguf
 from advisor.models.base import Model
 from advisor.models.scripted import NAME as SCRIPTED
 from advisor.models.scripted import ScriptedModel
@@ -99,21 +99,28 @@ def require(ref: str, *, offline: bool, trust_remote_code: bool = False) -> None
         trust_remote_code: the user allows code that comes with the model.
 
     Raises:
-        ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache; or it
-            would run code that the user did not allow.
+        ModelError: it is nowhere, or the hub cannot be reached and it is not in the cache; it is no
+            causal LM, or not whole; or it would run code that the user did not allow.
         MissingPackage: a package that it needs is not installed.
     """
     place = find(ref)
     if ref == SCRIPTED:
         return
-    if isinstance(place, str):
-        config = _read_json(_config_from_hub(ref, place, offline=offline))
-        untrusted.check_code(ref, config or {}, trust_remote_code=trust_remote_code)
-    elif place.is_file():
+    if isinstance(place, Path) and place.is_file():
         gguf.read_header(ref, place)
-    else:
-        _require_folder(ref, place)
-        untrusted.check_model(ref, place, trust_remote_code=trust_remote_code)
+        return
+    found = adapters.stack(ref, str(place))
+    checks.check(ref, found, trust_remote_code=trust_remote_code)
+    if Path(found.base).is_dir():
+        return
+    try:
+        named = found.base if found.adapters else ref
+        config = _read_json(_config_from_hub(named, found.base, offline=offline))
+    except ModelError as error:
+        if not found.adapters:
+            raise
+        raise ModelError(f"model {ref!r} is an adapter without its base model: {error}") from error
+    checks.check_config(ref, found.base, config, trust_remote_code=trust_remote_code)
 
 
 def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
@@ -148,7 +155,9 @@ def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
         ) from error
     except EntryNotFoundError as error:
         raise ModelError(
-            f"model {ref!r} holds no config.json; a causal LM in the transformers format is needed"
+            f"model {ref!r} holds no config.json; a causal LM in the transformers format is "
+            f"needed. If it is an adapter, download it (hf download {ref} --local-dir FOLDER) "
+            "and give the folder."
         ) from error
     except OSError as error:
         if ref == bundled.NAME:
@@ -159,21 +168,12 @@ def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
         ) from error
 
 
-def _read_json(path: Path) -> dict[str, object] | None:
+def _read_json(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _require_folder(ref: str, folder: Path) -> None:
-    """Refuse what is plainly no model."""
-    if "model_type" not in (_read_json(folder / "config.json") or {}):
-        raise ModelError(
-            f"model {ref!r}: no transformers model here (a folder with a config.json that names a "
-            "model_type is needed)"
-        )
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def open_model(ref: str, *, device: str | None = None, trust_remote_code: bool = False) -> Model:

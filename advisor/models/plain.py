@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import torch
@@ -32,24 +33,19 @@ def full_rescoring(
         labels: token ids of each label, its end mark included.
         batch_size: sequences per forward pass.
     """
-    totals: list[float] = []
-    for start in range(0, len(labels), batch_size):
-        chunk = labels[start : start + batch_size]
-        width = len(prompt) + max(len(label) for label in chunk)
-        ids = torch.zeros((len(chunk), width), dtype=torch.long)
-        mask = torch.zeros_like(ids)
-        for row, label in enumerate(chunk):
-            sequence = torch.tensor([*prompt, *label])
-            ids[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
-        with torch.inference_mode():
-            logits = model(
-                input_ids=ids.to(model.device), attention_mask=mask.to(model.device)
-            ).logits.float()
-        log_probs = torch.log_softmax(logits[:, len(prompt) - 1 : -1], dim=-1).cpu()
-        for row, label in enumerate(chunk):
-            steps = torch.arange(len(label))
-            totals.append(float(log_probs[row, steps, torch.tensor(label)].double().sum()))
+    totals = [0.0] * len(labels)
+    in_order = sorted(range(len(labels)), key=lambda one: len(labels[one]))
+    for _, group in groupby(in_order, key=lambda one: len(labels[one])):
+        same_length = list(group)  # so nothing is padded, which some models cannot ignore
+        for start in range(0, len(same_length), batch_size):
+            chunk = same_length[start : start + batch_size]
+            ids = torch.tensor([[*prompt, *labels[one]] for one in chunk], device=model.device)
+            with torch.inference_mode():
+                logits = model(input_ids=ids, use_cache=False).logits.float()
+            log_probs = torch.log_softmax(logits[:, len(prompt) - 1 : -1], dim=-1)
+            chosen = log_probs.gather(2, ids[:, len(prompt) :, None])[..., 0]
+            for one, total in zip(chunk, chosen.double().sum(1).tolist(), strict=True):
+                totals[one] = total
     return totals
 
 

@@ -6,19 +6,19 @@ Python files that its settings name, and file names that lead out of it.
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from advisor.errors import ModelError
+from advisor.model_kind import is_known
 
 SAFE = "*.safetensors"
 INDEX = "*.safetensors.index.json"
 ADAPTER_WEIGHTS, ADAPTER_CONFIG = "adapter_model.safetensors", "adapter_config.json"
 PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib")
-OTHER_WEIGHTS = (".h5", ".msgpack", ".gguf", ".onnx")
+OTHER_WEIGHTS = (".h5", ".msgpack", ".onnx")
 SHOWN = 3
 """File names in a message."""
 CONVERT = (
@@ -33,29 +33,23 @@ EMBEDDER_MODULES = frozenset(
 """Parts of a sentence embedder that hold no code and no pickle of their own."""
 
 
-def check_model(ref: str, folder: Path, *, trust_remote_code: bool) -> None:
-    """Refuse a language model's folder that could run code or lead out of itself.
+def check_model(ref: str, folder: Path) -> None:
+    """Refuse a language model's folder whose weights could run code or lead out of it.
 
     Args:
         ref: the model as the user named it.
         folder: where it is.
-        trust_remote_code: the user allows the model's own code.
 
     Raises:
-        ModelError: no safetensors, a file name that leads out of the folder, an adapter in pickle,
-            or, unless allowed, code of its own without which transformers cannot open the model.
+        ModelError: no safetensors, or a file name that leads out of the folder.
     """
     check_weights(f"model {ref!r}", folder)
-    config = _read(folder / "config.json")
-    check_code(ref, config, trust_remote_code=trust_remote_code)
-    named = config.get("transformers_weights")
+    named = _read(folder / "config.json").get("transformers_weights")
     if named is not None and not _is_plain(named):
         raise ModelError(_leads_out(f"model {ref!r}", "config.json", named))
-    if (folder / ADAPTER_CONFIG).is_file():
-        check_adapter(f"model {ref!r}", folder)
 
 
-def check_code(ref: str, config: dict[str, Any], *, trust_remote_code: bool) -> None:
+def check_code(ref: str, config: Mapping[str, object], *, trust_remote_code: bool) -> None:
     """Refuse a model that only its own code can open, unless that is allowed.
 
     Many models bring code although transformers has their architecture too: those are opened with
@@ -66,7 +60,7 @@ def check_code(ref: str, config: dict[str, Any], *, trust_remote_code: bool) -> 
     """
     if trust_remote_code or not config.get("auto_map"):
         return
-    if not _is_known(str(config.get("model_type"))):
+    if not is_known(str(config.get("model_type"))):
         raise ModelError(needs_code(ref))
 
 
@@ -208,14 +202,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _is_known(model_type: str) -> bool:
-    """Whether transformers has the architecture, told from its files: importing it brings torch."""
-    spec = importlib.util.find_spec("transformers")
-    if spec is None or not spec.submodule_search_locations:
-        return True  # loading will say so
-    auto = Path(next(iter(spec.submodule_search_locations))) / "models" / "auto"
-    tables = [auto / "auto_mappings.py", auto / "configuration_auto.py"]
-    text = "".join(one.read_text(encoding="utf-8") for one in tables if one.is_file())
-    return not text or f'"{model_type}"' in text

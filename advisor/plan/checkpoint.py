@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from advisor.plan.config_values import MOST_POSITIONS, Values
-from advisor.plan.families import FAMILIES, OTHER_KINDS
+from advisor.plan.families import NO_ATTENTION
 
 POSITIONS = ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length")
 _STORED_BITS = {"fp8": 8, "fbgemm_fp8": 8, "finegrained_fp8": 8, "mxfp4": 4, "nvfp4": 4}
@@ -14,34 +14,21 @@ _FULL_BITS = 16
 _LARGEST_FACTOR = 1000.0
 
 
-def refuse_other_kinds(outer: Values, model_type: str) -> None:
-    """Refuse what is no decoder-only language model.
+def refuse_without_attention(outer: Values, model_type: str) -> None:
+    """Refuse a causal language model that no plan holds for.
 
     Args:
         outer: of the whole config, not of its text part alone.
         model_type: as the config names it; may be empty.
 
     Raises:
-        ModelError: it is an encoder, an encoder-decoder or has no attention; names the type.
+        ModelError: it has no attention; names the type.
     """
-    kind = OTHER_KINDS.get(model_type)
-    if outer.raw("is_encoder_decoder") is True:
-        kind = "an encoder-decoder"
-    elif kind == "an encoder" and outer.raw("is_decoder") is True:
-        kind = None  # BERT and its kin can be built as decoders
-    elif kind is None and model_type not in FAMILIES and _masked(outer.raw("architectures")):
-        kind = "an encoder"
-    if kind is not None:
-        named = repr(model_type) if model_type else "none"
+    if model_type in NO_ATTENTION:
         raise outer.error(
-            f"model type {named} is {kind}; a plan holds for decoder-only (causal) language models "
-            "with attention, such as llama, qwen2 or gemma"
+            f"model type {model_type!r} is a state-space or recurrent model; a plan holds for "
+            "decoder-only language models with attention, such as llama, qwen2 or gemma"
         )
-
-
-def _masked(architectures: object) -> bool:
-    names = architectures if isinstance(architectures, list) else []
-    return any(str(name).endswith("ForMaskedLM") for name in names)
 
 
 def stored_bits(values: Values, outer: Values) -> int | None:

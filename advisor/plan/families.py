@@ -88,32 +88,5 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
 )  # fmt: skip
 """By `model_type` of config.json. Multimodal models are looked up by their text part first."""
 
-_ENCODER, _ENCODER_DECODER = "an encoder", "an encoder-decoder"
-_RECURRENT = "a state-space or recurrent model"
-
-OTHER_KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            (
-                "albert", "bert", "big_bird", "camembert", "clip", "convbert", "data2vec-text",
-                "deberta", "deberta-v2", "distilbert", "electra", "ernie", "esm", "eurobert",
-                "flaubert", "fnet", "funnel", "ibert", "layoutlm", "longformer", "luke",
-                "megatron-bert", "mobilebert", "modernbert", "mpnet", "mra", "new", "nomic_bert",
-                "nystromformer", "perceiver", "rembert", "roberta", "roberta-prelayernorm",
-                "roc_bert", "roformer", "siglip", "squeezebert", "tapas", "vit", "wav2vec2", "xlm",
-                "xlm-roberta", "xlm-roberta-xl", "xmod", "yoso",
-            ),
-            _ENCODER,
-        ),
-        **dict.fromkeys(
-            (
-                "bart", "bigbird_pegasus", "blenderbot", "encoder-decoder", "fsmt", "led", "longt5",
-                "m2m_100", "marian", "mbart", "mt5", "mvp", "nllb-moe", "pegasus", "pegasus_x",
-                "plbart", "prophetnet", "switch_transformers", "t5", "t5gemma", "umt5", "whisper",
-            ),
-            _ENCODER_DECODER,
-        ),
-        **dict.fromkeys(("mamba", "mamba2", "falcon_mamba", "rwkv", "xlstm"), _RECURRENT),
-    }
-)  # fmt: skip
-"""Model types that no plan holds for, by `model_type` of config.json, and what they are."""
+NO_ATTENTION = frozenset({"mamba", "mamba2", "falcon_mamba", "rwkv", "xlstm"})
+"""Causal language models, by `model_type`, that no plan holds for: they have no attention."""

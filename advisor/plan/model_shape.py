@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from advisor.model_kind import refuse_other_kinds
 from advisor.plan.checkpoint import (
     POSITIONS,
     context_length,
-    refuse_other_kinds,
+    refuse_without_attention,
     sliding_window,
     stored_bits,
 )
@@ -112,7 +113,8 @@ def read_shape(config: Mapping[str, object], where: str = "config.json") -> Mode
             no decoder-only language model (names its type).
     """
     outer = Values(config, where)
-    refuse_other_kinds(outer, str(config.get("model_type") or ""))
+    refuse_other_kinds(config, where)
+    refuse_without_attention(outer, str(config.get("model_type") or ""))
     text = config.get("text_config")
     if not isinstance(text, Mapping):
         return _Reader(outer, outer).shape()

@@ -55,6 +55,7 @@ class Embedding:
         rows, held_out = labelled(train), validation_rows(validation)
         everything = (*rows, *held_out)
         embedder = context.open_embedder()
+        context.compared("training rows", texts(everything))
         vectors = encode_unique(texts(everything), embedder)
         if context.task.kind != "classification":
             context.note(f"Answers with the answer of the most similar row ({embedder.name}).")

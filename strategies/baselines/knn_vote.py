@@ -70,6 +70,7 @@ class KnnVote:
         rows, held_out = labelled(train), validation_rows(validation)
         everything = (*rows, *held_out)
         embedder = context.open_embedder()
+        context.compared("training rows", texts(everything))
         vectors = encode_unique(texts(everything), embedder)
         k = self.k or _choose_k(rows, held_out, vectors)
         chosen = "as set" if self.k else "chosen on validation"

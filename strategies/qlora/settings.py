@@ -18,13 +18,15 @@ with bfloat16 for a model of 5M parameters (2,000 rows of 50 tokens, 14 times ov
 FEWEST_STEPS = 30
 """Below this an adapter has hardly left its starting point (warm-up included), so no default stops
 earlier, whatever the budget."""
-EVALUATIONS = 12
+FEWEST_LOOKS, MOST_LOOKS = 4, 12
 """Looks at the validation rows in one training, evenly spread."""
+LOOKED_AT = 0.25
+"""Validation rows answered in all looks together, as a share of the rows trained on. A row looked
+at takes about 40% of the time of a row trained on, so that the looks take a tenth of a training."""
 PATIENCE = 5
 """Looks without a better score before training stops."""
-MOST_VALIDATION_ROWS = 256
-"""More rows would cost more than they sharpen the choice of the best step: 12 looks at 256 rows
-are about 6% of the default training."""
+FEWEST_VALIDATION_ROWS, MOST_VALIDATION_ROWS = 32, 256
+"""Fewer could not tell two steps apart; more would cost more than they sharpen the choice."""
 BATCH_WINDOW = 8
 """Batches that are sorted by length together. More would save little more padding, and would put
 the same rows side by side in every pass."""
@@ -99,21 +101,32 @@ class Length:
     Attributes:
         steps: optimizer steps.
         wanted: steps the epochs ask for.
+        validation_rows: most rows that a look is at.
         evaluate_every: steps between two looks at the validation rows.
     """
 
     steps: int
     wanted: int
+    validation_rows: int
     evaluate_every: int
 
     @classmethod
-    def of(cls, steps: int, wanted: int | None = None) -> Length:
-        """A training of this many steps with the usual number of looks at the validation rows."""
-        return cls(steps, wanted or steps, max(1, math.ceil(steps / EVALUATIONS)))
+    def of(cls, steps: int, batch_size: int, validation: int, wanted: int | None = None) -> Length:
+        """A training of this many steps with its looks at up to `validation` rows."""
+        looked_at = LOOKED_AT * steps * batch_size
+        enough = max(FEWEST_VALIDATION_ROWS, int(looked_at / FEWEST_LOOKS))
+        rows = min(validation, MOST_VALIDATION_ROWS, enough)
+        looks = min(MOST_LOOKS, max(FEWEST_LOOKS, int(looked_at / max(1, rows))))
+        return cls(steps, wanted or steps, rows, max(1, math.ceil(steps / looks)))
 
 
 def training_length(
-    recipe: Recipe, lengths: Sequence[int], parameters: int, *, budget: float | None
+    recipe: Recipe,
+    lengths: Sequence[int],
+    parameters: int,
+    *,
+    validation: int,
+    budget: float | None,
 ) -> Length:
     """Steps for rows of these token lengths.
 
@@ -121,6 +134,7 @@ def training_length(
         recipe: batch size and epochs.
         lengths: tokens of each training row.
         parameters: of the model.
+        validation: rows to choose the best step by.
         budget: parameters times tokens at most; None for no bound.
     """
     wanted = max(FEWEST_STEPS, math.ceil(recipe.epochs * len(lengths) / recipe.batch_size))
@@ -129,7 +143,7 @@ def training_length(
         tokens_per_step = recipe.batch_size * sum(lengths) / len(lengths)
         affordable = int(budget / (parameters * tokens_per_step))
         steps = min(wanted, max(FEWEST_STEPS, affordable))
-    return Length.of(steps, wanted)
+    return Length.of(steps, recipe.batch_size, validation, wanted)
 
 
 def scored_by_rows(kind: TaskKind) -> bool:

@@ -22,7 +22,6 @@ from strategies.qlora.job import Job, Outcome
 from strategies.qlora.rows import Rows, build_rows
 from strategies.qlora.settings import (
     CPU_BUDGET,
-    MOST_VALIDATION_ROWS,
     Length,
     Recipe,
     recipe_for,
@@ -101,12 +100,13 @@ class QLora:
                 f"none of the {len(train)} training rows fits the model's context of "
                 f"{lm.info.context_length} tokens; use a model with a longer context"
             )
-        looked_at = build_rows(_some(validation, context.seed), context.task, lm)
         parameters = lm.info.parameters or 0
         recipe = self.recipe(parameters)
         on_cpu = lm.device.type == "cpu"
         budget = CPU_BUDGET * context.train_share if on_cpu else None
-        length = self._length(recipe, rows, parameters, budget)
+        length = self._length(recipe, rows, parameters, len(validation), budget)
+        drawn = random.Random(context.seed).sample(list(validation), length.validation_rows)
+        looked_at = build_rows(drawn, context.task, lm)
         context.note(_plan(recipe, length, rows, looked_at))
         job = Job(
             rows=rows.rows,
@@ -131,7 +131,7 @@ class QLora:
             lm,
             context.task,
             _prompts(context.task),
-            answer_budget(lm, train),
+            answer_budget(lm, train, learned=True),
             StrategySpec(self.spec.name, used),
             (
                 lambda path: adapter.write(model, path),
@@ -139,11 +139,13 @@ class QLora:
             ),
         )
 
-    def _length(self, recipe: Recipe, rows: Rows, parameters: int, budget: float | None) -> Length:
+    def _length(
+        self, recipe: Recipe, rows: Rows, parameters: int, validation: int, budget: float | None
+    ) -> Length:
         if self.steps is not None:
-            return Length.of(self.steps)
+            return Length.of(self.steps, recipe.batch_size, validation)
         lengths = [len(row) for row in rows.rows]
-        return training_length(recipe, lengths, parameters, budget=budget)
+        return training_length(recipe, lengths, parameters, validation=validation, budget=budget)
 
 
 def load(path: Path, model: str | None = None) -> PromptPredictor:
@@ -157,7 +159,6 @@ def load(path: Path, model: str | None = None) -> PromptPredictor:
     lm = open_trainable(
         model or facts["model"], device=None, four_bit=facts["settings"]["four_bit"]
     )
-    adapter.make_trainable_on_cpu(lm.model)
     tuned = adapter.read(lm.model, path)
     tuned.eval()
     lm.forget_prefix()
@@ -177,12 +178,6 @@ def load(path: Path, model: str | None = None) -> PromptPredictor:
 
 def _prompts(task: Task) -> Callable[[Sequence[Sample]], list[Built]]:
     return lambda samples: [Built(Prompt(sample, task)) for sample in samples]
-
-
-def _some(validation: Sequence[Sample], seed: int) -> Sequence[Sample]:
-    if len(validation) <= MOST_VALIDATION_ROWS:
-        return validation
-    return random.Random(seed).sample(list(validation), MOST_VALIDATION_ROWS)
 
 
 def _write_tokenizer(lm: TransformersModel, path: Path) -> None:

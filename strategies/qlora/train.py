@@ -19,6 +19,7 @@ from trl import SFTConfig
 from advisor.errors import OutOfMemory
 from advisor.models.shortage import first_line, ran_out, release
 from strategies.qlora import adapter, checkpoint
+from strategies.qlora.fused import fused
 from strategies.qlora.job import Job, Outcome, Room
 from strategies.qlora.rows import TrainableModel
 from strategies.qlora.trainer import AnswerTrainer, Watch
@@ -46,7 +47,6 @@ def train(lm: TrainableModel, job: Job, progress: Progress) -> tuple[PeftModel, 
     checkpoint.prepare_folder(
         job.folder, checkpoint.fingerprint(job.rows + job.validation, settings)
     )
-    adapter.make_trainable_on_cpu(lm.model)
     model = adapter.attach(lm.model, job.recipe, job.seed)
     done = _finished(job.folder)
     if done is not None:
@@ -110,7 +110,7 @@ def _train_in_some_room(
 def _train_in(room: Room, lm: TrainableModel, model: PeftModel, job: Job, watch: Watch) -> Outcome:
     """One attempt with one way of using memory; goes on from the last checkpoint, if any."""
     args = trainer_settings(lm, job, room)
-    with prepared_for_training(lm.model, max(map(len, job.rows))):
+    with prepared_for_training(lm.model, max(map(len, job.rows))), fused(model):
         trainer = AnswerTrainer(model, args, job, lm.tokenizer, watch)
         last = checkpoint.last_complete(job.folder)
         trainer.train(resume_from_checkpoint=str(last) if last else None)
@@ -135,9 +135,11 @@ def _train_in(room: Room, lm: TrainableModel, model: PeftModel, job: Job, watch:
 
 
 def trainer_settings(lm: TrainableModel, job: Job, room: Room) -> SFTConfig:
-    """The trainer's settings: nothing is logged, sent or drawn that nobody reads."""
+    """The trainer's settings: it computes in the model's precision, its weights in float32.
+
+    Nothing is logged, sent or drawn that nobody reads.
+    """
     device = torch.device(lm.model.device)
-    bfloat16 = adapter.computes_in_bfloat16(device)
     looks = "steps" if job.validation else "no"
     return SFTConfig(
         output_dir=str(job.folder),
@@ -152,8 +154,8 @@ def trainer_settings(lm: TrainableModel, job: Job, room: Room) -> SFTConfig:
         weight_decay=0.0,
         max_grad_norm=1.0,
         optim="adamw_torch_fused",
-        bf16=bfloat16,
-        fp16=device.type == "cuda" and not bfloat16,
+        bf16=lm.model.dtype == torch.bfloat16,
+        fp16=lm.model.dtype == torch.float16 and device.type == "cuda",
         use_cpu=device.type == "cpu",
         seed=job.seed,
         eval_strategy=looks,

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from advisor.models.base import Embedder
 from advisor.types import Sample, Task
 from strategies.rag.documents import load_documents
 from strategies.rag.index import Passage
 from strategies.rag.rows import passages_from_rows
-from strategies.rag.splitting import Splitting, split_documents
+from strategies.rag.splitting import (
+    CHUNK_CHARACTERS,
+    OVERLAP_CHARACTERS,
+    Splitting,
+    split_documents,
+)
+
+MOST_CUT = 0.02
+"""Share of the passages that may be longer than the embedder's window; with more, all documents are
+split finer. A few are tables or long addresses, for which the rest need not be torn."""
+HALVINGS = 3
+"""How often the passages are halved at most: a quarter does for Chinese, a token a character."""
 
 
 def knowledge(
-    train: Sequence[Sample],
-    task: Task,
-    documents: Path | None,
-    splitting: Splitting | None = None,
+    train: Sequence[Sample], task: Task, documents: Path | None, embedder: Embedder
 ) -> tuple[tuple[Passage, ...], str]:
     """The passages to search, and in words what they are ("240 documents in 672 chunks").
 
@@ -24,7 +33,7 @@ def knowledge(
         train: the rows that stand in where there are no documents.
         task: what the rows ask for.
         documents: file or folder, None where the user gave none.
-        splitting: how documents are cut; None for the measured default.
+        embedder: passages are split so that it reads them whole.
 
     Raises:
         DocumentError: the documents cannot be used.
@@ -34,7 +43,11 @@ def knowledge(
         return passages, f"{len(passages):,} training rows, since no documents were given"
     skipped: list[str] = []
     loaded = load_documents(documents, skipped.append)
-    passages = split_documents(loaded, splitting)
+    for halving in range(HALVINGS):
+        size = Splitting(CHUNK_CHARACTERS >> halving, OVERLAP_CHARACTERS >> halving)
+        passages = split_documents(loaded, size)
+        if embedder.count_cut([one.searched for one in passages]) <= MOST_CUT * len(passages):
+            break
     words = f"{_count(len(loaded), 'document')} in {_count(len(passages), 'chunk')}"
     return passages, "; ".join((words, *skipped))
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from advisor.models.base import Model
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
-from strategies.prompt import Prompt, Shown
-from strategies.prompted import Built, RetrievalPredictor, answer_budget, is_small
+from strategies.prompt import Prompt, Shown, shown_once
+from strategies.prompted import Built, RetrievalPredictor, answer_budget
 from strategies.rag.index import Hit, KnowledgeIndex, Passage
 from strategies.rag.knowledge import knowledge
 
-PASSAGES, FEW_PASSAGES = 3, 1
-"""Passages shown where nothing is said: usually, and to a small model that reads documents."""
+PASSAGES = 3
+"""Passages shown where nothing is said, see docs/defaults.md."""
 
 SEARCHED = 12
 """Chunks looked up per query: enough that five different sources are ranked for recall@5."""
+MOST_REPEATS = 64
+"""Further chunks looked up where some are identical, so that others fill their places."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,11 @@ class Rag:
     """Prompt with the passages nearest to the input.
 
     Attributes:
-        passages: how many stand in the prompt; None shows 3, or 1 to a small model that answers
-            questions from documents (docs/defaults.md).
+        passages: how many are in the prompt.
         list_labels: name the label set in the instruction.
     """
 
-    passages: int | None = None
+    passages: int = PASSAGES
     list_labels: bool = True
 
     @property
@@ -60,16 +60,25 @@ class Rag:
         context: FitContext,
     ) -> RagPredictor:
         """Load or make the passages and index them."""
-        passages, words = knowledge(train, context.task, context.documents)
+        embedder = context.open_embedder()
+        passages, words = knowledge(train, context.task, context.documents, embedder)
         context.note(f"Knowledge: {words}.")
-        index = KnowledgeIndex.build(passages, context.open_embedder())
+        context.compared(
+            "passages" if context.documents else "training rows",
+            [passage.searched for passage in passages],
+        )
+        repeats = len(passages) - len({passage.text for passage in passages})
+        repeated = shown_once("passages", repeats, len(passages))
+        if repeated:
+            context.note(repeated)
+        index = KnowledgeIndex.build(passages, embedder)
         lm = context.open_model()
-        count = self.passages or _usual(lm, context)
 
         def build(samples: Sequence[Sample]) -> list[Built]:
-            found = index.search([sample.input for sample in samples], SEARCHED)
+            queries = [sample.input for sample in samples]
+            found = index.search(queries, SEARCHED + min(repeats, MOST_REPEATS))
             return [
-                self._built(sample, hits, count, context)
+                self._built(sample, hits, context)
                 for sample, hits in zip(samples, found, strict=True)
             ]
 
@@ -83,18 +92,15 @@ class Rag:
             {passage.id: passage.text for passage in passages},
         )
 
-    def _built(self, sample: Sample, hits: Sequence[Hit], count: int, context: FitContext) -> Built:
-        nearest_last: list[Passage] = [hit.passage for hit in hits[:count]][::-1]
+    def _built(self, sample: Sample, hits: Sequence[Hit], context: FitContext) -> Built:
+        different: dict[str, Passage] = {}
+        for hit in hits:
+            different.setdefault(hit.passage.text, hit.passage)
+        nearest_last = list(different.values())[: self.passages][::-1]
         shown = tuple(Shown(passage.source, passage.text) for passage in nearest_last)
         prompt = Prompt(sample, context.task, passages=shown, list_labels=self.list_labels)
         return Built(
             prompt,
             tuple(passage.id for passage in nearest_last),
-            tuple(dict.fromkeys(hit.passage.source for hit in hits)),
+            tuple(dict.fromkeys(hit.passage.source for hit in hits[:SEARCHED])),
         )
-
-
-def _usual(lm: Model, context: FitContext) -> int:
-    """How many passages to show where nothing is said."""
-    reads = context.task.kind == "qa" and context.documents is not None
-    return FEW_PASSAGES if reads and is_small(lm) else PASSAGES

@@ -67,7 +67,7 @@ def test_the_command_that_converts_works(folder, tmp_path, monkeypatch):
     assert (tmp_path / "NEW" / "tokenizer.json").is_file()
 
 
-@pytest.mark.parametrize("name", ["model.h5", "model.gguf", "flax_model.msgpack"])
+@pytest.mark.parametrize("name", ["model.h5", "flax_model.msgpack"])
 def test_other_formats_are_named(folder, name):
     (folder / "model.safetensors").unlink()
     (folder / name).write_bytes(b"")

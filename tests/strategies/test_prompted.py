@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,55 @@ def test_rag_without_documents_searches_the_training_rows_and_says_so(tmp_path):
     notes = []
     registry.create("rag").fit(rows(12), [], context(tmp_path, notes=notes))
     assert any("12 training rows" in note for note in notes)
+
+
+@pytest.mark.parametrize("name", ["few-shot", "knn-few-shot"])
+def test_identical_rows_are_shown_once_and_counted(name, tmp_path):
+    train = [
+        Sample(f"{row.id}.{copy}", row.input, row.target) for copy in range(3) for row in rows(9)
+    ]
+    other = Sample("other", train[0].input, LABELS[1])  # the same text with another label differs
+    notes = []
+    predictor = registry.create(name, {"shots": 10}).fit(
+        [*train, other], [], context(tmp_path, notes=notes)
+    )
+    (one,) = predictor.predict(hidden(rows(1)))
+    by_id = {row.id: row for row in [*train, other]}
+    shown = [(by_id[row_id].input, by_id[row_id].target) for row_id in one.evidence]
+    assert len(shown) == len(set(shown)) == 10
+    assert "Identical training rows are shown once (repeats: 18 of 28)." in notes
+
+
+def test_identical_passages_are_shown_once_and_other_documents_count_as_found(tmp_path):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for at in range(20):
+        (docs / f"copy{at}.md").write_text("The lighthouse is painted teal.")
+    (docs / "hours.md").write_text("The lighthouse opens at nine.")
+    notes = []
+    predictor = registry.create("rag", {"passages": 2}).fit(
+        [Sample("t", "When does it open?", "at nine")],
+        [],
+        context(tmp_path, Task("qa"), docs, notes=notes),
+    )
+    (one,) = predictor.predict([Sample("1", "Which colour is the lighthouse painted?", None)])
+    assert len(one.evidence) == 2
+    assert one.evidence[0] == "hours.md#0"
+    assert len(one.retrieved) == 12
+    assert "Identical passages are shown once (repeats: 19 of 21)." in notes
+
+
+@pytest.mark.parametrize("name", [*PROMPTED, "embedding", "knn-vote"])
+def test_what_is_compared_by_embedding_is_told(name, tmp_path):
+    told = {}
+    fit = replace(context(tmp_path), compared=told.__setitem__)
+    registry.create(name).fit(rows(30), rows(33)[30:], fit)
+    if name in ("zero-shot", "few-shot"):
+        assert told == {}
+    else:
+        inputs = [row.input for row in rows(33)]
+        assert list(told) == ["training rows"]
+        assert inputs[:30] == list(told["training rows"])[:30]
 
 
 def test_a_short_context_loses_demonstrations_and_counts_them(tmp_path):

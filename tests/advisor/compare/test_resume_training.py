@@ -33,7 +33,7 @@ def trained(model, folder, kill_at=None):
     rows = build_rows(ROWS, TASK, lm).rows
     against = tuple(replace(row, answer=rows[(at + 1) % 4].answer) for at, row in enumerate(rows))
     recipe = Recipe(8, 16, 0.1, 2e-2, 4, 1)
-    job = Job(rows, against, recipe, Length(STEPS, STEPS, 1), False, 0, folder)
+    job = Job(rows, against, recipe, Length(STEPS, STEPS, len(against), 1), False, 0, folder)
     return train(lm, job, progress)[1]
 
 

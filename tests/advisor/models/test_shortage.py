@@ -160,7 +160,7 @@ def test_what_does_not_fit_at_all_is_told(lm, prompts, holds):
         list(decoder(lm, holds).generate(long, 4, Stop(frozenset({2}))))
 
 
-@pytest.mark.parametrize("holds", [60, 10])
+@pytest.mark.parametrize("holds", [30, 10])
 def test_the_plain_path_halves_its_sequences(tiny_model, holds):
     one = loading.load(str(tiny_model), device="cpu")
     one.fast = None

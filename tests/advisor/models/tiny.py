@@ -74,7 +74,9 @@ SIZES: dict[str, Any] = {
     # windows and lengths
     **dict.fromkeys(
         ["sliding_window", "sliding_window_size", "attention_window_size", "window_size",
-         "attention_chunk_size", "local_attention"],
+         "attention_chunk_size", "local_attention",
+        "index_topk",
+        "keep_window_size"],
         WINDOW,
     ),
     **dict.fromkeys(
@@ -126,6 +128,7 @@ UNLIKE_OTHERS: dict[str, dict[str, Any]] = {
     "gpt_neo": {"attention_types": [[["global", "local"], 1]]},
     "granitemoehybrid": {"layer_types": ["linear_attention", "full_attention"]},
     "jamba": {"attn_layer_period": 2, "attn_layer_offset": 1},
+    "lfm2": {"layer_types": ["conv", "full_attention"]},
     "lfm2_moe": {"layer_types": ["conv", "full_attention"]},
     "longcat_flash": {"head_dim": 8},
     "mamba2": {"num_heads": 8},
@@ -140,6 +143,7 @@ UNLIKE_OTHERS: dict[str, dict[str, Any]] = {
         "num_buckets": 16,
     },
     "roc_bert": {"shape_vocab_size": 99, "shape_embed_dim": 16, "pronunciation_embed_dim": 16},
+    "xlstm": {"qk_dim_factor": 1.0},  # the library's cache fails where it is another
     "xmod": {"default_language": "en_XX"},
     "zamba": {"num_hidden_layers": 4, "layers_block_type": HYBRID},
     "zamba2": {"num_hidden_layers": 4, "layers_block_type": HYBRID},

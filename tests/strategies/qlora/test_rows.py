@@ -12,7 +12,12 @@ from strategies.prompt import Prompt
 from strategies.qlora.rows import IGNORED, build_rows, training_order
 from strategies.qlora.settings import (
     DEFAULTS,
+    FEWEST_LOOKS,
     FEWEST_STEPS,
+    FEWEST_VALIDATION_ROWS,
+    LOOKED_AT,
+    MOST_LOOKS,
+    Length,
     Recipe,
     recipe_for,
     training_length,
@@ -79,12 +84,18 @@ def test_larger_models_get_lower_rates():
     assert rates == sorted(rates, reverse=True)
 
 
-@given(count=st.integers(1, 500), tokens=st.integers(5, 400), parameters=st.integers(10**5, 10**10))
-def test_the_budget_bounds_the_steps(count, tokens, parameters):
+@given(
+    count=st.integers(1, 500),
+    tokens=st.integers(5, 400),
+    parameters=st.integers(10**5, 10**10),
+    validation=st.integers(0, 1000),
+)
+def test_the_budget_bounds_the_steps(count, tokens, parameters, validation):
     recipe = Recipe(8, 16, 0.0, 1e-3, 16, 10)
     budget = 7e12
-    length = training_length(recipe, [tokens] * count, parameters, budget=budget)
-    free = training_length(recipe, [tokens] * count, parameters, budget=None)
+    lengths = [tokens] * count
+    length = training_length(recipe, lengths, parameters, validation=validation, budget=budget)
+    free = training_length(recipe, lengths, parameters, validation=validation, budget=None)
     assert free.steps == free.wanted == length.wanted
     assert FEWEST_STEPS <= length.steps <= length.wanted
     spent = length.steps * recipe.batch_size * tokens * parameters
@@ -92,8 +103,20 @@ def test_the_budget_bounds_the_steps(count, tokens, parameters):
     assert 1 <= length.evaluate_every <= length.steps
 
 
+@given(steps=st.integers(30, 2000), batch_size=st.integers(1, 32), validation=st.integers(0, 1000))
+def test_looks_at_the_validation_rows_cost_a_fraction_of_the_training(
+    steps, batch_size, validation
+):
+    length = Length.of(steps, batch_size, validation)
+    assert length.validation_rows <= validation
+    looks = steps // length.evaluate_every
+    assert FEWEST_LOOKS - 1 <= looks <= MOST_LOOKS
+    least = FEWEST_LOOKS * FEWEST_VALIDATION_ROWS
+    assert looks * length.validation_rows <= max(least, LOOKED_AT * steps * batch_size)
+
+
 def test_budget_shortens_a_large_model_on_a_cpu():
     recipe = Recipe(8, 16, 0.0, 1e-3, 16, 10)
-    small = training_length(recipe, [50] * 2000, 5_000_000, budget=7e12)
-    large = training_length(recipe, [50] * 2000, 500_000_000, budget=7e12)
+    small = training_length(recipe, [50] * 2000, 5_000_000, validation=0, budget=7e12)
+    large = training_length(recipe, [50] * 2000, 500_000_000, validation=0, budget=7e12)
     assert small.steps > large.steps == pytest.approx(FEWEST_STEPS, abs=0)
