@@ -129,8 +129,11 @@ def qlora(job: dict[str, Any], parts: Parts) -> list[str]:
                     output_dir=folder,
                     num_train_epochs=job["epochs"],
                     learning_rate=job["learning_rate"],
+                    use_cpu=True,
                     report_to="none",
                     save_strategy="no",
+                    logging_strategy="no",
+                    disable_tqdm=True,
                 ),
                 train_dataset=Dataset.from_list(job["chat_rows"]),
                 peft_config=LoraConfig(

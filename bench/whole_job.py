@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -45,15 +46,15 @@ class Ours:
     def __init__(self, run: Path) -> None:
         self._run = run
         results = json.loads((run / "results.json").read_text(encoding="utf-8"))
-        self._by_id = {one["id"]: one for one in results["strategies"]}
+        self._by_name = {one["name"]: one for one in results["strategies"]}
 
     def accuracy(self, strategy: str) -> float:
         """On all test rows."""
-        return float(self._by_id[strategy]["metrics"]["accuracy"]["value"])
+        return float(self._by_name[strategy]["metrics"]["accuracy"]["value"])
 
     def seconds(self, strategy: str) -> float:
         """Of all phases of the trial."""
-        return sum(float(phase["wall_s"]) for phase in self._by_id[strategy]["phases"])
+        return sum(float(phase["wall_s"]) for phase in self._by_name[strategy]["phases"])
 
     def predictions(self, strategy: str) -> dict[str, dict[str, Any]]:
         """By row."""
@@ -69,7 +70,7 @@ class Ours:
 
 
 def compare(given: argparse.Namespace, out: Path) -> None:
-    """Run our side to its end; its own output goes to the terminal's error stream."""
+    """Run our side to its end, without its output."""
     line = [
         *(sys.executable, "-m", "advisor.cli", "compare", str(samples.demo("tickets").data)),
         *("--model", given.model, "--strategies", ",".join(STRATEGIES)),
@@ -77,7 +78,8 @@ def compare(given: argparse.Namespace, out: Path) -> None:
     ]
     if given.train_limit:
         line += ["--train-limit", str(given.train_limit)]
-    subprocess.run(line, check=True, stdout=sys.stderr)
+    print("    advisor compare …", file=sys.stderr, flush=True)
+    subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
 
 
 def job_for(given: argparse.Namespace, demo: Demonstration, ours: Ours) -> dict[str, Any]:
@@ -146,7 +148,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         line = [sys.executable, "-m", "bench.usual_way"]
         line += [str(folder / "job.json"), str(folder / "result.json")]
         with timed() as their_clock:
-            subprocess.run(line, check=True, stdout=sys.stderr)
+            quiet = {**os.environ, "TQDM_DISABLE": "1"}
+            subprocess.run(line, check=True, stdout=sys.stderr, env=quiet)
         result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         print(
             f"the whole job: {', '.join(STRATEGIES)}; {len(demo.split.train)} training rows, "

@@ -20,6 +20,7 @@ PACKAGES = (
     "langchain",
     "faiss-cpu",
     "sentence-transformers",
+    "evaluate",
     "scikit-learn",
 )
 GIB = 2**30

@@ -5,7 +5,6 @@ Importing must not start threads or touch a device: the server forks after it.
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 
@@ -15,15 +14,7 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 if sys.platform != "win32":  # a parent may have held it back until here
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
-# it warns on stderr about optional kernels, into the middle of the parent's display
-logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
-
-import bitsandbytes  # noqa: F401
-import faiss  # noqa: F401
-import peft  # noqa: F401
-import sentence_transformers  # noqa: F401
 import sklearn.linear_model  # noqa: F401
-import torch  # noqa: F401
-import transformers  # noqa: F401
 
+import advisor.compare.entry  # noqa: F401
 import evals.metrics  # noqa: F401

@@ -1,9 +1,8 @@
-"""Runs trials one after the other, each in a process of its own.
+"""Runs trials one after the other, each in a fresh process forked from a warm server.
 
-A trial that needs torch is forked from a server that has it loaded; any other one begins in a new
-interpreter, which takes a second. The parent imports no torch. A trial that dies leaves a record
-saying how; the next one goes on. A trial leads a process group of its own, so that what it started
-ends with it, and it ends itself when this process is gone.
+The parent imports no torch, nor does the server where no trial needs it. A trial that dies leaves a
+record saying how; the next one goes on. A trial leads a process group of its own, so that what it
+started ends with it, and it ends itself when this process is gone.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -35,6 +34,7 @@ from evals.registry import EMBEDDING_SIMILARITY, scorers_for
 from strategies import registry
 
 PRELOAD = "advisor.compare.preload"
+PRELOAD_TORCH = "advisor.compare.preload_torch"
 TRIAL, CHECK = "advisor.compare.entry", "advisor.compare.preflight"
 """Modules whose `enter` a process runs."""
 AGAIN = "starting again with smaller batches"
@@ -54,7 +54,7 @@ MOST_KILLS = 2
 """A trial that the system kills for want of memory is begun again this often, each time with
 batches of a quarter: a kill costs what the process had computed since its last checkpoint."""
 START_TRIES = 2
-"""What fails once, as when the server died, is tried anew; a second time is no accident."""
+"""A server that died is started anew once; a second death is no accident."""
 
 
 class _CannotStart(Exception):
@@ -79,7 +79,7 @@ class TimeLimit:
 
 
 def run_trials(
-    jobs: Iterable[TrialJob],
+    jobs: Sequence[TrialJob],
     on_event: Callable[[Event], None],
     timeout_s: float | None = None,
 ) -> None:
@@ -93,6 +93,9 @@ def run_trials(
     Raises:
         KeyboardInterrupt: the user stopped; the running trial is ended first.
     """
+    if not jobs:
+        return
+    context = _context(PRELOAD_TORCH if any(map(needs_torch, jobs)) else PRELOAD)
     no_start: Death | None = None
     for job in jobs:
         on_event(PhaseStarted(job.name, "starting"))
@@ -100,7 +103,7 @@ def run_trials(
         death = no_start
         if death is None:
             try:
-                death = _run_while_killed(job, on_event, timeout_s)
+                death = _run_while_killed(context, job, on_event, timeout_s)
             except _CannotStart as error:
                 death = no_start = Death(
                     f"its process cannot be started: {error}",
@@ -137,7 +140,7 @@ def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, 
 
     on_event(PhaseStarted(job.name, "starting"))
     try:
-        death = _run_one(job, take, None, CHECK)
+        death = _run_one(_context(PRELOAD_TORCH), job, take, None, CHECK)
     except _CannotStart as error:
         death = Death(
             f"its process cannot be started: {error}",
@@ -154,28 +157,40 @@ def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, 
 
 
 def _run_while_killed(
-    job: TrialJob, on_event: Callable[[Event], None], timeout_s: float | None
+    context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], timeout_s: float | None
 ) -> Death | None:
     """Run one trial, again with smaller batches where the system kills it for want of memory."""
     limit = None if timeout_s is None else TimeLimit(timeout_s)
-    death = _run_one(job, on_event, limit)
+    death = _run_one(context, job, on_event, limit)
     uses_model = job.strategy is not None and registry.listing(job.strategy).uses_language_model
     while death and death.out_of_memory and uses_model and job.kills < MOST_KILLS:
         job = replace(job, kills=job.kills + 1)
         on_event(PhaseStarted(job.name, AGAIN))
-        death = _run_one(job, on_event, limit)
+        death = _run_one(context, job, on_event, limit)
     return death
 
 
-def _context(job: TrialJob) -> BaseContext:
-    """How the trial's process is started; a fork server that it needs runs afterwards."""
-    if sys.platform == "win32" or not needs_torch(job):
+def _context(preload: str) -> BaseContext:
+    if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOAD])
-    with _ctrl_c_held_back():
-        forkserver.ensure_running()
+    context.set_forkserver_preload([preload])
+    _start_server()
     return context
+
+
+def _start_server() -> None:
+    """Start the fork server, with Ctrl-C held back from it until `preload` settles it there.
+
+    Else an early one prints a traceback from wherever Python's own start has come to. This
+    process takes it up when the server runs.
+    """
+    resource_tracker.ensure_running()  # the server starts it otherwise, and lets Ctrl-C in again
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def needs_torch(job: TrialJob) -> bool:
@@ -192,32 +207,14 @@ def needs_torch(job: TrialJob) -> bool:
     )
 
 
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Start a process that Ctrl-C does not reach until it settles what that means there.
-
-    Else an early one prints a traceback from wherever Python's own start has come to. This
-    process takes it up afterwards.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # it lets Ctrl-C in again when something else starts it
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
 def _run_one(
+    context: BaseContext,
     job: TrialJob,
     on_event: Callable[[Event], None],
     limit: TimeLimit | None,
     module: str = TRIAL,
 ) -> Death | None:
     """Run one trial; None if it told how it ended, else what killed it."""
-    context = _context(job)
     receiver, sender = context.Pipe(duplex=False)
     watch = Watch(job, Told(), memory_kills(), preflight.LOG if module == CHECK else None)
     try:
@@ -245,10 +242,10 @@ def _run_one(
 
 
 def _start(context: BaseContext, job: TrialJob, sender: Connection, module: str) -> BaseProcess:
-    """Start a trial's process, and the server before it where it has died.
+    """Start a trial's process, and the server before it where there is none.
 
     Raises:
-        _CannotStart: it failed again and again; the message says what it came to.
+        _CannotStart: the server died again and again; the message says what it came to.
     """
     cause = ""
     for _ in range(START_TRIES):
@@ -256,13 +253,12 @@ def _start(context: BaseContext, job: TrialJob, sender: Connection, module: str)
             target=_child, args=(job, sender, module)
         )
         try:
-            with _ctrl_c_held_back():
-                process.start()
+            process.start()
         except (OSError, EOFError) as error:
             cause = f"{type(error).__name__}: {error}".rstrip(": ")
         else:
             return process
-    raise _CannotStart(f"both attempts failed ({cause})")
+    raise _CannotStart(f"the server that trials are started from died twice ({cause})")
 
 
 def _listen(
@@ -339,7 +335,6 @@ def _child(job: TrialJob, connection: Connection, module: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     if sys.platform != "win32":
         os.setpgid(0, 0)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         faulthandler.register(signal.SIGUSR1)
     faulthandler.enable()
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()

@@ -30,8 +30,8 @@ LONGEST_PROBE = 1100
 TOLERANCE = {torch.float32: 2e-3}
 """Largest difference, in nats per token, that rounding explains."""
 LOW_PRECISION_TOLERANCE = 0.25
-ROWS_COMPARED = 3
-"""Requests of one call that are answered both ways."""
+COMPARED = (0, 1, 11)
+"""Requests of one call that are answered both ways, counted from the longest."""
 LONGER_BY = 1.1
 """A request is compared only if it is this much longer than the longest compared before."""
 
@@ -168,10 +168,14 @@ class Audit:
     _longest: int = 0
 
     def due(self, prompts: Sequence[tuple[int, ...]]) -> list[int]:
-        """The requests of a call to compare, longest first; none if longer ones were compared."""
+        """The requests of a call to compare: its longest, and a shorter one from the same batch.
+
+        None where the longest is hardly longer than those compared before.
+        """
         order = sorted(range(len(prompts)), key=lambda row: len(prompts[row]), reverse=True)
-        least = LONGER_BY * self._longest
-        return [row for row in order[:ROWS_COMPARED] if len(prompts[row]) > least]
+        if len(prompts[order[0]]) <= LONGER_BY * self._longest:
+            return []
+        return [order[at] for at in COMPARED if at < len(order)]
 
     def scores_agree(
         self,

@@ -18,7 +18,7 @@ SAFE = "*.safetensors"
 INDEX = "*.safetensors.index.json"
 ADAPTER_WEIGHTS, ADAPTER_CONFIG = "adapter_model.safetensors", "adapter_config.json"
 PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib")
-OTHER_WEIGHTS = (".h5", ".msgpack", ".gguf", ".onnx")
+OTHER_WEIGHTS = (".h5", ".msgpack", ".onnx")
 SHOWN = 3
 """File names in a message."""
 CONVERT = (

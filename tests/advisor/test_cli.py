@@ -175,24 +175,19 @@ def test_predictions_whose_ids_hardly_fit_are_refused_not_scored(tmp_path):
     assert "15 of 15 test rows have no prediction" in done.stdout.replace("\n", " ")
 
 
-def test_a_failed_trial_is_its_own_and_the_exit_code_says_so(tmp_path, tiny_model):
-    """The model's weights do not load: the baseline is done, the other failed with its cause."""
-    import shutil
-
-    broken = tmp_path / "broken"
-    shutil.copytree(tiny_model, broken)
-    (broken / "model.safetensors").write_bytes(b"nonsense")
+def test_a_failed_trial_is_its_own_and_the_exit_code_says_so(tmp_path):
+    """The embedder does not load: one baseline is done, the other failed with its cause."""
     data = write(tmp_path / "tickets.jsonl", tickets())
     out = tmp_path / "run"
     done = advisor(
-        "compare", data, "--model", str(broken), "--strategies", "majority,zero-shot",
+        "compare", data, "--strategies", "majority,embedding", "--embedder", str(tmp_path / "no"),
         "--out", str(out),
     )  # fmt: skip
     assert done.returncode == 1
     results = json.loads((out / "results.json").read_text())
     first, second = results["strategies"]
     assert (first["status"], second["status"]) == ("done", "failed")
-    assert "cannot be loaded" in second["reason"]
+    assert "embedder" in second["reason"]
     assert (out / "report.html").is_file()
     assert "Traceback" not in done.stdout + done.stderr
 

@@ -14,7 +14,7 @@ from advisor.compare.runner import needs_torch, run_trials
 from advisor.store import RunFolder
 from advisor.types import PhaseStarted, Sample, Silence, Split, Task, TrialFinished
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "datasets")
+HEAVY = ("torch", "transformers", "sentence_transformers", "peft")
 
 
 def job(run, strategy, model="a/model", embedder=None, kind="classification"):
@@ -73,7 +73,7 @@ def test_a_light_comparison_imports_no_heavy_library(tmp_path):
 
 
 def test_a_trial_that_tells_nothing_for_a_while_is_said_to_be_silent(tmp_path, monkeypatch):
-    monkeypatch.setattr(runner, "SILENCE_S", 0.001)  # a new interpreter takes longer to begin
+    monkeypatch.setattr(runner, "SILENCE_S", 0.001)  # a process takes longer to begin
     run = RunFolder.create(tmp_path / "run")
     rows = tuple(Sample(str(n), f"text {n}", "ab"[n % 2]) for n in range(20))
     run.write_split(Split(rows[:10], (), rows[10:]))

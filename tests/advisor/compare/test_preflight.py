@@ -10,11 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 import advisor
+from advisor.cli import main
 from advisor.compare.job import TrialJob, fingerprint
 from advisor.compare.preflight import conversations
 from advisor.types import Metadata, Sample, Task, Turn
@@ -53,15 +55,12 @@ def command(data, folder, *more):
 
 
 def compare(data, folder, *more):
-    return subprocess.run(
-        command(data, folder, *more),
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+    return CliRunner().invoke(main, command(data, folder, *more)[3:])
 
 
 def refused(done, run, said):
-    assert done.returncode == 2, done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.exit_code == 2, done.output
+    assert "Traceback" not in done.output
     assert done.stderr.count("error:") == 1
     assert said in " ".join(done.stderr.split())
     assert not list((run / "trials").glob("*"))
@@ -82,7 +81,7 @@ def test_a_refusal_ends_the_run_and_the_fixed_model_goes_on_with_its_note_in_the
     path.write_bytes(whole)
     for checks in (1, 0):  # the second time nothing is missing, so nothing is checked
         done = compare(data, folder)
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.output
         assert done.stdout.count("model check: done") == checks
         notes = json.loads((run / "results.json").read_text(encoding="utf-8"))["provenance"]
         assert sum("today's date" in note for note in notes["notes"]) == 1
@@ -91,6 +90,22 @@ def test_a_refusal_ends_the_run_and_the_fixed_model_goes_on_with_its_note_in_the
 def test_a_template_that_drops_the_query_ends_the_run(data, folder):
     (folder / "chat_template.jinja").write_text(DROPS_THE_USER)
     refused(compare(data, folder), data.parent / "run", "chat template cannot be used")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("os.kill(os.getpid(), 9)", "cannot be checked: its process was killed (SIGKILL) in phase"),
+        ("raise MemoryError('no more')", "cannot be used: out of memory (no more). To fix it, "),
+        ("raise KeyError('x')", "cannot be used: KeyError: 'x'. "),
+    ],
+)
+def test_a_check_that_dies_is_one_message(data, folder, code, said):
+    (folder / "configuration_own.py").write_text(f"import os\n{code}\n")
+    config = json.loads((folder / "config.json").read_text())
+    config |= {"model_type": "own", "auto_map": {"AutoConfig": "configuration_own.C"}}
+    (folder / "config.json").write_text(json.dumps(config))
+    refused(compare(data, folder, "--trust-remote-code"), data.parent / "run", said)
 
 
 def test_labels_that_are_the_same_tokens_end_the_run(data, folder):

@@ -30,9 +30,9 @@ from advisor.types import Task
 
 multiprocessing.set_executable("/bin/false")
 jobs = [
-    TrialJob(Path(sys.argv[1]), name, name, None, 0, Task("qa"), "a-model", None, None, None,
+    TrialJob(Path(sys.argv[1]), name, name, None, 0, Task("qa"), "scripted", None, None, None,
              False, False)
-    for name in ("zero-shot", "qlora")
+    for name in ("majority", "tfidf")
 ]
 for job in jobs:
     (job.run / "trials" / job.name).mkdir(parents=True)
@@ -64,10 +64,10 @@ def test_a_server_that_cannot_start_is_said_once_a_trial_and_nothing_is_raised(t
         check=False,
     )
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
-    for name in ("zero-shot", "qlora"):
+    for name in ("majority", "tfidf"):
         record = json.loads((tmp_path / "trials" / name / "trial.json").read_text())
         assert record["status"] == "failed"
-        assert "both attempts failed" in record["reason"]
+        assert "the server that trials are started from died twice" in record["reason"]
         assert "advisor doctor" in record["remedy"]
 
 

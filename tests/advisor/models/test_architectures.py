@@ -25,7 +25,17 @@ SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
     "mistral without a window": ("mistral", {"sliding_window": None}),
     "falcon with alibi": ("falcon", {"alibi": True}),
     "falcon with grouped heads": ("falcon", {"new_decoder_architecture": True}),
-    "qwen2 with a window": ("qwen2", {"use_sliding_window": True, "num_hidden_layers": 2}),
+    "phi-3 with a window": ("phi3", {"sliding_window": tiny.WINDOW}),
+    "starcoder2 with a window": ("starcoder2", {"sliding_window": tiny.WINDOW}),
+    "mixtral with a window": ("mixtral", {"sliding_window": tiny.WINDOW}),
+    "qwen2 with a window": (
+        "qwen2",
+        {
+            "use_sliding_window": True,
+            "sliding_window": tiny.WINDOW,
+            "layer_types": ["full_attention", "sliding_attention"],
+        },
+    ),
     "gpt2 scaled by layer": ("gpt2", {"scale_attn_by_inverse_layer_idx": True}),
     "gemma3n with shared keys": (
         "gemma3n_text",
@@ -82,7 +92,7 @@ FAST = {
 LEAST_COMPARED = 175
 """Cases that no missing library and no size keeps from being compared."""
 LABELS = ["card", "card arrival", "refund"]
-NEW_TOKENS = 8
+NEW_TOKENS = 6
 TIE = 1e-4
 """Two tokens whose logits are this close are equally likely: rounding decides."""
 WORDS = ["the", "card", "payment", "refund", "top", "up", "late", "wrong", "卡", "é", "😀"]
@@ -243,7 +253,7 @@ def has_tie(library, prompt, answer):
 
 def test_labels_score_as_in_the_library(case):
     few, many = short(case.ours), long(case.ours)
-    calls = [[*few, *many], many, many[:1]]
+    calls = [[*few, many[0]], many, many[:1]]
     assert_same_choices(case.ours, case.library, calls)
     if case.library.config.model_type in FAST:
         assert case.ours.fast is not None

@@ -74,7 +74,9 @@ SIZES: dict[str, Any] = {
     # windows and lengths
     **dict.fromkeys(
         ["sliding_window", "sliding_window_size", "attention_window_size", "window_size",
-         "attention_chunk_size", "local_attention"],
+         "attention_chunk_size", "local_attention",
+        "index_topk",
+        "keep_window_size"],
         WINDOW,
     ),
     **dict.fromkeys(
