@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -183,36 +182,32 @@ def confused(task: Task, samples: Iterable[Sample], one: Answered) -> Confused:
 
 
 def label_scores(task: Task, samples: Iterable[Sample], one: Answered) -> tuple[LabelScore, ...]:
-    """Precision, recall and F1 (scikit-learn) of every label that a test row has or was given.
+    """Precision, recall and F1 of every label that a test row has or was given.
 
     A figure whose denominator is 0 is None: precision of a label never answered, recall of a label
     that no test row has.
     """
-    from sklearn.metrics import precision_recall_fscore_support
-
-    samples = list(samples)
-    places = {label: place for place, label in enumerate(sorted(_labels(task, samples)))}
-    targets, outputs = [], []
+    labels = _labels(task, samples := list(samples))
+    rows, answered, right = Counter[str](), Counter[str](), Counter[str]()
     for sample in samples:
         if sample.target is None or sample.id not in one.values:
             continue
-        output = one.output(sample.id)
-        if output is not None and one.values[sample.id] >= RIGHT:
-            output = sample.target  # another accepted answer is no other label
-        targets.append(places[sample.target.strip()])
-        outputs.append(-1 if output is None else places.get(output.strip(), -1))
-    if not targets:
-        return ()
-    precision, recall, f1, support = precision_recall_fscore_support(
-        targets, outputs, labels=list(places.values()), average=None, zero_division=math.nan
-    )
-    used = {*targets, *outputs}
+        target, output = sample.target.strip(), (one.output(sample.id) or "").strip()
+        if output and one.values[sample.id] >= RIGHT:
+            output = target  # another accepted answer is no other label
+        rows[target] += 1
+        if output in labels:
+            answered[output] += 1
+        right[target] += output == target
     return tuple(
         LabelScore(
-            label, int(support[at]), _defined(precision[at]), _defined(recall[at]), _defined(f1[at])
+            label,
+            rows[label],
+            _share(right[label], answered[label]),
+            _share(right[label], rows[label]),
+            _share(2 * right[label], rows[label] + answered[label]),
         )
-        for label, at in places.items()
-        if at in used
+        for label in sorted({*rows, *answered})
     )
 
 
@@ -220,8 +215,8 @@ def _labels(task: Task, samples: Iterable[Sample]) -> set[str]:
     return {*task.labels, *(one.target.strip() for one in samples if one.target is not None)}
 
 
-def _defined(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
 
 
 # --- one strategy -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from advisor.models.base import Embedder
 from advisor.types import Sample, Score, Task
 from evals.counting import count
 from evals.imports import without_package
-from evals.registry import EMBEDDING_SIMILARITY, make_scorers, scorers_for
+from evals.registry import EMBEDDING_SIMILARITY, WHOLE_SPLIT, make_scorers, scorers_for
 from evals.scorers import score_all
 
 with without_package("transformers"):  # evaluate loads it, and torch, for pipelines of its own
@@ -69,9 +69,9 @@ class CorpusChrf(evaluate.Metric):
         return {"corpus_chrf": min(1.0, float(score) / 100)}
 
 
-_WHOLE_SPLIT: Mapping[str, tuple[str, type[evaluate.Metric]]] = {
-    "classification": ("macro_f1", LabelAgreement),
-    "generation": ("corpus_chrf", CorpusChrf),
+_WHOLE_SPLIT: Mapping[str, type[evaluate.Metric]] = {
+    "macro_f1": LabelAgreement,
+    "corpus_chrf": CorpusChrf,
 }
 
 
@@ -124,11 +124,11 @@ def aggregate(
             else None
             for name, counted in count(scores).items()
         }
-        if task.kind in _WHOLE_SPLIT:
-            name, metric = _WHOLE_SPLIT[task.kind]
+        name = WHOLE_SPLIT.get(task.kind)
+        if name is not None:
             values[name] = None
             if labelled.references:
-                values |= metric(keep_in_memory=True, cache_dir=folder, seed=0).compute(
+                values |= _WHOLE_SPLIT[name](keep_in_memory=True, cache_dir=folder, seed=0).compute(
                     predictions=labelled.predictions, references=labelled.references
                 )
     return values

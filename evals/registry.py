@@ -12,6 +12,8 @@ from evals.scorers import EmbeddingSimilarity, OutputScorer, Scorer, TargetScore
 
 MetricKind = Literal["right_wrong", "graded"]
 EMBEDDING_SIMILARITY = "embedding_similarity"
+WHOLE_SPLIT = {"classification": "macro_f1", "generation": "corpus_chrf"}
+"""The metric of each kind of task that no row has by itself, only a whole split."""
 
 
 def _answer_tokens(task: Task) -> tokens.Tokenize:

@@ -8,6 +8,7 @@ import shlex
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import cast
 
@@ -17,7 +18,7 @@ from advisor.compare.foresee import foresee
 from advisor.compare.found import Found, survey
 from advisor.compare.job import TrialJob, fingerprint
 from advisor.compare.runner import check_model, run_trials
-from advisor.compare.summary import Asked, load_libraries, summarise
+from advisor.compare.summary import Asked, summarise
 from advisor.config import RunConfig
 from advisor.data.describe import file_lines, lines
 from advisor.data.load import LoadOptions, load
@@ -244,7 +245,8 @@ def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
         if job.name in prepared.done:
             on_event(_already(prepared.folder, job))
     missing = [job for job in prepared.jobs if job.name not in prepared.done]
-    threading.Thread(target=load_libraries, name="libraries", daemon=True).start()
+    # the summary's intervals need it, and there is nothing to do while the first trial starts
+    threading.Thread(target=import_module, args=("scipy.stats",), daemon=True).start()
     interrupted = False
     asked = prepared.asked
     try:

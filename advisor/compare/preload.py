@@ -14,7 +14,4 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 if sys.platform != "win32":  # a parent may have held it back until here
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
-import sklearn.linear_model  # noqa: F401
-
 import advisor.compare.entry  # noqa: F401
-import evals.metrics  # noqa: F401

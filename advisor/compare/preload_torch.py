@@ -15,3 +15,5 @@ import peft  # noqa: F401
 import sentence_transformers  # noqa: F401
 import torch  # noqa: F401
 import transformers  # noqa: F401
+
+import evals.metrics  # noqa: F401

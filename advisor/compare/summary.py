@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,8 +50,6 @@ EXACT_MATCH = "exact_match"
 """What makes an answer right or wrong where a graded metric decides the comparison."""
 ZERO_SHOT = "zero-shot"
 """The strategy that shows what the model answers without retrieval."""
-LIBRARIES = ("scipy.stats", "sklearn.metrics", "statsmodels.stats.proportion")
-"""What it is computed with, a second or two to import."""
 ONE_SEED = (
     "One seed: what another draw of demonstrations or initial weights gives is not shown "
     "(--seeds 3 shows it)."
@@ -99,12 +96,6 @@ class Asked:
         """The predicted peak GPU memory of a strategy; None where nothing is predicted."""
         forecasts = self.outlook.forecasts if self.outlook else ()
         return next((one.peak_gpu_bytes for one in forecasts if one.name == name), None)
-
-
-def load_libraries() -> None:
-    """Import what the summary needs, while there is nothing else to do."""
-    for name in LIBRARIES:
-        importlib.import_module(name)
 
 
 def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Results:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -34,8 +35,9 @@ from advisor.types import (
     Score,
     TrialRecord,
 )
+from evals.counting import count
 from evals.meters import PhaseMeter
-from evals.registry import EMBEDDING_SIMILARITY, make_scorers, scorers_for
+from evals.registry import EMBEDDING_SIMILARITY, WHOLE_SPLIT, make_scorers, scorers_for
 from evals.retrieval import answer_shown
 from evals.scorers import Scorer, score_all
 from strategies import registry
@@ -364,8 +366,11 @@ class Trial:
         return answer_shown(self.job.task, test, predictions, predictor.passage_text)
 
     def _score(self, test: Sequence[Sample]) -> dict[str, float | None]:
-        from evals.metrics import aggregate
+        """Score every row and take the mean of each scorer.
 
+        A metric of the whole split is named here and computed with its interval in the summary. It
+        is computed here as well where the libraries that do so independently are loaded already.
+        """
         self.enter("score")
         with self.meter.phase("score"):
             names = scorers_for(self.job.task, test)
@@ -375,7 +380,13 @@ class Trial:
                 make_scorers(names, self.job.task, embedder), test, outputs
             )
             self.folder.write_scores(scores)
-            return aggregate(self.job.task, test, outputs, scores)
+            if "torch" in sys.modules:
+                from evals.metrics import aggregate
+
+                return aggregate(self.job.task, test, outputs, scores)
+        means = {name: counted.mean for name, counted in count(scores).items()}
+        whole = WHOLE_SPLIT.get(self.job.task.kind)
+        return means if whole is None else {**means, whole: None}
 
 
 @dataclass
