@@ -21,7 +21,7 @@ from evals.stats import compare, interval
 from strategies.base import SwapsQuery
 
 PHASE = "query_swap"
-SWAP_ROWS = 60
+SWAP_ROWS = 40
 """Test rows asked again. With 60 a gap of 0.15 stands clear of zero (its 95% interval reaches about
 0.1 to either side) and no gap at all is known to 0.03, for the price of 60 requests."""
 OWN, ANOTHER = "own query", "another row's query"

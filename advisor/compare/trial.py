@@ -54,11 +54,13 @@ from strategies.neighbours import cut_note
 from strategies.prompted import PromptPredictor
 
 LATENCY_ROWS = 30
-"""Requests timed one at a time."""
+"""Requests timed one at a time, at most."""
+FEWEST_LATENCY_ROWS, LATENCY_S = 10, 8.0
+"""Requests timed however long they take; beyond them, none begins after so many seconds."""
 WARM_UP_ROWS = 3
 TIMED_AGAIN_ROWS = 100
 """Test rows that a resumed trial answers once more, for their time alone."""
-FREE_ROWS = 50
+FREE_ROWS = 30
 """Test rows on which a classifier also answers freely."""
 CHUNK_ROWS = 1024
 """Rows handed to a predictor at once; large enough to group by length, small enough to report."""
@@ -281,6 +283,8 @@ class Trial:
                     pass
                 found[sample.id] = time.perf_counter() - begin
                 self.send(Progress(self.job.name, done, len(timed)))
+                if done >= FEWEST_LATENCY_ROWS and sum(found.values()) > LATENCY_S:
+                    break
         return found
 
     def _predict(

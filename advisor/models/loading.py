@@ -20,6 +20,8 @@ from advisor.models.shortage import ran_out
 from advisor.models.untrusted import needs_code
 from advisor.types import ModelInfo
 
+UNPACKED_UP_TO = 2_000_000_000
+"""Parameters of a 4-bit model that a CPU holds unpacked; a larger one may not fit its memory."""
 UNLIMITED_CONTEXT = 1_000_000
 """Tokenizers without a stated limit report an absurd one."""
 
@@ -100,10 +102,11 @@ def load(
     model.name_or_path = model.config._name_or_path = ref  # what a new adapter names as its base
     model.eval()
     check_tokenizer(ref, model, tokenizer)
-    if four_bit:
+    if four_bit and place == "cpu" and model.num_parameters() <= UNPACKED_UP_TO:
+        _unpack(model)
+    elif four_bit:
         _keep_weights_trainable(model)
-    else:
-        speed_up(model)
+    speed_up(model)
     return TransformersModel(model, tokenizer, _info(ref, model, tokenizer, place))
 
 
@@ -130,6 +133,28 @@ def _parameters(config: Any, place: str, own_code: Mapping[str, bool]) -> int | 
         return None
     with torch.device("meta"):
         return int(AutoModelForCausalLM.from_config(config, **own_code).num_parameters())
+
+
+def _unpack(model: Any) -> None:
+    """Hold 4-bit layers as what they compute with: their own values, in 16 or 32 bits.
+
+    A processor has no instructions for 4 bits, so bitsandbytes unpacks a layer's weights at every
+    pass, which takes longer than the product. The values are the same, so the answers are too.
+    """
+    from bitsandbytes.functional import dequantize_4bit
+    from bitsandbytes.nn import Linear4bit
+
+    for name, layer in list(model.named_modules()):
+        if not isinstance(layer, Linear4bit):
+            continue
+        state = layer.weight.quant_state
+        with torch.device("meta"):
+            plain = torch.nn.Linear(layer.in_features, layer.out_features, bias=False)
+        values = dequantize_4bit(layer.weight.data, state).to(model.dtype)
+        plain.weight = torch.nn.Parameter(values, requires_grad=False)
+        plain.bias = layer.bias
+        plain.eval()
+        model.set_submodule(name, plain)
 
 
 def _keep_weights_trainable(model: Any) -> None:

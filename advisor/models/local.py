@@ -43,6 +43,10 @@ class TransformersModel:
         model.generation_config = GenerationConfig(
             eos_token_id=sorted(self._stop.ids) or None, pad_token_id=min(self._stop.ids, default=0)
         )
+        # a slice of the hidden states would make torch copy the frozen output layer for each row
+        output = model.get_output_embeddings()
+        if output is not None:
+            output.register_forward_pre_hook(_in_one_piece)
         if sees_ahead(model):
             raise ModelError(
                 f"model {info.id!r}: the scores of a token change with the tokens after it, so "
@@ -250,3 +254,7 @@ class TransformersModel:
         own = self.model.generation_config.eos_token_id
         marks = own if isinstance(own, list) else [own]
         return self._format.stop_ids | {int(token) for token in marks if token is not None}
+
+
+def _in_one_piece(_layer: Any, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+    return (inputs[0].contiguous(), *inputs[1:])

@@ -1,4 +1,4 @@
-"""A linear layer and its adapter as one product, for training on a CPU.
+"""A linear layer and its adapter as one product, on a CPU.
 
 PEFT computes W x, B A x, scales and adds them one after the other, each a tensor of the output's
 size, and in bfloat16 it copies x to float32 and back. On a CPU those copies take as long as the
@@ -20,14 +20,20 @@ from torch import nn
 @contextlib.contextmanager
 def fused(model: nn.Module) -> Iterator[None]:
     """Compute every plain adapter in the model so, while inside."""
-    layers = [module for module in model.modules() if _is_plain(module)]
-    for layer in layers:
-        layer.forward = partial(_forward, layer)
+    layers = fuse(model)
     try:
         yield
     finally:
         for layer in layers:
             del layer.forward
+
+
+def fuse(model: nn.Module) -> list[nn.Module]:
+    """Compute every plain adapter in the model so from now on; return the layers that have one."""
+    layers = [module for module in model.modules() if _is_plain(module)]
+    for layer in layers:
+        layer.forward = partial(_forward, layer)
+    return layers
 
 
 def _is_plain(module: nn.Module) -> bool:

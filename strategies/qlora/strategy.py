@@ -18,6 +18,7 @@ from strategies.prompt import Prompt
 from strategies.prompted import Built, PromptPredictor, answer_budget
 from strategies.qlora import adapter
 from strategies.qlora import train as training
+from strategies.qlora.fused import fuse
 from strategies.qlora.job import Job, Outcome
 from strategies.qlora.rows import Rows, build_rows
 from strategies.qlora.settings import (
@@ -107,6 +108,11 @@ class QLora:
         length = self._length(recipe, rows, parameters, len(validation), budget)
         drawn = random.Random(context.seed).sample(list(validation), length.validation_rows)
         looked_at = build_rows(drawn, context.task, lm)
+        if on_cpu and self.four_bit:
+            context.note(
+                "On a CPU, the 4-bit weights are held unpacked: the answers are those of 4 bits a "
+                "weight, the memory is not."
+            )
         context.note(_plan(recipe, length, rows, looked_at))
         job = Job(
             rows=rows.rows,
@@ -161,6 +167,7 @@ def load(path: Path, model: str | None = None) -> PromptPredictor:
     )
     tuned = adapter.read(lm.model, path)
     tuned.eval()
+    fuse(tuned)
     lm.forget_prefix()
     task = Task(facts["task"], tuple(facts["labels"]), facts.get("by_character", False))
     return PromptPredictor(

@@ -19,7 +19,7 @@ from trl import SFTConfig
 from advisor.errors import OutOfMemory
 from advisor.models.shortage import first_line, ran_out, release
 from strategies.qlora import adapter, checkpoint
-from strategies.qlora.fused import fused
+from strategies.qlora.fused import fuse, fused
 from strategies.qlora.job import Job, Outcome, Room
 from strategies.qlora.rows import TrainableModel
 from strategies.qlora.trainer import AnswerTrainer, Watch
@@ -55,6 +55,7 @@ def train(lm: TrainableModel, job: Job, progress: Progress) -> tuple[PeftModel, 
         done = _train_in_some_room(lm, model, job, progress)
         _finish(job.folder, model, done)
     model.eval()
+    fuse(model)
     lm.forget_prefix()
     return model, done
 
