@@ -183,7 +183,7 @@ def test_the_front_is_what_nothing_beats_on_both(results: Results) -> None:
 def test_shortfalls_are_said_in_words(results: Results) -> None:
     said = _said(view.build(results))
     assert (
-        "12 of 300 prompts were too long for 512 tokens; "
+        "12 of 300 prompts were too long for 8,192 tokens; "
         "40 demonstrations or passages left out; 1 input cut short." in said
     )
     assert "41 of 50 answers (82.0%) were valid labels" in said

@@ -152,7 +152,7 @@ def test_a_longer_query_is_cut_and_drops_no_material(tmp_path):
 
 def test_a_model_that_counts_labels_loses_nothing(tmp_path):
     found = measured(fitted("knn-few-shot", tmp_path, Voting(), rows(60)), rows(45, seed=1))
-    assert found.n == 45
+    assert found.n == control.SWAP_ROWS
     assert found.true_value > 0.9
     assert found.value == found.true_value
     assert found.gap.difference == 0

@@ -162,7 +162,7 @@ def fitted(name, tmp_path, lm):
     return registry.create(name).fit([Sample("0", "Warm-up?", "amber")], [], context)
 
 
-@pytest.mark.parametrize(("room", "left"), [(24, 0), (34, 1), (44, 2), (54, 3)])
+@pytest.mark.parametrize(("room", "left"), [(40, 0), (60, 1), (72, 2), (82, 3)])
 def test_what_a_short_context_leaves_in_the_prompt_is_what_counts(tmp_path, room, left):
     asked = []
 

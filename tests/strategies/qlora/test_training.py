@@ -78,8 +78,8 @@ def fitted(tiny_model, tmp_path_factory):
 def test_it_learns_eight_rows_by_heart(fitted):
     predictor, notes, steps = fitted
     assert answers(predictor) == {row.id: row.target for row in ROWS}
-    assert "60 steps" in notes[0]
-    assert "kept step" in notes[1]
+    assert any("60 steps" in note for note in notes)
+    assert "kept step" in notes[-1]
     assert steps[-1][0] <= steps[-1][1] == 60
     assert steps[-1][2].startswith("loss ")
     free = list(predictor.predict_free([ROWS[0]]))
@@ -286,4 +286,4 @@ def test_rows_that_never_fit_are_the_users_to_mend(plain_model, tmp_path):
 def test_without_validation_rows_the_last_step_is_kept(tiny_model, tmp_path):
     notes = []
     QLora(steps=3).fit(ROWS, (), context(tiny_model, tmp_path, note=notes.append))
-    assert "no validation rows" in notes[1]
+    assert "no validation rows" in notes[-1]
