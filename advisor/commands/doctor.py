@@ -15,7 +15,7 @@ NOT_READY = 1
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--offline", is_flag=True, help="Do not ask whether the model hub answers.")
 def doctor(as_json: bool, offline: bool) -> None:
-    """Say what this machine can run, and for each lack the one command that mends it.
+    """Say what this machine can run, and for each problem the one command that fixes it.
 
     Exits with 0 if everything that `advisor demo` needs is there, else with 1. Takes as long as
     importing torch.
