@@ -70,7 +70,9 @@ INTERRUPTED = 130
 @click.option("--seeds", metavar="N", help="Repeat what is random N times: shows the spread (1).")
 @click.option("--learning-curve", is_flag=True, help="Also fit on 25% and 50% of the rows.")
 @click.option("--max-latency-ms", metavar="MS", help="Take none slower than this (p95).")
-@click.option("--max-cost-per-1k", metavar="USD", help="Exclude strategies that cost more per 1,000 requests.")
+@click.option(
+    "--max-cost-per-1k", metavar="USD", help="Exclude what costs more per 1,000 requests."
+)
 @click.option("--max-gpu-gb", metavar="GB", help="Take none that needs more GPU memory.")
 @click.option("--min-accuracy", metavar="SHARE", help="Take none below this, e.g. 0.9.")
 @click.option("--monthly-requests", metavar="N", help="Volume to work out the cost of a month for.")
