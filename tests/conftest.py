@@ -62,36 +62,22 @@ def make_model_folder(folder, *, template=True, context=1024, seed=0, family="ll
     if family == "gpt2":
         size = {"n_embd": 64, "n_layer": 2, "n_head": 4, "n_positions": context}
         model = GPT2LMHeadModel(GPT2Config(vocab_size=len(tokenizer), **size, **ids))
-    elif family == "mistral":  # looks back 32 tokens
-        model = MistralForCausalLM(
-            MistralConfig(
-                vocab_size=len(tokenizer),
-                hidden_size=64,
-                intermediate_size=128,
-                num_hidden_layers=2,
-                num_attention_heads=4,
-                num_key_value_heads=2,
-                max_position_embeddings=context,
-                sliding_window=32,
-                initializer_range=0.2,
-                **ids,
-            )
-        )
     else:
-        model = LlamaForCausalLM(
-            LlamaConfig(
-                vocab_size=len(tokenizer),
-                hidden_size=64,
-                intermediate_size=128,
-                num_hidden_layers=2,
-                num_attention_heads=4,
-                num_key_value_heads=2,
-                max_position_embeddings=context,
-                tie_word_embeddings=True,
-                initializer_range=0.2,
-                **ids,
-            )
-        )
+        size = {
+            "vocab_size": len(tokenizer),
+            "hidden_size": 64,
+            "intermediate_size": 128,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 4,
+            "num_key_value_heads": 2,
+            "max_position_embeddings": context,
+            "initializer_range": 0.2,
+            **ids,
+        }
+        if family == "mistral":  # looks back 32 tokens
+            model = MistralForCausalLM(MistralConfig(sliding_window=32, **size))
+        else:
+            model = LlamaForCausalLM(LlamaConfig(tie_word_embeddings=True, **size))
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
