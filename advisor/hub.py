@@ -37,18 +37,26 @@ OFFLINE: Mapping[str, str] = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"
 PATIENT: Mapping[str, str] = {"OMP_WAIT_POLICY": "PASSIVE"}
 """Threads of OpenMP sleep while they wait for work. By default they spin, which makes two processes
 on the same cores many times slower than one after the other."""
+KEEPS_MEMORY: Mapping[str, str] = {
+    "MALLOC_TRIM_THRESHOLD_": str(8 * 2**30),
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+    "MALLOC_TOP_PAD_": str(64 * 2**20),
+}
+"""glibc keeps freed memory for the next tensor. By default it hands it back after every layer and
+gets fresh pages for the next one, which takes a sixth of the time of an answer."""
 
 
 def set_environment(*, offline: bool) -> None:
     """Tell other libraries, in this process and its children, to keep to themselves.
 
-    They send nothing of their own and leave the processor to others while they wait, unless the
-    user has set how they wait. Call it before anything imports them.
+    They send nothing of their own. What the user has set about waiting and memory stays. Call it
+    before anything imports them; a process that runs already keeps its ways with memory.
 
     Args:
         offline: they use no network at all.
     """
     os.environ.update(QUIET)
+    os.environ.update({**KEEPS_MEMORY, **os.environ})
     if not {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"} & os.environ.keys():
         os.environ.update(PATIENT)
     if offline:

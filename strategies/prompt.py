@@ -25,6 +25,11 @@ QUERY_NAME: dict[TaskKind, str] = {
     "qa": "Question",
     "generation": "Input",
 }
+ANSWER_NAME: dict[TaskKind, str] = {
+    "classification": "Label",
+    "qa": "Answer",
+    "generation": "Output",
+}
 
 
 @dataclass(frozen=True, slots=True)

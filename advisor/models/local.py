@@ -257,4 +257,6 @@ class TransformersModel:
 
 
 def _in_one_piece(_layer: Any, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
-    return (inputs[0].contiguous(), *inputs[1:])
+    # not `contiguous`: it leaves the strides of a batch of one as they are
+    (states, *rest) = inputs
+    return (states.flatten(0, -2).clone().unflatten(0, states.shape[:-1]), *rest)
