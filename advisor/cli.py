@@ -140,8 +140,8 @@ def _show_road() -> None:
     """Show where this folder stands and the next step."""
     from pathlib import Path
 
-    from advisor.first_steps.folder import look
-    from advisor.first_steps.road import next_step
+    from advisor.doctor.folder import look
+    from advisor.doctor.road import next_step
     from reports.road import page
 
     folder = look(Path())

@@ -17,7 +17,7 @@ from advisor.errors import ConfigError
 ENVIRONMENT_PREFIX = "ADVISOR_"
 FILE_NAME = "advisor.toml"
 TABLES = ("compare", "advice")
-"""Tables of the file; the second is written by `advisor ask` (`advisor.advice`)."""
+"""Tables of the file; the second is written by `advisor ask` (`advisor.advice.saved`)."""
 DEFAULT_MODEL = "smollm2"
 """The bundled model (`advisor.models.bundled`)."""
 TRIAL_NAME = re.compile(r"\w[\w.+-]{0,63}")

@@ -1,6 +1,6 @@
 """The shape of results.json, the one file that every report is drawn from. Standard library only.
 
-`advisor.store` reads, writes and validates it and publishes its JSON Schema.
+`advisor.runs.store` reads, writes and validates it and publishes its JSON Schema.
 A figure that was not measured is None, never 0.
 """
 

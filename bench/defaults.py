@@ -24,11 +24,11 @@ from advisor.models.opening import open_model, resolve
 from advisor.types import Sample, Task
 from evals.registry import make_scorers, scorers_for
 from strategies.base import FitContext, Strategy
-from strategies.few_shot import FewShot
-from strategies.knn_few_shot import KnnFewShot
-from strategies.qlora.strategy import QLora
-from strategies.rag.strategy import Rag
-from strategies.zero_shot import ZeroShot
+from strategies.finetuning.strategy import QLora
+from strategies.prompting.few_shot import FewShot
+from strategies.prompting.knn_few_shot import KnnFewShot
+from strategies.prompting.zero_shot import ZeroShot
+from strategies.retrieval.strategy import Rag
 
 HELD_OUT = 0.25
 Sides = tuple[Sequence[Sample], Sequence[Sample]]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from advisor.plan.memory import CALIBRATION, Calibration, predict
-from advisor.plan.model_shape import ModelShape, read_shape
-from advisor.plan.setup import ALL_LINEAR, Method, Setup, checked, under
+from advisor.estimate.memory import CALIBRATION, Calibration, predict
+from advisor.estimate.model_shape import ModelShape, read_shape
+from advisor.estimate.setup import ALL_LINEAR, Method, Setup, checked, under
 
 GB, GIB = 1e9, float(2**30)
 UNSTATED_TOKENS = 512

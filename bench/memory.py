@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from advisor.plan.duration import Work, speed_of, training_s
-from advisor.plan.memory import CALIBRATION, Calibration
+from advisor.estimate.duration import Work, speed_of, training_s
+from advisor.estimate.memory import CALIBRATION, Calibration
 from bench.figures import (
     GB,
     GIB,
@@ -39,8 +39,8 @@ _COLUMNS = (
 INTRODUCTION = """# How much memory a plan predicts, and how far off it is
 
 `advisor plan` computes the peak GPU memory of a model from its `config.json`. The terms and their
-reasons are in `advisor/plan/memory.py`; this page sets the result beside published figures. It is
-written by `python -m bench.memory`, and a test keeps it true.
+reasons are in `advisor/estimate/memory.py`; this page sets the result beside published figures.
+It is written by `python -m bench.memory`, and a test keeps it true.
 
 Three numbers are calibrated on the {n} rows measured on one GPU, everything else is arithmetic:
 {framework:.1f} GiB for CUDA and libraries, a slack of {slack:g} on short-lived tensors, and

@@ -14,9 +14,9 @@ from typing import Any
 from langchain_core.documents import Document
 
 from advisor.models.embedder import open_embedder
-from strategies.rag.documents import load_documents
-from strategies.rag.index import Hit, KnowledgeIndex
-from strategies.rag.splitting import split_documents
+from strategies.retrieval.documents import load_documents
+from strategies.retrieval.index import Hit, KnowledgeIndex
+from strategies.retrieval.splitting import split_documents
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "xquad_en"
 QUERIES = 200

@@ -37,9 +37,9 @@ from advisor.types import Sample, Task
 from bench.demonstrations import MODEL, Demonstration, demonstration
 from bench.speeds import Subject, interleaved, met, print_speeds, ratio
 from strategies.base import FitContext
+from strategies.finetuning.loss import answer_loss
+from strategies.finetuning.rows import IGNORED, build_rows
 from strategies.prompt import Prompt
-from strategies.qlora.loss import answer_loss
-from strategies.qlora.rows import IGNORED, build_rows
 from strategies.registry import create
 
 BATCH = 8

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.facts import Facts
-from advisor.questionnaire import Language, Text
-from advisor.recommend import Level
-from advisor.rules import Approach
+from advisor.advice.facts import Facts
+from advisor.advice.questionnaire import Language, Text
+from advisor.advice.recommend import Level
+from advisor.advice.rules import Approach
 
 APPROACHES: Mapping[Approach, Text] = {
     "prompting": Text("a prompt alone", "只用提示词"),
@@ -40,7 +40,7 @@ _IN_CHINESE: Mapping[str, str] = {
     "Arabic script": "阿拉伯字母",
     "Devanagari script": "天城文字母",
 }
-"""Languages and scripts as `advisor.data.measure.language` names them."""
+"""Languages and scripts as `advisor.advice.measure.language` names them."""
 _TOPICS: Mapping[str, str] = {
     "prompting": "提示词效果",
     "knowledge": "所需知识",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from advisor.first_steps.doctor import Check, Diagnosis
+from advisor.doctor.checks import Check, Diagnosis
 from reports.plain import one_line
 
 _MARKS = {"ok": "ok", "note": "note", "lack": "LACK"}

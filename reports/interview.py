@@ -18,8 +18,8 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 from prompt_toolkit.widgets import RadioList
 
-from advisor.facts import Facts
-from advisor.questionnaire import Answers, Language, Question, Questionnaire, Text
+from advisor.advice.facts import Facts
+from advisor.advice.questionnaire import Answers, Language, Question, Questionnaire, Text
 from reports import ask_words
 from reports.line_breaks import broken
 from reports.plain import one_line

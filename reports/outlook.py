@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from advisor.plan.forecast import Forecast, Outlook
+from advisor.estimate.forecast import Forecast, Outlook
 from reports import numbers
 from reports.plain import one_line
 

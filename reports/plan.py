@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from advisor.plan.plan import MethodPlan, ModelPlan
-from advisor.plan.setup import FRAMEWORKS, Method
+from advisor.estimate.plan import MethodPlan, ModelPlan
+from advisor.estimate.setup import FRAMEWORKS, Method
 from reports import numbers
 from reports.plain import one_line
 

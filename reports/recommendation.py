@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from advisor.questionnaire import Language, Questionnaire
-from advisor.questionnaire import Text as Wording
-from advisor.recommend import Candidate, Flip, Ground, Recommendation
-from advisor.rules import Approach, Source
+from advisor.advice.questionnaire import Language, Questionnaire
+from advisor.advice.questionnaire import Text as Wording
+from advisor.advice.recommend import Candidate, Flip, Ground, Recommendation
+from advisor.advice.rules import Approach, Source
 from reports import ask_words
 from reports.plain import one_line
 from reports.road import typed

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.first_steps.folder import Folder, Run
-from advisor.first_steps.road import Step
+from advisor.doctor.folder import Folder, Run
+from advisor.doctor.road import Step
 from reports.plain import clean, one_line
 
 _TITLE = "advisor: prompt, retrieve or fine-tune? Measured on your labelled data."

@@ -14,7 +14,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from advisor.results import Comparison, Metric, Results, RetrievalOutcomes, StrategyResult
-from advisor.run_pair import RunPair, Side
+from advisor.runs.pair import RunPair, Side
 from reports.cells import ranked
 from reports.plain import one_line
 

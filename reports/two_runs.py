@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from advisor.results import Comparison
-from advisor.run_pair import Change, RunPair, RunSummary, Side, StrategyPair
+from advisor.runs.pair import Change, RunPair, RunSummary, Side, StrategyPair
 from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Headline, Item, Notes, Report, Row, Section, Table
 from reports.cells import cell, named, pointer

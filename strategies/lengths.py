@@ -8,19 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
+from advisor.advice.facts import CHARACTERS_PER_TOKEN
 from advisor.data.task import written_by_character
-from advisor.facts import CHARACTERS_PER_TOKEN
 from advisor.models.base import Message
 from advisor.types import Sample, Task
 from strategies.prompt import Prompt
-from strategies.prompted import (
-    ANSWER_MARGIN,
-    LEAST_LEARNED,
-    LEAST_PROMPTED,
-    MAX_ANSWER_TOKENS,
-)
-from strategies.rag.splitting import CHUNK_CHARACTERS
+from strategies.prompted import ANSWER_MARGIN, LEAST_LEARNED, LEAST_PROMPTED, MAX_ANSWER_TOKENS
 from strategies.registry import ModelUse
+from strategies.retrieval.splitting import CHUNK_CHARACTERS
 
 TURN_TOKENS = 5
 """What a chat template puts around one message: a mark for the role, one or two for its end."""

@@ -1,18 +1,18 @@
-"""How the run puts a strategy on a GPU, as setups for `advisor.plan`."""
+"""How the run puts a strategy on a GPU, as setups for `advisor.estimate`."""
 
 from __future__ import annotations
 
+from advisor.estimate.model_shape import ModelShape
+from advisor.estimate.setup import Method, Setup
 from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS
-from advisor.plan.model_shape import ModelShape
-from advisor.plan.setup import Method, Setup
+from strategies.finetuning.job import rooms
+from strategies.finetuning.settings import recipe_for, training_length
 from strategies.lengths import Lengths, TrainingLengths
-from strategies.qlora.job import rooms
-from strategies.qlora.settings import recipe_for, training_length
 from strategies.registry import ModelUse
 
 
 def training_setups(shape: ModelShape, method: Method, longest: int, answer: int) -> list[Setup]:
-    """The ways the trainer tries, in its order, until one fits (see `strategies.qlora.job.rooms`).
+    """The ways the trainer tries, in its order, until one fits (`finetuning.job.rooms`).
 
     Args:
         shape: of the model.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from advisor.errors import UsageError
-from advisor.plan.setup import Method
+from advisor.estimate.setup import Method
 from advisor.types import JsonScalar, TaskKind
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ BUILT_IN: tuple[Listing, ...] = (
     ),
     Listing(
         "zero-shot",
-        "strategies.zero_shot",
+        "strategies.prompting.zero_shot",
         "ZeroShot",
         opens=("model",),
         use=ModelUse(),
@@ -154,7 +154,7 @@ BUILT_IN: tuple[Listing, ...] = (
     ),
     Listing(
         "few-shot",
-        "strategies.few_shot",
+        "strategies.prompting.few_shot",
         "FewShot",
         opens=("model",),
         use=ModelUse(demonstrations=(8, 16)),
@@ -163,7 +163,7 @@ BUILT_IN: tuple[Listing, ...] = (
     ),
     Listing(
         "knn-few-shot",
-        "strategies.knn_few_shot",
+        "strategies.prompting.knn_few_shot",
         "KnnFewShot",
         opens=("model", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
@@ -173,7 +173,7 @@ BUILT_IN: tuple[Listing, ...] = (
     ),
     Listing(
         "rag",
-        "strategies.rag.strategy",
+        "strategies.retrieval.strategy",
         "Rag",
         opens=("model", "embedder"),
         retrieves_documents=True,
@@ -184,7 +184,7 @@ BUILT_IN: tuple[Listing, ...] = (
     ),
     Listing(
         "qlora",
-        "strategies.qlora.strategy",
+        "strategies.finetuning.strategy",
         "QLora",
         trains=True,
         use=ModelUse(Method.QLORA, lists_labels=False),
@@ -193,7 +193,7 @@ BUILT_IN: tuple[Listing, ...] = (
     ),
     Listing(
         "lora",
-        "strategies.qlora.strategy",
+        "strategies.finetuning.strategy",
         "QLora",
         trains=True,
         by_default=False,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.plan.api_prices import request_cost_usd
-from advisor.plan.cost import cost, price_for
+from advisor.estimate.api_prices import request_cost_usd
+from advisor.estimate.cost import cost, price_for
 from advisor.results import StrategyResult
 from evals.economics import economics
 
@@ -86,7 +86,7 @@ def test_the_api_example_to_the_cent():
 
 
 def test_the_machine_prices_are_those_of_the_file():
-    listed = tomllib.loads(files("advisor.plan").joinpath("prices.toml").read_text("utf-8"))
+    listed = tomllib.loads(files("advisor.estimate").joinpath("prices.toml").read_text("utf-8"))
     assert [tuple(row.values()) for row in table("device")] == [
         (one["name"], str(one["usd_per_hour"]), one["as_of"].isoformat())
         for one in listed["machine"]

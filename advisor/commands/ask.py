@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor import completion, hub
+from advisor import hub
+from advisor.commands import completion
 from advisor.commands.compare import INTERRUPTED
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
-    from advisor.ask.session import Advised
+    from advisor.advice.questionnaire import Language
+    from advisor.commands.interview.session import Advised
     from advisor.data.load import LoadOptions
-    from advisor.questionnaire import Language
 
 _COLUMNS = ("input_column", "target_column", "group_column")
 
@@ -93,10 +94,10 @@ def _ask(
     """Measure, ask or read the answers, recommend, show."""
     from pathlib import Path
 
-    from advisor.advice import require_writable
-    from advisor.ask import answers as answer_files
-    from advisor.ask import session
-    from advisor.ask.model_fit import look_at
+    from advisor.advice.saved import require_writable
+    from advisor.commands.interview import answers as answer_files
+    from advisor.commands.interview import session
+    from advisor.commands.interview.model_fit import look_at
 
     out, language = Path(str(options["out"])), _language(options["language"])
     reading, offline = _reading(data, options), bool(options["offline"])
@@ -169,7 +170,7 @@ def _json(advised: Advised) -> str:
     import json
     import re
 
-    from advisor.ask.session import as_json
+    from advisor.commands.interview.session import as_json
 
     text = json.dumps(as_json(advised), ensure_ascii=False, indent=2)
     return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda sign: f"\\u{ord(sign[0]):04x}", text)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor import completion, samples
+from advisor import samples
+from advisor.commands import completion
 from advisor.commands.report import language_option, show, whole
 from advisor.config import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from advisor.compare.loop import Prepared
+    from advisor.experiment.loop import Prepared
 
 FAILED_TRIAL = 1
 INTERRUPTED = 130
@@ -152,10 +153,10 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     """
     from pathlib import Path
 
-    from advisor.advice import recommended_for
-    from advisor.compare.consent import agreed_to
-    from advisor.compare.loop import prepare, run
+    from advisor.advice.saved import recommended_for
     from advisor.config import FILE_NAME, resolve
+    from advisor.experiment.consent import agreed_to
+    from advisor.experiment.loop import prepare, run
     from reports.live import LiveDisplay
     from reports.without_texts import without_texts
 

@@ -30,9 +30,9 @@ def doctor(as_json: bool, offline: bool) -> None:
     from dataclasses import asdict
     from pathlib import Path
 
+    from advisor.doctor.checks import judge
+    from advisor.doctor.machine import examine
     from advisor.errors import UsageError
-    from advisor.first_steps.doctor import judge
-    from advisor.first_steps.machine import examine
     from reports.doctor import page
 
     try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from advisor import completion, hub
+from advisor import hub
+from advisor.commands import completion
 
 
 @click.command()
@@ -63,13 +64,13 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     """
     import json
 
+    from advisor.estimate.config_file import named, read_config
+    from advisor.estimate.document import as_document
+    from advisor.estimate.hardware import find_gpus
+    from advisor.estimate.model_shape import read_shape
+    from advisor.estimate.options import read_options
+    from advisor.estimate.plan import plan_model
     from advisor.models.opening import config_place
-    from advisor.plan.config_file import named, read_config
-    from advisor.plan.document import as_document
-    from advisor.plan.hardware import find_gpus
-    from advisor.plan.model_shape import read_shape
-    from advisor.plan.options import read_options
-    from advisor.plan.plan import plan_model
     from reports.console import open_console
     from reports.plan import render
 

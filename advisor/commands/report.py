@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor import completion
+from advisor.commands import completion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from advisor.results import Results
-    from advisor.run_pair import RunPair
-    from advisor.store import RunFolder
+    from advisor.runs.pair import RunPair
+    from advisor.runs.store import RunFolder
     from reports.blocks import Report
 
 FORMATS = ("html", "md", "json", "csv")
@@ -77,7 +77,7 @@ def report(
       advisor report runs/demo --language zh
     """
     from advisor.config import resolve_language
-    from advisor.store import RunFolder
+    from advisor.runs.store import RunFolder
     from reports.without_texts import without_texts
 
     folder = RunFolder(Path(run))
@@ -114,7 +114,7 @@ def _two_runs(
     wanted: _Wanted,
 ) -> None:
     """Show two runs beside each other, in the terminal or in the form wanted."""
-    from advisor.compare.two_runs import pair_runs
+    from advisor.experiment.two_runs import pair_runs
     from reports import terminal
     from reports.console import open_console
 
@@ -127,7 +127,7 @@ def _two_runs(
 
 def _results(folder: RunFolder) -> Results:
     """Read the results; say on standard error where trials ended since they were written."""
-    from advisor.compare.since import ended_since
+    from advisor.experiment.since import ended_since
 
     results = folder.results()
     later = ended_since(folder, results)
@@ -184,7 +184,7 @@ def _target(form: str, out: str | None, folder: RunFolder) -> Path | None:
 
 def _write(text: str, path: Path | None) -> None:
     """Write a file, or UTF-8 to standard output whatever the locale says."""
-    from advisor.atomic import write_atomic
+    from advisor.runs.atomic import write_atomic
 
     if path is None:
         click.echo(text.encode("utf-8"), nl=False)
@@ -217,7 +217,7 @@ def _markdown(results: Results, language: str) -> str:
 
 def _json(results: Results, _language: str) -> str:
     from advisor.results import Results
-    from advisor.store import to_json
+    from advisor.runs.store import to_json
 
     return to_json(results, Results, indent=1) + "\n"
 
@@ -248,8 +248,8 @@ def _pair_markdown(pair: RunPair, language: str) -> str:
 
 
 def _pair_json(pair: RunPair, _language: str) -> str:
-    from advisor.run_pair import RunPair
-    from advisor.store import to_json
+    from advisor.runs.pair import RunPair
+    from advisor.runs.store import to_json
 
     return to_json(pair, RunPair, indent=1) + "\n"
 

@@ -29,8 +29,8 @@ from filelock import FileLock, Timeout
 from platformdirs import user_cache_dir
 
 import advisor
-from advisor.atomic import NO_SPACE
 from advisor.errors import MissingPackage, ModelError
+from advisor.runs.atomic import NO_SPACE
 
 SUFFIX = ".gguf"
 CACHE = "ADVISOR_CACHE"

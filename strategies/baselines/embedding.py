@@ -25,7 +25,7 @@ from strategies.baselines.rows import (
     validation_rows,
     write_rows,
 )
-from strategies.neighbours import encode_unique, flat_index, nearest
+from strategies.retrieval.neighbours import encode_unique, flat_index, nearest
 from strategies.stored import reading
 
 ROWS = "rows.jsonl"

@@ -42,7 +42,7 @@ def test_every_example_is_accepted(line, tmp_path, monkeypatch):
 def test_options_of_the_examples_hold_valid_values(tmp_path, monkeypatch):
     """Click takes any text for most options; their own readers must take it too."""
     from advisor.config import resolve
-    from advisor.plan.options import read_options
+    from advisor.estimate.options import read_options
 
     monkeypatch.chdir(tmp_path)
     for line in EXAMPLES:

@@ -13,13 +13,7 @@ from hypothesis import strategies as st
 
 from advisor.models.embedder import open_embedder
 from advisor.types import Metadata, Prediction, Sample, Task
-from evals.failures import (
-    CONFUSIONS_KEPT,
-    Answered,
-    confused,
-    failures,
-    label_scores,
-)
+from evals.failures import CONFUSIONS_KEPT, Answered, confused, failures, label_scores
 from strategies import registry
 from strategies.base import FitContext
 

@@ -18,8 +18,8 @@ from advisor.data.cells import clean
 from advisor.data.load import LoadOptions, load
 from advisor.errors import AdvisorError, DataError, DocumentError
 from advisor.types import Sample
-from strategies.external import External, read_lines
-from strategies.rag.documents import load_documents
+from strategies.precomputed import External, read_lines
+from strategies.retrieval.documents import load_documents
 
 # Surrogates and zero characters are among them: JSON can spell both.
 TEXT = st.text(st.characters(), max_size=30)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import RunFolderError
-from advisor.store import RunFolder, from_json, to_json
+from advisor.runs.store import RunFolder, from_json, to_json
 from advisor.types import (
     Metadata,
     Prediction,

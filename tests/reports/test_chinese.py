@@ -21,11 +21,11 @@ from rich.console import Console
 
 import reports
 from advisor.cli import main
-from advisor.compare.loop import NOT_IN_FOLDER
 from advisor.config import resolve
+from advisor.experiment.loop import NOT_IN_FOLDER
 from advisor.results import Results, StrategyResult, TestRow
-from advisor.run_pair import FIRST, SECOND, Change, RunPair, RunSummary, Side, StrategyPair
-from advisor.store import RunFolder
+from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary, Side, StrategyPair
+from advisor.runs.store import RunFolder
 from reports import html, markdown, terminal, two_runs, view
 from reports.blocks import Cell, Column, Item, Report, Rows
 from reports.translate import translate

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.compare.advised import judge
-from advisor.compare.control import compared
-from advisor.compare.deaths import Told, Watch
-from advisor.compare.job import TrialJob
 from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
 from advisor.errors import OutOfMemory
+from advisor.estimate.cost import cost, price_for
+from advisor.experiment.advised import judge
+from advisor.experiment.control import compared
+from advisor.experiment.deaths import Told, Watch
+from advisor.experiment.job import TrialJob
 from advisor.findings import CurvePoint
 from advisor.models.shortage import Halving
-from advisor.plan.cost import cost, price_for
 from advisor.results import Comparison, Cost, Latency, Memory, Metric, StrategyResult
 from advisor.types import Prediction, Sample, SwappedAnswer, Task
 from evals.curves import learning_curve
@@ -35,7 +35,7 @@ from reports.translate import translate
 from strategies import registry
 from strategies.base import FitContext
 from strategies.baselines.majority import Majority
-from strategies.external import External
+from strategies.precomputed import External
 
 LANGUAGE = "zh-Hans"
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,:;]+[A-Za-z]{2,}){2,}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import unescape
 
 from advisor.results import Results
-from advisor.run_pair import Change, RunPair, RunSummary
+from advisor.runs.pair import Change, RunPair, RunSummary
 from reports import html, markdown, two_runs, view
 from reports.translate import translate
 

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from advisor.results import Cost, Results
-from advisor.store import to_json
+from advisor.runs.store import to_json
 from evals.economics import economics
 from reports import costs, html
 from reports.blocks import Block, Headline, Lines, Report, Section, Table

@@ -19,7 +19,7 @@ from advisor.findings import (
     WrongEverywhere,
 )
 from advisor.results import Results
-from advisor.store import to_json
+from advisor.runs.store import to_json
 from reports import failures, html, terminal, view
 from reports.blocks import Block, Notes, Section, Table
 

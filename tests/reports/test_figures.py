@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from advisor.results import Results
-from advisor.store import to_json
+from advisor.runs.store import to_json
 from reports import differences, html, numbers, view
 
 FORMATS = (

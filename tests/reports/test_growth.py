@@ -16,7 +16,7 @@ from rich.console import Console
 
 from advisor.findings import CurveForecast, CurvePoint, LearningCurve, SeedValue, Spread
 from advisor.results import Results
-from advisor.store import to_json
+from advisor.runs.store import to_json
 from reports import growth, html, line_charts, numbers, scales, terminal
 from reports.blocks import (
     Block,

@@ -5,8 +5,8 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from advisor.facts import Facts
-from advisor.question_file import load
+from advisor.advice.facts import Facts
+from advisor.advice.question_file import load
 from reports.interview import Interview
 
 QUESTIONS, _ = load()

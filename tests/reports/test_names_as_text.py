@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from advisor.cli import main
-from advisor.plan.forecast import Forecast, Outlook
-from advisor.plan.hardware import Gpu
+from advisor.estimate.forecast import Forecast, Outlook
+from advisor.estimate.hardware import Gpu
 from reports import outlook
 from reports.console import open_console
 

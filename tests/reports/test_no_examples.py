@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.compare.two_runs import pair_runs
+from advisor.experiment.two_runs import pair_runs
 from advisor.findings import Failures
 from advisor.results import Advice, Answer, ModelSummary, Results, SentTurn, TestRow, Verdict
-from advisor.run_pair import RunPair
-from advisor.store import to_json
+from advisor.runs.pair import RunPair
+from advisor.runs.store import to_json
 from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
 from reports import html, markdown, table_csv, two_runs, view
 from reports.without_texts import NOTICE, without_texts

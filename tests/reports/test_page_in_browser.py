@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.compare.two_runs import pair_runs
+from advisor.experiment.two_runs import pair_runs
 from advisor.results import Results
 from bench.browser import Browser, find_browser
 from evals.economics import economics

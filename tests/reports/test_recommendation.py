@@ -6,9 +6,9 @@ import re
 import pytest
 from rich.console import Console
 
-from advisor.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
-from advisor.question_file import load
-from advisor.recommend import Advisor
+from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
+from advisor.advice.question_file import load
+from advisor.advice.recommend import Advisor
 from reports import ask_words, recommendation
 
 ADVISOR = Advisor(*load())
@@ -88,7 +88,7 @@ def test_every_question_has_a_topic_in_chinese():
 
 
 def test_every_language_that_is_measured_has_its_name_in_chinese():
-    from advisor.data.measure import SCRIPTS
+    from advisor.advice.measure import SCRIPTS
 
     for name in ("English", "Latin script", *(one for one, _ in SCRIPTS)):
         facts = Facts(DataFacts("d", 5000, "qa", None, None, None, 40.0, 5.0, name))

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from rich.console import Console
 
 from advisor.results import Metric, Results, Retrieval, RetrievalOutcomes
-from advisor.store import to_json
+from advisor.runs.store import to_json
 from reports import html, terminal, view
 from reports.blocks import Notes, Section, Table
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from advisor.cli import main
 from advisor.results import Results
-from advisor.store import RunFolder
+from advisor.runs.store import RunFolder
 
 ENCODINGS = ("cp1252", "ascii", "latin-1", "gbk", "utf-8")
 LABELS = ("zażółć ✓", "→ ветер", "退款")

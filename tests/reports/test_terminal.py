@@ -12,17 +12,7 @@ from rich.console import Console
 
 from advisor.results import Results
 from reports import html, markdown, terminal, view
-from reports.blocks import (
-    Cell,
-    Column,
-    Headline,
-    Lines,
-    Report,
-    Row,
-    Scatter,
-    Section,
-    Table,
-)
+from reports.blocks import Cell, Column, Headline, Lines, Report, Row, Scatter, Section, Table
 
 
 def _print(report: Report, width: int = 80) -> str:

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from advisor.compare.two_runs import pair_runs
+from advisor.experiment.two_runs import pair_runs
 from advisor.results import Answer, Results
-from advisor.run_pair import RunPair, StrategyPair
-from advisor.store import to_json
+from advisor.runs.pair import RunPair, StrategyPair
+from advisor.runs.store import to_json
 from evals.stats import compare
 from reports import html, markdown, table_csv, terminal, two_runs
 from reports.blocks import Table

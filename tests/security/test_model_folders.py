@@ -163,7 +163,7 @@ def test_an_adapter_that_names_a_module_is_refused(folder):
 
 
 def test_reading_an_adapter_never_falls_back_to_pickle(tmp_path, bomb):
-    from strategies.qlora import adapter
+    from strategies.finetuning import adapter
 
     (tmp_path / "adapter").mkdir()
     _changed(tmp_path / "adapter" / "adapter_config.json", peft_type="LORA")

@@ -12,11 +12,11 @@ from advisor.cli import main
 from advisor.config import resolve
 from advisor.errors import ConfigError, RunFolderError
 from advisor.models.embedder import open_embedder
-from advisor.store import RunFolder
+from advisor.runs.store import RunFolder
 from advisor.types import Metadata, Sample, Task
 from strategies.base import FitContext
 from strategies.baselines import embedding, knn_vote, majority, tfidf
-from strategies.rag.index import KnowledgeIndex, Passage
+from strategies.retrieval.index import KnowledgeIndex, Passage
 
 KINDS = {
     "classification": Task("classification", ("card", "pin")),
@@ -131,7 +131,7 @@ def test_report_refuses_a_planted_pickle_in_one_message(tmp_path, bomb):
 
 
 def test_a_checkpoint_in_pickle_is_no_checkpoint(tmp_path, bomb):
-    from strategies.qlora.checkpoint import last_complete
+    from strategies.finetuning.checkpoint import last_complete
 
     place = tmp_path / "checkpoint-8"
     place.mkdir()

@@ -16,8 +16,8 @@ from advisor.models.scripted import ScriptedModel
 from advisor.types import Metadata, Sample, Task
 from strategies import registry
 from strategies.base import FitContext, RunsFree
-from strategies.external import External
-from strategies.few_shot import balanced
+from strategies.precomputed import External
+from strategies.prompting.few_shot import balanced
 
 LABELS = ("late", "login", "refund")
 CLASSIFY = Task("classification", LABELS)

@@ -26,8 +26,8 @@ from advisor.results import (
     TestRow,
     Verdict,
 )
-from advisor.run_pair import RunPair
-from advisor.store import RunFolder, from_json, to_json
+from advisor.runs.pair import RunPair
+from advisor.runs.store import RunFolder, from_json, to_json
 from advisor.types import Measurement, StrategySpec, TrialRecord
 
 SECRET = "a text of the data"

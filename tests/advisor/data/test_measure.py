@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from advisor.advice.measure import language, measure
 from advisor.data.load import load
-from advisor.data.measure import language, measure
 
 
 def write(path, rows):

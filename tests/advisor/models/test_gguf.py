@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.compare.job import _model_sha256
 from advisor.errors import ModelError
+from advisor.experiment.job import _model_sha256
 from advisor.models import Message, gguf, gguf_convert, open_model
 from advisor.models.opening import config_place, find, require, resolve
 

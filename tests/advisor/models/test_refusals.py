@@ -103,8 +103,8 @@ def test_a_classifier_as_transformers_saves_it_is_refused(folder):
 
 
 def test_plan_and_compare_refuse_a_folder_in_the_same_words(folder):
-    from advisor.plan.config_file import named, read_config
-    from advisor.plan.model_shape import read_shape
+    from advisor.estimate.config_file import named, read_config
+    from advisor.estimate.model_shape import read_shape
 
     changed(folder / "config.json", model_type="bert")
     with pytest.raises(ModelError) as plan:

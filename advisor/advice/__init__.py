@@ -1,0 +1,1 @@
+"""Predict a strategy from answers and facts: questions, rules, recommendation."""

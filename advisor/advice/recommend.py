@@ -1,0 +1,249 @@
+"""From answers and facts to a ranked recommendation. Pure: the same input gives the same advice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from advisor.advice.facts import Facts
+from advisor.advice.questionnaire import UNSURE, Answers, Question, Questionnaire
+from advisor.advice.rules import APPROACHES, Approach, Rule, RuleTable
+
+Level = Literal["high", "medium", "low"]
+CLEAR_MARGIN, NARROW_MARGIN = 2.0, 1.0
+MOST_ANSWERED, FEW_ANSWERED = 0.6, 0.3
+PROMPTED: frozenset[Approach] = frozenset({"prompting", "few_shot"})
+POOL = ("dozens", "hundreds", "thousands", "ten_thousands")
+"""With so many labelled rows, demonstrations are chosen to fit each input."""
+COMPARED: Mapping[Approach, tuple[str, ...]] = {
+    "prompting": ("zero-shot", "cot"),
+    "few_shot": ("few-shot", "knn-few-shot"),
+    "rag": ("rag",),
+    "fine_tune": ("qlora", "lora", "prompt-tuning"),
+    "hybrid": ("rag+qlora",),
+}
+"""The strategies of `advisor compare` that are of each approach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One reason for or against an approach.
+
+    Attributes:
+        answers: the answers it rests on, as (question id, option id).
+        points: what it adds to the score; 0 for what rules the approach out.
+    """
+
+    answers: tuple[tuple[str, str], ...]
+    points: float
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One approach in the ranking.
+
+    Attributes:
+        score: base points and all effects; comparable within one recommendation only.
+        speaks_for, speaks_against: strongest first.
+        ruled_out: why it cannot be used; empty if it can.
+        does_not_fit: why it does not fit the machine; None if it fits or nobody knows.
+    """
+
+    approach: Approach
+    strategy: str
+    score: float
+    speaks_for: tuple[Ground, ...] = ()
+    speaks_against: tuple[Ground, ...] = ()
+    ruled_out: tuple[Ground, ...] = ()
+    does_not_fit: str | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Whether nothing rules it out."""
+        return not self.ruled_out and self.does_not_fit is None
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A single answer that would put another approach first.
+
+    Attributes:
+        question: its id.
+        answer: the option now; None where unanswered.
+        instead: the option that would change the first place.
+        first: the approach that would then be first.
+    """
+
+    question: str
+    answer: str | None
+    instead: str
+    first: Approach
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How firm the first place is.
+
+    Attributes:
+        margin: points ahead of the best of another kind (prompting and few-shot are one kind).
+        answered, of: questions that apply and have an answer, and all that apply.
+    """
+
+    level: Level
+    margin: float
+    answered: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The advice.
+
+    Attributes:
+        ranked: possible approaches by score, then the ruled-out ones.
+        answers: every answer it rests on, measured ones included.
+        measured: ids of the answers that were measured and not overruled.
+    """
+
+    ranked: tuple[Candidate, ...]
+    flips: tuple[Flip, ...]
+    confidence: Confidence
+    answers: Answers
+    measured: frozenset[str] = frozenset()
+    facts: Facts = field(default_factory=Facts)
+
+    @property
+    def first(self) -> Candidate:
+        """The approach recommended."""
+        return self.ranked[0]
+
+
+@dataclass(frozen=True)
+class Advisor:
+    """The questions and rules that recommend.
+
+    Attributes:
+        questions, rules: as read by `advisor.advice.question_file.load`.
+    """
+
+    questions: Questionnaire
+    rules: RuleTable
+
+    def recommend(
+        self,
+        answers: Answers,
+        facts: Facts | None = None,
+        does_not_fit: Mapping[Approach, str] | None = None,
+    ) -> Recommendation:
+        """Rank the approaches.
+
+        Args:
+            answers: option ids by question id; they overrule what was measured.
+            facts: what was measured.
+            does_not_fit: approaches that the planned model or machine cannot hold, with the reason.
+        """
+        facts, unfit = facts or Facts(), dict(does_not_fit or {})
+        measured = self.questions.measured_answers(facts.figures())
+        known = {**measured, **answers}
+        ranked = self._ranked(known, unfit)
+        return Recommendation(
+            ranked,
+            tuple(self._flips(known, unfit, ranked[0].approach)),
+            self._confidence(ranked, known),
+            known,
+            frozenset(name for name in measured if name not in answers),
+            facts,
+        )
+
+    def _ranked(self, known: Answers, unfit: Mapping[Approach, str]) -> tuple[Candidate, ...]:
+        found = [self._candidate(name, known, unfit.get(name)) for name in APPROACHES]
+        # sorted() keeps the order of equals, and the simplest comes first
+        return tuple(sorted(found, key=lambda one: (not one.possible, -one.score)))
+
+    def _candidate(self, name: Approach, known: Answers, unfit: str | None) -> Candidate:
+        grounds, ruled_out = [], []
+        for rule in self.rules.holding(known):
+            rests_on = tuple((one, known.get(one, UNSURE)) for one in rule.when)
+            if rule.effects.get(name):
+                grounds.append(Ground(rests_on, rule.effects[name], rule))
+            if name in rule.rules_out:
+                ruled_out.append(Ground(rests_on, 0.0, rule))
+        grounds.sort(key=lambda one: -abs(one.points))
+        return Candidate(
+            name,
+            strategy_for(name, known),
+            self.rules.base[name] + sum(one.points for one in grounds),
+            tuple(one for one in grounds if one.points > 0),
+            tuple(one for one in grounds if one.points < 0),
+            tuple(ruled_out),
+            unfit,
+        )
+
+    def _first(self, known: Answers, unfit: Mapping[Approach, str]) -> Approach:
+        """The first place alone, without the reasons."""
+        scores = dict(self.rules.base)
+        out = set(unfit)
+        for rule in self.rules.holding(known):
+            out.update(rule.rules_out)
+            for name, points in rule.effects.items():
+                scores[name] += points
+        return max(APPROACHES, key=lambda name: (name not in out, scores[name]))
+
+    def _flips(
+        self, known: Answers, unfit: Mapping[Approach, str], first: Approach
+    ) -> Iterator[Flip]:
+        for question in self.questions.questions:
+            if not self.questions.applies(question, known):
+                continue
+            now = known.get(question.id)
+            for option in question.option_ids:
+                if option in (now, UNSURE):
+                    continue
+                then = self._first({**known, question.id: option}, unfit)
+                if then != first and not {then, first} <= PROMPTED:
+                    yield Flip(question.id, now, option, then)
+
+    def _confidence(self, ranked: tuple[Candidate, ...], known: Answers) -> Confidence:
+        first = ranked[0]
+        rivals = [
+            one.score
+            for one in ranked[1:]
+            if one.possible and not {one.approach, first.approach} <= PROMPTED
+        ]
+        margin = first.score - max(rivals, default=first.score)
+        open_ones = [one for one in self.questions.questions if self._counts(one, known)]
+        answered = sum(known.get(one.id, UNSURE) != UNSURE for one in open_ones)
+        share = answered / len(open_ones) if open_ones else 0.0
+        level: Level = "medium"
+        if margin < NARROW_MARGIN or share < FEW_ANSWERED:
+            level = "low"
+        elif margin >= CLEAR_MARGIN and share >= MOST_ANSWERED:
+            level = "high"
+        return Confidence(level, margin, answered, len(open_ones))
+
+    def _counts(self, question: Question, known: Answers) -> bool:
+        return question.id in known or self.questions.applies(question, known)
+
+
+def strategy_for(approach: Approach, answers: Answers) -> str:
+    """The strategy of `advisor compare` that stands for an approach."""
+    if approach == "few_shot" and answers.get("labels") in POOL:
+        return "knn-few-shot"
+    return COMPARED[approach][0]
+
+
+def strategies_to_measure(advice: Recommendation, available: Collection[str]) -> tuple[str, ...]:
+    """What to measure first: a baseline without a model, the first place, and its rivals.
+
+    Args:
+        advice: the recommendation.
+        available: the strategies that can be run; a hybrid that cannot is measured by its parts.
+    """
+    wanted = ["tfidf"]
+    for one in advice.ranked[:3]:
+        if one.possible:
+            parts = [one.strategy] if one.strategy in available else one.strategy.split("+")
+            wanted += parts
+    return tuple(name for name in dict.fromkeys(wanted) if name in available)

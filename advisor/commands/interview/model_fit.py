@@ -1,0 +1,79 @@
+"""Whether the model somebody means to use fits the GPU found here, by what each approach asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from advisor.advice.facts import HardwareFacts
+from advisor.advice.questionnaire import Language
+from advisor.advice.rules import Approach
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenModel:
+    """The model the advice is for.
+
+    Attributes:
+        name: as the user gave it.
+        does_not_fit: why, by approach, for what the GPU found cannot hold.
+    """
+
+    name: str
+    does_not_fit: Mapping[Approach, str] = field(default_factory=dict)
+
+
+def look_at(
+    name: str, hardware: HardwareFacts | None, language: Language, *, offline: bool = False
+) -> ChosenModel:
+    """Plan every approach for a model against the GPU found, from its config.json alone.
+
+    One request or training row at a time, of the plan's default length: what does not fit so does
+    not fit at all. Without a GPU nothing is said: there may be one elsewhere.
+
+    Args:
+        name: `smollm2`, `scripted`, a folder, a .gguf file or a hub id.
+        hardware: what was found here.
+        language: of the reasons.
+        offline: of a hub model, look into the local cache only.
+
+    Raises:
+        ModelError: there is no such model, or its config.json does not tell its shape.
+    """
+    from advisor.estimate.config_file import named, read_config
+    from advisor.estimate.fit import fit
+    from advisor.estimate.memory import predict
+    from advisor.estimate.model_shape import read_shape
+    from advisor.estimate.setup import Method, Setup
+    from advisor.models.opening import config_place
+    from advisor.models.scripted import NAME as SCRIPTED
+    from reports.ask_words import DOES_NOT_FIT
+    from reports.numbers import size
+    from strategies.needs import training_setups
+
+    if name == SCRIPTED:
+        return ChosenModel(name)
+    path = config_place(name)
+    shape = read_shape(read_config(path, offline=offline), named(path))
+    if hardware is None or not hardware.gpu_bytes:
+        return ChosenModel(name)
+    asked = Setup(method=Method.INFERENCE)
+    trained = training_setups(shape, Method.QLORA, asked.seq_len, asked.seq_len)[-1]
+    unfit: dict[Approach, str] = {}
+    wanted: Mapping[Approach, Setup] = {
+        "prompting": asked,
+        "few_shot": asked,
+        "rag": asked,
+        "fine_tune": trained,
+        "hybrid": trained,
+    }
+    for approach, setup in wanted.items():
+        found = fit(shape, setup, hardware.gpu_bytes)
+        if not found.fits or found.change:
+            unfit[approach] = DOES_NOT_FIT.said(language).format(
+                model=name,
+                need=size(predict(shape, setup).peak_gpu_bytes),
+                gpu=hardware.gpu_name or "GPU",
+                has=size(hardware.gpu_bytes),
+            )
+    return ChosenModel(name, unfit)

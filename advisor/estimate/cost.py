@@ -1,0 +1,139 @@
+"""Money: one formula for estimates and for what was measured. Prices live in `prices.toml`.
+
+set-up cost [USD]              = price per hour x set-up seconds / 3600
+cost of 1,000 requests [USD]   = price per hour x predict seconds / requests x 1000 / 3600
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from advisor.errors import UsageError
+from advisor.results import Cost
+
+SECONDS_PER_HOUR = 3600
+_WORDS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What an hour of the machine costs.
+
+    Attributes:
+        usd_per_hour: the price.
+        basis: what is priced, in words; says so where the price is assumed.
+        as_of: ISO date on which the price was read; None where it was set or assumed.
+        source: address of the price list, or who set it.
+    """
+
+    usd_per_hour: float
+    basis: str
+    as_of: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Machine:
+    words: frozenset[str]
+    price: Price
+
+
+@cache
+def _price_table() -> tuple[tuple[_Machine, ...], float]:
+    """Read the dated prices in the file's order, and the assumed price of any other machine."""
+    text = files("advisor.estimate").joinpath("prices.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    machines = tuple(
+        _Machine(
+            words=frozenset(entry["match"]),
+            price=Price(
+                usd_per_hour=float(entry["usd_per_hour"]),
+                basis=entry["name"],
+                as_of=entry["as_of"].isoformat(),
+                source=entry["source"],
+            ),
+        )
+        for entry in table["machine"]
+    )
+    return machines, float(table["assumption"]["usd_per_hour"])
+
+
+def price_for(device_name: str, override_usd_per_hour: float | None = None) -> Price:
+    """Look up the hourly price of a device.
+
+    Args:
+        device_name: "cpu", or the name the driver gives, such as "NVIDIA A100-SXM4-80GB".
+        override_usd_per_hour: the user's --gpu-price; goes before the table. 0 is allowed.
+
+    Returns:
+        The dated price of the first matching entry of the table; for a device that is not in it,
+        or only a slice of one (MIG), an assumption that names itself so.
+
+    Raises:
+        UsageError: the override is negative or not a number.
+    """
+    if override_usd_per_hour is not None:
+        if not math.isfinite(override_usd_per_hour) or override_usd_per_hour < 0:
+            raise UsageError(
+                f"--gpu-price {override_usd_per_hour}: must be 0 or more USD per hour, e.g. 2.50"
+            )
+        return Price(override_usd_per_hour, "set by --gpu-price", None, "--gpu-price")
+    machines, assumed = _price_table()
+    words = set(_WORDS.split(device_name.lower()))
+    if "mig" not in words:
+        for machine in machines:
+            if machine.words <= words:
+                return machine.price
+    basis = f"assumed {assumed:.2f} USD per hour, no price known for {device_name!r}"
+    return Price(assumed, f"{basis}; set --gpu-price", None, "assumption")
+
+
+def describe(price: Price) -> str:
+    """Put a price in words, as `Cost.basis` carries it."""
+    if price.as_of is None:
+        return price.basis if price.source == "assumption" else f"{_usd(price)}, {price.basis}"
+    return f"{_usd(price)} for {price.basis}, as of {price.as_of}, {price.source}"
+
+
+def _usd(price: Price) -> str:
+    return re.sub("0{1,2}$", "", f"{price.usd_per_hour:.4f}") + " USD per hour"
+
+
+def cost(
+    setup_wall_s: float | None,
+    requests: int,
+    predict_wall_s: float | None,
+    price: Price,
+    timing: str = "measured wall time",
+) -> Cost:
+    """Turn wall time and price into set-up cost and cost of 1,000 requests.
+
+    Args:
+        setup_wall_s: seconds that fitting took (training, indexing); None where not measured.
+        requests: how many requests `predict_wall_s` covers.
+        predict_wall_s: seconds all requests took together; None where not measured.
+        price: of the machine they ran on.
+        timing: where the seconds come from, for the basis; an estimate must say that it is one.
+
+    Returns:
+        None for each figure that has nothing to rest on, never 0.
+
+    Raises:
+        ValueError: a time or the number of requests is negative.
+    """
+    if requests < 0 or (setup_wall_s or 0) < 0 or (predict_wall_s or 0) < 0:
+        raise ValueError(f"negative: {setup_wall_s=}, {requests=}, {predict_wall_s=}")
+    usd_per_s = price.usd_per_hour / SECONDS_PER_HOUR
+    per_1k = None
+    if requests > 0 and predict_wall_s is not None:
+        per_1k = usd_per_s * predict_wall_s / requests * 1000
+    return Cost(
+        setup_usd=None if setup_wall_s is None else usd_per_s * setup_wall_s,
+        per_1k_requests_usd=per_1k,
+        basis=f"{timing} x {describe(price)}",
+    )

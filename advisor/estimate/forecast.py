@@ -1,0 +1,91 @@
+"""What a comparison is predicted to need before anything runs, and when that is expensive."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from advisor.estimate.hardware import Gpu
+
+EXPENSIVE_S = 3600.0
+"""A comparison predicted to take longer than this is asked about first."""
+EXPENSIVE_USD = 5.0
+"""So is one predicted to cost more than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What one strategy is predicted to need.
+
+    Attributes:
+        name: of the strategy.
+        peak_gpu_bytes: the larger of training and answering, the way the run would do them.
+        arrangement: how that is, in words.
+        time_s: of training and answering; None where the GPU's speed is not known.
+        usd: that time at the machine's price.
+        does_not_fit: why the GPU cannot hold it, with what would help; None if it can.
+        tight: the batches of the run may be too large, though single rows fit.
+    """
+
+    name: str
+    peak_gpu_bytes: int
+    arrangement: str
+    time_s: float | None = None
+    usd: float | None = None
+    does_not_fit: str | None = None
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The predictions of a comparison. Nothing in it was measured.
+
+    Attributes:
+        model: as the user named it.
+        gpu: planned for.
+        forecasts: one per strategy that loads the model.
+        notes: what the figures rest on.
+        done: strategies whose results are there already, which cost nothing more.
+    """
+
+    model: str
+    gpu: Gpu
+    forecasts: tuple[Forecast, ...]
+    notes: tuple[str, ...] = ()
+    done: frozenset[str] = frozenset()
+
+    def after(self, done: Collection[str]) -> Outlook:
+        """The same for a comparison in which these are done."""
+        return replace(self, done=frozenset(done))
+
+    @property
+    def skipped(self) -> dict[str, str]:
+        """Why, by strategy, for what does not fit; what was measured before is kept."""
+        return {
+            one.name: one.does_not_fit
+            for one in self.forecasts
+            if one.does_not_fit is not None and one.name not in self.done
+        }
+
+    @property
+    def to_run(self) -> tuple[Forecast, ...]:
+        """Forecasts of what would run now."""
+        out = {*self.skipped, *self.done}
+        return tuple(one for one in self.forecasts if one.name not in out)
+
+    @property
+    def time_s(self) -> float | None:
+        """Predicted time of what would run now; None where nothing is predicted."""
+        known = [one.time_s for one in self.to_run if one.time_s is not None]
+        return sum(known) if known else None
+
+    @property
+    def usd(self) -> float | None:
+        """Predicted cost of what would run now; None where nothing is predicted."""
+        known = [one.usd for one in self.to_run if one.usd is not None]
+        return sum(known) if known else None
+
+    @property
+    def expensive(self) -> bool:
+        """Whether the user should be asked before it runs."""
+        return (self.time_s or 0.0) > EXPENSIVE_S or (self.usd or 0.0) > EXPENSIVE_USD

@@ -1,0 +1,36 @@
+"""Asks before a comparison that is predicted to take long or cost much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from advisor.config import RunConfig
+from advisor.errors import UsageError
+from advisor.estimate.forecast import EXPENSIVE_S, EXPENSIVE_USD, Outlook
+from reports import numbers
+
+
+def agreed_to(
+    outlook: Outlook | None, config: RunConfig, confirm: Callable[[str], bool] | None
+) -> bool:
+    """Whether the comparison may run.
+
+    Args:
+        outlook: what is predicted; without a prediction nothing is asked.
+        config: `yes` answers beforehand.
+        confirm: asks a yes-or-no question; None where there is nobody to ask.
+
+    Raises:
+        UsageError: it is expensive, and nobody can be asked.
+    """
+    if outlook is None or not outlook.expensive or config.yes:
+        return True
+    takes = f"{numbers.seconds(outlook.time_s)} and {numbers.usd(outlook.usd)}"
+    if confirm is None:
+        bounds = f"{numbers.seconds(EXPENSIVE_S)} or {numbers.usd(EXPENSIVE_USD)}"
+        raise UsageError(
+            f"this comparison is predicted to take {takes}; beyond {bounds} it asks first, and "
+            "there is no terminal to ask in: give --yes to run it, or fewer rows (--train-limit, "
+            "--test-limit) or --strategies"
+        )
+    return confirm(f"This is predicted to take {takes}. Run it?")

@@ -1,0 +1,80 @@
+"""One ended trial, read back from its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from advisor.experiment.job import TrialJob
+from advisor.results import Metric
+from advisor.runs.store import RunFolder
+from advisor.types import Prediction, Sample, SwappedAnswer, TrialRecord
+from evals.aggregates import aggregate_interval
+from evals.counting import Counted, count
+from evals.registry import metric_kind
+from evals.stats import interval
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a trial left on disk; predictions, scores and swapped answers only where it is done."""
+
+    record: TrialRecord
+    predictions: Mapping[str, Prediction]
+    counted: Mapping[str, Counted]
+    swapped: Sequence[SwappedAnswer]
+
+    @property
+    def done(self) -> bool:
+        """Whether it came to its end."""
+        return self.record.status == "done"
+
+    def metrics(self, test: Sequence[Sample], seed: int) -> dict[str, Metric]:
+        """Every metric over the test rows with its interval.
+
+        Args:
+            test: the test rows with their targets, for metrics that no row has by itself.
+            seed: for the bootstrap.
+        """
+        found = {
+            name: interval(list(counted.values.values()), metric_kind(name), seed)
+            for name, counted in self.counted.items()
+        }
+        for name, value in self.record.metrics.items():
+            if name not in found:
+                plain = Metric(value, None, None, len(self.predictions), "over all rows")
+                found[name] = self._aggregate(name, test, seed) or plain
+        return found
+
+    def value(self, name: str, seed: int) -> Metric | None:
+        """One per-row metric with its interval; None where it was not measured."""
+        counted = self.counted.get(name)
+        if counted is None:
+            return None
+        found = interval(list(counted.values.values()), metric_kind(name), seed)
+        return None if found.value is None else found
+
+    def _aggregate(self, name: str, test: Sequence[Sample], seed: int) -> Metric | None:
+        labelled = [row for row in test if row.target is not None]
+        answered = (self.predictions.get(row.id) for row in labelled)
+        return aggregate_interval(
+            name,
+            [row.target or "" for row in labelled],
+            [(one.output or "") if one else "" for one in answered],
+            seed,
+        )
+
+
+def read(folder: RunFolder, job: TrialJob) -> Ended | None:
+    """Read a trial back; None where it has not ended, or what is there is of other settings."""
+    trial = folder.trial(job.name)
+    record = trial.record()
+    if record is None or record.fingerprint != job.fingerprint:
+        return None
+    done = record.status == "done"
+    return Ended(
+        record,
+        {one.sample_id: one for one in trial.predictions()} if done else {},
+        count(trial.scores()) if done else {},
+        trial.swapped() if done else (),
+    )

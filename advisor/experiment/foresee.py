@@ -1,0 +1,242 @@
+"""Predicts, before anything runs, what each strategy of a comparison needs of the GPU."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from advisor.config import RunConfig
+from advisor.errors import ConfigError, ModelError
+from advisor.estimate.config_file import named, read_config
+from advisor.estimate.cost import SECONDS_PER_HOUR, describe, price_for
+from advisor.estimate.duration import Work, speed_of
+from advisor.estimate.forecast import Forecast, Outlook
+from advisor.estimate.hardware import Gpu, Machine, find_gpus, gpu_for
+from advisor.estimate.model_shape import ModelShape, read_shape
+from advisor.estimate.plan import MethodPlan, plan_method
+from advisor.estimate.setup import Method, Setup
+from advisor.experiment.control import SWAP_ROWS
+from advisor.experiment.trial import CHUNK_ROWS, FREE_ROWS, LATENCY_ROWS
+from advisor.models.scripted import NAME as SCRIPTED
+from advisor.types import Split, Task
+from reports.numbers import size
+from strategies import needs, registry
+from strategies.lengths import Lengths, Material, Ruler, TrainingLengths, of_training, ruler
+from strategies.registry import ModelUse
+
+TOKENIZER = "tokenizer.json"
+HELP = "take a smaller model or a larger GPU (--device cpu would run it on the CPU)"
+
+
+def foresee(
+    config: RunConfig, model: str | None, names: Sequence[str], task: Task, split: Split
+) -> Outlook | None:
+    """Predict memory, time and money of every named strategy that loads the model.
+
+    Args:
+        config: the settings.
+        model: folder or hub id behind the model's name; its config.json is on this machine by now.
+        names: strategies to run.
+        task: what the rows ask for.
+        split: the rows.
+
+    Returns:
+        None where there is nothing to predict: no GPU, no model that has weights, no strategy
+        that loads it.
+    """
+    uses = {name: use for name in names if (use := registry.listing(name).use) is not None}
+    if model is None or config.model == SCRIPTED or not uses:
+        return None
+    on_gpu = config.device is None or config.device.startswith("cuda")
+    gpu = gpu_for(config.device, find_gpus(), os.environ) if on_gpu else None
+    if gpu is None:
+        return None
+    try:
+        shape = read_shape(read_config(model, offline=True), named(model))
+    except ModelError as error:  # an unusual model, which may still load
+        return Outlook(config.model, gpu, (), (f"Nothing is predicted for this model: {error}",))
+    measure = ruler(_tokenizer(model), split.train)
+    material = Material(split.train, split.test, task, config.docs is not None)
+    foreseer = _Foreseer(shape, Machine(gpu, config.gpu_price), gpu, material, measure)
+    found = []
+    for name, use in uses.items():
+        try:
+            found.append(foreseer.forecast(name, use))
+        except ConfigError:  # the setup does not suit this model; the trial says it best
+            continue
+    notes = (_basis(measure), *_prices(config, gpu, found), *shape.notes)
+    return Outlook(config.model, gpu, tuple(found), notes)
+
+
+def _tokenizer(model: str) -> Path | None:
+    """The model's tokenizer.json where it is on this machine already."""
+    if Path(model).is_dir():
+        path = Path(model) / TOKENIZER
+        return path if path.is_file() else None
+    from huggingface_hub import try_to_load_from_cache
+
+    cached = try_to_load_from_cache(model, TOKENIZER)
+    return Path(cached) if isinstance(cached, str) else None
+
+
+def _basis(measure: Ruler) -> str:
+    counted = "counted with the model's tokenizer on some rows"
+    if not measure.counted:
+        counted = f"taken as {measure.characters_per_token:g} characters each, a rule of thumb"
+    return (
+        f"predicted from config.json and the lengths of the rows (tokens {counted}); nothing was "
+        "loaded or measured"
+    )
+
+
+def _prices(config: RunConfig, gpu: Gpu, found: Sequence[Forecast]) -> tuple[str, ...]:
+    """What time and money rest on, and whether the GPU will be used at all."""
+    notes = []
+    speed = speed_of(gpu.name) if gpu.name else None
+    if gpu.name is None or speed is None:
+        notes.append("no time or money is predicted: the speed of this GPU is not known")
+    elif any(one.time_s is not None for one in found):
+        notes.append(
+            "times are rough, within a factor of two, without loading and indexing: peak speed of "
+            f"{speed.name} as of {speed.as_of} times the share that such runs usually reach"
+        )
+        notes.append(f"money is that time x {describe(price_for(gpu.name, config.gpu_price))}")
+    if config.device is None and "+cpu" in importlib.metadata.version("torch"):
+        notes.append(
+            "PyTorch is installed here in its build for CPUs, which does not use this GPU: what "
+            "runs will run on the CPU; --device cpu plans for that"
+        )
+    return tuple(notes)
+
+
+@dataclass(frozen=True)
+class _Foreseer:
+    shape: ModelShape
+    machine: Machine
+    gpu: Gpu
+    material: Material
+    measure: Ruler
+
+    def forecast(self, name: str, use: ModelUse) -> Forecast:
+        lengths = self.material.asking(use, self.measure)
+        rows = len(self.material.test)
+        whole = needs.asking_setup(self.shape, use, lengths, min(rows, CHUNK_ROWS))
+        plan, single = self._plan(whole), self._plan(replace(whole, batch_size=1))
+        time_s = self._asking_s(whole, use, lengths)
+        peak, arrangement = plan.memory.peak_gpu_bytes, _requests(whole.batch_size)
+        smallest, tight = single, not _fits(plan)
+        if use.trained is not None:
+            trained, runs_as_is = self._training(use.trained)
+            time_s = _sum(time_s, self._training_s(trained.setup))
+            if trained.memory.peak_gpu_bytes >= peak:
+                peak, arrangement = trained.memory.peak_gpu_bytes, _rows(trained.setup)
+            if not runs_as_is:
+                smallest = trained
+        reason = None if _fits(smallest) else self._why(smallest)
+        if reason is not None:
+            peak, time_s = smallest.memory.peak_gpu_bytes, None
+            arrangement = _rows(smallest.setup) if smallest.setup.trains else _requests(1)
+        return Forecast(
+            name,
+            peak,
+            arrangement,
+            time_s,
+            self._usd(time_s),
+            reason,
+            tight=reason is None and tight,
+        )
+
+    def _plan(self, setup: Setup, work: Work | None = None) -> MethodPlan:
+        return plan_method(self.shape, setup, self.machine, work)
+
+    def _training(self, method: Method) -> tuple[MethodPlan, bool]:
+        """The first of the trainer's ways that fits, or its smallest, and whether it fits."""
+        lengths = self._training_lengths
+        plans = (
+            self._plan(setup)
+            for setup in needs.training_setups(
+                self.shape, method, lengths.longest, lengths.longest_answer
+            )
+        )
+        last = None
+        for last in plans:
+            if _fits(last):
+                return last, True
+        assert last is not None  # there is always a way to try
+        return last, False
+
+    @cached_property
+    def _training_lengths(self) -> TrainingLengths:
+        return of_training(self.material.train, self.material.task, self.measure)
+
+    def _training_s(self, setup: Setup) -> float | None:
+        lengths = self._training_lengths
+        # rows are batched by length, so a batch is hardly wider than its mean row
+        mean = min(setup.seq_len, lengths.mean)
+        work = Work(len(lengths.rows), needs.epochs(self.shape, lengths), mean)
+        return self._plan(replace(setup, seq_len=mean), work).time_s
+
+    def _asking_s(self, setup: Setup, use: ModelUse, lengths: Lengths) -> float | None:
+        """Time of all requests a trial makes, those timed one by one and the controls included."""
+        rows = len(self.material.test)
+        swapped = 0 if use.same_for_all else min(rows, SWAP_ROWS)
+        # scoring labels is one pass, like one generated token
+        steps = 1 if lengths.chooses else lengths.answer
+        asked = [(setup.batch_size, rows + swapped, steps), (1, min(rows, LATENCY_ROWS), steps)]
+        if lengths.chooses:
+            asked.append((setup.batch_size, min(rows, FREE_ROWS), lengths.answer))
+        beside = max(0, setup.seq_len - lengths.longest)
+        read = max(1, min(lengths.mean - lengths.shared + beside, setup.seq_len))
+        mean = replace(setup, seq_len=min(setup.seq_len, lengths.mean + beside))
+        found: float | None = None
+        for at_once, requests, new_tokens in asked:
+            work = Work(requests, mean_tokens=read, new_tokens=new_tokens)
+            found = _sum(found, self._plan(replace(mean, batch_size=at_once), work).time_s)
+        return found
+
+    def _usd(self, time_s: float | None) -> float | None:
+        if time_s is None or self.gpu.name is None:
+            return None
+        price = price_for(self.gpu.name, self.machine.usd_per_hour)
+        return time_s * price.usd_per_hour / SECONDS_PER_HOUR
+
+    def _why(self, plan: MethodPlan) -> str:
+        """The reason for leaving a strategy out, with the plan's advice on what would help."""
+        setup, fit = plan.setup, plan.fit
+        how = _rows(setup) if setup.trains else _requests(1)
+        named = f"{self.gpu.name} has" if self.gpu.name else "the GPU has"
+        told = (
+            f"predicted to need {size(plan.memory.peak_gpu_bytes)} of GPU memory even with {how}; "
+            f"{named} {size(self.gpu.total_bytes)}; "
+        )
+        if setup.method is Method.LORA:
+            in_four = self._plan(replace(setup, method=Method.QLORA))
+            if _fits(in_four):
+                needed = size(in_four.memory.peak_gpu_bytes)
+                return f"{told}qlora, with the model in 4 bits, would fit ({needed}); or {HELP}"
+        if fit is None or not fit.fits:
+            return f"{told}no change of settings makes it fit: {HELP}"
+        after = size(fit.plan.peak_gpu_bytes)
+        return f"{told}it would fit with {fit.change} ({after}); or {HELP}"
+
+
+def _fits(plan: MethodPlan) -> bool:
+    """As it stands, without a change."""
+    return plan.fit is not None and plan.fit.fits and not plan.fit.change
+
+
+def _sum(one: float | None, other: float | None) -> float | None:
+    return other if one is None else one if other is None else one + other
+
+
+def _requests(at_once: int) -> str:
+    return f"{at_once:,} request{'' if at_once == 1 else 's'} at once"
+
+
+def _rows(setup: Setup) -> str:
+    told = f"{setup.batch_size} training row{'' if setup.batch_size == 1 else 's'} at once"
+    return f"{told} and recomputed activations" if setup.gradient_checkpointing else told

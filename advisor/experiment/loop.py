@@ -1,0 +1,390 @@
+"""The comparison from settings to results: load, split, plan the trials, run them, summarise."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from advisor import hub
+from advisor.config import RunConfig
+from advisor.data.describe import file_lines, lines
+from advisor.data.load import LoadOptions, load
+from advisor.data.split import SplitOptions, lock, rows_sha256
+from advisor.data.task import detect
+from advisor.errors import DocumentError, RunFolderError, UsageError
+from advisor.estimate.forecast import Outlook
+from advisor.experiment import repeats
+from advisor.experiment.foresee import foresee
+from advisor.experiment.found import Found, survey
+from advisor.experiment.job import TrialJob, fingerprint
+from advisor.experiment.runner import check_model, run_trials
+from advisor.experiment.summary import Asked, summarise
+from advisor.models.adapters import stack
+from advisor.models.gguf import Tell
+from advisor.models.opening import require
+from advisor.models.opening import resolve as resolve_model
+from advisor.models.scripted import NAME as SCRIPTED
+from advisor.results import Results
+from advisor.runs.lock import RunLock
+from advisor.runs.store import RunFolder
+from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished
+from evals.registry import primary_metric
+from strategies import registry
+from strategies.precomputed import read_lines
+
+NONE = "none"
+MODEL_NOTES = "model_notes"
+NOT_IN_FOLDER = (
+    "out", "yes", "seeds", "learning_curve", "max_latency_ms", "max_cost_per_1k", "max_gpu_gb",
+    "min_accuracy", "monthly_requests", "trial_timeout", "language",
+)  # fmt: skip
+"""Settings that leave every trial as it is."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A comparison that is ready to run.
+
+    Attributes:
+        asked: settings and data.
+        folder: the run folder, the locked split written.
+        jobs: the trials, cheapest first; then their repeats.
+        done: names of trials whose results in the folder still hold.
+        lines: what the loader and the split decided, and what of an earlier run does not hold any
+            more, in sentences.
+        lock: on the run folder, held until `run` ends.
+        outlook: what is predicted for the GPU; None where nothing is.
+    """
+
+    asked: Asked
+    folder: RunFolder
+    jobs: tuple[TrialJob, ...]
+    done: frozenset[str]
+    lines: tuple[str, ...]
+    lock: RunLock
+    outlook: Outlook | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a comparison."""
+
+    results: Results
+    folder: RunFolder
+    interrupted: bool
+
+
+def prepare(
+    config: RunConfig,
+    command: Sequence[str],
+    advice: str | None = None,
+    tell: Tell | None = None,
+) -> Prepared:
+    """Check everything that can be wrong, load and split the data, and lay out the trials.
+
+    Args:
+        config: the settings.
+        command: the command line, for the report.
+        advice: the strategy that `advisor ask` recommended for this data, if any.
+        tell: called with a line for each step of a model's conversion.
+
+    Raises:
+        AdvisorError: data, documents, model, strategies or run folder cannot be used.
+    """
+    hub.set_environment(offline=config.offline)
+    path = Path(config.out) if config.out else _default_folder(config)
+    lock = RunLock(path)
+    try:
+        if path.is_dir():  # another run there is told of now, not after the data is loaded
+            RunFolder(path).refuse_foreign()
+            lock.acquire()
+        return _prepare(config, command, advice, lock, tell)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _prepare(
+    config: RunConfig,
+    command: Sequence[str],
+    advice: str | None,
+    lock: RunLock,
+    tell: Tell | None,
+) -> Prepared:
+    names = _strategy_names(config)
+    needs_model = _require_model(config, names)
+    documents = _documents(config)
+    task, split, files = _data(config)
+    # a conversion takes a while: what is wrong with the data is said before it
+    model = None
+    if needs_model:
+        model = stack(config.model, resolve_model(config.model, tell)).base
+    chosen, skipped = _applicable(config, names, task)
+    folder = RunFolder.create(lock.folder)
+    lock.acquire()
+    folder.sweep()
+    manifest, told = _last_manifest(folder)
+    split = _noting_other_rows(split, folder, manifest)
+    folder.write_split(split)
+    data = _data_sha256(split)
+    jobs = _jobs(config, folder, task, data, chosen, documents)
+    found = survey(folder, jobs, manifest, data, [row.id for row in split.test])
+    outlook = foresee(config, model, chosen, task, split)
+    if outlook is not None:
+        outlook = repeats.lengthened(outlook.after(found.done), jobs)
+        skipped |= outlook.skipped
+        jobs = tuple(job for job in jobs if (job.strategy or job.name) not in skipped)
+    asked = Asked(
+        config=config,
+        command=shlex.join(command),
+        task=task,
+        split=split,
+        files=files,
+        primary_metric=primary_metric(task, split.test),
+        skipped=skipped,
+        advice=advice,
+        outlook=outlook,
+        model_notes=_model_notes(manifest) if any(map(_needs_weights, jobs)) else (),
+    )
+    folder.write_manifest(_manifest(asked, model, jobs, found))
+    lines = (*_told(files, task, split), *told, *found.told)
+    return Prepared(asked, folder, jobs, found.done, lines, lock, outlook)
+
+
+def _manifest(
+    asked: Asked, model: str | None, jobs: Sequence[TrialJob], found: Found
+) -> dict[str, object]:
+    return {
+        "command": asked.command,
+        "config": asdict(asked.config),
+        "model": model,
+        MODEL_NOTES: asked.model_notes,
+        "test_sha256": asked.split.test_sha256,
+        "trials": {job.name: job.fingerprint for job in jobs},
+        "origins": found.origins,
+    }
+
+
+def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[str, ...]]:
+    """What the folder's last run was asked to do; a damaged file is told of and written anew."""
+    try:
+        return folder.manifest(), ()
+    except RunFolderError as error:
+        return {}, (f"{error}; it is written again.",)
+
+
+def _model_notes(manifest: Mapping[str, object]) -> tuple[str, ...]:
+    """What the last check of the model in this folder told; the next one replaces it."""
+    found = manifest.get(MODEL_NOTES)
+    return tuple(map(str, found)) if isinstance(found, list) else ()
+
+
+def _data_sha256(split: Split) -> str:
+    parts = (split.train, split.validation, split.test)
+    return hashlib.sha256("".join(map(rows_sha256, parts)).encode()).hexdigest()
+
+
+def _noting_other_rows(split: Split, folder: RunFolder, manifest: Mapping[str, object]) -> Split:
+    """Add a note where the folder's last run had other test rows than these."""
+    before = str(manifest.get("test_sha256", split.test_sha256))
+    if before == split.test_sha256:
+        return split
+    note = (
+        f"The test rows are not those of the last run in {folder.path} "
+        f"(SHA-256 {before[:12]}…, now {split.test_sha256[:12]}…): "
+        "the file, --seed or --test-limit changed. Its results are "
+        "replaced; figures of the two runs do not compare."
+    )
+    return replace(split, notes=(*split.notes, note))
+
+
+def _data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:
+    """Load the files, recognise the task, and lock the split."""
+    options = LoadOptions(
+        config.input_column, config.target_column, config.group_column, config.skip_bad_rows
+    )
+    table = load(config.data, options)
+    task = detect(table, cast("TaskKind | None", config.task))
+    test = load(config.test, options) if config.test else None
+    split = lock(
+        table,
+        test,
+        task,
+        SplitOptions(
+            config.seed,
+            config.train_limit,
+            config.test_limit,
+            group_column=config.group_column,
+        ),
+    )
+    return task, split, (table.report, *([test.report] if test else []))
+
+
+def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
+    """Run the trials that are missing and write results.json; Ctrl-C keeps what is done.
+
+    Raises:
+        RunFolderError: results.json cannot be written; the one before is left as it was.
+        KeyboardInterrupt: Ctrl-C a second time, while the results are put together.
+    """
+    try:
+        return _run(prepared, on_event)
+    finally:
+        prepared.lock.release()
+
+
+def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
+    for job in prepared.jobs:
+        if job.name in prepared.done:
+            on_event(_already(prepared.folder, job))
+    missing = [job for job in prepared.jobs if job.name not in prepared.done]
+    # the summary's intervals need it, and there is nothing to do while the first trial starts
+    threading.Thread(target=import_module, args=("scipy.stats",), daemon=True).start()
+    interrupted = False
+    asked = prepared.asked
+    try:
+        asked = _with_model_checked(prepared, missing, on_event)
+        run_trials(missing, on_event, prepared.asked.config.trial_timeout)
+    except KeyboardInterrupt:
+        interrupted = True
+    results = summarise(prepared.folder, prepared.jobs, asked)
+    prepared.folder.write_results(results)
+    return Outcome(results, prepared.folder, interrupted)
+
+
+def _with_model_checked(
+    prepared: Prepared, missing: Sequence[TrialJob], on_event: Callable[[Event], None]
+) -> Asked:
+    """Check the model where a trial that needs it is missing, and keep what is to be told of it."""
+    needing = [job for job in missing if _needs_weights(job)]
+    if not needing:
+        return prepared.asked
+    asked = replace(prepared.asked, model_notes=check_model(needing[0], on_event))
+    manifest = prepared.folder.manifest()
+    prepared.folder.write_manifest({**manifest, MODEL_NOTES: asked.model_notes})
+    return asked
+
+
+def _needs_weights(job: TrialJob) -> bool:
+    one = registry.listing(job.strategy) if job.strategy else None
+    return one is not None and one.uses_language_model and job.model != SCRIPTED
+
+
+def _strategy_names(config: RunConfig) -> list[str] | None:
+    """The strategies asked for; None for all that apply."""
+    only_outside = list(config.strategies) == [NONE]
+    if only_outside and not config.predictions:
+        raise UsageError("--strategies none needs --predictions NAME=FILE.jsonl")
+    names = [] if only_outside else list(config.strategies)
+    for name in names:
+        registry.listing(name)
+    for name, path in config.predictions:
+        for _ in read_lines(Path(path).expanduser()):
+            pass
+        if name.casefold() in registry.listings():
+            raise UsageError(
+                f"--predictions {name}=…: {name!r} is a strategy of this tool; take another name"
+            )
+    return names if only_outside else names or None
+
+
+def _require_model(config: RunConfig, names: Sequence[str] | None) -> bool:
+    """Whether a model is needed; if so, it is checked early."""
+    wanted = names is None or any(registry.listing(name).uses_language_model for name in names)
+    if not wanted:
+        return False
+    require(config.model, offline=config.offline, trust_remote_code=config.trust_remote_code)
+    return True
+
+
+def _documents(config: RunConfig) -> Path | None:
+    if config.docs is None:
+        return None
+    path = Path(config.docs).expanduser()
+    if not path.exists():
+        raise DocumentError(f"--docs {config.docs}: no such file or folder")
+    from strategies.retrieval.documents import load_documents  # brings LangChain
+
+    load_documents(path)  # what cannot be read is said now, not after an hour of other strategies
+    return path.resolve()
+
+
+def _applicable(
+    config: RunConfig, names: Sequence[str] | None, task: Task
+) -> tuple[list[str], dict[str, str]]:
+    """The strategies to run, and those asked for that cannot run on this task or model."""
+    trainable = config.model != SCRIPTED
+    if names is None:
+        found = registry.default_names(task.kind, with_language_model=True, trainable=trainable)
+        return found, {}
+    skipped = {}
+    for name in names:
+        one = registry.listing(name)
+        if task.kind not in one.kinds:
+            skipped[name] = f"applies to {' and '.join(one.kinds)}; these rows are {task.kind}"
+        elif one.trains and not trainable:
+            skipped[name] = "the scripted model has no weights to train"
+    return [name for name in names if name not in skipped], skipped
+
+
+def _jobs(
+    config: RunConfig,
+    folder: RunFolder,
+    task: Task,
+    data: str,
+    names: Sequence[str],
+    documents: Path | None,
+) -> tuple[TrialJob, ...]:
+    outside = {name: Path(path).expanduser().resolve() for name, path in config.predictions}
+    jobs = []
+    for name in (*names, *outside):
+        job = TrialJob(
+            run=folder.path,
+            name=name,
+            strategy=None if name in outside else name,
+            predictions_file=outside.get(name),
+            seed=config.seed,
+            task=task,
+            model=config.model,
+            docs=documents,
+            embedder=config.embedder,
+            device=config.device,
+            trust_remote_code=config.trust_remote_code,
+            offline=config.offline,
+        )
+        jobs.append(replace(job, fingerprint=fingerprint(job, data)))
+    return (*jobs, *repeats.of(jobs, config.seeds, curve=config.learning_curve, data_sha256=data))
+
+
+def _default_folder(config: RunConfig) -> Path:
+    """runs/<data name>-<hash of the settings>: the same command finds its own folder again.
+
+    So does one with other limits, a volume or more repeats, which change no trial.
+    """
+    settings = {k: v for k, v in asdict(config).items() if k not in NOT_IN_FOLDER}
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
+    stem = "".join(
+        sign if sign.isalnum() or sign in "-_" else "-" for sign in Path(config.data).stem
+    )
+    return Path("runs") / f"{stem.strip('-') or 'run'}-{digest}"
+
+
+def _already(folder: RunFolder, job: TrialJob) -> TrialFinished:
+    record = folder.trial(job.name).record()
+    assert record is not None  # `done` holds only trials with a record
+    wall_s = sum(one.wall_s for one in record.measurements)
+    score = next(iter(record.metrics.values()), None)
+    return TrialFinished(job.name, "done", wall_s, "kept from an earlier run", score)
+
+
+def _told(files: Sequence[LoadReport], task: Task, split: Split) -> list[str]:
+    first, *others = files
+    told = lines(first, task, split)
+    return [*told, *(line for report in others for line in file_lines(report))]

@@ -1,0 +1,81 @@
+"""What to change after a trial ran out of memory: the plan's advice on what it asked for."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+from advisor.errors import AdvisorError
+from advisor.estimate.config_file import named, read_config
+from advisor.estimate.fit import USABLE, fit
+from advisor.estimate.memory import predict
+from advisor.estimate.model_shape import ModelShape, read_shape
+from advisor.estimate.setup import Method, Setup
+from advisor.experiment.job import TrialJob
+from advisor.models.adapters import stack
+from advisor.models.opening import resolve
+from advisor.models.scripted import NAME as SCRIPTED
+from advisor.runs.store import RunFolder
+from reports.numbers import size
+from strategies import needs, registry
+from strategies.lengths import Material, of_training, ruler
+from strategies.registry import ModelUse
+
+GENERAL = "take a smaller model or fewer rows, close other programs, or take a larger device"
+SAVED = 0.2
+"""The plan is asked for what needs at least a fifth less than what did not fit; less than that is
+within the error of its predictions."""
+TOKENIZER = "tokenizer.json"
+
+
+def memory_remedy(job: TrialJob) -> str:
+    """What would make a trial fit that ran out of memory with its smallest batch.
+
+    Args:
+        job: the trial; its rows stand in the run folder.
+
+    Returns:
+        A sentence with what the plan would change, where the strategy uses a model whose
+        config.json is on this machine; else what helps any program.
+    """
+    use = registry.listing(job.strategy).use if job.strategy else None
+    if use is None or job.model == SCRIPTED:
+        return GENERAL
+    try:
+        folder = stack(job.model, resolve(job.model)).base
+        shape = read_shape(read_config(folder, offline=True), named(folder))
+        setup = _smallest(job, use, shape, Path(folder))
+        before = predict(shape, setup).peak_gpu_bytes
+        found = fit(shape, setup, int((1 - SAVED) * before / USABLE))
+        in_four = predict(shape, replace(setup, method=Method.QLORA)).peak_gpu_bytes
+    except (AdvisorError, OSError):  # an unusual model or folder: nothing can be predicted for it
+        return GENERAL
+    told = []
+    if setup.method is Method.LORA and in_four < before:
+        told.append(f"qlora, with the model in 4 bits, is predicted to need {size(in_four)}")
+    if found.fits and found.change:
+        after = size(found.plan.peak_gpu_bytes)
+        told.append(f"with {found.change} it is predicted to need {after}")
+    if not told:
+        return GENERAL
+    what = "one training row" if setup.trains else "one request"
+    plan = f"advisor plan --model {shlex.quote(job.model)} --method {setup.method.value}"
+    return (
+        f"{GENERAL}. Of a GPU, {what} of up to {setup.seq_len:,} tokens is predicted to need "
+        f"{size(before)}; {'; '.join(told)} ({plan} tells more)"
+    )
+
+
+def _smallest(job: TrialJob, use: ModelUse, shape: ModelShape, folder: Path) -> Setup:
+    """The last that the trial tried: one row at once, activations recomputed in training."""
+    run = RunFolder(job.run)
+    train, test = run.rows("train"), run.rows("test")
+    tokenizer = folder / TOKENIZER
+    measure = ruler(tokenizer if tokenizer.is_file() else None, train)
+    if use.trained is not None:
+        lengths = of_training(train, job.task, measure)
+        ways = needs.training_setups(shape, use.trained, lengths.longest, lengths.longest_answer)
+        return ways[-1]
+    asked = Material(train, test, job.task, job.docs is not None).asking(use, measure)
+    return needs.asking_setup(shape, use, asked, 1)

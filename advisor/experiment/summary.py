@@ -1,0 +1,376 @@
+"""From what the trials left on disk to `Results`: intervals, costs, comparisons, the verdict."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from advisor.config import RunConfig
+from advisor.errors import RunFolderError
+from advisor.estimate.forecast import Outlook
+from advisor.experiment import control, growth, measured, rows
+from advisor.experiment.advised import judge
+from advisor.experiment.ended import Ended, read
+from advisor.experiment.job import TrialJob
+from advisor.experiment.machine import hardware, versions
+from advisor.results import (
+    Memory,
+    ModelSummary,
+    Phase,
+    Provenance,
+    QuerySwap,
+    Results,
+    Retrieval,
+    RetrievalOutcomes,
+    StrategyResult,
+    TaskSummary,
+    Throughput,
+)
+from advisor.runs.store import RunFolder
+from advisor.types import LoadReport, ModelInfo, Split, Task, TaskKind, TrialRecord
+from evals import phrases
+from evals.economics import economics
+from evals.failures import Answered, failures
+from evals.limits import Limits
+from evals.retrieval import document_shown, outcomes, recall
+from evals.stats import compare
+from evals.verdict import decide
+from strategies import registry
+
+EXACT_MATCH = "exact_match"
+"""What makes an answer right or wrong where a graded metric decides the comparison."""
+ZERO_SHOT = "zero-shot"
+"""The strategy that shows what the model answers without retrieval."""
+ONE_SEED = (
+    "One seed: what another draw of demonstrations or initial weights gives is not shown "
+    "(--seeds 3 shows it)."
+)
+LIMITS = (
+    "One split: what other test rows would give is in the intervals alone.",
+    "Prompts are the tool's own, the same for all; a better-written prompt may do better.",
+    "Latency and memory hold for this machine and this model alone.",
+)
+FROM_FILE = "Answers from a file given with --predictions; how they were made is not known here."
+"""What is known of an outside system."""
+OUTSIDE = (
+    "Outside systems are taken as their files say: their prompts, speed and cost were not checked.",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the comparison was about.
+
+    Attributes:
+        config: the settings.
+        command: the command line.
+        task, split, files: what the data turned out to be.
+        primary_metric: the metric that decides.
+        skipped: strategies that could not run here, with the reason.
+        advice: the strategy that `advisor ask` recommended for this data, if any.
+        outlook: what was predicted for the GPU before anything ran; None where nothing was.
+        model_notes: what is to be known about the model, in sentences.
+    """
+
+    config: RunConfig
+    command: str
+    task: Task
+    split: Split
+    files: tuple[LoadReport, ...]
+    primary_metric: str
+    skipped: Mapping[str, str]
+    advice: str | None = None
+    outlook: Outlook | None = None
+    model_notes: tuple[str, ...] = ()
+
+    def predicted_gpu_bytes(self, name: str) -> int | None:
+        """The predicted peak GPU memory of a strategy; None where nothing is predicted."""
+        forecasts = self.outlook.forecasts if self.outlook else ()
+        return next((one.peak_gpu_bytes for one in forecasts if one.name == name), None)
+
+
+def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Results:
+    """Read every trial of the run and put the results together; nothing is computed elsewhere."""
+    first = [job for job in jobs if not job.is_repeat]
+    ended = {job.name: read(folder, job) for job in first}
+    repeated = growth.read_repeats(folder, jobs)
+    metric, seed = asked.primary_metric, asked.config.seed
+    found = {
+        job.name: growth.with_spread(_strategy(job, ended[job.name], asked), repeated, metric, seed)
+        for job in first
+    }
+    found |= {
+        name: StrategyResult(
+            name, "skipped", reason, memory=_predicted(name, asked), uses_language_model=True
+        )
+        for name, reason in asked.skipped.items()
+    }
+    found = _described(found, first, asked)
+    scored = {
+        name: trial
+        for name, trial in ended.items()
+        if trial and trial.done and metric in trial.counted
+    }
+    scores = {name: dict(trial.counted[metric].values) for name, trial in scored.items()}
+    comparisons = compare(scores, metric, seed)
+    unfinished = [name for name, trial in ended.items() if trial is None]
+    limits, n_test = _limits(asked.config), len(asked.split.test)
+    verdict = decide(found.values(), comparisons, metric, n_test, limits, unfinished)
+    model = next((one.record.model for one in ended.values() if one and one.record.model), None)
+    shown = rows.rows(asked.split.test, ended, metric)
+    return Results(
+        run_id=folder.path.name,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        task=_task(asked.task, asked.split),
+        model=_model(model),
+        primary_metric=asked.primary_metric,
+        strategies=tuple(found.values()),
+        comparisons=comparisons,
+        verdict=verdict,
+        advice=judge(asked.advice, found.values(), verdict, comparisons),
+        provenance=_provenance(asked, model, _stopped(unfinished, repeated)),
+        rows=shown.rows,
+        learning_curve=growth.learning_curve(
+            {job: ended[job.name] for job in first}, repeated, metric, verdict.winner
+        ),
+        cost=economics(found.values(), asked.config.monthly_requests),
+        failures=failures(
+            asked.task,
+            asked.split.test,
+            [_answered(name, trial, asked) for name, trial in scored.items()],
+            verdict.winner,
+            ZERO_SHOT,
+        ),
+        turns=shown.turns,
+        texts=shown.texts,
+    )
+
+
+def _described(
+    found: Mapping[str, StrategyResult], first: Sequence[TrialJob], asked: Asked
+) -> dict[str, StrategyResult]:
+    """Add what each strategy is."""
+    listed = {job.name: job.strategy for job in first} | {name: name for name in asked.skipped}
+    return {
+        name: replace(one, about=_about(listed[name], asked.task.kind))
+        for name, one in found.items()
+    }
+
+
+def _about(strategy: str | None, kind: TaskKind) -> str | None:
+    """What a strategy is; None stands for predictions from a file."""
+    return FROM_FILE if strategy is None else registry.listing(strategy).described(kind)
+
+
+def _task(task: Task, split: Split) -> TaskSummary:
+    return TaskSummary(
+        task.kind,
+        len(split.train),
+        len(split.validation),
+        len(split.test),
+        task.labels,
+        task.by_character,
+    )
+
+
+def _answered(name: str, trial: Ended, asked: Asked) -> Answered:
+    """What `failures` looks at."""
+    exact = trial.counted.get(EXACT_MATCH)
+    return Answered(
+        name,
+        trial.predictions,
+        trial.counted[asked.primary_metric].values,
+        exact.values if exact else {},
+        document_shown(asked.split.test, list(trial.predictions.values()))
+        if asked.config.docs
+        else {},
+        trial.record.answer_shown,
+    )
+
+
+def _limits(config: RunConfig) -> Limits:
+    return Limits(
+        config.max_latency_ms, config.max_cost_per_1k, config.max_gpu_gb, config.min_accuracy
+    )
+
+
+def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResult:
+    uses_model = job.strategy is None or registry.listing(job.strategy).uses_language_model
+    if trial is None:
+        return StrategyResult(
+            job.name, "skipped", _not_ended(job),
+            memory=_predicted(job.name, asked), uses_language_model=uses_model,
+            outside=job.strategy is None,
+        )  # fmt: skip
+    record = trial.record
+    # of an outside system, time and memory would be those of reading its file
+    own = record.measurements if job.strategy is not None else ()
+    phases = tuple(
+        Phase(
+            one.phase,
+            one.wall_s,
+            one.peak_rss_bytes,
+            one.peak_gpu_bytes,
+            one.device_gpu_bytes,
+        )
+        for one in own
+    )
+    result = StrategyResult(
+        job.name,
+        record.status,
+        record.reason,
+        phases=phases,
+        memory=_memory(job, record, phases, asked),
+        uses_language_model=uses_model,
+        remedy=record.remedy,
+        settings=record.spec.params,
+        notes=record.notes,
+        outside=job.strategy is None,
+    )
+    if record.status != "done":
+        return result
+    predictions = list(trial.predictions.values())
+    return replace(
+        result,
+        metrics=trial.metrics(asked.split.test, asked.config.seed),
+        latency_ms=measured.latency(predictions),
+        throughput=Throughput(record.throughput_rps),
+        tokens=measured.tokens(predictions),
+        cost=measured.cost(job, record, predictions, asked.config.gpu_price),
+        overflow=measured.overflow(predictions) if uses_model else None,
+        retrieval=_retrieval(job, trial, asked),
+        free_running=record.free_running,
+        query_swap=_query_swap(trial, asked),
+        errors=sum(one.output is None for one in predictions),
+    )
+
+
+def _memory(
+    job: TrialJob, record: TrialRecord, phases: Sequence[Phase], asked: Asked
+) -> Memory | None:
+    """Peak memory of a trial, and where its language model ran; None where nothing was measured."""
+    if not phases:
+        return None
+    found = measured.memory(phases, asked.predicted_gpu_bytes(job.name))
+    return replace(found, device=record.model.device if record.model else None)
+
+
+def _not_ended(job: TrialJob) -> str:
+    """Why a trial has no record: stopped in the middle, or never begun."""
+    trial = RunFolder(job.run).trial(job.name)
+    try:
+        begun = trial.fingerprint() == job.fingerprint
+        rows = len({one.sample_id for one in trial.predictions()}) if begun else 0
+    except RunFolderError:
+        begun, rows = True, 0
+    if not begun:
+        return "not run: the comparison was stopped before its turn"
+    kept = f" ({rows:,} test rows are answered)" if rows else ""
+    return f"not finished: the comparison was stopped while it ran{kept}"
+
+
+def _query_swap(trial: Ended, asked: Asked) -> QuerySwap | None:
+    counted = trial.counted.get(asked.primary_metric)
+    if counted is None:
+        return None
+    return control.compared(trial.swapped, counted.values, asked.primary_metric, asked.config.seed)
+
+
+def _predicted(name: str, asked: Asked) -> Memory | None:
+    """Memory of a strategy that did not run."""
+    predicted = asked.predicted_gpu_bytes(name)
+    return None if predicted is None else Memory(None, None, predicted)
+
+
+def _retrieval(job: TrialJob, trial: Ended, asked: Asked) -> Retrieval | None:
+    if job.strategy is None or not registry.listing(job.strategy).retrieves_documents:
+        return None
+    prefix, notes = "Knowledge: ", trial.record.notes
+    knowledge = next(
+        (note.removeprefix(prefix).rstrip(".") for note in notes if note.startswith(prefix)),
+        "",
+    )
+    predictions = list(trial.predictions.values())
+    found = recall(asked.split.test, predictions) if asked.config.docs else None
+    found = replace(found or Retrieval(), knowledge=knowledge)
+    return _with_outcomes(found, trial, asked) if asked.task.kind == "qa" else found
+
+
+def _with_outcomes(found: Retrieval, trial: Ended, asked: Asked) -> Retrieval:
+    """Add what became of the rows whose right source was shown, and of the others."""
+    predictions = list(trial.predictions.values())
+    shown = [len(one.evidence) for one in predictions if one.output is not None]
+    metric = EXACT_MATCH if EXACT_MATCH in trial.counted else asked.primary_metric
+    values = trial.counted[metric].values if metric in trial.counted else {}
+
+    def counted(rows: Mapping[str, bool]) -> RetrievalOutcomes | None:
+        return outcomes(rows, values, metric, asked.config.seed)
+
+    by_document = document_shown(asked.split.test, predictions) if asked.config.docs else {}
+    by_answer: dict[str, bool] = {}
+    if trial.record.answer_shown is not None:
+        with_answer = set(trial.record.answer_shown)
+        by_answer = {row.id: row.id in with_answer for row in asked.split.test}
+    return replace(
+        found,
+        shown_max=max(shown, default=None),
+        shown_mean=statistics.fmean(shown) if shown else None,
+        by_document=counted(by_document),
+        by_answer=counted(by_answer),
+    )
+
+
+def _model(info: ModelInfo | None) -> ModelSummary:
+    if info is None:
+        return ModelSummary(None, None, None)
+    return ModelSummary(
+        info.id,
+        info.parameters,
+        info.device,
+        info.dtype,
+        info.context_length,
+        info.chat_template,
+        info.note,
+    )
+
+
+def _provenance(asked: Asked, model: ModelInfo | None, stopped: Sequence[str]) -> Provenance:
+    return Provenance(
+        command=asked.command,
+        seed=asked.config.seed,
+        split=asked.split.method,
+        test_sha256=asked.split.test_sha256,
+        files=asked.files,
+        removed=asked.split.removed,
+        documents=asked.config.docs,
+        versions=versions(),
+        hardware=hardware((model.device_name or model.device) if model else None),
+        notes=(*asked.split.notes, *asked.model_notes, *stopped, *_limits_of(asked)),
+    )
+
+
+def _stopped(unfinished: Sequence[str], repeated: growth.Repeats) -> tuple[str, ...]:
+    """What is missing because the run was stopped."""
+    told = []
+    if unfinished:
+        who = phrases.listed(unfinished)
+        told.append(f"The run was stopped before its end; how these come out is not shown: {who}.")
+    ended = [one.ended is not None for found in repeated.values() for one in found]
+    if not all(ended):
+        told.append(
+            f"The run was stopped with {sum(ended):,} of {len(ended):,} repeats done (other seeds, "
+            "fewer training rows): spread and learning curve lack the others. The same command "
+            "runs them."
+        )
+    return tuple(told)
+
+
+def _limits_of(asked: Asked) -> tuple[str, ...]:
+    """What this comparison does not show."""
+    outside = OUTSIDE if asked.config.predictions else ()
+    if tuple(asked.config.strategies) == ("none",):
+        return (LIMITS[0], *outside)
+    one_seed = (ONE_SEED,) if asked.config.seeds == 1 else ()
+    return (*one_seed, *LIMITS, *outside)

@@ -1,0 +1,416 @@
+"""One trial, run in a process of its own: load, fit, time single requests, predict, score.
+
+This is the only place that holds a strategy and the test targets at once, and the strategy gets
+test rows without them.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from advisor.errors import OutOfMemory
+from advisor.experiment import control, repeats
+from advisor.experiment.job import TrialJob
+from advisor.models.base import Embedder, Model
+from advisor.models.embedder import open_embedder
+from advisor.models.opening import open_model
+from advisor.models.shortage import HalvesBatches, first_line, often, ran_out
+from advisor.runs.store import RunFolder, TrialFolder
+from advisor.types import (
+    Event,
+    FreeRunning,
+    Measurement,
+    ModelInfo,
+    PhaseStarted,
+    Prediction,
+    Progress,
+    Sample,
+    Score,
+    TrialRecord,
+)
+from evals.counting import count
+from evals.meters import PhaseMeter
+from evals.registry import EMBEDDING_SIMILARITY, WHOLE_SPLIT, make_scorers, scorers_for
+from evals.retrieval import answer_shown
+from evals.scorers import Scorer, score_all
+from strategies import registry
+from strategies.base import FitContext, Predictor, RunsFree, ShowsPassages, Strategy, SwapsQuery
+from strategies.precomputed import External
+from strategies.prompted import PromptPredictor
+from strategies.retrieval.neighbours import cut_note
+
+LATENCY_ROWS = 30
+"""Requests timed one at a time, at most."""
+FEWEST_LATENCY_ROWS, LATENCY_S = 10, 5.0
+"""Requests timed however long they take; beyond them, none begins after so many seconds."""
+WARM_UP_ROWS = 3
+TIMED_AGAIN_ROWS = 100
+"""Test rows that a resumed trial answers once more, for their time alone."""
+FREE_ROWS = 30
+"""Test rows on which a classifier also answers freely."""
+CHUNK_ROWS = 1024
+"""Rows handed to a predictor at once; large enough to group by length, small enough to report."""
+
+Send = Callable[[Event], None]
+
+
+@dataclass
+class Trial:
+    """The state of one running trial."""
+
+    job: TrialJob
+    send: Send
+    meter: PhaseMeter = field(default_factory=PhaseMeter)
+    notes: list[str] = field(default_factory=list)
+    compared: dict[str, Sequence[str]] = field(default_factory=dict)
+    _lm: Model | None = None
+    _embedder: Embedder | None = None
+    _phase: str = "starting"
+    _trained_before_s: float = 0.0
+
+    @cached_property
+    def run(self) -> RunFolder:
+        """The run folder."""
+        return RunFolder(self.job.run)
+
+    @cached_property
+    def folder(self) -> TrialFolder:
+        """The trial's own folder."""
+        return self.run.trial(self.job.name)
+
+    def open_model(self) -> Model:
+        """The language model, opened once."""
+        if self._lm is None:
+            self._lm = open_model(
+                self.job.model,
+                device=self.job.device,
+                trust_remote_code=self.job.trust_remote_code,
+            )
+            if self.job.kills and isinstance(self._lm, HalvesBatches):
+                self._lm.begin_smaller(self.job.kills)
+        return self._lm
+
+    def open_embedder(self) -> Embedder:
+        """The sentence embedder, opened once."""
+        if self._embedder is None:
+            self._embedder = open_embedder(self.job.embedder, offline=self.job.offline)
+        return self._embedder
+
+    def enter(self, phase: str, total: int | None = None) -> None:
+        """Tell the parent that a phase begins."""
+        self._phase = phase
+        self.send(PhaseStarted(self.job.name, phase, total))
+
+    def progress(self, done: int, total: int | None, detail: str | None) -> None:
+        """Tell the parent how far the phase is."""
+        self.send(Progress(self.job.name, done, total, detail=detail))
+
+    def execute(self) -> TrialRecord:
+        """Run the trial and return its record; predictions and scores are on disk by then.
+
+        Raises:
+            OutOfMemory: memory ran out, and smaller batches did not help or there were none.
+        """
+        try:
+            return self._execute()
+        except Exception as error:
+            if not ran_out(error):
+                raise
+            # what the frames hold is the memory that recording this death needs
+            traceback.clear_frames(error.__traceback__)
+            if isinstance(error, OutOfMemory):
+                raise
+            raise OutOfMemory(
+                f"out of memory in phase {self._phase}: {first_line(error)}"
+            ) from error
+
+    def _execute(self) -> TrialRecord:
+        job, folder = self.job, self.folder
+        kept = folder.begin(job.fingerprint)
+        if job.strategy is None:
+            kept = {}  # outside predictions may stand in row order: they are read as a whole
+        strategy = self._strategy()
+        self.enter("load")
+        with self.meter.phase("load"):
+            train, validation = repeats.rows(job, self.run)
+            self._open_ahead()
+        self.enter("fit")
+        with self.meter.phase("fit"):
+            predictor = strategy.fit(train, validation, self._context())
+        test = self.run.rows("test")
+        if job.is_repeat:
+            throughput, free = self._predict(predictor, test, kept, {}), None
+        else:
+            throughput, free = self._measure(predictor, test, kept)
+        self._note_limits(predictor)
+        self._note_cut(test)
+        metrics = self._score(test)
+        shutil.rmtree(folder.work, ignore_errors=True)
+        return TrialRecord(
+            spec=strategy.spec,
+            seed=job.seed,
+            fingerprint=job.fingerprint,
+            status="done",
+            model=self._model_used(predictor),
+            measurements=self._measurements(),
+            throughput_rps=throughput,
+            metrics=metrics,
+            free_running=free,
+            answer_shown=None if job.is_repeat else self._answer_shown(predictor, test),
+            notes=tuple(self.notes),
+            train_rows=len(train),
+        )
+
+    def _measure(
+        self, predictor: Predictor, test: Sequence[Sample], kept: dict[str, Prediction]
+    ) -> tuple[float | None, FreeRunning | None]:
+        """Do all that a first run shows beside its answers; return throughput and free answers."""
+        self._save(predictor)
+        asked = [replace(row, target=None) for row in test]
+        latency = {} if self.job.strategy is None else self._latency(predictor, asked)
+        throughput = self._predict(predictor, test, kept, latency)
+        free = self._free_running(predictor, asked)
+        self._swap_queries(predictor, test)
+        return throughput, free
+
+    def _strategy(self) -> Strategy:
+        if self.job.strategy is None:
+            assert self.job.predictions_file is not None
+            return External(self.job.name, self.job.predictions_file)
+        return registry.create(self.job.strategy)
+
+    def _open_ahead(self) -> None:
+        opens = registry.listing(self.job.strategy).opens if self.job.strategy else ()
+        if "model" in opens:
+            self.open_model()
+        if "embedder" in opens:
+            self.open_embedder()
+
+    def _context(self) -> FitContext:
+        job = self.job
+        needs_model = (
+            job.strategy is not None and registry.listing(job.strategy).uses_language_model
+        )
+        self.folder.work.mkdir(exist_ok=True)
+        return FitContext(
+            task=job.task,
+            seed=job.seed,
+            work_dir=self.folder.work,
+            model=job.model if needs_model else "",
+            documents=job.docs,
+            open_model=self.open_model,
+            open_embedder=self.open_embedder,
+            note=self.notes.append,
+            compared=self.compared.__setitem__,
+            progress=self.progress,
+            device=job.device,
+            trust_remote_code=job.trust_remote_code,
+            train_share=job.train_share,
+            quarterings=job.kills,
+            went_on=self._went_on,
+        )
+
+    def _went_on(self, seconds: float) -> None:
+        self._trained_before_s += seconds
+
+    def _save(self, predictor: Predictor) -> None:
+        if self.job.strategy is not None:
+            self.enter("save")
+            with self.meter.phase("save"):
+                shutil.rmtree(self.folder.artifact, ignore_errors=True)
+                predictor.save(self.folder.artifact)
+
+    def _model_used(self, predictor: Predictor) -> ModelInfo | None:
+        """The model that answered: a fine-tuned one is the predictor's own."""
+        if isinstance(predictor, PromptPredictor):
+            return predictor.lm.info
+        return self._lm.info if self._lm is not None else None
+
+    def _measurements(self) -> tuple[Measurement, ...]:
+        """What each phase took; fitting with the time of the training that it went on with."""
+        return tuple(
+            replace(one, wall_s=one.wall_s + self._trained_before_s) if one.phase == "fit" else one
+            for one in self.meter.measurements
+        )
+
+    def _note_limits(self, predictor: Predictor) -> None:
+        """Say in the record what was given up to keep within memory, or to stay exact."""
+        if self.job.kills:
+            self.notes.append(
+                f"The system killed its process {often(self.job.kills)} for want of memory; it was "
+                f"begun again with batches of 1/{4**self.job.kills} of their size."
+            )
+        if isinstance(predictor, PromptPredictor) and isinstance(predictor.lm, HalvesBatches):
+            self.notes.extend(predictor.lm.notes)
+
+    def _note_cut(self, test: Sequence[Sample]) -> None:
+        """Say in the record how many of the texts that the strategy compares were cut."""
+        if self.compared:
+            texts = {**self.compared, "test rows": [row.input for row in test]}
+            note = cut_note(self.open_embedder(), texts)
+            self.notes.extend([note] if note else [])
+
+    def _latency(self, predictor: Predictor, asked: Sequence[Sample]) -> dict[str, float]:
+        """Seconds per request, one request at a time, after warming up on the last rows.
+
+        First a small batch, which computes what all prompts share, as a server would once; then
+        single requests, because the first of a kind carries one-off costs.
+        """
+        timed, warm = asked[:LATENCY_ROWS], asked[-WARM_UP_ROWS:]
+        self.enter("latency", len(timed))
+        found = {}
+        with self.meter.phase("latency"):
+            for rows in (warm, *([row] for row in warm)):
+                for _ in predictor.predict(rows):
+                    pass
+            for done, sample in enumerate(timed, 1):
+                begin = time.perf_counter()
+                for _ in predictor.predict([sample]):
+                    pass
+                found[sample.id] = time.perf_counter() - begin
+                self.send(Progress(self.job.name, done, len(timed)))
+                if done >= FEWEST_LATENCY_ROWS and sum(found.values()) > LATENCY_S:
+                    break
+        return found
+
+    def _predict(
+        self,
+        predictor: Predictor,
+        test: Sequence[Sample],
+        kept: dict[str, Prediction],
+        latency: dict[str, float],
+    ) -> float | None:
+        """Predict the rows that are missing, appending as answers come; return requests per s."""
+        missing = [row for row in test if row.id not in kept]
+        self.enter("predict", len(test))
+        tally = _Tally(self._running_scorer(test), {row.id: row for row in test})
+        for one in kept.values():
+            tally.add(one)
+        with self.meter.phase("predict"):
+            size = CHUNK_ROWS if self.job.strategy else max(1, len(missing))
+            for one in _in_chunks(predictor, missing, size):
+                timed = one if one.latency_s is not None else _timed(one, latency)
+                self.folder.append([timed])
+                tally.add(timed)
+                self.send(Progress(self.job.name, tally.n, len(test), tally.mean))
+        predictions = {one.sample_id: one for one in self.folder.predictions()}
+        self.folder.write_predictions(
+            predictions.get(row.id, Prediction(row.id, None, error="no answer was given"))
+            for row in test
+        )
+        if not self.job.strategy or self.job.is_repeat or not test:
+            return None
+        if kept:
+            return self._throughput_again(predictor, test)
+        return len(missing) / self.meter.measurements[-1].wall_s
+
+    def _throughput_again(self, predictor: Predictor, test: Sequence[Sample]) -> float:
+        """Time a batch of a resumed trial anew: what its first part took went with its process."""
+        rows = [replace(row, target=None) for row in test[:TIMED_AGAIN_ROWS]]
+        self.enter("throughput", len(rows))
+        with self.meter.phase("throughput"):
+            answered = sum(1 for _ in predictor.predict(rows))
+        return answered / self.meter.measurements[-1].wall_s
+
+    def _running_scorer(self, test: Sequence[Sample]) -> Scorer | None:
+        names = [name for name in scorers_for(self.job.task, test) if name != EMBEDDING_SIMILARITY]
+        return make_scorers(names[:1], self.job.task)[0] if names else None
+
+    def _free_running(self, predictor: Predictor, asked: Sequence[Sample]) -> FreeRunning | None:
+        if self.job.task.kind != "classification" or not isinstance(predictor, RunsFree):
+            return None
+        picked = random.Random(self.job.seed).sample(list(asked), min(FREE_ROWS, len(asked)))
+        self.enter("free_running", len(picked))
+        chosen = {one.sample_id: one.output for one in self.folder.predictions()}
+        labels = set(self.job.task.labels)
+        with self.meter.phase("free_running"):
+            answers = list(predictor.predict_free(picked))
+        invalid = [one.output or "" for one in answers if one.output not in labels]
+        return FreeRunning(
+            n=len(answers),
+            valid=len(answers) - len(invalid),
+            agree=sum(one.output == chosen[one.sample_id] for one in answers),
+            examples=tuple(dict.fromkeys(sorted(invalid)))[:5],
+        )
+
+    def _swap_queries(self, predictor: Predictor, test: Sequence[Sample]) -> None:
+        """Run the query-swap control on a strategy that retrieves, once."""
+        scorer = self._running_scorer(test)
+        if scorer is None or not isinstance(predictor, SwapsQuery) or self.folder.swapped():
+            return
+        swaps = control.draw(test, self.job.seed)
+        if not swaps:
+            return
+        self.enter(control.PHASE, len(swaps))
+        with self.meter.phase(control.PHASE):
+            answers = control.ask(
+                predictor, swaps, scorer, lambda done: self.progress(done, len(swaps), None)
+            )
+        self.folder.write_swapped(answers)
+
+    def _answer_shown(self, predictor: Predictor, test: Sequence[Sample]) -> tuple[str, ...] | None:
+        """Look for short answers in the passages shown; a free text is not to be found in one."""
+        if self.job.task.kind != "qa" or not isinstance(predictor, ShowsPassages):
+            return None
+        predictions = self.folder.predictions()
+        return answer_shown(self.job.task, test, predictions, predictor.passage_text)
+
+    def _score(self, test: Sequence[Sample]) -> dict[str, float | None]:
+        """Score every row and take the mean of each scorer.
+
+        A metric of the whole split is named here and computed with its interval in the summary. It
+        is computed here as well where the libraries that do so independently are loaded already.
+        """
+        self.enter("score")
+        with self.meter.phase("score"):
+            names = scorers_for(self.job.task, test)
+            embedder = self.open_embedder() if EMBEDDING_SIMILARITY in names else None
+            outputs = [one.output for one in self.folder.predictions()]
+            scores: list[Score] = score_all(
+                make_scorers(names, self.job.task, embedder), test, outputs
+            )
+            self.folder.write_scores(scores)
+            if "torch" in sys.modules:
+                from evals.metrics import aggregate
+
+                return aggregate(self.job.task, test, outputs, scores)
+        means = {name: counted.mean for name, counted in count(scores).items()}
+        whole = WHOLE_SPLIT.get(self.job.task.kind)
+        return means if whole is None else {**means, whole: None}
+
+
+@dataclass
+class _Tally:
+    """The running mean of the deciding score."""
+
+    scorer: Scorer | None
+    rows: dict[str, Sample]
+    n: int = 0
+    total: float = 0.0
+
+    def add(self, prediction: Prediction) -> None:
+        self.n += 1
+        if self.scorer is not None and prediction.sample_id in self.rows:
+            score = self.scorer.score(self.rows[prediction.sample_id], prediction.output)
+            self.total += score.value or 0.0
+
+    @property
+    def mean(self) -> float | None:
+        return self.total / self.n if self.n and self.scorer is not None else None
+
+
+def _in_chunks(predictor: Predictor, rows: Sequence[Sample], size: int) -> Iterator[Prediction]:
+    for start in range(0, len(rows), size):
+        chunk = [replace(row, target=None) for row in rows[start : start + size]]
+        yield from predictor.predict(chunk)
+
+
+def _timed(prediction: Prediction, latency: dict[str, float]) -> Prediction:
+    return replace(prediction, latency_s=latency.get(prediction.sample_id))

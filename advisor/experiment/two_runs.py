@@ -1,0 +1,201 @@
+"""Two finished runs compared: paired differences on the rows they share, and what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from advisor.results import Comparison, Results, StrategyResult, TestRow
+from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary, Side, StrategyPair
+from evals.stats import compare, holm
+
+_RowPair = tuple[TestRow, TestRow]
+
+
+def pair_runs(
+    first: Results, second: Results, shown: Callable[[Results], Results] = lambda results: results
+) -> RunPair:
+    """Compare two runs strategy by strategy.
+
+    Args:
+        first: the run called A.
+        second: the run called B; differences are second - first.
+        shown: what of each run may be named (`reports.without_texts`); rows are paired before.
+
+    Returns:
+        Differences with paired tests, Holm-adjusted over the strategies, where both runs answered
+        the same rows under the same primary metric; the seed is the first run's.
+    """
+    same = bool(first.provenance.test_sha256) and (
+        first.provenance.test_sha256 == second.provenance.test_sha256
+    )
+    rows = _common(first.rows, second.rows, same)
+    pairs = _strategies(first, second, rows)
+    one, other = shown(first), shown(second)
+    return RunPair(
+        _summary(one),
+        _summary(other),
+        first.primary_metric,
+        same,
+        len(rows),
+        bool(first.rows and second.rows),
+        pairs,
+        tuple(_changes(one, other)),
+    )
+
+
+def _summary(results: Results) -> RunSummary:
+    return RunSummary(
+        results.run_id,
+        results.created_at,
+        results.verdict.winner,
+        results.primary_metric,
+        results.task.n_test,
+        results.provenance.test_sha256,
+    )
+
+
+# --- rows and figures ---------------------------------------------------------------------------
+
+
+def _common(first: Sequence[TestRow], second: Sequence[TestRow], same: bool) -> list[_RowPair]:
+    """Rows of both runs: by place where all are the same, else by input and expected answer."""
+    if same and len(first) == len(second):
+        return list(zip(first, second, strict=True))
+    known = dict(_keyed(second))
+    return [(row, known[key]) for key, row in _keyed(first) if key in known]
+
+
+def _keyed(rows: Iterable[TestRow]) -> Iterable[tuple[tuple[str, str | None, int], TestRow]]:
+    """Rows by what they say; equal rows are told apart by their order."""
+    seen: Counter[tuple[str, str | None]] = Counter()
+    for row in rows:
+        said = (row.input, row.target)
+        yield (*said, seen[said]), row
+        seen[said] += 1
+
+
+def _strategies(
+    first: Results, second: Results, rows: Sequence[_RowPair]
+) -> tuple[StrategyPair, ...]:
+    one = {strategy.name: strategy for strategy in first.strategies}
+    other = {strategy.name: strategy for strategy in second.strategies}
+    metric = first.primary_metric
+    alike = metric == second.primary_metric
+    pairs = []
+    for name in dict.fromkeys((*one, *other)):
+        scores = _scores(name, rows) if alike else []
+        pairs.append(
+            StrategyPair(
+                name,
+                _side(one.get(name), metric),
+                _side(other.get(name), metric),
+                len(scores),
+                _difference(scores, metric, first.provenance.seed),
+            )
+        )
+    return _adjusted(pairs)
+
+
+def _side(strategy: StrategyResult | None, metric: str) -> Side | None:
+    if strategy is None:
+        return None
+    found = strategy.metrics.get(metric)
+    return Side(strategy.status, found, strategy.latency_ms, strategy.cost)
+
+
+def _scores(name: str, rows: Sequence[_RowPair]) -> list[tuple[float, float]]:
+    """The strategy's scores of the rows that both runs scored."""
+    found = []
+    for one, other in rows:
+        a, b = one.answers.get(name), other.answers.get(name)
+        if a is not None and b is not None and a.score is not None and b.score is not None:
+            found.append((a.score, b.score))
+    return found
+
+
+def _difference(scores: Sequence[tuple[float, float]], metric: str, seed: int) -> Comparison | None:
+    by_run = {
+        SECOND: {str(place): b for place, (_, b) in enumerate(scores)},
+        FIRST: {str(place): a for place, (a, _) in enumerate(scores)},
+    }
+    found = compare(by_run, metric, seed)
+    return found[0] if found else None
+
+
+def _adjusted(pairs: Sequence[StrategyPair]) -> tuple[StrategyPair, ...]:
+    """Adjust over the strategies compared; the rows needed hold for one pair and are dropped."""
+    found = [pair.difference for pair in pairs if pair.difference is not None]
+    adjusted = iter(holm([one.p_value for one in found]) if found else [])
+    over = f"Holm over {len(found)} {'strategy' if len(found) == 1 else 'strategies'}"
+    return tuple(
+        pair
+        if pair.difference is None
+        else replace(
+            pair,
+            difference=replace(
+                pair.difference,
+                p_adjusted=next(adjusted),
+                test=f"{pair.difference.test.partition(', Holm')[0]}, {over}",
+                rows_needed=None,
+            ),
+        )
+        for pair in pairs
+    )
+
+
+# --- what changed -------------------------------------------------------------------------------
+
+
+def _changes(first: Results, second: Results) -> Iterable[Change]:
+    """Facts that differ, in the order in which they may explain a difference."""
+    # the settings of a strategy that only one run measured are no change between them
+    done, again = (
+        {s.name for s in run.strategies if s.status == "done"} for run in (first, second)
+    )
+    shared = done & again
+    one, other = _facts(first, shared), _facts(second, shared)
+    for what in dict.fromkeys((*one, *other)):
+        a, b = one.get(what), other.get(what)
+        if a != b:
+            yield Change(what, a, b)
+
+
+def _facts(results: Results, shared: Collection[str]) -> dict[str, str | None]:
+    """What the run was made of; settings are those of the strategies `shared`."""
+    task, model, source = results.task, results.model, results.provenance
+    facts: dict[str, object] = {
+        "winner": results.verdict.winner,
+        "primary metric": results.primary_metric,
+        "task": task.kind,
+        "training rows": task.n_train,
+        "validation rows": task.n_validation,
+        "test rows": task.n_test,
+        "labels": len(task.labels) or None,
+        "test rows, SHA-256": source.test_sha256,
+        "split": source.split,
+        "seed": source.seed,
+        "documents": source.documents,
+        "model": model.id,
+        "parameters": model.parameters,
+        "device": model.device,
+        "number format": model.dtype,
+        "context length in tokens": model.context_length,
+        "chat template": model.chat_template,
+    }
+    for number, file in enumerate(source.files, start=1):
+        facts[f"data file {number}"] = file.path
+        facts[f"data file {number}, SHA-256 of kept rows"] = file.sha256
+    for strategy in results.strategies:
+        facts[f"{strategy.name}: status"] = strategy.status
+        if strategy.name in shared:
+            for name, value in strategy.settings.items():
+                facts[f"setting {name} of {strategy.name}"] = value
+    facts |= _titled("version of", source.versions) | _titled("machine,", source.hardware)
+    facts["command"] = source.command
+    return {what: None if value is None else str(value) for what, value in facts.items()}
+
+
+def _titled(title: str, values: Mapping[str, str]) -> dict[str, object]:
+    return {f"{title} {name}": value for name, value in values.items()}

@@ -1,0 +1,396 @@
+"""The run folder: what is written while a comparison runs, and read back to report or resume.
+
+    DIR/manifest.json                    settings and hashes of the run
+    DIR/data/{train,validation,test}.jsonl   the locked split
+    DIR/trials/<strategy>/state.json     fingerprint of the trial in progress
+    DIR/trials/<strategy>/predictions.jsonl, texts.jsonl   `advisor.runs.prediction_files`
+    DIR/trials/<strategy>/scores.jsonl, trial.json, artifact/
+    DIR/trials/<strategy>/query_swap.jsonl   a control, where the strategy retrieves
+    DIR/model_check.txt                  output of the check of the model, before the first trial
+    DIR/results.json, DIR/report.html
+
+Whole files are written to a temporary name and renamed, so that a crash leaves the old one. One
+process at a time writes (`advisor.runs.lock`); reading needs no lock.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from advisor.runs.atomic import DRAFTS, PRIVATE_FOLDER, not_written, write_atomic
+from advisor.errors import RunFolderError
+from advisor.runs.json_lines import lines, whole
+from advisor.runs.plausible import absurd_count, prompt_too_large
+from advisor.runs.prediction_files import PredictionFiles
+from advisor.results import Results
+from advisor.runs.lock import LOCK_FILES
+from advisor.types import (Prediction, Sample, Score, Split, SwappedAnswer, TrialRecord)
+
+T = TypeVar("T")
+PARTS = ("train", "validation", "test")
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    """The (costly to build) reader and writer of a type, built once."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def to_json(value: object, kind: type[T], *, indent: int | None = None) -> str:
+    """A core type as JSON text; NaN and infinities become null, half a surrogate pair U+FFFD."""
+    adapter = _adapter(kind)
+    try:
+        return adapter.dump_json(value, indent=indent).decode("utf-8")  # type: ignore[arg-type]
+    except PydanticSerializationError:  # models do write halves, which UTF-8 cannot carry
+        plain = adapter.dump_python(value, mode="python")  # type: ignore[arg-type]
+        text = whole(json.dumps(plain, ensure_ascii=False, indent=indent, default=str))
+        return adapter.dump_json(adapter.validate_json(text), indent=indent).decode("utf-8")
+
+
+def from_json(text: str | bytes, kind: type[T], where: str) -> T:
+    """Read a core type from JSON text.
+
+    Raises:
+        RunFolderError: it does not have the shape, or a count in it is impossible; `where` names
+            the file.
+    """
+    try:
+        found: T = _adapter(kind).validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise RunFolderError(
+            f"{where}: not a file of this tool ({place or 'top level'}: {first['msg']}); "
+            "remove it to have it made again"
+        ) from error
+    absurd = absurd_count(found)
+    if absurd is not None:
+        raise RunFolderError(
+            f"{where}: not a file of this tool (a count of {absurd}); remove it to have it made "
+            "again"
+        )
+    return found
+
+
+def results_schema() -> dict[str, Any]:
+    """The JSON Schema of results.json."""
+    return _adapter(Results).json_schema(mode="serialization")
+
+
+class TrialFolder:
+    """What one trial leaves behind."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._predictions = PredictionFiles(path)
+
+    @property
+    def artifact(self) -> Path:
+        """Folder of the fitted strategy."""
+        return self.path / "artifact"
+
+    @property
+    def work(self) -> Path:
+        """Folder for checkpoints and other leftovers of fitting."""
+        return self.path / "work"
+
+    @property
+    def _swapped(self) -> Path:
+        return self.path / "query_swap.jsonl"
+
+    @property
+    def _state(self) -> Path:
+        return self.path / "state.json"
+
+    def begin(self, fingerprint: str) -> dict[str, Prediction]:
+        """Prepare for a trial and return predictions kept from an interrupted run of the same one.
+
+        What another fingerprint left (other data, settings or code) is cleared away, checkpoints
+        of its training too.
+
+        Raises:
+            RunFolderError: the folder cannot be written.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+            kept: dict[str, Prediction] = {}
+            self.reopen()  # first: a record must never stand beside predictions that it is not of
+            if self._began_as() == fingerprint:
+                kept = {one.sample_id: one for one in self.predictions()}
+            else:
+                self._state.unlink(missing_ok=True)
+                self._swapped.unlink(missing_ok=True)
+                for left in (self.work, self.artifact):
+                    shutil.rmtree(left, ignore_errors=True)
+        except OSError as error:
+            raise not_written(self.path, error) from error
+        self.write_predictions(kept.values())
+        write_atomic(self._state, json.dumps({"fingerprint": fingerprint}) + "\n")
+        return kept
+
+    def reopen(self) -> None:
+        """Take back that the trial ended; its predictions stay, and the next run goes on there."""
+        for name in ("trial.json", "scores.jsonl"):
+            (self.path / name).unlink(missing_ok=True)
+        try:
+            self.swapped()
+        except RunFolderError:
+            self._swapped.unlink()
+
+    def _began_as(self) -> str | None:
+        try:
+            return self.fingerprint()
+        except RunFolderError:
+            return None  # damaged: it starts anew
+
+    def fingerprint(self) -> str | None:
+        """Fingerprint of what last began here; None where nothing did.
+
+        Raises:
+            RunFolderError: state.json cannot be read.
+        """
+        if not self._state.is_file():
+            return None
+        found = _mapping(self._state).get("fingerprint")
+        return found if isinstance(found, str) else None
+
+    def predictions(self) -> list[Prediction]:
+        """Predictions on disk, without the lines that a crash cut short or a disk damaged."""
+        return self._predictions.read()
+
+    def append(self, predictions: Iterable[Prediction]) -> None:
+        """Add predictions as they come.
+
+        Raises:
+            RunFolderError: they cannot be written; those before are kept.
+        """
+        self._predictions.append(predictions)
+
+    def write_predictions(self, predictions: Iterable[Prediction]) -> None:
+        """Replace the predictions, in the order given."""
+        self._predictions.write(predictions)
+
+    def write_scores(self, scores: Iterable[Score]) -> None:
+        """Replace the scores."""
+        rows = (to_json(score, Score) + "\n" for score in scores)
+        write_atomic(self.path / "scores.jsonl", "".join(rows))
+
+    def scores(self) -> list[Score]:
+        """Scores on disk."""
+        path = self.path / "scores.jsonl"
+        if not path.is_file():
+            return []
+        return [from_json(line, Score, str(path)) for line in lines(path)]
+
+    def write_swapped(self, answers: Iterable[SwappedAnswer]) -> None:
+        """Write the answers of the query-swap control, all of them at once."""
+        write_atomic(self._swapped, "".join(to_json(one, SwappedAnswer) + "\n" for one in answers))
+
+    def swapped(self) -> list[SwappedAnswer]:
+        """Answers of the query-swap control on disk; empty where there was none."""
+        path = self._swapped
+        if not path.is_file():
+            return []
+        return [from_json(line, SwappedAnswer, str(path)) for line in lines(path)]
+
+    def write_record(self, record: TrialRecord) -> None:
+        """Write the trial's record; with it the trial counts as ended."""
+        write_atomic(self.path / "trial.json", to_json(record, TrialRecord, indent=1) + "\n")
+
+    def record(self) -> TrialRecord | None:
+        """The record, if the trial ended."""
+        path = self.path / "trial.json"
+        return from_json(path.read_bytes(), TrialRecord, str(path)) if path.is_file() else None
+
+
+class RunFolder:
+    """One comparison on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path) -> RunFolder:
+        """Make the folder, private to the user, or reuse it.
+
+        Raises:
+            RunFolderError: it cannot be made or written.
+        """
+        folder = cls(path)
+        try:
+            folder.refuse_foreign()
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(PRIVATE_FOLDER)
+            (path / "data").mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
+            (path / "trials").mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
+        except OSError as error:
+            raise RunFolderError(
+                f"{path}: cannot be used as a run folder ({error.strerror}); give another --out"
+            ) from error
+        return folder
+
+    def refuse_foreign(self) -> None:
+        """Refuse a folder of other files.
+
+        Raises:
+            RunFolderError: it holds other files than a run, links to write through, or pipes and
+                devices, which would keep a run waiting.
+        """
+        for one in self.path.rglob("*"):
+            if one.is_symlink():
+                raise RunFolderError(
+                    f"{one}: is a link, and a run would write through it; remove it, or give "
+                    "another --out"
+                )
+            if not (one.is_file() or one.is_dir()):
+                raise RunFolderError(
+                    f"{one}: is neither a file nor a folder (a pipe or a device), and a run would "
+                    "wait for it; remove it, or give another --out"
+                )
+        if not self.path.is_dir() or (self.path / "manifest.json").is_file():
+            return
+        # a run stopped at its very start has these and no manifest yet
+        ours = ("data", "trials", *LOCK_FILES)
+        drafts = {one.name for one in self.path.glob(DRAFTS)}
+        foreign = [one.name for one in self.path.iterdir() if one.name not in (*ours, *drafts)]
+        if foreign:
+            raise RunFolderError(
+                f"{self.path}: the folder holds no run but other files ({foreign[0]}); "
+                "give another --out"
+            )
+
+    def sweep(self) -> None:
+        """Remove what a killed run was just writing; call it with the lock held."""
+        for pattern in (DRAFTS, f"data/{DRAFTS}", f"trials/*/{DRAFTS}"):
+            for path in self.path.glob(pattern):
+                path.unlink(missing_ok=True)
+
+    def trial(self, name: str) -> TrialFolder:
+        """The folder of one trial; the name cannot lead out of the run folder.
+
+        Raises:
+            RunFolderError: the name is not usable as a folder name.
+        """
+        if not name or name.startswith(".") or any(sign in name for sign in "/\\\0"):
+            raise RunFolderError(f"{name!r} cannot be the name of a trial")
+        return TrialFolder(self.path / "trials" / name)
+
+    def write_split(self, split: Split) -> None:
+        """Write the locked split."""
+        for part in PARTS:
+            rows: tuple[Sample, ...] = getattr(split, part)
+            text = "".join(to_json(row, Sample) + "\n" for row in rows)
+            write_atomic(self.path / "data" / f"{part}.jsonl", text)
+
+    def rows(self, part: str) -> tuple[Sample, ...]:
+        """The rows of one part of the locked split: train, validation or test."""
+        path = self.path / "data" / f"{part}.jsonl"
+        return tuple(from_json(line, Sample, str(path)) for line in lines(path))
+
+    def write_manifest(self, manifest: dict[str, object]) -> None:
+        """Write what the run was asked to do."""
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, default=str)
+        write_atomic(self.path / "manifest.json", text + "\n")
+
+    def manifest(self) -> dict[str, object]:
+        """What the folder's last run was asked to do; empty for a new folder.
+
+        Raises:
+            RunFolderError: manifest.json cannot be read.
+        """
+        path = self.path / "manifest.json"
+        return _mapping(path) if path.is_file() else {}
+
+    def write_results(self, results: Results) -> Path:
+        """Write results.json and return its path."""
+        path = self.path / "results.json"
+        write_atomic(path, to_json(results, Results, indent=1) + "\n")
+        return path
+
+    def results(self) -> Results:
+        """Read results.json.
+
+        Raises:
+            RunFolderError: there is none, or it is not one.
+        """
+        path = self.path / "results.json"
+        if not path.is_file():
+            raise RunFolderError(
+                f"{self.path}: no results.json here; give the folder of a finished comparison"
+                + self.again(", or finish this one with")
+            )
+        try:
+            found = from_json(path.read_bytes(), Results, str(path))
+            _refuse_dangling(found, path)
+        except RunFolderError as error:
+            raise RunFolderError(f"{error}{self.again(' with')}") from error
+        return found
+
+    def again(self, words: str) -> str:
+        """The command that writes results.json, after some words; empty where it is not known."""
+        try:
+            command = str(self.manifest().get("command"))
+            parts = shlex.split(command)
+        except (RunFolderError, ValueError):
+            return ""
+        # the folder may come from somebody else: nothing that a shell would take for more
+        harmless = parts[:1] == ["advisor"] and shlex.join(parts) == command
+        return f"{words}: {command}" if harmless and command.isprintable() else ""
+
+    def write_report(self, html: str) -> Path:
+        """Write report.html and return its path."""
+        path = self.path / "report.html"
+        write_atomic(path, html)
+        return path
+
+
+def _refuse_dangling(results: Results, path: Path) -> None:
+    """Refuse prompts that refer to turns or texts that are not there, or to very many.
+
+    Raises:
+        RunFolderError: naming the first such place.
+    """
+    for kind, many, places in (
+        ("turns", len(results.turns), (a.prompt for r in results.rows for a in r.answers.values())),
+        ("texts", len(results.texts), (turn.parts for turn in results.turns)),
+    ):
+        for one in places:
+            if one and not 0 <= min(one) <= max(one) < many:
+                wrong = next(place for place in one if not 0 <= place < many)
+                raise RunFolderError(
+                    f"{path}: not a file of this tool (a prompt refers to place {wrong} of {many} "
+                    f"{kind}); remove it to have it made again"
+                )
+    too_large = prompt_too_large(results)
+    if too_large is not None:
+        raise RunFolderError(
+            f"{path}: not a file of this tool (the prompt of test row {too_large} has more parts "
+            "than any model reads); remove it to have it made again"
+        )
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    """A JSON object.
+
+    Raises:
+        RunFolderError: it is not one.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise RunFolderError(f"{path}: not readable ({error}); it is damaged") from error
+    if not isinstance(found, dict):
+        raise RunFolderError(f"{path}: not readable (no JSON object); it is damaged")
+    return found

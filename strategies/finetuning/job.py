@@ -1,0 +1,89 @@
+"""What a training is asked to do, the ways it may use memory, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from strategies.finetuning.rows import Row, training_order
+from strategies.finetuning.settings import Length, Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to train.
+
+    Attributes:
+        rows, validation: tokenised rows; validation may be empty.
+        recipe, length: settings and duration.
+        by_rows: how the best step is chosen, see `AnswerTrainer`.
+        seed: of adapters, dropout and order.
+        folder: where checkpoints go.
+        quarterings: how often the batch is quartered before anything is tried.
+    """
+
+    rows: tuple[Row, ...]
+    validation: tuple[Row, ...]
+    recipe: Recipe
+    length: Length
+    by_rows: bool
+    seed: int
+    folder: Path
+    quarterings: int = 0
+
+    @property
+    def rooms(self) -> list[Room]:
+        """The ways to try, from the fastest that is wanted to the smallest."""
+        found = rooms(self.recipe.batch_size)
+        return found[min(2 * self.quarterings, len(found) - 1) :]
+
+    @property
+    def order(self) -> list[int]:
+        """Row numbers of the whole training, see `training_order`."""
+        lengths = [len(row) for row in self.rows]
+        return training_order(lengths, self.recipe.batch_size, self.length.steps, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a training ended.
+
+    Attributes:
+        steps: steps taken; fewer than planned where it stopped early.
+        best_step: the step whose adapter was kept; None without validation rows.
+        best_loss, best_exact: validation loss per answer token and share of rows answered exactly
+            at that step.
+        rows_at_once: rows per forward pass; fewer than the batch where memory was short.
+        checkpointed: activations were recomputed to save memory.
+        seconds: wall time of the training, `earlier_s` included.
+        earlier_s: wall time that an earlier process spent on it, up to where this one went on.
+    """
+
+    steps: int
+    best_step: int | None
+    best_loss: float | None
+    best_exact: float | None
+    rows_at_once: int
+    checkpointed: bool
+    seconds: float
+    earlier_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How a batch is put into memory."""
+
+    rows_at_once: int
+    accumulate: int
+    recompute: bool
+
+
+def rooms(batch_size: int) -> list[Room]:
+    """Ways to train one batch, from the fastest to the smallest; all give the same gradient."""
+    found = [Room(batch_size, 1, False)]
+    at_once = batch_size
+    while at_once % 2 == 0:
+        at_once //= 2
+        found.append(Room(at_once, batch_size // at_once, False))
+    found.append(Room(at_once, batch_size // at_once, True))
+    return found

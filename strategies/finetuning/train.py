@@ -1,0 +1,204 @@
+"""One training from rows to the best adapter: precision, memory, resuming, early stop."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import PeftModel, get_peft_model_state_dict, set_peft_model_state_dict
+from safetensors.torch import load_file, save_file
+from trl import SFTConfig
+
+from advisor.errors import OutOfMemory
+from advisor.models.shortage import first_line, ran_out, release
+from strategies.finetuning import adapter, checkpoint
+from strategies.finetuning.fused import fuse, fused
+from strategies.finetuning.job import Job, Outcome, Room
+from strategies.finetuning.rows import TrainableModel
+from strategies.finetuning.trainer import AnswerTrainer, Watch
+
+Progress = Callable[[int, int | None, str | None], None]
+FINISHED = "finished.json"
+BEST = "best.safetensors"
+EAGER_TOKENS = 256
+"""Up to this row length a CPU trains with plain attention: 11 to 25% less processor time than
+torch's fused kernel, whose backward pass is slow (measured from 64 to 1,000 tokens, bfloat16).
+Beyond it the memory, which grows with the square of the length, costs more than that is worth."""
+
+
+def train(lm: TrainableModel, job: Job, progress: Progress) -> tuple[PeftModel, Outcome]:
+    """Train adapters on the model, in place, and leave the best ones on it.
+
+    A folder with checkpoints of the same training is continued; a finished one is only read.
+
+    Raises:
+        TrialError: the loss is not a number any more.
+        OutOfMemory: even single rows with recomputed activations do not fit.
+    """
+    settings = asdict(job.recipe) | asdict(job.length) | {"seed": job.seed, "by": job.by_rows}
+    settings |= {"model": lm.info.id, "dtype": lm.info.dtype}
+    checkpoint.prepare_folder(
+        job.folder, checkpoint.fingerprint(job.rows + job.validation, settings)
+    )
+    model = adapter.attach(lm.model, job.recipe, job.seed)
+    done = _finished(job.folder)
+    if done is not None:
+        set_peft_model_state_dict(model, load_file(job.folder / BEST))
+    else:
+        done = _train_in_some_room(lm, model, job, progress)
+        _finish(job.folder, model, done)
+    model.eval()
+    fuse(model)
+    lm.forget_prefix()
+    return model, done
+
+
+def _finished(folder: Path) -> Outcome | None:
+    mark = folder / FINISHED
+    if not mark.is_file():
+        return None
+    found = Outcome(**json.loads(mark.read_text(encoding="utf-8")))
+    return replace(found, earlier_s=found.seconds)
+
+
+def _finish(folder: Path, model: PeftModel, outcome: Outcome) -> None:
+    """Keep the best adapter, then the mark that it is there, then drop the checkpoints."""
+    tensors = {name: value.contiguous() for name, value in _weights(model).items()}
+    save_file(tensors, folder / BEST)
+    partial = folder / f"{FINISHED}.partial"
+    partial.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
+    partial.replace(folder / FINISHED)
+    for path in folder.glob("checkpoint-*"):
+        shutil.rmtree(path)
+
+
+def _weights(model: PeftModel) -> dict[str, torch.Tensor]:
+    state = get_peft_model_state_dict(model, save_embedding_layers=False)
+    return {name: value.detach().cpu() for name, value in state.items()}
+
+
+def _train_in_some_room(
+    lm: TrainableModel, model: PeftModel, job: Job, progress: Progress
+) -> Outcome:
+    start = {name: value.clone() for name, value in _weights(model).items()}
+    reason = ""
+    watch = Watch(progress, checkpoint.seconds_spent(checkpoint.last_complete(job.folder)))
+    for room in job.rooms:
+        try:
+            return _train_in(room, lm, model, job, watch)
+        except (RuntimeError, MemoryError) as error:
+            if not ran_out(error):
+                raise
+            reason = first_line(error)
+        release()
+        set_peft_model_state_dict(model, start)
+        progress(0, job.length.steps, f"out of memory at {room.rows_at_once} rows at once; fewer")
+    rows = "one training row" if room.rows_at_once == 1 else f"{room.rows_at_once} training rows"
+    raise OutOfMemory(
+        f"the device's memory does not hold {rows} of {max(map(len, job.rows))} tokens "
+        f"even with recomputed activations ({reason}). Use a smaller model, shorten the inputs, or "
+        "free the device's memory"
+    )
+
+
+def _train_in(room: Room, lm: TrainableModel, model: PeftModel, job: Job, watch: Watch) -> Outcome:
+    """One attempt with one way of using memory; goes on from the last checkpoint, if any."""
+    args = trainer_settings(lm, job, room)
+    with prepared_for_training(lm.model, max(map(len, job.rows))), fused(model):
+        trainer = AnswerTrainer(model, args, job, lm.tokenizer, watch)
+        last = checkpoint.last_complete(job.folder)
+        trainer.train(resume_from_checkpoint=str(last) if last else None)
+    best = next(
+        (
+            entry
+            for entry in trainer.state.log_history
+            if entry.get("step") == trainer.state.best_global_step and "eval_loss" in entry
+        ),
+        None,
+    )
+    return Outcome(
+        steps=trainer.state.global_step,
+        best_step=best["step"] if best else None,
+        best_loss=best["eval_loss"] if best else None,
+        best_exact=best["eval_exact"] if best else None,
+        rows_at_once=room.rows_at_once,
+        checkpointed=room.recompute,
+        seconds=watch.seconds,
+        earlier_s=watch.earlier_s,
+    )
+
+
+def trainer_settings(lm: TrainableModel, job: Job, room: Room) -> SFTConfig:
+    """The trainer's settings: it computes in the model's precision, its weights in float32.
+
+    Nothing is logged, sent or drawn that nobody reads.
+    """
+    device = torch.device(lm.model.device)
+    looks = "steps" if job.validation else "no"
+    return SFTConfig(
+        output_dir=str(job.folder),
+        max_steps=job.length.steps,
+        per_device_train_batch_size=room.rows_at_once,
+        gradient_accumulation_steps=room.accumulate,
+        per_device_eval_batch_size=2 * room.rows_at_once,
+        activation_checkpointing=room.recompute,
+        learning_rate=job.recipe.learning_rate,
+        lr_scheduler_type="linear",
+        warmup_steps=max(1, round(job.recipe.warmup * job.length.steps)),
+        weight_decay=0.0,
+        max_grad_norm=1.0,
+        optim="adamw_torch_fused",
+        bf16=lm.model.dtype == torch.bfloat16,
+        fp16=lm.model.dtype == torch.float16 and device.type == "cuda",
+        use_cpu=device.type == "cpu",
+        seed=job.seed,
+        eval_strategy=looks,
+        eval_steps=job.length.evaluate_every,
+        save_strategy="steps",
+        save_steps=job.length.evaluate_every,
+        save_total_limit=1,
+        load_best_model_at_end=bool(job.validation),
+        metric_for_best_model="eval_score" if job.validation else None,
+        greater_is_better=True if job.validation else None,
+        logging_steps=max(1, job.length.steps // 100),
+        logging_nan_inf_filter=False,  # a NaN must be seen, and the filter waits for the device
+        report_to="none",
+        disable_tqdm=True,
+        dataloader_num_workers=0,
+        dataloader_pin_memory=device.type == "cuda",
+        dataset_kwargs={"skip_prepare_dataset": True},
+        max_length=None,
+    )
+
+
+@contextlib.contextmanager
+def prepared_for_training(model: Any, longest: int) -> Iterator[None]:
+    """Undo afterwards whatever training changes on the model besides its adapters.
+
+    TRL replaces `forward`, the Trainer aligns special tokens and turns caching off, and on a CPU
+    short rows use plain attention (see EAGER_TOKENS).
+    """
+    forward = model.__dict__.get("forward")
+    attention = model.config._attn_implementation
+    configs = copy.deepcopy(model.config), copy.deepcopy(model.generation_config)
+    if model.device.type == "cpu" and longest <= EAGER_TOKENS:
+        model.set_attn_implementation("eager")
+    try:
+        yield
+    finally:
+        if model.device.type == "cpu":
+            model.set_attn_implementation(attention)
+        model.__dict__.pop("forward", None)
+        if forward is not None:
+            model.forward = forward
+        for name in ("eos_token_id", "bos_token_id", "pad_token_id", "use_cache"):
+            setattr(model.config, name, getattr(configs[0], name, None))
+        model.generation_config = configs[1]
+        model.eval()

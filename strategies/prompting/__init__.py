@@ -1,0 +1,1 @@
+"""Strategies that ask the model as it is."""

@@ -1,0 +1,72 @@
+"""knn-few-shot: the most similar training rows as demonstrations, the nearest one last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.types import Sample, StrategySpec
+from strategies.base import FitContext
+from strategies.prompt import Prompt, distinct
+from strategies.prompted import Built, RetrievalPredictor, answer_budget
+from strategies.retrieval.index import KnowledgeIndex
+from strategies.retrieval.rows import passages_from_rows
+
+SHOTS = 10
+"""Demonstrations where nothing is said, see docs/defaults.md."""
+
+
+@dataclass(frozen=True)
+class KnnFewShot:
+    """Prompt with demonstrations chosen for each input.
+
+    Attributes:
+        shots: how many neighbours are shown.
+        list_labels: name the label set in the instruction; off, since neighbours show the likely
+            labels and a long list costs tokens in every request.
+    """
+
+    shots: int = SHOTS
+    list_labels: bool = False
+
+    @property
+    def spec(self) -> StrategySpec:
+        """Name and settings."""
+        return StrategySpec("knn-few-shot", {"shots": self.shots, "list_labels": self.list_labels})
+
+    def fit(
+        self,
+        train: Sequence[Sample],
+        validation: Sequence[Sample],
+        context: FitContext,
+    ) -> RetrievalPredictor:
+        """Index all labelled rows."""
+        lm, embedder = context.open_model(), context.open_embedder()
+        labelled = [*train, *(row for row in validation if row.target is not None)]
+        rows, repeated = distinct(labelled, context.task)
+        if repeated:
+            context.note(repeated)
+        passages = passages_from_rows(rows, context.task)
+        context.compared("training rows", [passage.searched for passage in passages])
+        index = KnowledgeIndex.build(passages, embedder)
+        by_id = {row.id: row for row in rows}
+
+        def build(samples: Sequence[Sample]) -> list[Built]:
+            found = index.search([sample.input for sample in samples], self.shots)
+            built = []
+            for sample, hits in zip(samples, found, strict=True):
+                best_first = tuple(hit.passage.id for hit in hits)
+                nearest_last = best_first[::-1]
+                shown = tuple(by_id[row_id] for row_id in nearest_last)
+                prompt = Prompt(sample, context.task, shown, list_labels=self.list_labels)
+                built.append(Built(prompt, nearest_last, best_first))
+            return built
+
+        return RetrievalPredictor(
+            lm,
+            context.task,
+            build,
+            answer_budget(lm, rows),
+            self.spec,
+            (lambda path: index.save(path / "index"),),
+        )

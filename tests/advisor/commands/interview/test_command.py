@@ -1,0 +1,377 @@
+"""`advisor ask` as a user meets it."""
+
+import json
+import os
+import re
+import select
+import shlex
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import advisor
+from advisor.cli import main
+
+ROOT = Path(advisor.__file__).parents[1]
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+ENTER, LEAVE = b"\r", b"\x03"
+TEXTS = {"late": "where is my parcel", "refund": "money back please", "login": "cannot sign in"}
+
+
+def tickets(path, count=60):
+    labels = list(TEXTS)
+    rows = [
+        {"text": f"{TEXTS[labels[n % 3]]} number {n}", "label": labels[n % 3]} for n in range(count)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def ask(*arguments, folder):
+    out = str(folder / "advisor.toml")
+    return CliRunner().invoke(main, ["ask", "--out", out, *map(str, arguments)])
+
+
+def run(*arguments, folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "advisor.cli", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdout=stdout,
+        stderr=stderr,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def answers(folder, **given):
+    path = folder / "answers.json"
+    path.write_text(json.dumps(given))
+    return path
+
+
+def test_json_holds_the_whole_advice(tmp_path):
+    given = answers(tmp_path, knowledge="collection", behaviour="strict", labels=5000)
+    done = ask("--answers", given, "--json", folder=tmp_path)
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["recommended"] == "rag+qlora"
+    assert found["approach"] == found["ranking"][0]["approach"] == "hybrid"
+    assert len(found["ranking"]) == 5
+    reason = found["ranking"][0]["for"][0]
+    assert reason["answers"] == {"knowledge": "collection"}
+    assert reason["source"].startswith("https://")
+    assert found["confidence"]["level"] in ("high", "medium", "low")
+    assert found["answers"]["labels"] == {"option": "thousands", "measured": False}
+    stored = tomllib.loads((tmp_path / "advisor.toml").read_text())["advice"]
+    assert stored["recommended"] == "rag+qlora"
+
+
+def test_three_mistakes_at_once_leave_with_two(tmp_path):
+    given = answers(tmp_path, freshnes="days", labels="plenty", team=True)
+    done = ask("--answers", given, folder=tmp_path)
+    assert done.exit_code == 2
+    for told in ("freshnes", "did you mean freshness?", "plenty", "ten_thousands", "neither"):
+        assert told in done.stderr
+    assert not (tmp_path / "advisor.toml").exists()
+
+
+def test_without_a_terminal_it_says_what_to_give(tmp_path):
+    done = ask(folder=tmp_path)
+    assert done.exit_code == 2
+    assert "--answers FILE" in done.stderr
+    assert "--yes" in done.stderr
+
+
+def test_what_was_measured_is_shown_and_can_be_overruled(tmp_path):
+    data = tickets(tmp_path / "tickets.jsonl")
+    done = ask("--data", data, "--yes", "--json", folder=tmp_path)
+    found = json.loads(done.stdout)["answers"]
+    assert found["labels"] == {"option": "dozens", "measured": True}
+    assert found["diversity"] == {"option": "narrow", "measured": True}
+    given = answers(tmp_path, labels="none")
+    done = ask("--data", data, "--answers", given, "--json", folder=tmp_path)
+    assert json.loads(done.stdout)["answers"]["labels"] == {"option": "none", "measured": False}
+    shown = ask("--data", data, "--yes", "--lang", "en", folder=tmp_path).stdout
+    assert "labels = 50 to 199 (measured)" in " ".join(shown.split())
+
+
+def test_both_languages(tmp_path, monkeypatch):
+    given = answers(tmp_path, knowledge="collection")
+    assert "Advice: retrieval" in ask("--answers", given, "--lang", "en", folder=tmp_path).stdout
+    assert "建议：检索增强" in ask("--answers", given, "--lang", "zh", folder=tmp_path).stdout
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "建议：" in ask("--answers", given, folder=tmp_path).stdout
+    monkeypatch.setenv("LC_ALL", "C")
+    assert "Advice:" in ask("--answers", given, folder=tmp_path).stdout
+
+
+def test_the_command_works_when_pasted_and_says_whether_it_agrees(tmp_path):
+    folder = tmp_path / "two words"
+    folder.mkdir()
+    tickets(folder / "my tickets.jsonl")
+    (folder / "advisor.toml").write_text('[compare]\nmodel = "scripted"\nembedder = "hashing"\n')
+    (folder / "a.json").write_text('{"labels": "few", "behaviour": "describable"}')
+    told = run("ask", "--data", "my tickets.jsonl", "--answers", "a.json", "--json", folder=folder)
+    assert told.returncode == 0, told.stderr
+    command = json.loads(told.stdout)["command"]
+    program, *arguments = shlex.split(command)
+    assert (program, arguments[:2]) == ("advisor", ["compare", "my tickets.jsonl"])
+    done = run(*arguments, "--out", "r", folder=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    advice = json.loads((folder / "r/results.json").read_text())["advice"]
+    assert advice["recommended"] == "few-shot"
+    assert advice["agrees"] in (True, False, None)
+    told = advice["reason"] or "Before measuring, the advice was few-shot"
+    assert " ".join(told.split()) in " ".join(done.stdout.split())
+
+
+# --- how the data is read, and where the network stays out --------------------------------------
+
+
+def test_columns_are_measured_with_and_carried_into_the_command(tmp_path):
+    labels = list(TEXTS)
+    rows = [{"a b": f"{TEXTS[labels[n % 3]]} {n}", "kind": labels[n % 3]} for n in range(60)]
+    lines = [json.dumps(row) for row in rows]
+    (tmp_path / "odd.jsonl").write_text("\n".join([*lines[:30], "{", *lines[30:]]) + "\n")
+    (tmp_path / "advisor.toml").write_text('[compare]\nmodel = "scripted"\nembedder = "hashing"\n')
+    given = ("--data", "odd.jsonl", "--yes", "--json")
+    refused = run("ask", *given, folder=tmp_path)
+    assert refused.returncode == 2
+    assert "--skip-bad-rows" in refused.stderr
+    refused = run("ask", *given, "--skip-bad-rows", folder=tmp_path)
+    assert refused.returncode == 2
+    assert "--input-column" in refused.stderr
+    columns = ("--input-column", "a b", "--target-column", "kind")
+    told = run("ask", *given, "--skip-bad-rows", *columns, "--offline", folder=tmp_path)
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert found["facts"]["data"]["rows"] == 60
+    assert found["facts"]["data"]["classes"] == 3
+    command = shlex.split(found["command"])
+    assert command[3:9] == [*columns, "--skip-bad-rows", "--offline"]
+    context = main.commands["compare"].make_context("compare", command[2:])
+    assert context.params["input_column"] == "a b"
+    assert context.params["skip_bad_rows"] is True
+    assert context.params["group_column"] is None
+
+
+def test_a_group_column_is_carried_too(tmp_path):
+    data = tmp_path / "g.csv"
+    rows = "".join(
+        f"where is parcel {n},{'late' if n % 2 else 'lost'},{n // 4}\n" for n in range(40)
+    )
+    data.write_text(f"text,label,customer\n{rows}")
+    given = ("--data", data, "--yes", "--json", "--group-column")
+    done = ask(*given, "customer", folder=tmp_path)
+    assert "--group-column customer" in json.loads(done.stdout)["command"]
+    assert ask(*given, "nobody", folder=tmp_path).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "flag", [("--input-column", "a"), ("--target-column", "a"), ("--skip-bad-rows",)]
+)
+def test_how_to_read_data_needs_data(tmp_path, flag):
+    done = ask("--yes", *flag, folder=tmp_path)
+    assert done.exit_code == 2
+    assert f"{flag[0]} says how to read --data" in done.stderr
+
+
+def test_offline_asks_no_hub(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as hub:
+        hub.setblocking(False)
+        address = f"http://127.0.0.1:{hub.getsockname()[1]}"
+        environment = {"HF_ENDPOINT": address, "HF_HOME": str(tmp_path / "cache")}
+        given = ("--model", "nobody/nothing", "--yes", "--offline")
+        done = run("ask", *given, folder=tmp_path, **environment)
+        assert done.returncode == 2
+        assert "nobody/nothing" in done.stderr
+        done = run("ask", "--data", "nobody/rows", *given[2:], folder=tmp_path, **environment)
+        assert done.returncode == 2
+        assert "nobody/rows" in done.stderr
+        with pytest.raises(BlockingIOError):  # nobody has called
+            hub.accept()
+
+
+def test_documents_that_are_not_there_are_told_in_their_own_words(tmp_path):
+    folder = tmp_path / "handbook"
+    folder.mkdir()
+    done = ask("--docs", folder, "--yes", folder=tmp_path)
+    assert done.exit_code == 2
+    assert "handbook: the folder holds no document. Put files in it that end in .txt" in done.stderr
+    (folder / "a.docx").write_text("x")
+    done = ask("--docs", folder, "--yes", folder=tmp_path)
+    assert "no document, only files of other kinds (1 .docx)" in done.stderr
+    assert "scanned" not in done.stderr
+    (folder / "b.txt").write_text(" ")
+    done = ask("--docs", folder, "--yes", folder=tmp_path)
+    assert "no text in 1 readable file" in done.stderr
+    assert "scanned" not in done.stderr
+
+
+# --- where the advice goes ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ("folder", "--out folder is a folder; name a file, e.g. --out folder/advisor.toml"),
+        (".", "--out . is a folder"),
+        ("file/advisor.toml", "--out file/advisor.toml cannot be written"),
+        ("n" * 300, "cannot be written"),
+    ],
+)
+def test_an_out_that_cannot_be_written_is_told_before_anything_is_read(
+    tmp_path, monkeypatch, out, told
+):
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("file").write_text("kept")
+    done = CliRunner().invoke(main, ["ask", "--yes", "--out", out, "--data", "not-there.csv"])
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert "name a" in done.stderr
+    assert "Is a directory" not in done.stderr
+    assert str(os.getpid()) not in done.stderr
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["file", "folder"]
+
+
+def test_a_missing_folder_of_out_is_made(tmp_path):
+    out = tmp_path / "new" / "deep" / "advisor.toml"
+    done = CliRunner().invoke(main, ["ask", "--yes", "--out", str(out), "--json"])
+    assert done.exit_code == 0, done.output
+    assert "advice" in tomllib.loads(out.read_text())
+
+
+# --- what a terminal must not obey, and a reader that leaves -------------------------------------
+
+
+def test_control_characters_of_names_do_not_reach_the_terminal(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    name = "a\x1b[2J\x9b31m.jsonl"
+    tickets(tmp_path / name)
+    out = "o\x1b]0;x\x07.toml"
+    for extra in ([], ["--json"]):
+        arguments = ["ask", "--data", name, "--out", out, "--yes", *extra]
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0, done.output
+        assert not CONTROLS.search(done.output)
+    assert json.loads(done.stdout)["facts"]["data"]["path"] == name
+    assert "advisor compare" in done.stdout
+    done = CliRunner().invoke(main, ["ask", "--data", "\x1b[31mnot-there", "--yes"])
+    assert done.exit_code == 2
+    assert not CONTROLS.search(done.output)
+
+
+@pytest.fixture
+def unread():
+    """The end of a pipe that nobody reads any more."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    yield writer
+    os.close(writer)
+
+
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [("ask", "--yes"), ("ask", "--yes", "--json"), ("--help",)])
+def test_a_reader_that_leaves_ends_it_without_a_word(tmp_path, unread, arguments, buffered):
+    done = run(*arguments, folder=tmp_path, stdout=unread, PYTHONUNBUFFERED=buffered)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_an_error_that_nobody_reads_ends_it_too(tmp_path, unread):
+    assert run("ask", folder=tmp_path, stdout=unread, stderr=unread).returncode == 141
+
+
+def test_nothing_heavy_is_loaded_before_the_first_question():
+    code = (
+        "import sys, advisor.cli, advisor.commands.interview.answers, reports.interview\n"
+        "from advisor.commands.interview import session\n"
+        "session.open_advisor(); session.measure(None, None)\n"
+        "print(sorted({'torch', 'transformers', 'datasets', 'numpy', 'pydantic', 'rich',"
+        " 'langchain_core'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# --- in a terminal --------------------------------------------------------------------------------
+
+
+def in_terminal(folder, keys, *arguments):
+    """Run `advisor ask` in a pseudo-terminal; each key is sent when a question is shown."""
+    pty = pytest.importorskip("pty")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(folder)
+        os.environ |= {
+            "PYTHONPATH": str(ROOT),
+            "TERM": "xterm",
+            "LC_ALL": "C.UTF-8",
+            "COLUMNS": "90",
+        }
+        os.execv(sys.executable, [sys.executable, "-m", "advisor.cli", "ask", *arguments])
+    shown = b""
+
+    def read_on(until):
+        nonlocal shown
+        start, end = len(shown), time.monotonic() + 60
+        while time.monotonic() < end:
+            if not select.select([terminal], [], [], 1)[0]:
+                continue
+            try:
+                part = os.read(terminal, 65536)
+            except OSError:
+                return False
+            if not part:
+                return False
+            if b"\x1b[6n" in part:  # it asks where the cursor is
+                os.write(terminal, b"\x1b[1;1R")
+            shown += part
+            if until and until in shown[start:]:
+                return True
+        raise AssertionError(f"nothing came:\n{shown.decode()}")
+
+    for key in keys:
+        read_on(b"Ctrl-C ")
+        os.write(terminal, key)
+    read_on(b"")
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+
+def test_an_interview_is_left_resumed_and_finished(tmp_path):
+    tickets(tmp_path / "tickets.jsonl")
+    code, shown = in_terminal(tmp_path, [ENTER, ENTER, LEAVE], "--data", "tickets.jsonl")
+    assert code == 130
+    assert "60 labelled rows, 3 classes" in shown
+    assert "Stopped. The same command goes on with what is missing." in shown
+    kept = json.loads((tmp_path / ".advisor-ask.json").read_text())
+    assert kept == {"prompting": "untried", "knowledge": "self_contained"}
+
+    code, shown = in_terminal(tmp_path, [ENTER] * 9, "--data", "tickets.jsonl")
+    assert code == 0, shown
+    assert "Going on with 2 answers" in shown
+    assert not (tmp_path / ".advisor-ask.json").exists()
+    stored = tomllib.loads((tmp_path / "advisor.toml").read_text())["advice"]
+    assert kept.items() <= stored["answers"].items()
+    assert len(set(stored["answers"]) - set(stored["measured"])) <= 12
+    assert "advisor compare tickets.jsonl --strategies" in shown
+
+
+def test_an_interview_in_chinese_is_left_in_chinese(tmp_path):
+    tickets(tmp_path / "tickets.jsonl")
+    code, shown = in_terminal(
+        tmp_path, [LEAVE], "--data", "tickets.jsonl", "--language", "zh", "--out", "a.toml"
+    )
+    assert code == 130
+    assert "实测：tickets.jsonl：60 行带标签的数据，3 个类别" in shown
+    assert "已停止，回答已保留。" in shown
+    assert "Stopped" not in shown

@@ -1,0 +1,168 @@
+"""What the runner makes of the ways a process can end, and of one that cannot be started."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.experiment import deaths
+from advisor.experiment.deaths import Told, Watch
+from advisor.experiment.job import TrialJob
+from advisor.experiment.remedy import GENERAL, memory_remedy
+from advisor.experiment.runner import TimeLimit
+from advisor.runs.store import RunFolder
+from advisor.types import PhaseStarted, Progress, Sample, Split, Task, TrialFinished, TrialStarted
+
+NO_SERVER = """
+import multiprocessing, sys
+from pathlib import Path
+from advisor.experiment.job import TrialJob
+from advisor.experiment.runner import run_trials
+from advisor.types import Task
+
+multiprocessing.set_executable("/bin/false")
+jobs = [
+    TrialJob(Path(sys.argv[1]), name, name, None, 0, Task("qa"), "scripted", None, None, None,
+             False, False)
+    for name in ("majority", "tfidf")
+]
+for job in jobs:
+    (job.run / "trials" / job.name).mkdir(parents=True)
+run_trials(jobs, print)
+"""
+
+
+def job(tmp_path, strategy="majority", model="scripted"):
+    return TrialJob(
+        tmp_path, strategy, strategy, None, 0, Task("classification", ("a", "b")), model, None,
+        None, None, False, False,
+    )  # fmt: skip
+
+
+def watch(tmp_path, *events, kills=None):
+    told = Told()
+    for event in events:
+        told.add(event)
+    return Watch(job(tmp_path), told, kills)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork server on Windows")
+def test_a_server_that_cannot_start_is_said_once_a_trial_and_nothing_is_raised(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", NO_SERVER, tmp_path],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    for name in ("majority", "tfidf"):
+        record = json.loads((tmp_path / "trials" / name / "trial.json").read_text())
+        assert record["status"] == "failed"
+        assert "the server that trials are started from died twice" in record["reason"]
+        assert "advisor doctor" in record["remedy"]
+
+
+def test_where_a_trial_stood_is_told(tmp_path):
+    steps = (TrialStarted("x"), PhaseStarted("x", "fit"), Progress("x", 1200, 8000))
+    assert watch(tmp_path, *steps).timed_out(90).reason == (
+        "stopped in phase fit (1,200 of 8,000) after 90 s, the limit set with --trial-timeout"
+    )
+    later = watch(tmp_path, *steps, PhaseStarted("x", "predict"))
+    assert (
+        later.ended(-signal.SIGTERM).reason == "its process was ended by SIGTERM in phase predict"
+    )
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.builds(PhaseStarted, st.just("x"), st.sampled_from(["load", "fit"])),
+            st.builds(Progress, st.just("x"), st.integers(0, 9)),
+            st.just(TrialFinished("x", "done", 1.0)),
+        )
+    )
+)
+def test_a_trial_that_told_its_end_is_known_to_have_finished(events):
+    told = Told()
+    for event in events:
+        told.add(event)
+    assert told.finished is any(isinstance(one, TrialFinished) for one in events)
+    assert told.phase in told.where
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ("oom_kill 3\n", "oom_kill 4\n", "out of memory in phase starting: the system killed"),
+        ("oom_kill 3\n", "oom_kill 3\n", "from outside: the system counts no process killed"),
+        ("nr_free_pages 1\n", "nr_free_pages 1\n", "most often because the machine's memory"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's count is Linux's")
+def test_the_kernels_count_tells_what_killed(tmp_path, monkeypatch, before, after, reason):
+    counts = tmp_path / "vmstat"
+    monkeypatch.setattr(deaths, "KILLS", counts)
+    counts.write_text(before)
+    one = watch(tmp_path, kills=deaths.memory_kills())
+    counts.write_text(after)
+    assert reason in one.ended(-signal.SIGKILL).reason
+
+
+def big_model(folder: Path) -> Path:
+    """A 7B llama's config.json; no weights."""
+    folder.mkdir()
+    config = {
+        "model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 4096,
+        "intermediate_size": 11008, "num_hidden_layers": 32, "num_attention_heads": 32,
+        "num_key_value_heads": 32, "vocab_size": 32000, "max_position_embeddings": 4096,
+        "torch_dtype": "bfloat16",
+    }  # fmt: skip
+    (folder / "config.json").write_text(json.dumps(config))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("strategy", "advised"),
+    [
+        ("few-shot", r"one request of up to [\d,]+ tokens .* with weights in 8 bits .*inference"),
+        ("lora", r"one training row of up to .* qlora, with the model in 4 bits, is predicted"),
+    ],
+)
+def test_the_plan_advises_what_would_fit(tmp_path, strategy, advised):
+    rows = tuple(Sample(str(at), "word " * 200, "ab"[at % 2]) for at in range(40))
+    run = RunFolder.create(tmp_path / "run")
+    run.write_split(Split(rows[:20], (), rows[20:]))
+    found = memory_remedy(job(run.path, strategy, os.fspath(big_model(tmp_path / "model"))))
+    assert found.startswith(GENERAL)
+    assert re.search(advised, found), found
+
+
+@pytest.mark.parametrize(
+    ("strategy", "model"), [("majority", "scripted"), ("few-shot", "/nowhere")]
+)
+def test_without_a_plan_the_advice_is_general(tmp_path, strategy, model):
+    assert memory_remedy(job(tmp_path, strategy, model)) == GENERAL
+
+
+def test_a_time_limit_is_that_of_the_whole_trial_however_often_it_begins_again():
+    limit = TimeLimit(90.0, spent_s=60.0)
+    told = Told()
+    assert limit.left_s(told) > 30
+    told.add(TrialStarted("x"))
+    assert limit.left_s(told) == 30
+
+
+def test_a_trial_out_of_time_says_how_often_it_was_killed_before(tmp_path):
+    killed = Watch(replace(job(tmp_path), kills=2), Told())
+    assert killed.timed_out(90).reason.endswith(
+        "; the system had killed it twice before, for want of memory"
+    )

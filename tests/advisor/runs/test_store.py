@@ -1,0 +1,122 @@
+"""What is written comes back the same, whatever a crash left behind."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from advisor.errors import RunFolderError
+from advisor.results import (Advice, Answer, ModelSummary, Provenance, Results, SentTurn, TaskSummary, TestRow, Verdict)
+from advisor.runs.store import RunFolder, results_schema
+from advisor.types import (Metadata, Prediction, Sample, Split, StrategySpec, TrialRecord, Turn, Usage)
+
+TEXT = st.text(max_size=40)
+PREDICTIONS = st.builds(
+    Prediction,
+    sample_id=TEXT,
+    output=st.none() | TEXT,
+    error=st.none() | TEXT,
+    usage=st.builds(Usage, st.none() | st.integers(0, 99), st.none() | st.integers(0, 99)),
+    latency_s=st.none() | st.floats(0, 9),
+    evidence=st.lists(TEXT, max_size=3).map(tuple),
+    dropped=st.integers(0, 5),
+)
+
+
+@given(st.lists(PREDICTIONS, max_size=5), st.integers(0, 30))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_predictions_survive_a_line_cut_short(tmp_path, predictions, cut):
+    trial = RunFolder.create(tmp_path).trial("rag")
+    trial.begin("one")
+    trial.write_predictions(predictions)
+    path = trial.path / "predictions.jsonl"
+    with path.open("a") as file:
+        file.write('{"sample_id": "late", "output": "x", "error": null}'[:cut])
+    assert trial.predictions() == predictions
+    assert list(trial.begin("one").values()) == list({p.sample_id: p for p in predictions}.values())
+
+
+def test_another_fingerprint_clears_what_was_there(tmp_path):
+    trial = RunFolder.create(tmp_path).trial("rag")
+    trial.begin("one")
+    trial.append([Prediction("1", "yes")])
+    trial.write_record(TrialRecord(StrategySpec("rag"), 0, "one", "done"))
+    assert trial.begin("two") == {}
+    assert trial.predictions() == []
+    assert trial.record() is None
+
+
+def test_the_split_comes_back_the_same(tmp_path):
+    row = Sample("7", "hé 中文\u2028", None, Metadata(answers=("a",), history=(Turn("user", "x"),)))
+    folder = RunFolder.create(tmp_path)
+    folder.write_split(Split((row,), (), (row, row)))
+    assert folder.rows("train") == (row,)
+    assert folder.rows("test") == (row, row)
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "a\0b", "..\\x"])
+def test_a_trials_name_cannot_leave_the_folder(tmp_path, name):
+    with pytest.raises(RunFolderError):
+        RunFolder.create(tmp_path).trial(name)
+
+
+def test_a_folder_without_results_is_one_message(tmp_path):
+    with pytest.raises(RunFolderError, match=r"no results\.json"):
+        RunFolder(tmp_path).results()
+    (tmp_path / "results.json").write_text('{"run_id": 3}')
+    with pytest.raises(RunFolderError, match="not a file of this tool"):
+        RunFolder(tmp_path).results()
+
+
+def made_up(**changed):
+    """A results file of one row, whose prompt is a system turn and the input."""
+    answer = Answer("yes", 1.0, prompt=(0, 1))
+    found = Results(
+        "run", "2026-01-01", TaskSummary("qa", 1, 0, 1), ModelSummary("m", None, "cpu"), "f1",
+        (), (), Verdict(None, (), "", None), Advice(None, None), Provenance("", 0, "", ""),
+        rows=(TestRow("1", "why?", "yes", {"rag": answer}),),
+        turns=(SentTurn("system", (0, 1)), SentTurn("user", (2,))),
+        texts=("Answer.", " Be short.", "why?"),
+    )  # fmt: skip
+    return replace(found, **changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        ({"texts": ("Answer.", "why?")}, "place 2 of 2 texts"),
+        ({"turns": (SentTurn("user", (2,)),)}, "place 1 of 1 turns"),
+        ({"turns": (SentTurn("user", (-1,)), SentTurn("user", (2,)))}, "place -1 of 3 texts"),
+    ],
+)
+def test_a_prompt_that_refers_to_nothing_is_one_message(tmp_path, changed, place):
+    folder = RunFolder.create(tmp_path)
+    folder.write_results(made_up())
+    assert folder.results() == made_up()
+    folder.write_results(made_up(**changed))
+    with pytest.raises(RunFolderError, match=place):
+        folder.results()
+
+
+def test_results_of_before_prompts_were_kept_can_be_read(tmp_path):
+    folder = RunFolder.create(tmp_path)
+    path = folder.write_results(made_up())
+    old = json.loads(path.read_text())
+    del old["turns"], old["texts"], old["rows"][0]["answers"]["rag"]["prompt"]
+    path.write_text(json.dumps(old))
+    row = TestRow("1", "why?", "yes", {"rag": Answer("yes", 1.0)})
+    assert folder.results() == made_up(rows=(row,), turns=(), texts=())
+
+
+def test_the_published_schema_is_the_one_in_force():
+    from importlib.resources import files
+
+    published = json.loads(files("advisor").joinpath("results.schema.json").read_text())
+    assert published == json.loads(json.dumps(results_schema()))
+
+
+def test_the_folder_is_private(tmp_path):
+    folder = RunFolder.create(tmp_path / "run")
+    assert folder.path.stat().st_mode & 0o077 == 0

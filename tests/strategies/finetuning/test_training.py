@@ -1,0 +1,289 @@
+"""Training itself, on a tiny random model."""
+
+import contextlib
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from advisor.errors import DataError, OutOfMemory, TrialError
+from advisor.models import loading
+from advisor.types import Sample, Task
+from strategies.base import FitContext
+from strategies.finetuning import adapter
+from strategies.finetuning import train as training
+from strategies.finetuning.job import Job
+from strategies.finetuning.loss import answer_loss
+from strategies.finetuning.rows import IGNORED, build_rows
+from strategies.finetuning.settings import Length, Recipe
+from strategies.finetuning.strategy import QLora, load
+from strategies.finetuning.train import train
+from strategies.finetuning.trainer import AnswerTrainer
+from strategies.prompt import Prompt
+
+TASK = Task("classification", ("card", "fee", "refund", "top up"))
+TEXTS = ["where is it", "why so much", "money back please", "add funds", "it is lost", "a charge"]
+ROWS = tuple(
+    Sample(str(at), f"{text} {at}", TASK.labels[at % 4])
+    for at, text in enumerate(TEXTS + TEXTS[:2])
+)
+LINEAR = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
+RECIPE = Recipe(8, 16, 0.0, 2e-2, 4, 1)
+
+
+def context(model, folder, **changes):
+    base = FitContext(
+        task=TASK,
+        seed=0,
+        work_dir=folder,
+        model=str(model),
+        documents=None,
+        open_model=lambda: pytest.fail("fine-tuning loads a model of its own"),
+        open_embedder=lambda: pytest.fail("no embedder is needed"),
+    )
+    return replace(base, **changes)
+
+
+def job(lm, folder, *, steps=12, recipe=RECIPE, every=4, seed=0):
+    rows = build_rows(ROWS, TASK, lm).rows
+    return Job(rows, rows[:4], recipe, Length(steps, steps, 4, every), True, seed, folder)
+
+
+def answers(predictor):
+    asked = [replace(row, target=None) for row in ROWS]
+    return {one.sample_id: one.output for one in predictor.predict(asked)}
+
+
+@pytest.fixture(scope="module")
+def fitted(tiny_model, tmp_path_factory):
+    notes, steps = [], []
+    folder = tmp_path_factory.mktemp("fitted")
+    strategy = QLora(steps=60, learning_rate=1e-2, batch_size=8)
+    predictor = strategy.fit(
+        ROWS,
+        ROWS[:4],
+        context(
+            tiny_model,
+            folder,
+            note=notes.append,
+            progress=lambda done, total, detail: steps.append((done, total, detail)),
+        ),
+    )
+    return predictor, notes, steps
+
+
+def test_it_learns_eight_rows_by_heart(fitted):
+    predictor, notes, steps = fitted
+    assert answers(predictor) == {row.id: row.target for row in ROWS}
+    assert any("60 steps" in note for note in notes)
+    assert "kept step" in notes[-1]
+    assert steps[-1][0] <= steps[-1][1] == 60
+    assert steps[-1][2].startswith("loss ")
+    free = list(predictor.predict_free([ROWS[0]]))
+    assert free[0].output == ROWS[0].target
+
+
+def test_all_linear_layers_are_adapted_and_nothing_else_is_trained(fitted):
+    model = fitted[0].lm.model
+    adapted = {name.split(".lora_A")[0] for name, _ in model.named_parameters() if "lora_A" in name}
+    assert {name.rsplit(".", 1)[1] for name in adapted} == LINEAR
+    assert len(adapted) == 7 * model.config.num_hidden_layers
+
+
+def test_a_saved_adapter_predicts_the_same(fitted, tmp_path):
+    predictor = fitted[0]
+    folder = predictor.save(tmp_path / "artifact")
+    names = {path.name for path in folder.rglob("*") if path.is_file()}
+    assert {"adapter_model.safetensors", "adapter_config.json", "strategy.json"} <= names
+    assert not [name for name in names if name.endswith((".bin", ".pt", ".pth", ".pkl"))]
+    again = load(folder)
+    assert answers(again) == answers(predictor)
+    moved = again.save(tmp_path / "moved")
+    first, second = (load_file(at / "adapter_model.safetensors") for at in (folder, moved))
+    assert first.keys() == second.keys()
+    assert all(torch.equal(first[name], second[name]) for name in first)
+    assert json.loads((moved / "strategy.json").read_text()) == json.loads(
+        (folder / "strategy.json").read_text()
+    )
+
+
+def test_training_leaves_the_model_as_it_was_but_for_the_adapters(tiny_model, tmp_path):
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    before = lm.model.generation_config.to_dict(), lm.model.config._attn_implementation
+    train(lm, job(lm, tmp_path), lambda *_: None)
+    assert "forward" not in lm.model.__dict__
+    after = lm.model.generation_config.to_dict(), lm.model.config._attn_implementation
+    assert before == after
+    assert not lm.model.training
+
+
+def test_one_seed_gives_one_adapter(tiny_model, tmp_path):
+    found = []
+    for at, seed in enumerate([0, 0, 1]):
+        lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+        folder = tmp_path / str(at)
+        train(lm, job(lm, folder, seed=seed), lambda *_: None)
+        found.append(load_file(folder / "best.safetensors"))
+    assert all(torch.equal(found[0][name], found[1][name]) for name in found[0])
+    assert not all(torch.equal(found[0][name], found[2][name]) for name in found[0])
+
+
+class Killed(BaseException):
+    """Stands for a process that ends in the middle."""
+
+
+def test_a_killed_training_goes_on_to_the_same_adapter(tiny_model, tmp_path):
+    recipe = replace(RECIPE, dropout=0.1)  # so that the random state matters
+
+    def run(folder, kill_at=None):
+        seen = []
+
+        def progress(done, total, detail):
+            seen.append(done)
+            if done == kill_at:
+                raise Killed
+
+        lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+        outcome = None
+        with contextlib.suppress(Killed):
+            _, outcome = train(lm, job(lm, folder, recipe=recipe), progress)
+        return seen, outcome
+
+    whole, undisturbed = run(tmp_path / "whole")
+    cut, _ = run(tmp_path / "cut", kill_at=10)
+    half_written = tmp_path / "cut" / "checkpoint-11"
+    shutil.copytree(tmp_path / "cut" / "checkpoint-8", half_written)
+    (half_written / "trainer_state.json").unlink()
+    assert not list((tmp_path / "cut").rglob("*.pt*"))
+    assert not list((tmp_path / "cut").rglob("*.bin"))
+    spent = json.loads((tmp_path / "cut" / "checkpoint-8" / "seconds.json").read_text())
+    rest, outcome = run(tmp_path / "cut")
+    assert cut[-1] == 10
+    assert rest[0] == 9
+    assert whole[-1] == rest[-1] == 12
+    first, second = (load_file(tmp_path / at / "best.safetensors") for at in ("whole", "cut"))
+    assert all(torch.equal(first[name], second[name]) for name in first)
+    assert undisturbed.earlier_s == 0
+    assert outcome.earlier_s == spent > 0
+    assert outcome.seconds > spent
+    steps, read = run(tmp_path / "cut")
+    assert steps == []  # finished: only read
+    assert read.seconds == read.earlier_s == outcome.seconds
+
+
+def test_other_settings_start_anew(tiny_model, tmp_path):
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    train(lm, job(lm, tmp_path, steps=4), lambda *_: None)
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    _, outcome = train(lm, job(lm, tmp_path, steps=6), lambda *_: None)
+    assert outcome.steps == 6
+
+
+def test_the_best_step_is_kept_when_training_gets_worse(tiny_model, tmp_path):
+    """The validation rows contradict the training rows, so more training is worse for them."""
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    rows = build_rows(ROWS, TASK, lm).rows
+    other = {row.answer: rows[(at + 1) % 4].answer for at, row in enumerate(rows[:4])}
+    against = tuple(replace(row, answer=other[row.answer]) for row in rows)
+    one = job(lm, tmp_path, steps=60, every=1)
+    _, outcome = train(lm, replace(one, validation=against, by_rows=False), lambda *_: None)
+    assert outcome.best_step < outcome.steps < 60
+    loss = tokens = 0.0
+    with torch.no_grad(), bfloat16_as_in_training(lm):
+        for row in against:
+            ids, labels = torch.tensor([row.ids]), torch.tensor([row.labels])
+            loss += float(answer_loss(lm.model, ids, labels))
+            tokens += len(row.answer)
+    assert loss / tokens == pytest.approx(outcome.best_loss, rel=0.02)
+
+
+def bfloat16_as_in_training(lm):
+    return torch.autocast("cpu", torch.bfloat16, enabled=lm.model.dtype == torch.bfloat16)
+
+
+@pytest.mark.parametrize("name", ["tiny_model", "gpt2_model"])
+def test_the_loss_is_the_cross_entropy_of_answer_tokens(name, request):
+    lm = loading.load(str(request.getfixturevalue(name)), device="cpu")
+    rows = build_rows(ROWS, TASK, lm).rows
+    width = max(map(len, rows))
+    ids = torch.tensor([row.ids + [7] * (width - len(row)) for row in rows])
+    labels = torch.tensor([row.labels + [IGNORED] * (width - len(row)) for row in rows])
+    expected = 0.0
+    for row in rows:  # one by one, so that padding and masks cannot matter
+        logits = lm.model(input_ids=torch.tensor([row.ids])).logits[0]
+        chosen = logits.log_softmax(dim=-1)[len(row.prompt) - 1 : -1]
+        expected -= float(chosen.gather(1, torch.tensor(row.answer)[:, None]).sum().detach())
+    found = float(answer_loss(lm.model, ids, labels).detach())
+    assert found == pytest.approx(expected, abs=1e-4 * sum(len(row.answer) for row in rows))
+
+
+def test_predicting_before_training_does_not_stop_the_gradient(tiny_model):
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    list(lm.generate([lm.encode(Prompt(ROWS[0], TASK).messages())], 1))
+    model = adapter.attach(lm.model, RECIPE, seed=0)
+    rows = build_rows(ROWS[:1], TASK, lm).rows
+    answer_loss(lm.model, torch.tensor([rows[0].ids]), torch.tensor([rows[0].labels])).backward()
+    grads = {name: value.grad for name, value in model.named_parameters() if "lora_B" in name}
+    assert all(grad is not None and bool(grad.abs().sum() > 0) for grad in grads.values())
+
+
+def test_a_loss_that_is_no_number_stops_with_a_remedy(tiny_model, tmp_path):
+    strategy = QLora(steps=40, learning_rate=1e30)
+    with pytest.raises(TrialError, match=r"nan at step \d+ .* lower learning rate"):
+        strategy.fit(ROWS, (), context(tiny_model, tmp_path))
+
+
+class FullDevice(AnswerTrainer):
+    """A device that holds only so many rows at once."""
+
+    holds = 1
+
+    def compute_loss(self, model, inputs, *rest, **named):
+        if len(inputs["input_ids"]) > self.holds:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+        return super().compute_loss(model, inputs, *rest, **named)
+
+
+@pytest.mark.parametrize(("holds", "at_once"), [(2, 2), (1, 1)])
+def test_short_memory_halves_the_rows_at_once(tiny_model, tmp_path, monkeypatch, holds, at_once):
+    monkeypatch.setattr(training, "AnswerTrainer", FullDevice)
+    monkeypatch.setattr(FullDevice, "holds", holds)
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    _, outcome = train(lm, job(lm, tmp_path, steps=2), lambda *_: None)
+    assert (outcome.rows_at_once, outcome.checkpointed) == (at_once, False)
+    assert outcome.steps == 2
+
+
+@pytest.mark.parametrize(
+    ("quarterings", "at_once", "recomputed"), [(0, 4, False), (1, 1, False), (2, 1, True)]
+)
+def test_after_a_kill_for_memory_less_is_tried_at_once(
+    tiny_model, tmp_path, quarterings, at_once, recomputed
+):
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    smaller = replace(job(lm, tmp_path, steps=2), quarterings=quarterings)
+    _, outcome = train(lm, smaller, lambda *_: None)
+    assert (outcome.rows_at_once, outcome.checkpointed) == (at_once, recomputed)
+
+
+def test_no_memory_at_all_is_told_with_a_remedy(tiny_model, tmp_path, monkeypatch):
+    monkeypatch.setattr(training, "AnswerTrainer", FullDevice)
+    monkeypatch.setattr(FullDevice, "holds", 0)
+    lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
+    with pytest.raises(OutOfMemory, match=r"one training row of \d+ tokens.*smaller model"):
+        train(lm, job(lm, tmp_path, steps=2), lambda *_: None)
+
+
+def test_rows_that_never_fit_are_the_users_to_mend(plain_model, tmp_path):
+    rows = [Sample("1", "x", "word " * 3000)]
+    with pytest.raises(DataError, match="none of the 1 training rows fits"):
+        QLora().fit(rows, (), context(plain_model, tmp_path, task=Task("generation")))
+
+
+def test_without_validation_rows_the_last_step_is_kept(tiny_model, tmp_path):
+    notes = []
+    QLora(steps=3).fit(ROWS, (), context(tiny_model, tmp_path, note=notes.append))
+    assert "no validation rows" in notes[-1]
