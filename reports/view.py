@@ -16,7 +16,6 @@ from reports import (
     differences,
     examples,
     failures,
-    growth,
     leakage,
     memory,
     numbers,
@@ -26,6 +25,7 @@ from reports import (
     tradeoffs,
     words,
 )
+from reports import learning_curve as growth
 from reports.blocks import Headline, Report, Section
 from reports.cells import nothing_fitted
 

@@ -55,7 +55,7 @@ class FitContext:
         compared: told the texts that inputs are compared with by embedding, so that the report can
             count those the embedder cuts.
         progress: reports progress inside `fit`.
-        quarterings: take batches of a quarter, or of a quarter of that (2): the system has killed
+        oom_retries: take batches of a quarter, or of a quarter of that (2): the system has killed
             this trial that often for want of memory.
         went_on: told the seconds that an earlier process spent on a training that `fit` goes on
             with, so that its time is that of the whole.
@@ -76,7 +76,7 @@ class FitContext:
     device: str | None = None
     trust_remote_code: bool = False
     train_share: float = 1.0
-    quarterings: int = 0
+    oom_retries: int = 0
     went_on: Callable[[float], None] = no_seconds
 
 

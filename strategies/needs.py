@@ -5,14 +5,14 @@ from __future__ import annotations
 from advisor.estimate.model_shape import ModelShape
 from advisor.estimate.setup import Method, Setup
 from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS
-from strategies.finetuning.job import rooms
+from strategies.finetuning.job import layouts
 from strategies.finetuning.settings import recipe_for, training_length
 from strategies.lengths import Lengths, TrainingLengths
 from strategies.registry import ModelUse
 
 
 def training_setups(shape: ModelShape, method: Method, longest: int, answer: int) -> list[Setup]:
-    """The ways the trainer tries, in its order, until one fits (`finetuning.job.rooms`).
+    """The ways the trainer tries, in its order, until one fits (`finetuning.job.layouts`).
 
     Args:
         shape: of the model.
@@ -25,13 +25,13 @@ def training_setups(shape: ModelShape, method: Method, longest: int, answer: int
         Setup(
             method=method,
             seq_len=_within(shape, longest),
-            batch_size=room.rows_at_once,
-            accumulation=room.accumulate,
-            gradient_checkpointing=room.recompute,
+            batch_size=layout.rows_at_once,
+            accumulation=layout.accumulate,
+            gradient_checkpointing=layout.recompute,
             lora_rank=recipe.rank,
             logit_tokens=min(answer, _within(shape, longest)),
         )
-        for room in rooms(recipe.batch_size)
+        for layout in layouts(recipe.batch_size)
     ]
 
 

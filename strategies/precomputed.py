@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class External:
+class Precomputed:
     """Predictions read from a JSONL file: `{"id", "output"}` a line, by id or in row order."""
 
     name: str

@@ -1,7 +1,7 @@
 """Strategies by name. Nothing is imported before it is asked for.
 
 Other packages add strategies through the entry-point group `advisor.strategies`: the entry point
-loads a `Listing`.
+loads a `StrategyInfo`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class ModelUse:
 
 
 @dataclass(frozen=True)
-class Listing:
+class StrategyInfo:
     """What is known of a strategy without importing it.
 
     Attributes:
@@ -51,14 +51,14 @@ class Listing:
         module, attribute: where its class is.
         uses_language_model: False for the baselines.
         kinds: tasks it applies to.
-        opens: what to load before fitting ("model", "embedder"), so that load time stands apart.
-        trains: it changes the model's weights, which a scripted model does not have.
+        requires: what to load before fitting ("model", "embedder"), so that load time stands apart.
+        finetunes: it changes the model's weights, which a scripted model does not have.
         retrieves_documents: what it retrieves can be held against the document a row names.
         by_default: it runs when no strategies are named.
-        defaults: settings that make this listing differ from its class's own.
+        defaults: settings that make this entry differ from its class's own.
         use: how it uses the language model; None: nothing is predicted for it.
-        draws: another seed may give other answers on the same rows.
-        learns: it uses the training rows (rag does where no documents are given).
+        is_random: another seed may give other answers on the same rows.
+        uses_training_rows: it uses the training rows (rag does where no documents are given).
         about: what it does with the labelled rows and the model, in one sentence for a stranger.
         about_texts: the same where answers are texts, if it works differently there.
     """
@@ -68,19 +68,19 @@ class Listing:
     attribute: str
     uses_language_model: bool = True
     kinds: tuple[TaskKind, ...] = EVERY_KIND
-    opens: tuple[str, ...] = ()
-    trains: bool = False
+    requires: tuple[str, ...] = ()
+    finetunes: bool = False
     retrieves_documents: bool = False
     by_default: bool = True
     defaults: Mapping[str, JsonScalar] = field(default_factory=dict)
     use: ModelUse | None = None
-    draws: bool = True
-    learns: bool = True
+    is_random: bool = True
+    uses_training_rows: bool = True
     about: str | None = None
     about_texts: str | None = None
 
     def described(self, kind: TaskKind) -> str | None:
-        """What the strategy does in a task of this kind; None where its listing does not say."""
+        """What the strategy does in a task of this kind; None where nothing is said."""
         return self.about if kind == "classification" else self.about_texts or self.about
 
 
@@ -90,22 +90,22 @@ def _baseline(
     about: str,
     about_texts: str | None = None,
     kinds: tuple[TaskKind, ...] = EVERY_KIND,
-    opens: tuple[str, ...] = (),
-) -> Listing:
-    return Listing(
+    requires: tuple[str, ...] = (),
+) -> StrategyInfo:
+    return StrategyInfo(
         module.replace("_", "-"),
         f"strategies.baselines.{module}",
         attribute,
         False,
         kinds,
-        opens,
-        draws=False,
+        requires,
+        is_random=False,
         about=about,
         about_texts=about_texts,
     )
 
 
-BUILT_IN: tuple[Listing, ...] = (
+BUILT_IN: tuple[StrategyInfo, ...] = (
     _baseline(
         "majority",
         "Majority",
@@ -129,7 +129,7 @@ BUILT_IN: tuple[Listing, ...] = (
         "the labelled rows; uses no language model.",
         "Turns every text into a vector (an embedding) and gives the answer of the labelled row "
         "nearest to the input; uses no language model.",
-        opens=("embedder",),
+        requires=("embedder",),
     ),
     _baseline(
         "knn_vote",
@@ -137,65 +137,65 @@ BUILT_IN: tuple[Listing, ...] = (
         "Takes the most frequent label among the labelled rows most similar to the input; trains "
         "nothing and uses no language model.",
         kinds=("classification",),
-        opens=("embedder",),
+        requires=("embedder",),
     ),
-    Listing(
+    StrategyInfo(
         "zero-shot",
         "strategies.prompting.zero_shot",
         "ZeroShot",
-        opens=("model",),
+        requires=("model",),
         use=ModelUse(),
-        draws=False,
-        learns=False,
+        is_random=False,
+        uses_training_rows=False,
         about="Asks the model with an instruction, the list of labels and the input, and shows it "
         "no labelled row; the model is not trained.",
         about_texts="Asks the model with an instruction and the input, and shows it no labelled "
         "row; the model is not trained.",
     ),
-    Listing(
+    StrategyInfo(
         "few-shot",
         "strategies.prompting.few_shot",
         "FewShot",
-        opens=("model",),
+        requires=("model",),
         use=ModelUse(demonstrations=(8, 16)),
         about="Shows the model the same few labelled rows as examples in every prompt; the model "
         "is not trained.",
     ),
-    Listing(
+    StrategyInfo(
         "knn-few-shot",
         "strategies.prompting.knn_few_shot",
         "KnnFewShot",
-        opens=("model", "embedder"),
+        requires=("model", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
-        draws=False,
+        is_random=False,
         about="Shows the model the labelled rows most similar to the input as examples, others "
         "for every input; the model is not trained.",
     ),
-    Listing(
+    StrategyInfo(
         "rag",
         "strategies.retrieval.strategy",
         "Rag",
-        opens=("model", "embedder"),
+        requires=("model", "embedder"),
         retrieves_documents=True,
         use=ModelUse(passages=3, same_for_all=False),
-        draws=False,
+        is_random=False,
         about="Shows the model the passages most similar to the input, from the documents or, "
         "where none are given, from the labelled rows; the model is not trained.",
     ),
-    Listing(
+    StrategyInfo(
         "qlora",
         "strategies.finetuning.strategy",
         "QLora",
-        trains=True,
+        finetunes=True,
         use=ModelUse(Method.QLORA, lists_labels=False),
         about="Trains a small addition to the model (a LoRA adapter) on the labelled rows, the "
         "model itself held in 4 bits a weight; its prompts show no examples.",
     ),
-    Listing(
+    StrategyInfo(
         "lora",
         "strategies.finetuning.strategy",
         "QLora",
-        trains=True,
+        finetunes=True,
         by_default=False,
         defaults={"four_bit": False},
         use=ModelUse(Method.LORA, lists_labels=False),
@@ -205,23 +205,23 @@ BUILT_IN: tuple[Listing, ...] = (
 )
 
 
-def listings() -> dict[str, Listing]:
+def all_strategies() -> dict[str, StrategyInfo]:
     """Every strategy by name: the built-in ones in their order, then those of other packages."""
-    found = {listing.name: listing for listing in BUILT_IN}
+    found = {info.name: info for info in BUILT_IN}
     for point in importlib.metadata.entry_points(group=GROUP):
-        listing = point.load()
-        if isinstance(listing, Listing):
-            found.setdefault(listing.name, listing)
+        info = point.load()
+        if isinstance(info, StrategyInfo):
+            found.setdefault(info.name, info)
     return found
 
 
-def listing(name: str) -> Listing:
+def strategy_info(name: str) -> StrategyInfo:
     """What is known of one strategy.
 
     Raises:
         UsageError: there is none of this name; the message lists the valid ones.
     """
-    known = listings()
+    known = all_strategies()
     if name not in known:
         raise UsageError(f"unknown strategy {name!r}; choose from: {', '.join(known)}")
     return known[name]
@@ -231,16 +231,16 @@ def default_names(kind: TaskKind, *, with_language_model: bool, trainable: bool)
     """The strategies to run when none are named: all that apply, cheapest first."""
     return [
         one.name
-        for one in listings().values()
+        for one in all_strategies().values()
         if one.by_default
         and kind in one.kinds
         and (with_language_model or not one.uses_language_model)
-        and (trainable or not one.trains)
+        and (trainable or not one.finetunes)
     ]
 
 
 def create(name: str, params: Mapping[str, JsonScalar] | None = None) -> Strategy:
     """Import and build a strategy with its default or the given settings."""
-    one = listing(name)
+    one = strategy_info(name)
     factory = getattr(importlib.import_module(one.module), one.attribute)
     return cast("Strategy", factory(**dict(one.defaults), **dict(params or {})))

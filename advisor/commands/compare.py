@@ -166,7 +166,7 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     advice = recommended_for(Path(FILE_NAME), config.data) if advised else None
     prepared = prepare(config, _command_line(), advice, lambda line: click.echo(line, err=True))
     _announce(prepared)
-    if not agreed_to(prepared.outlook, config, click.confirm if sys.stdin.isatty() else None):
+    if not agreed_to(prepared.run_estimate, config, click.confirm if sys.stdin.isatty() else None):
         click.echo("Nothing was run.", err=True)
         sys.exit(INTERRUPTED)
     names = [job.name for job in prepared.jobs if not job.is_repeat]
@@ -187,7 +187,7 @@ def _command_line() -> Sequence[str]:
 
 def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
-    from reports import outlook
+    from reports import run_estimate
     from reports.console import open_console
 
     told = [f"{name} is left out: {why}." for name, why in prepared.asked.skipped.items()]
@@ -202,7 +202,7 @@ def _announce(prepared: Prepared) -> None:
     console = open_console(soft_wrap=not sys.stdout.isatty())
     for line in prepared.lines:
         console.print(line)
-    if prepared.outlook is not None:
-        outlook.render(prepared.outlook, console)
+    if prepared.run_estimate is not None:
+        run_estimate.render(prepared.run_estimate, console)
     for line in told:
         console.print(line)

@@ -21,7 +21,7 @@ def strategies(
     taken = before.split(",")
     return [
         CompletionItem(f"{before}{comma}{name}")
-        for name in registry.listings()
+        for name in registry.all_strategies()
         if name.startswith(begun) and name not in taken
     ]
 

@@ -127,10 +127,10 @@ def _two_runs(
 
 def _results(folder: RunFolder) -> Results:
     """Read the results; say on standard error where trials ended since they were written."""
-    from advisor.experiment.since import ended_since
+    from advisor.experiment.stale import stale_results
 
     results = folder.results()
-    later = ended_since(folder, results)
+    later = stale_results(folder, results)
     if later:
         again = folder.again(" with") or " by running the same advisor compare again"
         click.echo(

@@ -37,7 +37,7 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class RunEstimate:
     """The predictions of a comparison. Nothing in it was measured.
 
     Attributes:
@@ -54,7 +54,7 @@ class Outlook:
     notes: tuple[str, ...] = ()
     done: frozenset[str] = frozenset()
 
-    def after(self, done: Collection[str]) -> Outlook:
+    def after(self, done: Collection[str]) -> RunEstimate:
         """The same for a comparison in which these are done."""
         return replace(self, done=frozenset(done))
 

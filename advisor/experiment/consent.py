@@ -6,26 +6,26 @@ from collections.abc import Callable
 
 from advisor.config import RunConfig
 from advisor.errors import UsageError
-from advisor.estimate.forecast import EXPENSIVE_S, EXPENSIVE_USD, Outlook
+from advisor.estimate.forecast import EXPENSIVE_S, EXPENSIVE_USD, RunEstimate
 from reports import numbers
 
 
 def agreed_to(
-    outlook: Outlook | None, config: RunConfig, confirm: Callable[[str], bool] | None
+    run_estimate: RunEstimate | None, config: RunConfig, confirm: Callable[[str], bool] | None
 ) -> bool:
     """Whether the comparison may run.
 
     Args:
-        outlook: what is predicted; without a prediction nothing is asked.
+        run_estimate: what is predicted; without a prediction nothing is asked.
         config: `yes` answers beforehand.
         confirm: asks a yes-or-no question; None where there is nobody to ask.
 
     Raises:
         UsageError: it is expensive, and nobody can be asked.
     """
-    if outlook is None or not outlook.expensive or config.yes:
+    if run_estimate is None or not run_estimate.expensive or config.yes:
         return True
-    takes = f"{numbers.seconds(outlook.time_s)} and {numbers.usd(outlook.usd)}"
+    takes = f"{numbers.seconds(run_estimate.time_s)} and {numbers.usd(run_estimate.usd)}"
     if confirm is None:
         bounds = f"{numbers.seconds(EXPENSIVE_S)} or {numbers.usd(EXPENSIVE_USD)}"
         raise UsageError(

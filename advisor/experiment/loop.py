@@ -19,13 +19,13 @@ from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import detect
 from advisor.errors import DocumentError, RunFolderError, UsageError
-from advisor.estimate.forecast import Outlook
+from advisor.estimate.forecast import RunEstimate
 from advisor.experiment import repeats
-from advisor.experiment.foresee import foresee
-from advisor.experiment.found import Found, survey
 from advisor.experiment.job import TrialJob, fingerprint
+from advisor.experiment.resume import CompletedTrials, resume_state
+from advisor.experiment.run_estimate import estimate_run
 from advisor.experiment.runner import check_model, run_trials
-from advisor.experiment.summary import Asked, summarise
+from advisor.experiment.summary import RunContext, summarise
 from advisor.models.adapters import stack
 from advisor.models.gguf import Tell
 from advisor.models.opening import require
@@ -60,16 +60,16 @@ class Prepared:
         lines: what the loader and the split decided, and what of an earlier run does not hold any
             more, in sentences.
         lock: on the run folder, held until `run` ends.
-        outlook: what is predicted for the GPU; None where nothing is.
+        run_estimate: what is predicted for the GPU; None where nothing is.
     """
 
-    asked: Asked
+    asked: RunContext
     folder: RunFolder
     jobs: tuple[TrialJob, ...]
     done: frozenset[str]
     lines: tuple[str, ...]
     lock: RunLock
-    outlook: Outlook | None = None
+    run_estimate: RunEstimate | None = None
 
 
 @dataclass(frozen=True)
@@ -135,13 +135,13 @@ def _prepare(
     folder.write_split(split)
     data = _data_sha256(split)
     jobs = _jobs(config, folder, task, data, chosen, documents)
-    found = survey(folder, jobs, manifest, data, [row.id for row in split.test])
-    outlook = foresee(config, model, chosen, task, split)
-    if outlook is not None:
-        outlook = repeats.lengthened(outlook.after(found.done), jobs)
-        skipped |= outlook.skipped
+    found = resume_state(folder, jobs, manifest, data, [row.id for row in split.test])
+    run_estimate = estimate_run(config, model, chosen, task, split)
+    if run_estimate is not None:
+        run_estimate = repeats.lengthened(run_estimate.after(found.done), jobs)
+        skipped |= run_estimate.skipped
         jobs = tuple(job for job in jobs if (job.strategy or job.name) not in skipped)
-    asked = Asked(
+    asked = RunContext(
         config=config,
         command=shlex.join(command),
         task=task,
@@ -150,16 +150,16 @@ def _prepare(
         primary_metric=primary_metric(task, split.test),
         skipped=skipped,
         advice=advice,
-        outlook=outlook,
+        run_estimate=run_estimate,
         model_notes=_model_notes(manifest) if any(map(_needs_weights, jobs)) else (),
     )
     folder.write_manifest(_manifest(asked, model, jobs, found))
     lines = (*_told(files, task, split), *told, *found.told)
-    return Prepared(asked, folder, jobs, found.done, lines, lock, outlook)
+    return Prepared(asked, folder, jobs, found.done, lines, lock, run_estimate)
 
 
 def _manifest(
-    asked: Asked, model: str | None, jobs: Sequence[TrialJob], found: Found
+    asked: RunContext, model: str | None, jobs: Sequence[TrialJob], found: CompletedTrials
 ) -> dict[str, object]:
     return {
         "command": asked.command,
@@ -261,7 +261,7 @@ def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
 
 def _with_model_checked(
     prepared: Prepared, missing: Sequence[TrialJob], on_event: Callable[[Event], None]
-) -> Asked:
+) -> RunContext:
     """Check the model where a trial that needs it is missing, and keep what is to be told of it."""
     needing = [job for job in missing if _needs_weights(job)]
     if not needing:
@@ -273,7 +273,7 @@ def _with_model_checked(
 
 
 def _needs_weights(job: TrialJob) -> bool:
-    one = registry.listing(job.strategy) if job.strategy else None
+    one = registry.strategy_info(job.strategy) if job.strategy else None
     return one is not None and one.uses_language_model and job.model != SCRIPTED
 
 
@@ -284,11 +284,11 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
         raise UsageError("--strategies none needs --predictions NAME=FILE.jsonl")
     names = [] if only_outside else list(config.strategies)
     for name in names:
-        registry.listing(name)
+        registry.strategy_info(name)
     for name, path in config.predictions:
         for _ in read_lines(Path(path).expanduser()):
             pass
-        if name.casefold() in registry.listings():
+        if name.casefold() in registry.all_strategies():
             raise UsageError(
                 f"--predictions {name}=…: {name!r} is a strategy of this tool; take another name"
             )
@@ -297,7 +297,9 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
 
 def _require_model(config: RunConfig, names: Sequence[str] | None) -> bool:
     """Whether a model is needed; if so, it is checked early."""
-    wanted = names is None or any(registry.listing(name).uses_language_model for name in names)
+    wanted = names is None or any(
+        registry.strategy_info(name).uses_language_model for name in names
+    )
     if not wanted:
         return False
     require(config.model, offline=config.offline, trust_remote_code=config.trust_remote_code)
@@ -326,10 +328,10 @@ def _applicable(
         return found, {}
     skipped = {}
     for name in names:
-        one = registry.listing(name)
+        one = registry.strategy_info(name)
         if task.kind not in one.kinds:
             skipped[name] = f"applies to {' and '.join(one.kinds)}; these rows are {task.kind}"
-        elif one.trains and not trainable:
+        elif one.finetunes and not trainable:
             skipped[name] = "the scripted model has no weights to train"
     return [name for name in names if name not in skipped], skipped
 

@@ -39,7 +39,7 @@ def memory_remedy(job: TrialJob) -> str:
         A sentence with what the plan would change, where the strategy uses a model whose
         config.json is on this machine; else what helps any program.
     """
-    use = registry.listing(job.strategy).use if job.strategy else None
+    use = registry.strategy_info(job.strategy).use if job.strategy else None
     if use is None or job.model == SCRIPTED:
         return GENERAL
     try:

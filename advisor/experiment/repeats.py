@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.data.sampling import chosen
-from advisor.estimate.forecast import Outlook
+from advisor.estimate.forecast import RunEstimate
 from advisor.experiment.job import TrialJob, fingerprint
 from advisor.runs.store import RunFolder
 from advisor.types import Sample
@@ -40,9 +40,9 @@ def of(
     for job in jobs:
         if job.strategy is None:
             continue
-        listing = registry.listing(job.strategy)
+        info = registry.strategy_info(job.strategy)
         learns = learns_from_rows(job)
-        wanted = [(job.seed + step, 1.0) for step in range(1, seeds) if listing.draws]
+        wanted = [(job.seed + step, 1.0) for step in range(1, seeds) if info.is_random]
         if curve and learns:
             wanted += [(job.seed + step, share) for share in CURVE_SHARES for step in range(seeds)]
         for seed, share in wanted:
@@ -57,28 +57,28 @@ def learns_from_rows(job: TrialJob) -> bool:
     """Whether more training rows can change a trial's answers; documents take their place."""
     if job.strategy is None:
         return False
-    listing = registry.listing(job.strategy)
-    return listing.learns and not (listing.retrieves_documents and job.docs is not None)
+    info = registry.strategy_info(job.strategy)
+    return info.uses_training_rows and not (info.retrieves_documents and job.docs is not None)
 
 
-def lengthened(outlook: Outlook, jobs: Iterable[TrialJob]) -> Outlook:
+def lengthened(run_estimate: RunEstimate, jobs: Iterable[TrialJob]) -> RunEstimate:
     """Add the repeats to the predicted times: each like its first run, on its share of the rows."""
     shares = {
         name: sum(job.train_share for job in repeated)
         for name, repeated in by_strategy(jobs).items()
     }
     if not shares:
-        return outlook
+        return run_estimate
     forecasts = tuple(
         replace(
             one,
             time_s=None if one.time_s is None else one.time_s * (1 + shares.get(one.name, 0.0)),
             usd=None if one.usd is None else one.usd * (1 + shares.get(one.name, 0.0)),
         )
-        for one in outlook.forecasts
+        for one in run_estimate.forecasts
     )
     note = "times and money include the repeats asked for with --seeds and --learning-curve"
-    return replace(outlook, forecasts=forecasts, notes=(*outlook.notes, note))
+    return replace(run_estimate, forecasts=forecasts, notes=(*run_estimate.notes, note))
 
 
 def _name(job: TrialJob, seed: int, share: float) -> str:

@@ -25,8 +25,8 @@ from multiprocessing.process import BaseProcess
 
 from advisor.errors import ModelError
 from advisor.experiment import preflight
-from advisor.experiment.deaths import Death, Told, Watch, memory_kills, record
 from advisor.experiment.job import TrialJob
+from advisor.experiment.worker_failure import Told, Watch, WorkerFailure, memory_kills, record
 from advisor.models.embedder import HASHING
 from advisor.models.scripted import NAME as SCRIPTED
 from advisor.types import Event, PhaseStarted, Silence
@@ -54,7 +54,7 @@ MOST_KILLS = 2
 """A trial that the system kills for want of memory is begun again this often, each time with
 batches of a quarter: a kill costs what the process had computed since its last checkpoint."""
 START_TRIES = 2
-"""A server that died is started anew once; a second death is no accident."""
+"""A server that died is started anew once; a second failure is no accident."""
 
 
 class _CannotStart(Exception):
@@ -96,22 +96,22 @@ def run_trials(
     if not jobs:
         return
     context = _context(PRELOAD_TORCH if any(map(needs_torch, jobs)) else PRELOAD)
-    no_start: Death | None = None
+    no_start: WorkerFailure | None = None
     for job in jobs:
         on_event(PhaseStarted(job.name, "starting"))
         begin = time.perf_counter()
-        death = no_start
-        if death is None:
+        failure = no_start
+        if failure is None:
             try:
-                death = _run_while_killed(context, job, on_event, timeout_s)
+                failure = _run_while_killed(context, job, on_event, timeout_s)
             except _CannotStart as error:
-                death = no_start = Death(
+                failure = no_start = WorkerFailure(
                     f"its process cannot be started: {error}",
                     "free memory, raise the limit on processes (ulimit -u), and see what advisor "
                     "doctor finds",
                 )
-        if death is not None:
-            on_event(record(job, death, time.perf_counter() - begin))
+        if failure is not None:
+            on_event(record(job, failure, time.perf_counter() - begin))
 
 
 def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, ...]:
@@ -140,16 +140,16 @@ def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, 
 
     on_event(PhaseStarted(job.name, "starting"))
     try:
-        death = _run_one(_context(PRELOAD_TORCH), job, take, None, CHECK)
+        failure = _run_one(_context(PRELOAD_TORCH), job, take, None, CHECK)
     except _CannotStart as error:
-        death = Death(
+        failure = WorkerFailure(
             f"its process cannot be started: {error}",
             "free memory, raise the limit on processes (ulimit -u), and see what advisor doctor "
             "finds",
         )
-    if death is not None:
+    if failure is not None:
         raise ModelError(
-            f"model {job.model!r} cannot be checked: {death.reason}. To fix it, {death.remedy}"
+            f"model {job.model!r} cannot be checked: {failure.reason}. To fix it, {failure.remedy}"
         )
     if found[0].reason is not None:
         raise ModelError(found[0].reason)
@@ -158,16 +158,18 @@ def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, 
 
 def _run_while_killed(
     context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], timeout_s: float | None
-) -> Death | None:
+) -> WorkerFailure | None:
     """Run one trial, again with smaller batches where the system kills it for want of memory."""
     limit = None if timeout_s is None else TimeLimit(timeout_s)
-    death = _run_one(context, job, on_event, limit)
-    uses_model = job.strategy is not None and registry.listing(job.strategy).uses_language_model
-    while death and death.out_of_memory and uses_model and job.kills < MOST_KILLS:
+    failure = _run_one(context, job, on_event, limit)
+    uses_model = (
+        job.strategy is not None and registry.strategy_info(job.strategy).uses_language_model
+    )
+    while failure and failure.out_of_memory and uses_model and job.kills < MOST_KILLS:
         job = replace(job, kills=job.kills + 1)
         on_event(PhaseStarted(job.name, AGAIN))
-        death = _run_one(context, job, on_event, limit)
-    return death
+        failure = _run_one(context, job, on_event, limit)
+    return failure
 
 
 def _context(preload: str) -> BaseContext:
@@ -198,8 +200,8 @@ def needs_torch(job: TrialJob) -> bool:
     if job.strategy is None:
         opens: tuple[str, ...] = ()
     else:
-        one = registry.listing(job.strategy)
-        opens = (*one.opens, "model") if one.uses_language_model else one.opens
+        one = registry.strategy_info(job.strategy)
+        opens = (*one.requires, "model") if one.uses_language_model else one.requires
     if EMBEDDING_SIMILARITY in scorers_for(job.task, ()):
         opens = (*opens, "embedder")
     return ("model" in opens and job.model != SCRIPTED) or (
@@ -213,7 +215,7 @@ def _run_one(
     on_event: Callable[[Event], None],
     limit: TimeLimit | None,
     module: str = TRIAL,
-) -> Death | None:
+) -> WorkerFailure | None:
     """Run one trial; None if it told how it ended, else what killed it."""
     receiver, sender = context.Pipe(duplex=False)
     watch = Watch(job, Told(), memory_kills(), preflight.LOG if module == CHECK else None)

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 from advisor.config import RunConfig
 from advisor.errors import RunFolderError
-from advisor.estimate.forecast import Outlook
-from advisor.experiment import control, growth, measured, rows
+from advisor.estimate.forecast import RunEstimate
+from advisor.experiment import control, measured, rows
+from advisor.experiment import learning_curve as growth
 from advisor.experiment.advised import judge
 from advisor.experiment.ended import Ended, read
 from advisor.experiment.job import TrialJob
@@ -60,7 +61,7 @@ OUTSIDE = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunContext:
     """What the comparison was about.
 
     Attributes:
@@ -70,7 +71,7 @@ class Asked:
         primary_metric: the metric that decides.
         skipped: strategies that could not run here, with the reason.
         advice: the strategy that `advisor ask` recommended for this data, if any.
-        outlook: what was predicted for the GPU before anything ran; None where nothing was.
+        run_estimate: what was predicted for the GPU before anything ran; None where nothing was.
         model_notes: what is to be known about the model, in sentences.
     """
 
@@ -82,16 +83,16 @@ class Asked:
     primary_metric: str
     skipped: Mapping[str, str]
     advice: str | None = None
-    outlook: Outlook | None = None
+    run_estimate: RunEstimate | None = None
     model_notes: tuple[str, ...] = ()
 
     def predicted_gpu_bytes(self, name: str) -> int | None:
         """The predicted peak GPU memory of a strategy; None where nothing is predicted."""
-        forecasts = self.outlook.forecasts if self.outlook else ()
+        forecasts = self.run_estimate.forecasts if self.run_estimate else ()
         return next((one.peak_gpu_bytes for one in forecasts if one.name == name), None)
 
 
-def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Results:
+def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) -> Results:
     """Read every trial of the run and put the results together; nothing is computed elsewhere."""
     first = [job for job in jobs if not job.is_repeat]
     ended = {job.name: read(folder, job) for job in first}
@@ -149,7 +150,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: Asked) -> Resu
 
 
 def _described(
-    found: Mapping[str, StrategyResult], first: Sequence[TrialJob], asked: Asked
+    found: Mapping[str, StrategyResult], first: Sequence[TrialJob], asked: RunContext
 ) -> dict[str, StrategyResult]:
     """Add what each strategy is."""
     listed = {job.name: job.strategy for job in first} | {name: name for name in asked.skipped}
@@ -161,7 +162,7 @@ def _described(
 
 def _about(strategy: str | None, kind: TaskKind) -> str | None:
     """What a strategy is; None stands for predictions from a file."""
-    return FROM_FILE if strategy is None else registry.listing(strategy).described(kind)
+    return FROM_FILE if strategy is None else registry.strategy_info(strategy).described(kind)
 
 
 def _task(task: Task, split: Split) -> TaskSummary:
@@ -175,7 +176,7 @@ def _task(task: Task, split: Split) -> TaskSummary:
     )
 
 
-def _answered(name: str, trial: Ended, asked: Asked) -> Answered:
+def _answered(name: str, trial: Ended, asked: RunContext) -> Answered:
     """What `failures` looks at."""
     exact = trial.counted.get(EXACT_MATCH)
     return Answered(
@@ -196,8 +197,8 @@ def _limits(config: RunConfig) -> Limits:
     )
 
 
-def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResult:
-    uses_model = job.strategy is None or registry.listing(job.strategy).uses_language_model
+def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> StrategyResult:
+    uses_model = job.strategy is None or registry.strategy_info(job.strategy).uses_language_model
     if trial is None:
         return StrategyResult(
             job.name, "skipped", _not_ended(job),
@@ -248,7 +249,7 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: Asked) -> StrategyResul
 
 
 def _memory(
-    job: TrialJob, record: TrialRecord, phases: Sequence[Phase], asked: Asked
+    job: TrialJob, record: TrialRecord, phases: Sequence[Phase], asked: RunContext
 ) -> Memory | None:
     """Peak memory of a trial, and where its language model ran; None where nothing was measured."""
     if not phases:
@@ -271,21 +272,21 @@ def _not_ended(job: TrialJob) -> str:
     return f"not finished: the comparison was stopped while it ran{kept}"
 
 
-def _query_swap(trial: Ended, asked: Asked) -> QuerySwap | None:
+def _query_swap(trial: Ended, asked: RunContext) -> QuerySwap | None:
     counted = trial.counted.get(asked.primary_metric)
     if counted is None:
         return None
     return control.compared(trial.swapped, counted.values, asked.primary_metric, asked.config.seed)
 
 
-def _predicted(name: str, asked: Asked) -> Memory | None:
+def _predicted(name: str, asked: RunContext) -> Memory | None:
     """Memory of a strategy that did not run."""
     predicted = asked.predicted_gpu_bytes(name)
     return None if predicted is None else Memory(None, None, predicted)
 
 
-def _retrieval(job: TrialJob, trial: Ended, asked: Asked) -> Retrieval | None:
-    if job.strategy is None or not registry.listing(job.strategy).retrieves_documents:
+def _retrieval(job: TrialJob, trial: Ended, asked: RunContext) -> Retrieval | None:
+    if job.strategy is None or not registry.strategy_info(job.strategy).retrieves_documents:
         return None
     prefix, notes = "Knowledge: ", trial.record.notes
     knowledge = next(
@@ -298,7 +299,7 @@ def _retrieval(job: TrialJob, trial: Ended, asked: Asked) -> Retrieval | None:
     return _with_outcomes(found, trial, asked) if asked.task.kind == "qa" else found
 
 
-def _with_outcomes(found: Retrieval, trial: Ended, asked: Asked) -> Retrieval:
+def _with_outcomes(found: Retrieval, trial: Ended, asked: RunContext) -> Retrieval:
     """Add what became of the rows whose right source was shown, and of the others."""
     predictions = list(trial.predictions.values())
     shown = [len(one.evidence) for one in predictions if one.output is not None]
@@ -336,7 +337,7 @@ def _model(info: ModelInfo | None) -> ModelSummary:
     )
 
 
-def _provenance(asked: Asked, model: ModelInfo | None, stopped: Sequence[str]) -> Provenance:
+def _provenance(asked: RunContext, model: ModelInfo | None, stopped: Sequence[str]) -> Provenance:
     return Provenance(
         command=asked.command,
         seed=asked.config.seed,
@@ -367,7 +368,7 @@ def _stopped(unfinished: Sequence[str], repeated: growth.Repeats) -> tuple[str, 
     return tuple(told)
 
 
-def _limits_of(asked: Asked) -> tuple[str, ...]:
+def _limits_of(asked: RunContext) -> tuple[str, ...]:
     """What this comparison does not show."""
     outside = OUTSIDE if asked.config.predictions else ()
     if tuple(asked.config.strategies) == ("none",):

@@ -20,8 +20,8 @@ from advisor.experiment import control, repeats
 from advisor.experiment.job import TrialJob
 from advisor.models.base import Embedder, Model
 from advisor.models.embedder import open_embedder
+from advisor.models.oom import BacksOff, first_line, often, ran_out
 from advisor.models.opening import open_model
-from advisor.models.shortage import HalvesBatches, first_line, often, ran_out
 from advisor.runs.store import RunFolder, TrialFolder
 from advisor.types import (
     Event,
@@ -42,7 +42,7 @@ from evals.retrieval import answer_shown
 from evals.scorers import Scorer, score_all
 from strategies import registry
 from strategies.base import FitContext, Predictor, RunsFree, ShowsPassages, Strategy, SwapsQuery
-from strategies.precomputed import External
+from strategies.precomputed import Precomputed
 from strategies.prompted import PromptPredictor
 from strategies.retrieval.neighbours import cut_note
 
@@ -93,7 +93,7 @@ class Trial:
                 device=self.job.device,
                 trust_remote_code=self.job.trust_remote_code,
             )
-            if self.job.kills and isinstance(self._lm, HalvesBatches):
+            if self.job.kills and isinstance(self._lm, BacksOff):
                 self._lm.begin_smaller(self.job.kills)
         return self._lm
 
@@ -183,11 +183,11 @@ class Trial:
     def _strategy(self) -> Strategy:
         if self.job.strategy is None:
             assert self.job.predictions_file is not None
-            return External(self.job.name, self.job.predictions_file)
+            return Precomputed(self.job.name, self.job.predictions_file)
         return registry.create(self.job.strategy)
 
     def _open_ahead(self) -> None:
-        opens = registry.listing(self.job.strategy).opens if self.job.strategy else ()
+        opens = registry.strategy_info(self.job.strategy).requires if self.job.strategy else ()
         if "model" in opens:
             self.open_model()
         if "embedder" in opens:
@@ -196,7 +196,7 @@ class Trial:
     def _context(self) -> FitContext:
         job = self.job
         needs_model = (
-            job.strategy is not None and registry.listing(job.strategy).uses_language_model
+            job.strategy is not None and registry.strategy_info(job.strategy).uses_language_model
         )
         self.folder.work.mkdir(exist_ok=True)
         return FitContext(
@@ -213,7 +213,7 @@ class Trial:
             device=job.device,
             trust_remote_code=job.trust_remote_code,
             train_share=job.train_share,
-            quarterings=job.kills,
+            oom_retries=job.kills,
             went_on=self._went_on,
         )
 
@@ -247,7 +247,7 @@ class Trial:
                 f"The system killed its process {often(self.job.kills)} for want of memory; it was "
                 f"begun again with batches of 1/{4**self.job.kills} of their size."
             )
-        if isinstance(predictor, PromptPredictor) and isinstance(predictor.lm, HalvesBatches):
+        if isinstance(predictor, PromptPredictor) and isinstance(predictor.lm, BacksOff):
             self.notes.extend(predictor.lm.notes)
 
     def _note_cut(self, test: Sequence[Sample]) -> None:

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from advisor.models.fast import FastDecoder
 from advisor.models.masks import SIZES, candidates, smaller_windows, text_config
+from advisor.models.oom import ran_out
 from advisor.models.plain import Stop, full_rescoring, whole_sequence_logits
 from advisor.models.prefix import PrefixCache
-from advisor.models.shortage import ran_out
 
 PROBE_SHARED = 24
 PROBE_RESTS = (3, 14)

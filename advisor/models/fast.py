@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from advisor.models import trie
 from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS
 from advisor.models.masks import MaskForm
+from advisor.models.oom import Backoff, first_line, ran_out, release
 from advisor.models.plain import Stop
 from advisor.models.prefix import PrefixCache
-from advisor.models.shortage import Halving, first_line, ran_out, release
 
 WORTH_KEEPING = 0.6
 """Share of a batch that must still be generating for ended requests to be carried along."""
@@ -52,14 +52,14 @@ class FastDecoder:
         masks: the form in which it takes attention masks.
 
     Attributes:
-        halving: how often that happened.
+        backoff: how often that happened.
     """
 
     def __init__(self, model: Any, prefix: PrefixCache, masks: MaskForm) -> None:
         self._model = model
         self._prefix = prefix
         self._masks = masks
-        self.halving = Halving()
+        self.backoff = Backoff()
         self._tried: _Tried | None = None
         self._most_fed: int | None = None
         kind = model.device.type
@@ -67,10 +67,10 @@ class FastDecoder:
         self._logit_elements = LOGIT_ELEMENTS.get(kind, 2**27)
         self._vocabulary = int(model.get_output_embeddings().weight.shape[0])
 
-    def begin_smaller(self, quarterings: int) -> None:
+    def begin_smaller(self, oom_retries: int) -> None:
         """Feed a quarter as much at once from now on, or a quarter of that, and so on."""
-        self._batch_tokens = max(1, self._batch_tokens >> 2 * quarterings)
-        self._logit_elements = max(1, self._logit_elements >> 2 * quarterings)
+        self._batch_tokens = max(1, self._batch_tokens >> 2 * oom_retries)
+        self._logit_elements = max(1, self._logit_elements >> 2 * oom_retries)
 
     def score(
         self, prompts: Sequence[tuple[int, ...]], labels: Sequence[tuple[int, ...]]
@@ -128,10 +128,10 @@ class FastDecoder:
         tried = self._tried or _Tried(1, 0, 0)
         if tried.rows == 1 and tried.fed > 1:
             self._most_fed = min(tried.fed, self._most_fed or tried.fed) // 2
-            self.halving.label_tokens = self._most_fed
+            self.backoff.label_tokens = self._most_fed
             if self._most_fed >= 1:
                 return
-        self._batch_tokens = self.halving.halve(tried.rows, reason) * tried.width
+        self._batch_tokens = self.backoff.halve(tried.rows, reason) * tried.width
 
     def _score_rows(
         self,

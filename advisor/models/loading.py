@@ -15,8 +15,8 @@ from advisor.models import adapters, checks
 from advisor.models.cpu_linear import speed_up
 from advisor.models.fitting import check_tensors, check_tokenizer, load_reports_dropped, merge
 from advisor.models.local import TransformersModel
+from advisor.models.oom import ran_out
 from advisor.models.precision import pick_dtype
-from advisor.models.shortage import ran_out
 from advisor.models.untrusted import needs_code
 from advisor.types import ModelInfo
 

@@ -15,9 +15,9 @@ from advisor.models.base import Choice, Encoded, Generation, Message
 from advisor.models.chat import ChatFormat
 from advisor.models.exactness import Audit, find_fast, one_scale_up_to, sees_ahead
 from advisor.models.fast import FastDecoder
+from advisor.models.oom import Backoff, ran_out, release
 from advisor.models.plain import LABELS_AT_ONCE, Stop, generate_one, rescoring_within_memory
 from advisor.models.prefix import PrefixCache
-from advisor.models.shortage import Halving, ran_out, release
 from advisor.types import ModelInfo
 
 Answer = TypeVar("Answer", bound=tuple[Any, ...])
@@ -54,7 +54,7 @@ class TransformersModel:
             )
         self._one_scale_up_to = one_scale_up_to(model)
         self._prefix = PrefixCache(model)
-        self._plain_halving = Halving(unit="label sequences")
+        self._plain_backoff = Backoff(unit="label sequences")
         self.fast = find_fast(model, self._prefix)
         self.audit = Audit()
         self._label_ids: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
@@ -74,14 +74,14 @@ class TransformersModel:
         return torch.device(self.model.device)
 
     @property
-    def halving(self) -> Halving:
+    def backoff(self) -> Backoff:
         """How often batches had to be halved because memory ran out."""
-        return self._plain_halving if self.fast is None else self.fast.halving
+        return self._plain_backoff if self.fast is None else self.fast.backoff
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences for the report: what was given up to keep within memory, or to stay exact."""
-        found = [self.halving.note] if self.halving.note else []
+        found = [self.backoff.note] if self.backoff.note else []
         if self.audit.differed:
             found.append(
                 "The fast path and transformers answered one of the longest requests differently. "
@@ -95,12 +95,12 @@ class TransformersModel:
             )
         return tuple(found)
 
-    def begin_smaller(self, quarterings: int) -> None:
+    def begin_smaller(self, oom_retries: int) -> None:
         """Take batches of a quarter from now on, or of a quarter of that, and so on."""
         if self.fast is None:
-            self._plain_halving.rows = max(1, LABELS_AT_ONCE >> 2 * quarterings)
+            self._plain_backoff.rows = max(1, LABELS_AT_ONCE >> 2 * oom_retries)
         else:
-            self.fast.begin_smaller(quarterings)
+            self.fast.begin_smaller(oom_retries)
 
     def forget_prefix(self) -> None:
         """Drop cached keys and values; needed after the weights or adapters changed."""
@@ -182,7 +182,7 @@ class TransformersModel:
             for row, prompt in enumerate(rows):
                 yield (
                     row,
-                    rescoring_within_memory(self.model, prompt, labels, self._plain_halving),
+                    rescoring_within_memory(self.model, prompt, labels, self._plain_backoff),
                 )
 
     def _continuations(

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from advisor.models.shortage import Halving, first_line, ran_out, release
+from advisor.models.oom import Backoff, first_line, ran_out, release
 
 LABELS_AT_ONCE = 8
 """Whole sequences in one forward pass."""
@@ -50,7 +50,7 @@ def full_rescoring(
 
 
 def rescoring_within_memory(
-    model: Any, prompt: Sequence[int], labels: Sequence[Sequence[int]], halving: Halving
+    model: Any, prompt: Sequence[int], labels: Sequence[Sequence[int]], backoff: Backoff
 ) -> list[float]:
     """`full_rescoring`, with half as many sequences at once whenever memory runs out.
 
@@ -58,12 +58,12 @@ def rescoring_within_memory(
         model: a transformers causal LM.
         prompt: token ids.
         labels: token ids of each label, its end mark included.
-        halving: keeps what was halved, so that the next prompt begins there.
+        backoff: keeps what was halved, so that the next prompt begins there.
 
     Raises:
         OutOfMemory: memory does not hold one sequence.
     """
-    at_once = halving.rows or LABELS_AT_ONCE
+    at_once = backoff.rows or LABELS_AT_ONCE
     while True:
         try:
             return full_rescoring(model, prompt, labels, at_once)
@@ -72,7 +72,7 @@ def rescoring_within_memory(
                 raise
             reason = first_line(error)
         release()
-        at_once = halving.halve(min(at_once, len(labels)), reason)
+        at_once = backoff.halve(min(at_once, len(labels)), reason)
 
 
 def _never(_written: Sequence[int]) -> bool:

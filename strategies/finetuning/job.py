@@ -19,7 +19,7 @@ class Job:
         by_rows: how the best step is chosen, see `AnswerTrainer`.
         seed: of adapters, dropout and order.
         folder: where checkpoints go.
-        quarterings: how often the batch is quartered before anything is tried.
+        oom_retries: how often the batch is quartered before anything is tried.
     """
 
     rows: tuple[Row, ...]
@@ -29,13 +29,13 @@ class Job:
     by_rows: bool
     seed: int
     folder: Path
-    quarterings: int = 0
+    oom_retries: int = 0
 
     @property
-    def rooms(self) -> list[Room]:
+    def layouts(self) -> list[BatchLayout]:
         """The ways to try, from the fastest that is wanted to the smallest."""
-        found = rooms(self.recipe.batch_size)
-        return found[min(2 * self.quarterings, len(found) - 1) :]
+        found = layouts(self.recipe.batch_size)
+        return found[min(2 * self.oom_retries, len(found) - 1) :]
 
     @property
     def order(self) -> list[int]:
@@ -70,7 +70,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class BatchLayout:
     """How a batch is put into memory."""
 
     rows_at_once: int
@@ -78,12 +78,12 @@ class Room:
     recompute: bool
 
 
-def rooms(batch_size: int) -> list[Room]:
+def layouts(batch_size: int) -> list[BatchLayout]:
     """Ways to train one batch, from the fastest to the smallest; all give the same gradient."""
-    found = [Room(batch_size, 1, False)]
+    found = [BatchLayout(batch_size, 1, False)]
     at_once = batch_size
     while at_once % 2 == 0:
         at_once //= 2
-        found.append(Room(at_once, batch_size // at_once, False))
-    found.append(Room(at_once, batch_size // at_once, True))
+        found.append(BatchLayout(at_once, batch_size // at_once, False))
+    found.append(BatchLayout(at_once, batch_size // at_once, True))
     return found

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from advisor.errors import DataError
 from advisor.models.local import TransformersModel
+from advisor.models.oom import often
 from advisor.models.opening import open_trainable
-from advisor.models.shortage import often
 from advisor.types import Sample, StrategySpec, Task
 from strategies.base import FitContext
 from strategies.finetuning import adapter
@@ -94,7 +94,7 @@ class QLora:
             four_bit=self.four_bit,
             trust_remote_code=context.trust_remote_code,
         )
-        lm.begin_smaller(context.quarterings)
+        lm.begin_smaller(context.oom_retries)
         rows = build_rows(train, context.task, lm)
         if not rows.rows:
             raise DataError(
@@ -122,7 +122,7 @@ class QLora:
             by_rows=scored_by_rows(context.task.kind),
             seed=context.seed,
             folder=context.work_dir / TRAINING_FOLDER,
-            quarterings=context.quarterings,
+            oom_retries=context.oom_retries,
         )
         model, outcome = training.train(lm, job, context.progress)
         context.went_on(outcome.earlier_s)

@@ -17,10 +17,10 @@ from safetensors.torch import load_file, save_file
 from trl import SFTConfig
 
 from advisor.errors import OutOfMemory
-from advisor.models.shortage import first_line, ran_out, release
+from advisor.models.oom import first_line, ran_out, release
 from strategies.finetuning import adapter, checkpoint
 from strategies.finetuning.fused import fuse, fused
-from strategies.finetuning.job import Job, Outcome, Room
+from strategies.finetuning.job import BatchLayout, Job, Outcome
 from strategies.finetuning.rows import TrainableModel
 from strategies.finetuning.trainer import AnswerTrainer, Watch
 
@@ -52,7 +52,7 @@ def train(lm: TrainableModel, job: Job, progress: Progress) -> tuple[PeftModel, 
     if done is not None:
         set_peft_model_state_dict(model, load_file(job.folder / BEST))
     else:
-        done = _train_in_some_room(lm, model, job, progress)
+        done = _train_within_memory(lm, model, job, progress)
         _finish(job.folder, model, done)
     model.eval()
     fuse(model)
@@ -84,23 +84,25 @@ def _weights(model: PeftModel) -> dict[str, torch.Tensor]:
     return {name: value.detach().cpu() for name, value in state.items()}
 
 
-def _train_in_some_room(
+def _train_within_memory(
     lm: TrainableModel, model: PeftModel, job: Job, progress: Progress
 ) -> Outcome:
     start = {name: value.clone() for name, value in _weights(model).items()}
     reason = ""
     watch = Watch(progress, checkpoint.seconds_spent(checkpoint.last_complete(job.folder)))
-    for room in job.rooms:
+    for layout in job.layouts:
         try:
-            return _train_in(room, lm, model, job, watch)
+            return _train_in(layout, lm, model, job, watch)
         except (RuntimeError, MemoryError) as error:
             if not ran_out(error):
                 raise
             reason = first_line(error)
         release()
         set_peft_model_state_dict(model, start)
-        progress(0, job.length.steps, f"out of memory at {room.rows_at_once} rows at once; fewer")
-    rows = "one training row" if room.rows_at_once == 1 else f"{room.rows_at_once} training rows"
+        progress(0, job.length.steps, f"out of memory at {layout.rows_at_once} rows at once; fewer")
+    rows = (
+        "one training row" if layout.rows_at_once == 1 else f"{layout.rows_at_once} training rows"
+    )
     raise OutOfMemory(
         f"the device's memory does not hold {rows} of {max(map(len, job.rows))} tokens "
         f"even with recomputed activations ({reason}). Use a smaller model, shorten the inputs, or "
@@ -108,9 +110,11 @@ def _train_in_some_room(
     )
 
 
-def _train_in(room: Room, lm: TrainableModel, model: PeftModel, job: Job, watch: Watch) -> Outcome:
+def _train_in(
+    layout: BatchLayout, lm: TrainableModel, model: PeftModel, job: Job, watch: Watch
+) -> Outcome:
     """One attempt with one way of using memory; goes on from the last checkpoint, if any."""
-    args = trainer_settings(lm, job, room)
+    args = trainer_settings(lm, job, layout)
     with prepared_for_training(lm.model, max(map(len, job.rows))), fused(model):
         trainer = AnswerTrainer(model, args, job, lm.tokenizer, watch)
         last = checkpoint.last_complete(job.folder)
@@ -128,14 +132,14 @@ def _train_in(room: Room, lm: TrainableModel, model: PeftModel, job: Job, watch:
         best_step=best["step"] if best else None,
         best_loss=best["eval_loss"] if best else None,
         best_exact=best["eval_exact"] if best else None,
-        rows_at_once=room.rows_at_once,
-        checkpointed=room.recompute,
+        rows_at_once=layout.rows_at_once,
+        checkpointed=layout.recompute,
         seconds=watch.seconds,
         earlier_s=watch.earlier_s,
     )
 
 
-def trainer_settings(lm: TrainableModel, job: Job, room: Room) -> SFTConfig:
+def trainer_settings(lm: TrainableModel, job: Job, layout: BatchLayout) -> SFTConfig:
     """The trainer's settings: it computes in the model's precision, its weights in float32.
 
     Nothing is logged, sent or drawn that nobody reads.
@@ -145,10 +149,10 @@ def trainer_settings(lm: TrainableModel, job: Job, room: Room) -> SFTConfig:
     return SFTConfig(
         output_dir=str(job.folder),
         max_steps=job.length.steps,
-        per_device_train_batch_size=room.rows_at_once,
-        gradient_accumulation_steps=room.accumulate,
-        per_device_eval_batch_size=2 * room.rows_at_once,
-        activation_checkpointing=room.recompute,
+        per_device_train_batch_size=layout.rows_at_once,
+        gradient_accumulation_steps=layout.accumulate,
+        per_device_eval_batch_size=2 * layout.rows_at_once,
+        activation_checkpointing=layout.recompute,
         learning_rate=job.recipe.learning_rate,
         lr_scheduler_type="linear",
         warmup_steps=max(1, round(job.recipe.warmup * job.length.steps)),

@@ -18,7 +18,7 @@ from advisor.data.cells import clean
 from advisor.data.load import LoadOptions, load
 from advisor.errors import AdvisorError, DataError, DocumentError
 from advisor.types import Sample
-from strategies.precomputed import External, read_lines
+from strategies.precomputed import Precomputed, read_lines
 from strategies.retrieval.documents import load_documents
 
 # Surrogates and zero characters are among them: JSON can spell both.
@@ -239,7 +239,7 @@ def test_prediction_files(tmp_path, content):
     for line in lines:
         assert line.output is None or line.output.encode("utf-8") is not None
         assert line.id is None or line.id.encode("utf-8")
-    assert External("mine", path).spec.name == "mine"
+    assert Precomputed("mine", path).spec.name == "mine"
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".jsonl", ".pdf"])

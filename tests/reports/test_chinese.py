@@ -37,8 +37,8 @@ _ENGLISH = re.compile(r"[A-Za-z][a-z']*(?:[ -][A-Za-z][a-z']*){2,}")
 
 NO_REPORT = {
     "ask_words", "bars", "blocks", "catalogue", "cells", "charts", "doctor", "html", "interview",
-    "line_charts", "line_rows", "live", "markdown", "outlook", "plain", "plan", "recommendation",
-    "road", "scales", "table_csv", "terminal", "translate", "wide_text",
+    "line_charts", "line_rows", "live", "markdown", "run_estimate", "plain", "plan",
+    "recommendation", "road", "scales", "table_csv", "terminal", "translate", "wide_text",
 }  # fmt: skip
 """Modules that draw blocks or other pages: they put no word into a report."""
 

@@ -38,15 +38,15 @@ MODULES: dict[str, dict[str, str]] = {
     "evals/aggregates.py": {},
     "advisor/experiment/advised.py": {},
     "advisor/experiment/control.py": {},
-    "advisor/experiment/deaths.py": {},
+    "advisor/experiment/worker_failure.py": {},
     "advisor/experiment/ended.py": {},
     "advisor/experiment/entry.py": {},
-    "advisor/experiment/foresee.py": {
-        "foresee": BEFORE,
+    "advisor/experiment/run_estimate.py": {
+        "estimate_run": BEFORE,
         "_basis": "printed with the plan, before anything runs",
         "_prices": "printed with the plan, before anything runs",
     },
-    "advisor/experiment/growth.py": {},
+    "advisor/experiment/learning_curve.py": {},
     "advisor/experiment/loop.py": {
         "_strategy_names": BEFORE,
         "_documents": BEFORE,
@@ -82,7 +82,7 @@ MODULES: dict[str, dict[str, str]] = {
         "require": BEFORE,
     },
     "advisor/models/scripted.py": {},
-    "advisor/models/shortage.py": {},
+    "advisor/models/oom.py": {},
     "advisor/models/template.py": {"_find_shapes": BEFORE},
     "advisor/models/untrusted.py": {
         "check_weights": BEFORE,

@@ -18,10 +18,10 @@ from advisor.errors import OutOfMemory
 from advisor.estimate.cost import cost, price_for
 from advisor.experiment.advised import judge
 from advisor.experiment.control import compared
-from advisor.experiment.deaths import Told, Watch
 from advisor.experiment.job import TrialJob
+from advisor.experiment.worker_failure import Told, Watch
 from advisor.findings import CurvePoint
-from advisor.models.shortage import Halving
+from advisor.models.oom import Backoff
 from advisor.results import Comparison, Cost, Latency, Memory, Metric, StrategyResult
 from advisor.types import Prediction, Sample, SwappedAnswer, Task
 from evals.curves import learning_curve
@@ -35,7 +35,7 @@ from reports.translate import translate
 from strategies import registry
 from strategies.base import FitContext
 from strategies.baselines.majority import Majority
-from strategies.precomputed import External
+from strategies.precomputed import Precomputed
 
 LANGUAGE = "zh-Hans"
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,:;]+[A-Za-z]{2,}){2,}")
@@ -216,9 +216,7 @@ def test_bases_of_cost(device, price):
 
 def test_what_each_strategy_is():
     told = {
-        listing.described(kind)
-        for listing in registry.listings().values()
-        for kind in listing.kinds
+        info.described(kind) for info in registry.all_strategies().values() for kind in info.kinds
     }
     for english, found in zip(told, chinese(list(told)), strict=True):
         assert found != english
@@ -252,18 +250,18 @@ def test_how_a_trial_died(told, kills, tmp_path):
                    None, None, None, False, True)  # fmt: skip
     watch = Watch(job, told, kills)
     codes = [0, 1, 255, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGSEGV]
-    for death in [watch.timed_out(60), *map(watch.ended, codes)]:
-        check(death.reason, f"{death.reason}.", death.remedy)
-        (remark,) = chinese([f"failed: {death.reason}. Remedy: {death.remedy}."])
+    for failure in [watch.timed_out(60), *map(watch.ended, codes)]:
+        check(failure.reason, f"{failure.reason}.", failure.remedy)
+        (remark,) = chinese([f"failed: {failure.reason}. Remedy: {failure.remedy}."])
         assert not ENGLISH.search(remark)
 
 
 def test_what_was_given_up_for_want_of_memory():
-    halving = Halving()
-    halving.halve(halving.halve(halving.halve(64, ""), ""), "")
-    halving.label_tokens = 40
-    check(halving.note)
-    alone = Halving(times=3)
+    backoff = Backoff()
+    backoff.halve(backoff.halve(backoff.halve(64, ""), ""), "")
+    backoff.label_tokens = 40
+    check(backoff.note)
+    alone = Backoff(times=3)
     with pytest.raises(OutOfMemory) as caught:
         alone.halve(1, "CUDA error")
     check(str(caught.value))
@@ -279,7 +277,7 @@ def test_notes_of_a_baseline_and_of_an_outside_system(tmp_path):
         '{"id": "1", "output": "a", "latency_s": 1.5}\n'
         '{"id": "2", "output": "b", "model": "no-such", "input_tokens": 1, "output_tokens": 1}\n'
     )
-    today = External("today", tmp_path / "today.jsonl")
+    today = Precomputed("today", tmp_path / "today.jsonl")
     today.fit(rows, (), context)
     assert len(notes) == 3
     for note in chinese(notes):

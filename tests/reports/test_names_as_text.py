@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from advisor.cli import main
-from advisor.estimate.forecast import Forecast, Outlook
+from advisor.estimate.forecast import Forecast, RunEstimate
 from advisor.estimate.hardware import Gpu
-from reports import outlook
+from reports import run_estimate
 from reports.console import open_console
 
 NAMES = (":bug:", "[red]x", "[none]", "[/]", "ds:train")
@@ -50,7 +50,7 @@ def test_from_the_data_to_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_in_a_plan(capsys: pytest.CaptureFixture[str]) -> None:
     forecasts = tuple(Forecast(name, 2**30, name) for name in NAMES)
-    outlook.render(Outlook("m:bug:", Gpu(":bug:", 2**34), forecasts), open_console())
+    run_estimate.render(RunEstimate("m:bug:", Gpu(":bug:", 2**34), forecasts), open_console())
     shown = capsys.readouterr().out
     for name in NAMES:
         assert shown.count(name) >= 2

@@ -12,7 +12,7 @@ from advisor.errors import DataError
 from advisor.estimate.api_prices import request_cost_usd
 from advisor.types import Sample, Task, Usage
 from strategies.base import FitContext
-from strategies.precomputed import STATED, UNPRICED, External, read_lines
+from strategies.precomputed import STATED, UNPRICED, Precomputed, read_lines
 
 PRICED = {"model": "gpt-4o-mini", "input_tokens": 1000, "output_tokens": 50}
 
@@ -45,7 +45,7 @@ def predict(strategy, ids, notes=None):
 def test_a_line_brings_time_tokens_and_cost(tmp_path):
     figures = {"latency_s": 0.25, "cost_usd": 0.002, "input_tokens": 80, "output_tokens": 3.0}
     row = {"id": "1", "output": "a", "model": "prod-7", "team": "ignored", **figures}
-    strategy, notes = External("prod", write(tmp_path, row)), []
+    strategy, notes = Precomputed("prod", write(tmp_path, row)), []
     (one,) = predict(strategy, [1], notes)
     expected = "from prod.jsonl: 1 line, 1 of them with the time of a request."
     assert notes == [f"Answers of another system, {expected}"]
@@ -56,14 +56,14 @@ def test_a_line_brings_time_tokens_and_cost(tmp_path):
 
 def test_what_is_absent_or_null_is_not_measured(tmp_path):
     bare = {"id": "2", "output": "b", "latency_s": None, "cost_usd": None, "input_tokens": None}
-    strategy = External("prod", write(tmp_path, {"id": "1", "output": "a"}, bare))
+    strategy = Precomputed("prod", write(tmp_path, {"id": "1", "output": "a"}, bare))
     for one in predict(strategy, [1, 2]):
         assert (one.latency_s, one.cost_usd, one.usage) == (None, None, Usage())
     assert strategy.spec.params["cost_basis"] is None
 
 
 def test_a_model_and_its_tokens_are_priced(tmp_path):
-    strategy = External("prod", write(tmp_path, {"id": 1, "output": "a", **PRICED}))
+    strategy = Precomputed("prod", write(tmp_path, {"id": 1, "output": "a", **PRICED}))
     (one,) = predict(strategy, [1])
     expected = request_cost_usd("gpt-4o-mini", 1000, 50)
     assert one.cost_usd == expected.usd > 0
@@ -72,7 +72,7 @@ def test_a_model_and_its_tokens_are_priced(tmp_path):
 
 
 def test_a_stated_cost_stands_above_the_price_list_and_a_mixture_is_said(tmp_path):
-    strategy = External("prod", write(
+    strategy = Precomputed("prod", write(
         tmp_path,
         {"id": 1, "output": "a", **PRICED, "cost_usd": 0.5},
         {"id": 2, "output": "a", **PRICED},
@@ -90,7 +90,7 @@ def test_a_stated_cost_stands_above_the_price_list_and_a_mixture_is_said(tmp_pat
 def test_a_model_without_a_price_costs_an_unknown_amount_and_a_note_says_why(tmp_path):
     notes = []
     rows = [{"id": n, "output": "a", **PRICED, "model": "our-own-bert"} for n in (1, 2)]
-    strategy = External("prod", write(tmp_path, *rows))
+    strategy = Precomputed("prod", write(tmp_path, *rows))
     assert [one.cost_usd for one in predict(strategy, [1, 2], notes)] == [None, None]
     assert strategy.spec.params["cost_basis"] == f"{UNPRICED} model 'our-own-bert'"
     first, note = notes
@@ -164,13 +164,15 @@ def test_ids_on_some_lines_only_are_refused(tmp_path):
 
 def test_numbers_are_ids_as_a_data_frame_writes_them(tmp_path):
     rows = [{"id": 1, "output": "a"}, {"id": 2.0, "output": "b"}, {"sample_id": "3", "output": 7.0}]
-    found = predict(External("prod", write(tmp_path, *rows)), [3, 1, 2])
+    found = predict(Precomputed("prod", write(tmp_path, *rows)), [3, 1, 2])
     assert [(one.sample_id, one.output) for one in found] == [("3", "7"), ("1", "a"), ("2", "b")]
 
 
 def test_a_line_twice_is_one_and_a_null_answer_is_an_error_of_its_row(tmp_path):
     row = {"id": 1, "output": None, "latency_s": 2.0}
-    strategy = External("prod", write(tmp_path, row, row, {"id": 2, "output": "", "cost_usd": 1}))
+    strategy = Precomputed(
+        "prod", write(tmp_path, row, row, {"id": 2, "output": "", "cost_usd": 1})
+    )
     first, second = predict(strategy, [1, 2])
     assert (first.output, first.error, first.latency_s) == (
         None, "no answer in the predictions file", 2.0,
@@ -181,7 +183,7 @@ def test_a_line_twice_is_one_and_a_null_answer_is_an_error_of_its_row(tmp_path):
 
 
 def test_half_a_surrogate_pair_cannot_break_the_run_folder(tmp_path):
-    (one,) = predict(External("prod", raw(tmp_path, b'{"output": "ok \\ud83d"}\n')), ["x"])
+    (one,) = predict(Precomputed("prod", raw(tmp_path, b'{"output": "ok \\ud83d"}\n')), ["x"])
     assert one.output == "ok \ufffd"
 
 
@@ -201,7 +203,7 @@ AMOUNTS = st.none() | st.floats(0, 1e6) | st.integers(0, 10**6)
 )
 def test_by_order_every_row_gets_its_own_line(tmp_path_factory, rows):
     path = write(tmp_path_factory.mktemp("order"), *rows)
-    found = predict(External("prod", path), range(len(rows)))
+    found = predict(Precomputed("prod", path), range(len(rows)))
     assert [one.sample_id for one in found] == [str(n) for n in range(len(rows))]
     for one, row in zip(found, rows, strict=True):
         assert one.output == row["output"]

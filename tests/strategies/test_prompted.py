@@ -16,7 +16,7 @@ from advisor.models.scripted import ScriptedModel
 from advisor.types import Metadata, Sample, Task
 from strategies import registry
 from strategies.base import FitContext, RunsFree
-from strategies.precomputed import External
+from strategies.precomputed import Precomputed
 from strategies.prompting.few_shot import balanced
 
 LABELS = ("late", "login", "refund")
@@ -253,12 +253,12 @@ def predictions_file(tmp_path: Path, text: str) -> Path:
 
 def test_outside_predictions_go_by_id_or_by_row(tmp_path):
     by_id = predictions_file(tmp_path, '{"id": 2, "output": "b"}\n\n{"id": "1", "output": "a"}\n')
-    predictor = External("prod", by_id).fit([], [], context(tmp_path))
+    predictor = Precomputed("prod", by_id).fit([], [], context(tmp_path))
     found = {one.sample_id: one for one in predictor.predict(hidden(rows(4))[1:])}
     assert (found["1"].output, found["2"].output) == ("a", "b")
     assert found["3"].error == "not in the predictions file"
     by_row = predictions_file(tmp_path, '{"output": {"x": 1}, "latency_s": 0.5}\n')
-    predictor = External("prod", by_row).fit([], [], context(tmp_path))
+    predictor = Precomputed("prod", by_row).fit([], [], context(tmp_path))
     (one,) = predictor.predict(hidden(rows(1)))
     assert (one.output, one.latency_s) == ('{"x": 1}', 0.5)
     with pytest.raises(DataError, match="1 predictions for 3 test rows"):
@@ -268,11 +268,11 @@ def test_outside_predictions_go_by_id_or_by_row(tmp_path):
 def test_an_id_with_two_answers_is_refused(tmp_path):
     path = predictions_file(tmp_path, '{"id": 1, "output": "a"}\n{"id": 1, "output": "b"}\n')
     with pytest.raises(DataError, match="row 2"):
-        External("prod", path).fit([], [], context(tmp_path))
+        Precomputed("prod", path).fit([], [], context(tmp_path))
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"output": "x", "latency_s": "slow"}'])
 def test_a_bad_line_of_predictions_is_named(tmp_path, line):
     path = predictions_file(tmp_path, '{"output": "fine"}\n' + line + "\n")
     with pytest.raises(DataError, match="row 2"):
-        External("prod", path).fit([], [], context(tmp_path))
+        Precomputed("prod", path).fit([], [], context(tmp_path))

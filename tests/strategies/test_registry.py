@@ -5,21 +5,23 @@ from __future__ import annotations
 import pytest
 
 from advisor.types import TaskKind
-from strategies.registry import BUILT_IN, Listing
+from strategies.registry import BUILT_IN, StrategyInfo
 
 TOLD = [(one, kind) for one in BUILT_IN for kind in one.kinds]
 
 
 @pytest.mark.parametrize(("one", "kind"), TOLD, ids=lambda value: getattr(value, "name", value))
-def test_every_strategy_is_told_to_a_stranger_in_one_sentence(one: Listing, kind: TaskKind) -> None:
+def test_every_strategy_is_told_to_a_stranger_in_one_sentence(
+    one: StrategyInfo, kind: TaskKind
+) -> None:
     about = one.described(kind)
     assert about is not None
     assert about.endswith(".")
     assert about.count(".") == 1
     assert len(about) < 180
     assert ("no language model" in about) == (not one.uses_language_model)
-    assert ("the model is not trained" in about) == (one.uses_language_model and not one.trains)
-    assert about.startswith("Trains") == one.trains
+    assert ("the model is not trained" in about) == (one.uses_language_model and not one.finetunes)
+    assert about.startswith("Trains") == one.finetunes
 
 
 def test_only_the_prompts_of_a_classification_list_labels() -> None:
@@ -30,4 +32,4 @@ def test_only_the_prompts_of_a_classification_list_labels() -> None:
 
 
 def test_a_listing_of_another_package_need_not_say_what_it_is() -> None:
-    assert Listing("mine", "mine.strategy", "Mine").described("qa") is None
+    assert StrategyInfo("mine", "mine.strategy", "Mine").described("qa") is None

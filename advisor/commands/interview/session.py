@@ -141,7 +141,7 @@ def compare_command(
     facts = found.facts
     kind = facts.data.kind if facts.data else None
     available = [
-        name for name, one in registry.listings().items() if kind is None or kind in one.kinds
+        name for name, one in registry.all_strategies().items() if kind is None or kind in one.kinds
     ]
     parts = ["advisor", "compare", facts.data.path if facts.data else PLACEHOLDER]
     if facts.documents is not None:

@@ -204,7 +204,7 @@ def test_no_gpu_here_says_nothing_about_elsewhere():
 def test_the_strategies_of_compare_are_registered_names_and_come_with_a_baseline():
     from strategies import registry
 
-    available = set(registry.listings())
+    available = set(registry.all_strategies())
     assert {COMPARED[name][0] for name in APPROACHES} <= available | {"rag+qlora"}
     found = recommend(knowledge="collection", behaviour="strict")
     assert found.first.strategy == "rag+qlora"

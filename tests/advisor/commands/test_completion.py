@@ -60,7 +60,7 @@ def test_commands_are_offered():
 
 
 def test_names_of_strategies_are_offered_one_after_another():
-    assert plain("compare", "x.csv", "--strategies", "") == list(registry.listings())
+    assert plain("compare", "x.csv", "--strategies", "") == list(registry.all_strategies())
     assert plain("compare", "x.csv", "--strategies", "maj") == ["majority"]
     assert plain("demo", "--strategies", "majority,tf") == ["majority,tfidf"]
     assert "majority,majority" not in plain("demo", "--strategies", "majority,")

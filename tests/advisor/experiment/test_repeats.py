@@ -9,7 +9,8 @@ import pytest
 
 from advisor import samples
 from advisor.config import RunConfig
-from advisor.experiment import growth, repeats
+from advisor.experiment import learning_curve as growth
+from advisor.experiment import repeats
 from advisor.experiment.ended import read
 from advisor.experiment.loop import prepare, run
 from advisor.runs.store import RunFolder

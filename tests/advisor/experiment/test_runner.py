@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.experiment import deaths
-from advisor.experiment.deaths import Told, Watch
+from advisor.experiment import worker_failure
 from advisor.experiment.job import TrialJob
 from advisor.experiment.remedy import GENERAL, memory_remedy
 from advisor.experiment.runner import TimeLimit
+from advisor.experiment.worker_failure import Told, Watch
 from advisor.runs.store import RunFolder
 from advisor.types import PhaseStarted, Progress, Sample, Split, Task, TrialFinished, TrialStarted
 
@@ -110,9 +110,9 @@ def test_a_trial_that_told_its_end_is_known_to_have_finished(events):
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's count is Linux's")
 def test_the_kernels_count_tells_what_killed(tmp_path, monkeypatch, before, after, reason):
     counts = tmp_path / "vmstat"
-    monkeypatch.setattr(deaths, "KILLS", counts)
+    monkeypatch.setattr(worker_failure, "KILLS", counts)
     counts.write_text(before)
-    one = watch(tmp_path, kills=deaths.memory_kills())
+    one = watch(tmp_path, kills=worker_failure.memory_kills())
     counts.write_text(after)
     assert reason in one.ended(-signal.SIGKILL).reason
 

@@ -83,6 +83,6 @@ def test_the_file_is_read_again_as_it_was_written(done):
 
 def test_every_strategy_says_what_it_is(done):
     said = {one.name: one.about for one in done.results().strategies}
-    assert said["rag"] == registry.listing("rag").about
+    assert said["rag"] == registry.strategy_info("rag").about
     assert said["prod"].startswith("Answers from a file given with --predictions")
     assert all(said.values())

@@ -258,13 +258,13 @@ def test_short_memory_halves_the_rows_at_once(tiny_model, tmp_path, monkeypatch,
 
 
 @pytest.mark.parametrize(
-    ("quarterings", "at_once", "recomputed"), [(0, 4, False), (1, 1, False), (2, 1, True)]
+    ("oom_retries", "at_once", "recomputed"), [(0, 4, False), (1, 1, False), (2, 1, True)]
 )
 def test_after_a_kill_for_memory_less_is_tried_at_once(
-    tiny_model, tmp_path, quarterings, at_once, recomputed
+    tiny_model, tmp_path, oom_retries, at_once, recomputed
 ):
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
-    smaller = replace(job(lm, tmp_path, steps=2), quarterings=quarterings)
+    smaller = replace(job(lm, tmp_path, steps=2), oom_retries=oom_retries)
     _, outcome = train(lm, smaller, lambda *_: None)
     assert (outcome.rows_at_once, outcome.checkpointed) == (at_once, recomputed)
 

@@ -23,7 +23,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Found:
+class CompletedTrials:
     """What was found in a run folder.
 
     Attributes:
@@ -38,13 +38,13 @@ class Found:
     origins: Mapping[str, Origin]
 
 
-def survey(
+def resume_state(
     folder: RunFolder,
     jobs: Iterable[TrialJob],
     manifest: Mapping[str, object],
     data_sha256: str,
     test_ids: Sequence[str],
-) -> Found:
+) -> CompletedTrials:
     """Look at what is there of every trial; what is damaged is opened again, to be redone.
 
     Args:
@@ -74,7 +74,7 @@ def survey(
             done.add(job.name)
         elif reason:
             reasons[job.name] = reason
-    return Found(frozenset(done), _sentences(reasons), origins)
+    return CompletedTrials(frozenset(done), _sentences(reasons), origins)
 
 
 def _not_holding(trial: TrialFolder, fingerprint: str, test_ids: Sequence[str]) -> str | None:

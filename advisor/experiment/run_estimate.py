@@ -14,7 +14,7 @@ from advisor.errors import ConfigError, ModelError
 from advisor.estimate.config_file import named, read_config
 from advisor.estimate.cost import SECONDS_PER_HOUR, describe, price_for
 from advisor.estimate.duration import Work, speed_of
-from advisor.estimate.forecast import Forecast, Outlook
+from advisor.estimate.forecast import Forecast, RunEstimate
 from advisor.estimate.hardware import Gpu, Machine, find_gpus, gpu_for
 from advisor.estimate.model_shape import ModelShape, read_shape
 from advisor.estimate.plan import MethodPlan, plan_method
@@ -32,9 +32,9 @@ TOKENIZER = "tokenizer.json"
 HELP = "take a smaller model or a larger GPU (--device cpu would run it on the CPU)"
 
 
-def foresee(
+def estimate_run(
     config: RunConfig, model: str | None, names: Sequence[str], task: Task, split: Split
-) -> Outlook | None:
+) -> RunEstimate | None:
     """Predict memory, time and money of every named strategy that loads the model.
 
     Args:
@@ -48,7 +48,7 @@ def foresee(
         None where there is nothing to predict: no GPU, no model that has weights, no strategy
         that loads it.
     """
-    uses = {name: use for name in names if (use := registry.listing(name).use) is not None}
+    uses = {name: use for name in names if (use := registry.strategy_info(name).use) is not None}
     if model is None or config.model == SCRIPTED or not uses:
         return None
     on_gpu = config.device is None or config.device.startswith("cuda")
@@ -58,7 +58,9 @@ def foresee(
     try:
         shape = read_shape(read_config(model, offline=True), named(model))
     except ModelError as error:  # an unusual model, which may still load
-        return Outlook(config.model, gpu, (), (f"Nothing is predicted for this model: {error}",))
+        return RunEstimate(
+            config.model, gpu, (), (f"Nothing is predicted for this model: {error}",)
+        )
     measure = ruler(_tokenizer(model), split.train)
     material = Material(split.train, split.test, task, config.docs is not None)
     foreseer = _Foreseer(shape, Machine(gpu, config.gpu_price), gpu, material, measure)
@@ -69,7 +71,7 @@ def foresee(
         except ConfigError:  # the setup does not suit this model; the trial says it best
             continue
     notes = (_basis(measure), *_prices(config, gpu, found), *shape.notes)
-    return Outlook(config.model, gpu, tuple(found), notes)
+    return RunEstimate(config.model, gpu, tuple(found), notes)
 
 
 def _tokenizer(model: str) -> Path | None:

@@ -17,7 +17,8 @@ from rich.console import Console
 from advisor.findings import CurveForecast, CurvePoint, LearningCurve, SeedValue, Spread
 from advisor.results import Results
 from advisor.runs.store import to_json
-from reports import growth, html, line_charts, numbers, scales, terminal
+from reports import html, line_charts, numbers, scales, terminal
+from reports import learning_curve as growth
 from reports.blocks import (
     Block,
     Cell,

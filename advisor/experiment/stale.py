@@ -9,7 +9,7 @@ from advisor.runs.store import RunFolder
 from advisor.types import TrialRecord
 
 
-def ended_since(folder: RunFolder, results: Results) -> tuple[str, ...]:
+def stale_results(folder: RunFolder, results: Results) -> tuple[str, ...]:
     """Name the trials whose end is not in the results, by what both say, not by times of files.
 
     Repeats with other seeds or fewer rows are left out: the results do not name them one by one.

@@ -17,7 +17,7 @@ import os, resource, signal, subprocess, time
 from pathlib import Path
 
 from advisor.types import Prediction, StrategySpec
-from strategies.registry import Listing
+from strategies.registry import StrategyInfo
 
 
 class Fixed:
@@ -87,7 +87,7 @@ class Starved(Fine):
     # killed as the kernel does it for want of memory, until its batches are small enough
 
     def fit(self, train, validation, context):
-        if context.quarterings < self.enough:
+        if context.oom_retries < self.enough:
             kills = Path(os.environ["KILLS"])
             kills.write_text(f"oom_kill {int(kills.read_text().split()[1]) + 1}")
             os.kill(os.getpid(), signal.SIGKILL)
@@ -123,7 +123,7 @@ def faulty(tmp_path_factory):
     """A folder for PYTHONPATH with a package that adds strategies which die, and data."""
     folder = tmp_path_factory.mktemp("faulty")
     listings = "".join(
-        f'{name} = Listing("{name}", "faults", "{name.title()}", '
+        f'{name} = StrategyInfo("{name}", "faults", "{name.title()}", '
         f"uses_language_model={name in WITH_MODEL})\n"
         for name in NAMES
     )
@@ -279,9 +279,8 @@ def starved(faulty):
     out, kills = faulty / "starved", faulty / "vmstat"
     kills.write_text("oom_kill 7\n")
     names = ",".join(("majority", *WITH_MODEL))
-    counted = (
-        f"import pathlib, advisor.experiment.deaths as d; d.KILLS = pathlib.Path({str(kills)!r})"
-    )
+    counted = "import pathlib; from advisor.experiment import worker_failure; "
+    counted += f"worker_failure.KILLS = pathlib.Path({str(kills)!r})"
     options = ("--model", "scripted", "--strategies", names)
     process = begin(faulty, out, *options, before=f"{LIGHT}{counted}; ", KILLS=str(kills))
     told, _ = process.communicate(timeout=PATIENCE_S)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advisor.experiment.job import TrialJob
 from advisor.experiment.remedy import memory_remedy
-from advisor.models.shortage import often
+from advisor.models.oom import often
 from advisor.runs.store import RunFolder
 from advisor.types import (
     Event,
@@ -22,7 +22,7 @@ from advisor.types import (
 )
 
 KILLS = Path("/proc/vmstat")
-"""Of the whole machine: another program's death at the same moment would count, too."""
+"""Of the whole machine: another program's failure at the same moment would count, too."""
 KILLS_NAME = "oom_kill"
 CRASHES = frozenset({"SIGSEGV", "SIGBUS", "SIGILL", "SIGABRT", "SIGFPE", "SIGTRAP", "SIGSYS"})
 SERVER_DIED = 255
@@ -68,7 +68,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Death:
+class WorkerFailure:
     """Why a trial ended, and what to do about it.
 
     `out_of_memory`: the system killed it for want of memory; smaller batches may live.
@@ -91,7 +91,7 @@ class Watch:
     kills: int | None = None
     output: str | None = None
 
-    def timed_out(self, timeout_s: float) -> Death:
+    def timed_out(self, timeout_s: float) -> WorkerFailure:
         """It was stopped for taking too long."""
         told = [
             f"stopped {self.told.where} after {timeout_s:g} s, the limit set with --trial-timeout"
@@ -99,13 +99,13 @@ class Watch:
         if self.job.kills:
             times = often(self.job.kills)
             told.append(f"the system had killed it {times} before, for want of memory")
-        return Death(
+        return WorkerFailure(
             "; ".join(told),
             f"give it longer with --trial-timeout (predictions and checkpoints are kept), or leave "
             f"it out with --strategies; {self.log} shows where each of its threads stood",
         )
 
-    def ended(self, exit_code: int | None) -> Death:
+    def ended(self, exit_code: int | None) -> WorkerFailure:
         """Its process ended with this exit code; below 0 it is the signal's number."""
         if exit_code is None or exit_code >= 0:
             return self._exited(exit_code)
@@ -113,41 +113,41 @@ class Watch:
         if name == "SIGKILL":
             return self._killed()
         if name in CRASHES:
-            return Death(
+            return WorkerFailure(
                 f"it crashed ({name}) {self.told.where}, in compiled code",
                 f"{self.log} shows where; run the same command again, and if it crashes again, "
                 "update the library named there or try --device cpu",
             )
-        return Death(
+        return WorkerFailure(
             f"its process was ended by {name} {self.told.where}",
             "run the same command again: it goes on with what is missing",
         )
 
-    def _exited(self, exit_code: int | None) -> Death:
+    def _exited(self, exit_code: int | None) -> WorkerFailure:
         why = ""
         if exit_code == SERVER_DIED:
             why = ", as when the server that trials are started from is killed"
-        return Death(
+        return WorkerFailure(
             f"its process ended with exit code {exit_code} {self.told.where}{why}",
             f"see {self.log}; run the same command again: it goes on with what is missing",
         )
 
-    def _killed(self) -> Death:
+    def _killed(self) -> WorkerFailure:
         now = memory_kills()
         if self.kills is None or now is None:
-            return Death(
+            return WorkerFailure(
                 f"its process was killed (SIGKILL) {self.told.where}, most often because the "
                 "machine's memory ran out",
                 memory_remedy(self.job),
             )
         if now > self.kills:
             begun = f", and it was begun again {often(self.job.kills)}" if self.job.kills else ""
-            return Death(
+            return WorkerFailure(
                 f"out of memory {self.told.where}: the system killed its process (SIGKILL){begun}",
                 memory_remedy(self.job),
                 out_of_memory=True,
             )
-        return Death(
+        return WorkerFailure(
             f"its process was killed (SIGKILL) {self.told.where}, from outside: the system counts "
             "no process killed for want of memory meanwhile",
             "run the same command again: it goes on with what is missing; if nobody killed it, "
@@ -172,7 +172,7 @@ def memory_kills() -> int | None:
     return int(counts[KILLS_NAME]) if KILLS_NAME in counts else None
 
 
-def record(job: TrialJob, death: Death, wall_s: float) -> TrialFinished:
+def record(job: TrialJob, failure: WorkerFailure, wall_s: float) -> TrialFinished:
     """Leave a record of a trial that could not leave one; return the event that tells it."""
     RunFolder(job.run).trial(job.name).write_record(
         TrialRecord(
@@ -180,8 +180,8 @@ def record(job: TrialJob, death: Death, wall_s: float) -> TrialFinished:
             seed=job.seed,
             fingerprint=job.fingerprint,
             status="failed",
-            reason=death.reason,
-            remedy=death.remedy,
+            reason=failure.reason,
+            remedy=failure.remedy,
         )
     )
-    return TrialFinished(job.name, "failed", wall_s, death.reason)
+    return TrialFinished(job.name, "failed", wall_s, failure.reason)

@@ -50,7 +50,7 @@ def release() -> None:
 
 
 @dataclass
-class Halving:
+class Backoff:
     """How often a batch had to be halved because memory ran out.
 
     Attributes:
@@ -100,7 +100,7 @@ class Halving:
 
 
 @runtime_checkable
-class HalvesBatches(Protocol):
+class BacksOff(Protocol):
     """A model that takes smaller batches when memory runs out."""
 
     @property
@@ -108,7 +108,7 @@ class HalvesBatches(Protocol):
         """Sentences for the report: what was given up to keep within memory, or to stay exact."""
         ...
 
-    def begin_smaller(self, quarterings: int) -> None:
+    def begin_smaller(self, oom_retries: int) -> None:
         """Take batches of a quarter from now on, or of a quarter of that, and so on.
 
         For a process that follows one which the system killed for want of memory.

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from advisor.cli import main
 from advisor.config import RunConfig, resolve
-from advisor.estimate.forecast import EXPENSIVE_S, EXPENSIVE_USD, Forecast, Outlook
+from advisor.estimate.forecast import EXPENSIVE_S, EXPENSIVE_USD, Forecast, RunEstimate
 from advisor.estimate.hardware import Gpu
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate.setup import Method
@@ -136,7 +136,7 @@ def test_a_small_model_fits_and_only_strategies_that_load_it_are_predicted(gpu, 
     names = ALL.split(",")
     assert [job.name for job in found.jobs] == names
     assert found.asked.skipped == {}
-    by_name = {one.name: one for one in found.outlook.forecasts}
+    by_name = {one.name: one for one in found.run_estimate.forecasts}
     assert list(by_name) == names[2:]
     assert all(1 * GIB < one.peak_gpu_bytes < 24 * GIB for one in by_name.values())
     assert all(one.time_s > 0 and one.usd > 0 for one in by_name.values())
@@ -155,7 +155,7 @@ def test_the_reason_names_the_change_that_would_help(gpu, model, prepared):
 
 def test_the_trainer_takes_fewer_rows_before_it_is_given_up(gpu, model, prepared):
     gpu("NVIDIA A100-SXM4-80GB", 48 * 1024)
-    (one,) = prepared(model(BIG), "qlora").outlook.forecasts
+    (one,) = prepared(model(BIG), "qlora").run_estimate.forecasts
     assert one.does_not_fit is None
     assert one.peak_gpu_bytes < 48 * GIB
     assert "16 training rows" not in one.arrangement
@@ -163,7 +163,7 @@ def test_the_trainer_takes_fewer_rows_before_it_is_given_up(gpu, model, prepared
 
 def test_an_unknown_gpu_gets_memory_but_no_time_and_is_not_asked_about(gpu, model, prepared):
     gpu("Some Accelerator", 24576)
-    found = prepared(model(SMALL), "zero-shot", gpu_price="9000").outlook
+    found = prepared(model(SMALL), "zero-shot", gpu_price="9000").run_estimate
     assert found.forecasts[0].peak_gpu_bytes > 0
     assert found.forecasts[0].time_s is None
     assert found.time_s is None
@@ -176,7 +176,7 @@ def test_an_unknown_gpu_gets_memory_but_no_time_and_is_not_asked_about(gpu, mode
 def test_on_another_device_nothing_is_predicted_or_skipped(gpu, model, prepared, flags):
     gpu()
     found = prepared(model(BIG), **flags)
-    assert found.outlook is None
+    assert found.run_estimate is None
     assert [job.name for job in found.jobs] == ALL.split(",")
 
 
@@ -184,18 +184,18 @@ def test_without_a_gpu_or_without_a_model_there_is_no_plan(
     gpu, model, prepared, monkeypatch, tmp_path
 ):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert prepared(model(SMALL)).outlook is None
+    assert prepared(model(SMALL)).run_estimate is None
     gpu()
-    assert prepared("scripted", "zero-shot").outlook is None
-    assert prepared(model(SMALL), "majority,tfidf").outlook is None
+    assert prepared("scripted", "zero-shot").run_estimate is None
+    assert prepared(model(SMALL), "majority,tfidf").run_estimate is None
 
 
 def test_a_config_that_does_not_tell_a_shape_stops_nothing(gpu, model, prepared):
     gpu()
     found = prepared(model({"model_type": "mamba", "hidden_size": 8}), "majority,zero-shot")
     assert [job.name for job in found.jobs] == ["majority", "zero-shot"]
-    assert found.outlook.forecasts == ()
-    assert "Nothing is predicted" in found.outlook.notes[0]
+    assert found.run_estimate.forecasts == ()
+    assert "Nothing is predicted" in found.run_estimate.notes[0]
 
 
 def test_an_expensive_run_without_a_terminal_stops_and_names_yes(gpu, data, model, tmp_path):
@@ -212,21 +212,21 @@ def test_an_expensive_run_without_a_terminal_stops_and_names_yes(gpu, data, mode
     assert not (tmp_path / "run/results.json").exists()
 
 
-def outlook(time_s, usd, does_not_fit=None):
+def run_estimate(time_s, usd, does_not_fit=None):
     one = Forecast("qlora", 1, "", time_s, usd, does_not_fit)
-    return Outlook("m", Gpu("NVIDIA L4", GIB), (one,))
+    return RunEstimate("m", Gpu("NVIDIA L4", GIB), (one,))
 
 
 @pytest.mark.parametrize(
     ("found", "asked"),
     [
         (None, False),
-        (outlook(None, None), False),
-        (outlook(EXPENSIVE_S, EXPENSIVE_USD), False),
-        (outlook(EXPENSIVE_S * 1.01, 0.0), True),
-        (outlook(1.0, EXPENSIVE_USD * 1.01), True),
-        (outlook(EXPENSIVE_S * 2, 0.0).after(["qlora"]), False),
-        (outlook(None, None, "too large"), False),
+        (run_estimate(None, None), False),
+        (run_estimate(EXPENSIVE_S, EXPENSIVE_USD), False),
+        (run_estimate(EXPENSIVE_S * 1.01, 0.0), True),
+        (run_estimate(1.0, EXPENSIVE_USD * 1.01), True),
+        (run_estimate(EXPENSIVE_S * 2, 0.0).after(["qlora"]), False),
+        (run_estimate(None, None, "too large"), False),
     ],
 )
 def test_only_an_expensive_run_is_asked_about_and_yes_answers(found, asked):
@@ -245,7 +245,7 @@ def test_only_an_expensive_run_is_asked_about_and_yes_answers(found, asked):
 
 
 def test_what_was_measured_before_is_kept_though_it_should_not_fit():
-    found = outlook(None, None, "too large")
+    found = run_estimate(None, None, "too large")
     assert found.skipped == {"qlora": "too large"}
     assert found.after(["qlora"]).skipped == {}
 
@@ -269,7 +269,7 @@ def test_the_registry_tells_what_stands_in_a_prompt(name, tmp_path):
         task=task, seed=0, work_dir=tmp_path, model="scripted", documents=None,
         open_model=ScriptedModel, open_embedder=lambda: open_embedder("hashing"),
     )  # fmt: skip
-    use = registry.listing(name).use
+    use = registry.strategy_info(name).use
     shown = min(use.demonstrations[1], max(use.demonstrations[0], len(task.labels)))
     found = list(registry.create(name).fit(train, [], context).predict(test))
     assert {len(one.evidence) for one in found} == {shown + use.passages}
@@ -287,7 +287,7 @@ def test_planning_imports_nothing_heavy(gpu, data, model, tmp_path):
         "from advisor.experiment.loop import prepare\n"
         "from advisor.config import RunConfig\n"
         f"found = prepare(RunConfig({str(data)!r}, model={model(BIG)!r}, out='run'), [])\n"
-        "assert found.outlook.skipped\n"
+        "assert found.run_estimate.skipped\n"
         "print('heavy:', sorted({'torch', 'transformers', 'peft'} & set(sys.modules)))"
     )
     root = str(Path(registry.__file__).parents[1])

@@ -7,29 +7,32 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from advisor.estimate.forecast import Forecast, Outlook
+from advisor.estimate.forecast import Forecast, RunEstimate
 from reports import numbers
 from reports.plain import one_line
 
 
-def render(outlook: Outlook, console: Console) -> None:
+def render(run_estimate: RunEstimate, console: Console) -> None:
     """Print what each strategy is predicted to need, and all of them together."""
-    gpu = outlook.gpu
+    gpu = run_estimate.gpu
     name = f"{gpu.name}, " if gpu.name else ""
     console.print()
-    _say(console, f"Plan for {outlook.model} on {name}{numbers.size(gpu.total_bytes)} (predicted)")
-    if outlook.forecasts:
-        console.print(_table(outlook))
-    if outlook.time_s is not None:
-        total = f"{numbers.seconds(outlook.time_s)}, {numbers.usd(outlook.usd)}"
+    _say(
+        console,
+        f"Plan for {run_estimate.model} on {name}{numbers.size(gpu.total_bytes)} (predicted)",
+    )
+    if run_estimate.forecasts:
+        console.print(_table(run_estimate))
+    if run_estimate.time_s is not None:
+        total = f"{numbers.seconds(run_estimate.time_s)}, {numbers.usd(run_estimate.usd)}"
         _say(console, f"Predicted for what will run: {total}.")
-    for note in outlook.notes:
+    for note in run_estimate.notes:
         _say(console, f"Note: {note}.")
     console.print()
 
 
-def _table(outlook: Outlook) -> Table:
-    timed = any(one.time_s is not None for one in outlook.forecasts)
+def _table(run_estimate: RunEstimate) -> Table:
+    timed = any(one.time_s is not None for one in run_estimate.forecasts)
     table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
     table.add_column("strategy", overflow="fold")
     table.add_column("predicted\npeak", justify="right", no_wrap=True)
@@ -38,7 +41,7 @@ def _table(outlook: Outlook) -> Table:
     if timed:
         table.add_column("predicted\ntime", justify="right", no_wrap=True)
         table.add_column("predicted\ncost", justify="right", no_wrap=True)
-    for one in outlook.forecasts:
+    for one in run_estimate.forecasts:
         cells = [one.name, numbers.size(one.peak_gpu_bytes), one.arrangement, _verdict(one)]
         if timed:
             known = one.time_s is not None

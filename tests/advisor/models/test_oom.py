@@ -11,9 +11,9 @@ from advisor.models import loading
 from advisor.models.base import Message
 from advisor.models.fast import FastDecoder
 from advisor.models.masks import MaskForm
+from advisor.models.oom import Backoff, BacksOff, ran_out
 from advisor.models.plain import Stop, full_rescoring
 from advisor.models.prefix import PrefixCache
-from advisor.models.shortage import HalvesBatches, Halving, ran_out
 
 FULL = MaskForm(("full_attention",))
 LABELS = ["card", "card arrival", "refund", "top up", "pending payment"]
@@ -72,8 +72,8 @@ def test_halved_batches_score_the_same(lm, prompts, holds):
     found = scored(one, prompts, ids)
     expected = [full_rescoring(lm.model, prompt, ids) for prompt in prompts]
     assert found == pytest.approx(np.array(expected), abs=1e-4)
-    assert one.halving.times >= 1
-    assert f"to {one.halving.rows} requests at once after running out" in one.halving.note
+    assert one.backoff.times >= 1
+    assert f"to {one.backoff.rows} requests at once after running out" in one.backoff.note
 
 
 def test_a_model_that_begins_smaller_feeds_less_at_once_and_answers_the_same(lm, prompts):
@@ -86,12 +86,12 @@ def test_a_model_that_begins_smaller_feeds_less_at_once_and_answers_the_same(lm,
             return super().forward(input_ids, **rest)
 
     found = []
-    for quarterings in (0, 3):
+    for oom_retries in (0, 3):
         cramped = Measured(lm.model, 10**6)
         one = FastDecoder(cramped, PrefixCache(cramped), FULL)
-        one.begin_smaller(quarterings)
+        one.begin_smaller(oom_retries)
         found.append((scored(one, prompts, ids), max(widths)))
-        assert one.halving.note is None
+        assert one.backoff.note is None
         widths.clear()
     assert found[1][0] == pytest.approx(found[0][0], abs=1e-4)
     assert found[1][1] < found[0][1]
@@ -101,9 +101,9 @@ def test_what_was_halved_stays_so(lm, prompts):
     ids = lm.answer_ids(LABELS)
     one = decoder(lm, 150)
     scored(one, prompts, ids)
-    times = one.halving.times
+    times = one.backoff.times
     scored(one, prompts, ids)
-    assert one.halving.times == times
+    assert one.backoff.times == times
 
 
 @pytest.mark.parametrize("holds", [150, 60])
@@ -114,7 +114,7 @@ def test_halved_batches_write_the_same(lm, prompts, holds):
     asked = list(one.generate(prompts, 9, stops))
     assert len(asked) == len(prompts)
     assert {row: (ids, end) for row, ids, end in asked} == whole
-    assert one.halving.times >= 1
+    assert one.backoff.times >= 1
 
 
 class FailsLate(SmallDevice):
@@ -137,7 +137,7 @@ def test_running_out_in_the_middle_of_writing_answers_each_row_once(lm, prompts)
     asked = list(one.generate(prompts, 9, stops))
     assert len(asked) == len(prompts)
     assert {row: (ids, end) for row, ids, end in asked} == whole
-    assert one.halving.note.startswith("The batch was halved once to 4 requests at once")
+    assert one.backoff.note.startswith("The batch was halved once to 4 requests at once")
 
 
 def test_one_request_with_too_many_labels_takes_them_in_parts(lm, prompts):
@@ -148,7 +148,7 @@ def test_one_request_with_too_many_labels_takes_them_in_parts(lm, prompts):
     assert scored(one, prompt, ids) == pytest.approx(
         np.array([full_rescoring(lm.model, prompt[0], ids)]), abs=1e-4
     )
-    assert f"at most {one.halving.label_tokens} tokens at once" in one.halving.note
+    assert f"at most {one.backoff.label_tokens} tokens at once" in one.backoff.note
 
 
 @pytest.mark.parametrize("holds", [0, 20])
@@ -173,8 +173,8 @@ def test_the_plain_path_halves_its_sequences(tiny_model, holds):
         return
     halved = [choice.log_likelihoods for choice in one.rank(asked, LABELS)]
     assert halved[0] == pytest.approx(whole[0], abs=1e-4)
-    assert isinstance(one, HalvesBatches)
-    assert "label sequences at once after running out of memory" in one.halving.note
+    assert isinstance(one, BacksOff)
+    assert "label sequences at once after running out of memory" in one.backoff.note
 
 
 def huge(allocate):
@@ -214,4 +214,4 @@ def test_what_counts_as_running_out(error, expected):
 
 
 def test_nothing_halved_is_no_note():
-    assert Halving().note is None
+    assert Backoff().note is None
