@@ -94,6 +94,16 @@ class Predictor(Protocol):
 
 
 @runtime_checkable
+class AsksModel(Protocol):
+    """A predictor that asks a language model: one that it fine-tuned, or the one it was given."""
+
+    @property
+    def lm(self) -> Model:
+        """The model that answers."""
+        ...
+
+
+@runtime_checkable
 class RunsFree(Protocol):
     """A predictor that can also answer without being held to the label set."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from advisor.experiment.code import code_sha256
 from advisor.models import adapters, gguf
 from advisor.models.opening import find
 from advisor.types import Task
+from strategies import registry
 
-CODE = ("advisor", "strategies", "evals")
-CODE_LEFT_OUT = ("advisor/samples", "advisor/cli.py")
+PRECOMPUTED = "strategies.precomputed"
 WEIGHTS = ("*.safetensors", "*.json", "*.jinja", "*.model", "*.tiktoken", "*vocab*", "merges.txt")
 READ_BLOCK = 2**20
 
@@ -67,7 +67,7 @@ def fingerprint(job: TrialJob, data_sha256: str) -> str:
     settings |= {
         "fingerprint": None,
         "data": data_sha256,
-        "code": code_sha256(),
+        "code": code_of(job),
         "docs": _tree_sha256(job.docs),
         "predictions": _tree_sha256(job.predictions_file),
         "weights": _model_sha256(job.model) if job.strategy else None,
@@ -76,19 +76,9 @@ def fingerprint(job: TrialJob, data_sha256: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
-def code_sha256() -> str:
-    """Hash of this project's Python files."""
-    digest = hashlib.sha256()
-    for package in CODE:
-        spec = importlib.util.find_spec(package)
-        for place in (spec.submodule_search_locations or []) if spec else []:
-            root = Path(place)
-            for path in sorted(root.rglob("*.py")):
-                name = f"{package}/{path.relative_to(root).as_posix()}"
-                if not name.startswith(CODE_LEFT_OUT):
-                    digest.update(name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+def code_of(job: TrialJob) -> str:
+    """Hash of the code that a trial's answers depend on."""
+    return code_sha256(registry.strategy_info(job.strategy).module if job.strategy else PRECOMPUTED)
 
 
 def _model_sha256(model: str) -> str | None:

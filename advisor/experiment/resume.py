@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TypeGuard
 
 from advisor.errors import RunFolderError
-from advisor.experiment.job import TrialJob, code_sha256
+from advisor.experiment.job import TrialJob, code_of
 from advisor.runs.store import RunFolder, TrialFolder
 
 Origin = Mapping[str, str]
@@ -127,7 +127,7 @@ def _all_scored(trial: TrialFolder, test_ids: Sequence[str]) -> bool:
 
 def _origin(job: TrialJob, data_sha256: str) -> Origin:
     settings = {name: str(value) for name, value in asdict(job).items() if name not in NOT_SETTINGS}
-    return {DATA: data_sha256, CODE: code_sha256(), **settings, "task": job.task.kind}
+    return {DATA: data_sha256, CODE: code_of(job), **settings, "task": job.task.kind}
 
 
 def _origins(manifest: Mapping[str, object]) -> Mapping[str, Origin]:

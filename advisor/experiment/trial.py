@@ -41,9 +41,16 @@ from evals.registry import EMBEDDING_SIMILARITY, WHOLE_SPLIT, make_scorers, scor
 from evals.retrieval import answer_shown
 from evals.scorers import Scorer, score_all
 from strategies import registry
-from strategies.base import FitContext, Predictor, RunsFree, ShowsPassages, Strategy, SwapsQuery
+from strategies.base import (
+    AsksModel,
+    FitContext,
+    Predictor,
+    RunsFree,
+    ShowsPassages,
+    Strategy,
+    SwapsQuery,
+)
 from strategies.precomputed import Precomputed
-from strategies.prompted import PromptPredictor
 from strategies.retrieval.neighbours import cut_note
 
 LATENCY_ROWS = 30
@@ -229,7 +236,7 @@ class Trial:
 
     def _model_used(self, predictor: Predictor) -> ModelInfo | None:
         """The model that answered: a fine-tuned one is the predictor's own."""
-        if isinstance(predictor, PromptPredictor):
+        if isinstance(predictor, AsksModel):
             return predictor.lm.info
         return self._lm.info if self._lm is not None else None
 
@@ -247,7 +254,7 @@ class Trial:
                 f"The system killed its process {often(self.job.kills)} for want of memory; it was "
                 f"begun again with batches of 1/{4**self.job.kills} of their size."
             )
-        if isinstance(predictor, PromptPredictor) and isinstance(predictor.lm, BacksOff):
+        if isinstance(predictor, AsksModel) and isinstance(predictor.lm, BacksOff):
             self.notes.extend(predictor.lm.notes)
 
     def _note_cut(self, test: Sequence[Sample]) -> None:
