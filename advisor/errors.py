@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 
 class AdvisorError(Exception):
-    """Base of every error that is the user's to mend. Shown as one message, without a traceback."""
+    """Base of every error that is the user's to fix. Shown as one message, without a traceback."""
 
     exit_code = 2
 
@@ -43,7 +43,7 @@ class DataError(AdvisorError):
     """A labelled data file cannot be used.
 
     Args:
-        message: what is wrong and how to mend it.
+        message: what is wrong and how to fix it.
         path: the file, as the user named it.
         row: 1-based row (or line) in that file, where one row is to blame.
     """

@@ -1,4 +1,4 @@
-"""From how many requests on a dearer set-up pays off, and what a month costs."""
+"""From how many requests on a more expensive set-up pays off, and what a month costs."""
 
 from __future__ import annotations
 

@@ -7,13 +7,13 @@ import textwrap
 from advisor.doctor.checks import Check, Diagnosis
 from reports.plain import one_line
 
-_MARKS = {"ok": "ok", "note": "note", "lack": "LACK"}
+_MARKS = {"ok": "ok", "note": "note", "missing": "MISSING"}
 _NAME_WIDTH = 9
 _NARROWEST, _WIDEST = 40, 100
 
 
 def page(diagnosis: Diagnosis, width: int) -> str:
-    """Every check, what mends each lack on a line of its own, and whether the demo can run.
+    """Every check, what fixes each problem on a line of its own, and whether the demo can run.
 
     Args:
         diagnosis: what to show.
@@ -23,11 +23,11 @@ def page(diagnosis: Diagnosis, width: int) -> str:
     for one in diagnosis.checks:
         lines += _check(one, max(_NARROWEST, min(width, _WIDEST)))
     lines.append("")
-    lacking = [one.name for one in diagnosis.checks if one.status == "lack" and one.for_demo]
+    missing = [one.name for one in diagnosis.checks if one.status == "missing" and one.for_demo]
     if diagnosis.ready:
         lines.append("Everything that `advisor demo` needs is here.")
     else:
-        lines.append(f"`advisor demo` cannot run as it should yet: {', '.join(lacking)}.")
+        lines.append(f"`advisor demo` cannot run as it should yet: {', '.join(missing)}.")
     return "\n".join(lines)
 
 
@@ -41,4 +41,4 @@ def _check(one: Check, width: int) -> list[str]:
         subsequent_indent=indent,
         break_on_hyphens=False,
     )
-    return [*said, *([f"{indent}mend: {one_line(one.remedy)}"] if one.remedy else [])]
+    return [*said, *([f"{indent}fix: {one_line(one.remedy)}"] if one.remedy else [])]

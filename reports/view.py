@@ -40,7 +40,7 @@ def build(results: Results) -> Report:
             tradeoffs.blocks(results),
         ),
         Section("GPU memory, predicted and measured", memory.blocks(results), summary=True),
-        Section("When does a dearer set-up pay off?", costs.blocks(results), summary=True),
+        Section("When does a more expensive set-up pay off?", costs.blocks(results), summary=True),
         Section("Would more labels or another seed change it?", growth.blocks(results), True),
         Section("Retrieval", details.retrieval(results), summary=True),
         Section("Does the model add to what is retrieved?", swapped.blocks(results), summary=True),

@@ -40,7 +40,7 @@ class _Turn:
     """Where the winner's line crosses another one.
 
     Attributes:
-        requests: from this request on the one with the dearer set-up costs no more in all.
+        requests: from this request on the one with the more expensive set-up costs no more in all.
         other: the other strategy.
         less: from there on the winner costs no more; else it costs no less.
         place: of the pair in the file.

@@ -56,7 +56,7 @@ class FitContext:
             count those the embedder cuts.
         progress: reports progress inside `fit`.
         oom_retries: take batches of a quarter, or of a quarter of that (2): the system has killed
-            this trial that often for want of memory.
+            this trial that often because memory ran out.
         went_on: told the seconds that an earlier process spent on a training that `fit` goes on
             with, so that its time is that of the whole.
         train_share: share of the comparison's training rows that these rows are. A time budget is

@@ -100,7 +100,7 @@ class _Text:
             return value
 
     def _may_go_on(self, error: json.JSONDecodeError) -> bool:
-        """Whether more text can mend the error: it lies at the window's edge, or a string is open.
+        """Whether more text can fix the error: it lies at the window's edge, or a string is open.
 
         Else a mistake at the beginning would have the whole file read before it is told.
         """

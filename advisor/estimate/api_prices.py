@@ -159,7 +159,7 @@ def _basis(found: PriceCalculation, day: date) -> str:
 
 
 def _written(price: Decimal | TieredPrices | None, what: str) -> str:
-    """A price in words; one with tiers says from where on it is dearer."""
+    """A price in words; one with tiers says from where on it is more expensive."""
     if price is None:
         return ""
     tiers = getattr(price, "tiers", ())

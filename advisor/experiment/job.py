@@ -38,7 +38,7 @@ class TrialJob:
         trust_remote_code, offline: as asked for.
         train_share: share of the training rows to fit on.
         is_repeat: it runs for its answers alone, beside a first run that measures everything.
-        kills: how often the system has killed it for want of memory; each time it begins again
+        kills: how often the system has killed it because memory ran out; each time it begins again
             with batches of a quarter. No result depends on it.
         fingerprint: hash of data, settings and code.
     """

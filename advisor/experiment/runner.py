@@ -38,7 +38,7 @@ PRELOAD_TORCH = "advisor.experiment.preload_torch"
 TRIAL, CHECK = "advisor.experiment.entry", "advisor.experiment.preflight"
 """Modules whose `enter` a process runs."""
 AGAIN = "starting again with smaller batches"
-"""The phase that a trial is in after the system has killed it for want of memory."""
+"""The phase that a trial is in after the system has killed it because memory ran out."""
 STOP_GRACE_S = 5.0
 """From asking a trial to stop until it is killed."""
 EXIT_GRACE_S = 30.0
@@ -51,7 +51,7 @@ are loaded meanwhile, which a cold network disk can make minutes, and no trial i
 SILENCE_S = 10.0
 """A trial that tells nothing for so long is said to be silent, again and again."""
 MOST_KILLS = 2
-"""A trial that the system kills for want of memory is begun again this often, each time with
+"""A trial that the system kills because memory ran out is begun again this often, each time with
 batches of a quarter: a kill costs what the process had computed since its last checkpoint."""
 START_TRIES = 2
 """A server that died is started anew once; a second failure is no accident."""
@@ -159,7 +159,7 @@ def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, 
 def _run_while_killed(
     context: BaseContext, job: TrialJob, on_event: Callable[[Event], None], timeout_s: float | None
 ) -> WorkerFailure | None:
-    """Run one trial, again with smaller batches where the system kills it for want of memory."""
+    """Run one trial, again with smaller batches where the system kills it for its memory."""
     limit = None if timeout_s is None else TimeLimit(timeout_s)
     failure = _run_one(context, job, on_event, limit)
     uses_model = (

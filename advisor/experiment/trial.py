@@ -251,8 +251,8 @@ class Trial:
         """Say in the record what was given up to keep within memory, or to stay exact."""
         if self.job.kills:
             self.notes.append(
-                f"The system killed its process {often(self.job.kills)} for want of memory; it was "
-                f"begun again with batches of 1/{4**self.job.kills} of their size."
+                f"The system killed its process {often(self.job.kills)} because memory ran out; it "
+                f"was begun again with batches of 1/{4**self.job.kills} of their size."
             )
         if isinstance(predictor, AsksModel) and isinstance(predictor.lm, BacksOff):
             self.notes.extend(predictor.lm.notes)

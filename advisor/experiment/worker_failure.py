@@ -71,7 +71,7 @@ class Told:
 class WorkerFailure:
     """Why a trial ended, and what to do about it.
 
-    `out_of_memory`: the system killed it for want of memory; smaller batches may live.
+    `out_of_memory`: the system killed it because memory ran out; smaller batches may live.
     """
 
     reason: str
@@ -98,7 +98,7 @@ class Watch:
         ]
         if self.job.kills:
             times = often(self.job.kills)
-            told.append(f"the system had killed it {times} before, for want of memory")
+            told.append(f"the system had killed it {times} before, because memory ran out")
         return WorkerFailure(
             "; ".join(told),
             f"give it longer with --trial-timeout (predictions and checkpoints are kept), or leave "
@@ -149,7 +149,7 @@ class Watch:
             )
         return WorkerFailure(
             f"its process was killed (SIGKILL) {self.told.where}, from outside: the system counts "
-            "no process killed for want of memory meanwhile",
+            "no process killed because memory ran out meanwhile",
             "run the same command again: it goes on with what is missing; if nobody killed it, "
             "look at the limits that this machine or its job scheduler sets",
         )
@@ -161,7 +161,7 @@ class Watch:
 
 
 def memory_kills() -> int | None:
-    """Processes that the kernel has killed for want of memory since it started; None if untold."""
+    """Processes that the kernel has killed for their memory since it started; None if not known."""
     if sys.platform != "linux":
         return None
     try:

@@ -111,7 +111,7 @@ class BacksOff(Protocol):
     def begin_smaller(self, oom_retries: int) -> None:
         """Take batches of a quarter from now on, or of a quarter of that, and so on.
 
-        For a process that follows one which the system killed for want of memory.
+        For a process that follows one which the system killed because memory ran out.
         """
         ...
 

@@ -77,7 +77,7 @@ def check_weights(what: str, folder: Path) -> None:
     """Refuse a folder without safetensors, or whose index names anything else.
 
     Raises:
-        ModelError: `what`, the folder in words, cannot be loaded; the message says how to mend it.
+        ModelError: `what`, the folder in words, cannot be loaded; the message says how to fix it.
     """
     if not any(folder.glob(SAFE)):
         raise ModelError(_without_safetensors(what, folder))

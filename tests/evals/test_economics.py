@@ -45,7 +45,7 @@ def test_a_part_of_a_request_is_rounded_up():
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "dearer", "reason"),
+    ("a", "b", "costlier", "reason"),
     [
         ((2, 2), (1, 1), "a", "b costs less to set up and per request"),
         ((2, 1), (1, 1), "a", "b costs less to set up and the same per request"),
@@ -64,9 +64,9 @@ def test_a_part_of_a_request_is_rounded_up():
         ((1, 1), (1, float("inf")), "b", "cost not measured: requests of b"),
     ],
 )
-def test_no_break_even_says_why(a, b, dearer, reason):
+def test_no_break_even_says_why(a, b, costlier, reason):
     found = pair(strategy("a", *a), strategy("b", *b))
-    assert (found.dearer_setup, found.requests, found.reason) == (dearer, None, reason)
+    assert (found.dearer_setup, found.requests, found.reason) == (costlier, None, reason)
 
 
 def test_only_finished_strategies_are_counted_and_a_missing_cost_is_unknown():
@@ -92,14 +92,14 @@ def test_months_need_a_volume_and_a_cost_of_requests():
 def test_at_the_break_even_the_dearer_setup_has_caught_up_and_not_before(s1, r1, s2, r2):
     costs = {"a": (s1, r1), "b": (s2, r2)}
     found = pair(strategy("a", s1, r1), strategy("b", s2, r2))
-    dearer, cheaper = costs[found.dearer_setup], costs[found.cheaper_setup]
-    assert dearer[0] >= cheaper[0]
+    costlier, cheaper = costs[found.dearer_setup], costs[found.cheaper_setup]
+    assert costlier[0] >= cheaper[0]
     if found.requests is None:
-        assert dearer[1] >= cheaper[1]
+        assert costlier[1] >= cheaper[1]
         return
-    assert total(*dearer, found.requests) <= total(*cheaper, found.requests)
+    assert total(*costlier, found.requests) <= total(*cheaper, found.requests)
     assert found.requests > 0
-    assert total(*dearer, found.requests - 1) > total(*cheaper, found.requests - 1)
+    assert total(*costlier, found.requests - 1) > total(*cheaper, found.requests - 1)
 
 
 @given(st.lists(st.tuples(MAYBE, MAYBE), max_size=5), VOLUME, st.randoms())
@@ -125,8 +125,8 @@ def test_swapping_the_costs_swaps_the_sides(s1, r1, s2, r2):
 def test_a_month_is_monotone_in_setup_price_and_volume(setup, per_1k, volume, s, r, v):
     (base,) = economics([strategy("a", setup, per_1k)], volume).monthly
     assert 0 <= base.later_month_usd <= base.first_month_usd
-    for dearer, more in (((setup + s, per_1k), volume), ((setup, per_1k + r), volume),
+    for costlier, more in (((setup + s, per_1k), volume), ((setup, per_1k + r), volume),
                          ((setup, per_1k), volume + v)):  # fmt: skip
-        (month,) = economics([strategy("a", *dearer)], more).monthly
+        (month,) = economics([strategy("a", *costlier)], more).monthly
         assert month.first_month_usd >= base.first_month_usd
         assert month.later_month_usd >= base.later_month_usd

@@ -74,14 +74,14 @@ def below(rate, bar, repeats):
 @pytest.mark.parametrize("accuracy", [0.5, 0.7, 0.9, 0.98])
 def test_equal_systems_have_no_false_winner(accuracy):
     rng = np.random.default_rng(round(accuracy * 100))
-    false = dearer = 0
+    false = costlier = 0
     for repeat in range(REPEATS):
         scores = equal_systems(rng, accuracy, (0.0, 0.5, 0.8)[repeat % 3])
         pairs = compare(scores, "accuracy", repeat)
         false += any(pair.p_adjusted < 0.05 for pair in pairs)
-        dearer += decide(results(scores), pairs, "accuracy", ROWS).winner != "tfidf"
+        costlier += decide(results(scores), pairs, "accuracy", ROWS).winner != "tfidf"
     assert below(false / REPEATS, 0.05, REPEATS), f"a false winner in {false} of {REPEATS}"
-    assert dearer <= false, "a dearer one is taken only where it is declared better"
+    assert costlier <= false, "a more expensive one is taken only where it is declared better"
 
 
 def test_equal_systems_have_no_false_winner_under_a_graded_metric():

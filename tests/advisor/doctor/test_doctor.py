@@ -41,7 +41,7 @@ WELL = Findings(
     hub=Hub("https://hub.example", True),
     folder=Place("/data/here", True, 90 * GIB),
 )
-LACKS = {
+MISSING = {
     "python": {"python": "3.10.1", "python_fits": False},
     "memory": {"memory_free_bytes": GIB},
     "gpu": {"torch": Torch("2.9.0+cpu", "cpu", (), True)},
@@ -72,20 +72,20 @@ def by_name(found):
     return {one.name: one for one in judge(found).checks}
 
 
-def test_a_good_machine_lacks_nothing():
+def test_a_good_machine_has_all_it_needs():
     assert judge(WELL).ready
     assert {one.status for one in judge(WELL).checks} == {"ok"}
     assert "NVIDIA L4 23.0 GiB; driver 550.54.15" in by_name(WELL)["gpu"].found
 
 
-@pytest.mark.parametrize("name", LACKS)
-def test_every_lack_is_named_and_has_one_command(name):
-    found = replace(WELL, **LACKS[name])
+@pytest.mark.parametrize("name", MISSING)
+def test_what_is_missing_is_named_and_has_one_command(name):
+    found = replace(WELL, **MISSING[name])
     checks = by_name(found)
-    lacking = [one for one in checks.values() if one.status == "lack"]
-    assert [one.name for one in lacking] == [name]
-    assert "\n" not in lacking[0].remedy
-    assert shlex.split(lacking[0].remedy)
+    missing = [one for one in checks.values() if one.status == "missing"]
+    assert [one.name for one in missing] == [name]
+    assert "\n" not in missing[0].remedy
+    assert shlex.split(missing[0].remedy)
     assert judge(found).ready is (name in NOT_FOR_THE_DEMO)
 
 
@@ -96,7 +96,7 @@ def test_all_wrong_packages_are_mended_at_once():
     assert one.remedy.endswith("-m pip install --upgrade 'peft>=0.18' 'trl>=1.0'")
 
 
-def test_no_gpu_is_no_lack_and_an_apple_gpu_is_found():
+def test_no_gpu_is_not_missing_and_an_apple_gpu_is_found():
     bare = replace(WELL, gpus=(), driver=None, torch=Torch("2.9.0", "cpu", (), True))
     assert by_name(bare)["gpu"].status == "note"
     apple = replace(bare, torch=Torch("2.9.0", "mps", (), True))
@@ -129,23 +129,23 @@ def test_what_was_not_found_out_is_said_and_not_nought():
 def test_ready_means_that_nothing_the_demo_needs_lacks(found):
     diagnosis = judge(found)
     needed = [one for one in diagnosis.checks if one.for_demo]
-    assert diagnosis.ready is all(one.status != "lack" for one in needed)
+    assert diagnosis.ready is all(one.status != "missing" for one in needed)
     for one in diagnosis.checks:
-        assert (one.remedy is not None) is (one.status == "lack")
+        assert (one.remedy is not None) is (one.status == "missing")
     assert page(diagnosis, 80).isprintable() is False  # several lines
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
 def test_the_page_fits_and_commands_stay_whole(width):
     found = WELL
-    for change in LACKS.values():
+    for change in MISSING.values():
         found = replace(found, **change)
     diagnosis = judge(found)
     lines = page(diagnosis, width).splitlines()
-    assert all(len(line) <= width for line in lines if "mend: " not in line and "`" not in line)
+    assert all(len(line) <= width for line in lines if "fix: " not in line and "`" not in line)
     for one in diagnosis.checks:
         if one.remedy:
-            assert any(line.endswith(f"mend: {one.remedy}") for line in lines)
+            assert any(line.endswith(f"fix: {one.remedy}") for line in lines)
 
 
 def test_json_and_exit_code_of_this_machine(tmp_path):

@@ -29,10 +29,10 @@ def test_hand_checked_example_to_the_cent():
 @given(SECONDS, REQUESTS, SECONDS, st.floats(0, 100), st.floats(1, 10))
 def test_cost_grows_with_time_and_price_and_falls_with_requests(setup, n, predict, usd, factor):
     base = cost(setup, n, predict, Price(usd, "", None, ""))
-    dearer = cost(setup * factor, n, predict * factor, Price(usd, "", None, ""))
+    costlier = cost(setup * factor, n, predict * factor, Price(usd, "", None, ""))
     pricier = cost(setup, n, predict, Price(usd * factor, "", None, ""))
     faster = cost(setup, n * 2, predict, Price(usd, "", None, ""))
-    for more in (dearer, pricier):
+    for more in (costlier, pricier):
         assert more.setup_usd >= base.setup_usd >= 0
         assert more.per_1k_requests_usd >= base.per_1k_requests_usd >= 0
     assert faster.per_1k_requests_usd <= base.per_1k_requests_usd

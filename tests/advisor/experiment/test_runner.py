@@ -164,5 +164,5 @@ def test_a_time_limit_is_that_of_the_whole_trial_however_often_it_begins_again()
 def test_a_trial_out_of_time_says_how_often_it_was_killed_before(tmp_path):
     killed = Watch(replace(job(tmp_path), kills=2), Told())
     assert killed.timed_out(90).reason.endswith(
-        "; the system had killed it twice before, for want of memory"
+        "; the system had killed it twice before, because memory ran out"
     )

@@ -84,7 +84,7 @@ class Serverless(Fine):
 
 
 class Starved(Fine):
-    # killed as the kernel does it for want of memory, until its batches are small enough
+    # killed as the kernel does it because memory ran out, until its batches are small enough
 
     def fit(self, train, validation, context):
         if context.oom_retries < self.enough:
@@ -275,7 +275,7 @@ def test_a_trial_ends_with_the_comparison_that_started_it(abandoned):
 
 @pytest.fixture(scope="module")
 def starved(faulty):
-    """Trials that the kernel seems to kill for want of memory: its count is a file of the test."""
+    """Trials that the kernel seems to kill for their memory: its count is a file of the test."""
     out, kills = faulty / "starved", faulty / "vmstat"
     kills.write_text("oom_kill 7\n")
     names = ",".join(("majority", *WITH_MODEL))
@@ -292,8 +292,8 @@ def test_a_trial_killed_for_memory_is_begun_again_with_smaller_batches(starved):
     told, found = starved
     assert found["starved"]["status"] == "done", told
     assert " ".join(found["starved"]["notes"]) == (
-        "The system killed its process once for want of memory; it was begun again with batches "
-        "of 1/4 of their size."
+        "The system killed its process once because memory ran out; it was begun again with "
+        "batches of 1/4 of their size."
     )
 
 
