@@ -17,13 +17,14 @@ from advisor.errors import (
     TrialError,
     UsageError,
 )
-from advisor.types import Metadata, Prediction, Sample, Score, Split, Task, Turn, Usage
+from advisor.types import Message, Metadata, Prediction, Sample, Score, Split, Task, Usage
 
 __all__ = [
     "AdvisorError",
     "ConfigError",
     "DataError",
     "DocumentError",
+    "Message",
     "Metadata",
     "MissingPackage",
     "ModelError",
@@ -35,7 +36,6 @@ __all__ = [
     "Split",
     "Task",
     "TrialError",
-    "Turn",
     "Usage",
     "UsageError",
 ]

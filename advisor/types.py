@@ -20,8 +20,8 @@ JsonScalar = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier turn of a conversation that precedes the input."""
+class Message:
+    """One chat message."""
 
     role: Role
     content: str
@@ -46,7 +46,7 @@ class Metadata:
     contexts: tuple[str, ...] = ()
     doc_id: str | None = None
     group: str | None = None
-    history: tuple[Turn, ...] = ()
+    history: tuple[Message, ...] = ()
     system: str | None = None
 
 

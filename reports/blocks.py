@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from advisor.results import SentTurn
+
 Standing = Literal["winner", "tied", "marked", "plain", "absent"]
 """How a row is set off: marked rows have their picture in colour, the winner is bold as well."""
-
-ChatRole = Literal["system", "user", "assistant"]
-"""Who speaks in a turn of a prompt."""
 
 EvidenceKind = Literal["passages", "demonstrations", "nearest"]
 """What the ids beside an answer name: what stood in its prompt, or the rows it was nearest to."""
@@ -274,14 +273,6 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class ChatTurn:
-    """One chat turn of prompts; its parts are places in `Rows.texts`, joined to its content."""
-
-    role: ChatRole
-    parts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SentPrompt:
     """The same prompt sent by one or more strategies; its turns are places in `Rows.turns`."""
 
@@ -318,7 +309,7 @@ class RowsWords:
         passages, demonstrations, nearest: what the ids of an answer are, for each `EvidenceKind`.
         prompt: names the prompt that was sent, before the strategies that sent it.
         prompt_note, prompt_static: how to read it; which rows show it without JavaScript.
-        system, user, assistant: the word for each `ChatRole`.
+        system, user, assistant: the word for each role.
     """
 
     search: str
@@ -358,7 +349,7 @@ class Rows:
     labels: tuple[str, ...]
     rows: tuple[Example, ...]
     words: RowsWords
-    turns: tuple[ChatTurn, ...] = ()
+    turns: tuple[SentTurn, ...] = ()
     texts: tuple[str, ...] = ()
 
 

@@ -9,7 +9,6 @@ from reports import numbers, words
 from reports.blocks import (
     Answers,
     Block,
-    ChatTurn,
     EvidenceKind,
     Example,
     Filter,
@@ -74,7 +73,7 @@ def rows(results: Results) -> tuple[Block, ...]:
             labels=_labels(results) if classification else (),
             rows=tuple(_example(row, names, counted, classification) for row in results.rows),
             words=WORDS,
-            turns=tuple(ChatTurn(turn.role, turn.parts) for turn in results.turns),
+            turns=results.turns,
             texts=results.texts,
         ),
     )

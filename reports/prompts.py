@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reports.blocks import ChatRole, Example, Rows
+from advisor.types import Role
+from reports.blocks import Example, Rows
 
 OWN = -1
 """In place of a text: the input of the row that the prompt belongs to."""
-ROLES: tuple[ChatRole, ...] = ("system", "user", "assistant")
+ROLES: tuple[Role, ...] = ("system", "user", "assistant")
 
 Turn = tuple[int, tuple[int, ...]]
 """Place of the role in `ROLES`, places of the texts."""

@@ -10,8 +10,7 @@ from statistics import fmean
 
 from advisor.advice.facts import CHARACTERS_PER_TOKEN
 from advisor.data.task import written_by_character
-from advisor.models.base import Message
-from advisor.types import Sample, Task
+from advisor.types import Message, Sample, Task
 from strategies.prompt import Prompt
 from strategies.prompted import ANSWER_MARGIN, LEAST_LEARNED, LEAST_PROMPTED, MAX_ANSWER_TOKENS
 from strategies.registry import ModelUse

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from advisor.models.base import Encoded, Message, Model
-from advisor.types import PromptTurn, Sample, Task, TaskKind
+from advisor.models.base import Encoded, Model
+from advisor.types import Message, PromptTurn, Sample, Task, TaskKind
 
 INSTRUCTIONS: dict[TaskKind, str] = {
     "classification": "Classify the text. Answer with one label.",

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from advisor.data.rows import Value
-from advisor.types import Turn
+from advisor.types import Message
 
 Role = Literal["system", "user", "assistant"]
 
@@ -186,7 +186,7 @@ def passages_of(value: Value) -> tuple[str, ...]:
     return texts_of(value)
 
 
-def turns_of(value: Value) -> list[Turn]:
+def turns_of(value: Value) -> list[Message]:
     """Read a list of {"role", "content"} or {"from", "value"} as turns, neighbours merged.
 
     Raises:
@@ -195,7 +195,7 @@ def turns_of(value: Value) -> list[Turn]:
     value = structured(value)
     if not isinstance(value, list | tuple) or not all(isinstance(t, Mapping) for t in value):
         raise UnusableRowError("the conversation is not a list of turns")
-    turns: list[Turn] = []
+    turns: list[Message] = []
     for turn in value:
         role_name = text_of(turn.get("role", turn.get("from"))).lower()
         role = ROLES.get(role_name)
@@ -206,9 +206,9 @@ def turns_of(value: Value) -> list[Turn]:
         if not content:
             continue
         if turns and turns[-1].role == role:
-            turns[-1] = Turn(role, f"{turns[-1].content}\n\n{content}")
+            turns[-1] = Message(role, f"{turns[-1].content}\n\n{content}")
         else:
-            turns.append(Turn(role, content))
+            turns.append(Message(role, content))
     return turns
 
 
@@ -224,7 +224,7 @@ def _content_of(value: Value) -> str:
     return "\n".join(p for p in parts if p)
 
 
-def history_of(value: Value) -> tuple[Turn, ...]:
+def history_of(value: Value) -> tuple[Message, ...]:
     """Read earlier turns: [user, assistant] pairs as Alpaca files hold them, or a list of turns."""
     value = structured(value)
     if value is None or value == "":
@@ -233,12 +233,12 @@ def history_of(value: Value) -> tuple[Turn, ...]:
         raise UnusableRowError("the history is not a list")
     if not all(isinstance(pair, list | tuple) for pair in value):
         return tuple(turns_of(value))
-    turns: list[Turn] = []
+    turns: list[Message] = []
     for pair in value:
         if len(pair) != 2:
             raise UnusableRowError("the history holds something else than pairs")
         roles: tuple[Role, Role] = ("user", "assistant")
         turns += [
-            Turn(r, text_of(said)) for r, said in zip(roles, pair, strict=True) if text_of(said)
+            Message(r, text_of(said)) for r, said in zip(roles, pair, strict=True) if text_of(said)
         ]
     return tuple(turns)

@@ -21,7 +21,7 @@ from advisor.data.cells import (
 )
 from advisor.data.layouts import ANSWERS, MARKER, MARKER_ROLES, Columns, Kind
 from advisor.data.rows import Row, Value
-from advisor.types import Metadata, Sample, Turn
+from advisor.types import Message, Metadata, Sample
 
 LabelNames = Mapping[str, Sequence[str]]
 
@@ -133,7 +133,7 @@ class _Said:
     __slots__ = ("history", "input", "system", "target")
 
     def __init__(
-        self, source: str, target: str, history: tuple[Turn, ...] = (), system: str = ""
+        self, source: str, target: str, history: tuple[Message, ...] = (), system: str = ""
     ) -> None:
         self.input, self.target, self.history, self.system = source, target, history, system
 
@@ -142,7 +142,7 @@ def _read_pair(values: Mapping[str, Value], columns: Columns, names: LabelNames)
     source, target = values.get(columns.input), values.get(columns.target)
     if _is_turns(source):
         answer = turns_of(target)[-1:] if _is_turns(target) else ()
-        said = Turn("assistant", answer[0].content if answer else text_of(target))
+        said = Message("assistant", answer[0].content if answer else text_of(target))
         return _from_turns([*turns_of(source), said])
     if (answers := _answers(target, columns.target)) and columns.target.strip().lower() in ANSWERS:
         return _Said(text_of(source), answers[0])
@@ -182,7 +182,7 @@ def _read_conversation(values: Mapping[str, Value], columns: Columns, _: LabelNa
 def _read_marked_text(values: Mapping[str, Value], columns: Columns, _: LabelNames) -> _Said:
     """`### Human: … ### Assistant: …`; text before the first marker is the system message."""
     pieces = MARKER.split(text_of(values.get(columns.input)))
-    turns = [Turn("system", pieces[0].strip())] if pieces[0].strip() else []
+    turns = [Message("system", pieces[0].strip())] if pieces[0].strip() else []
     spoken = [
         {"role": MARKER_ROLES.get(role.lower(), role), "content": content}
         for role, content in zip(pieces[1::2], pieces[2::2], strict=True)
@@ -190,7 +190,7 @@ def _read_marked_text(values: Mapping[str, Value], columns: Columns, _: LabelNam
     return _from_turns([*turns, *turns_of(spoken)])
 
 
-def _from_turns(turns: Sequence[Turn]) -> _Said:
+def _from_turns(turns: Sequence[Message]) -> _Said:
     """Take the last assistant turn as the target and the user turn before it as the input."""
     system = "\n\n".join(turn.content for turn in turns if turn.role == "system")
     spoken = [turn for turn in turns if turn.role != "system"]

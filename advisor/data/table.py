@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.data.cells import shown
 from advisor.data.normalise import PLAIN, content_bytes, duplicate_key
 from advisor.errors import DataError
-from advisor.types import LoadReport, Metadata, Sample, Turn
+from advisor.types import LoadReport, Message, Metadata, Sample
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -108,7 +108,7 @@ class Table:
             if name in rest:
                 rest[name] = tuple(rest[name])
         if "history" in rest:
-            rest["history"] = tuple(Turn(t["role"], t["content"]) for t in rest["history"])
+            rest["history"] = tuple(Message(t["role"], t["content"]) for t in rest["history"])
         return Sample(identifier, row["input"], row["target"], Metadata(**rest))
 
 

@@ -18,11 +18,11 @@ from advisor.experiment.entry import PRIVATE_UMASK, log_to, sender
 from advisor.experiment.job import TrialJob
 from advisor.experiment.remedy import memory_remedy
 from advisor.models.adapters import BESIDE, stack
-from advisor.models.base import ChecksPrompts, Message
+from advisor.models.base import ChecksPrompts
 from advisor.models.oom import first_line, ran_out
 from advisor.models.opening import open_model, resolve
 from advisor.runs.store import RunFolder
-from advisor.types import PhaseStarted, Sample, Task, TrialFinished, TrialStarted
+from advisor.types import Message, PhaseStarted, Sample, Task, TrialFinished, TrialStarted
 from strategies.prompt import Prompt, Shown
 
 NAME = "model check"

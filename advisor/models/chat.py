@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from advisor.errors import ModelError
-from advisor.models.base import Encoded, Message
+from advisor.models.base import Encoded
 from advisor.models.template import (
     ANSWER,
     PLAIN_BREAK,
@@ -20,6 +20,7 @@ from advisor.models.template import (
     any_of,
     unusable,
 )
+from advisor.types import Message
 
 PRIVATE_USE = range(0xE000, 0xF900)
 """Characters without a meaning, of which two mark what must not be read as control."""

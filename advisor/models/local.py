@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from transformers import GenerationConfig
 
 from advisor.errors import ModelError
-from advisor.models.base import Choice, Encoded, Generation, Message
+from advisor.models.base import Choice, Encoded, Generation
 from advisor.models.chat import ChatFormat
 from advisor.models.exactness import Audit, find_fast, one_scale_up_to, sees_ahead
 from advisor.models.fast import FastDecoder
 from advisor.models.oom import Backoff, ran_out, release
 from advisor.models.plain import LABELS_AT_ONCE, Stop, generate_one, rescoring_within_memory
 from advisor.models.prefix import PrefixCache
-from advisor.types import ModelInfo
+from advisor.types import Message, ModelInfo
 
 Answer = TypeVar("Answer", bound=tuple[Any, ...])
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from advisor.models.base import Choice, Encoded, Generation, Message
-from advisor.types import ModelInfo
+from advisor.models.base import Choice, Encoded, Generation
+from advisor.types import Message, ModelInfo
 
 NAME = "scripted"
 DEFAULT_CONTEXT = 4096

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from jinja2.exceptions import TemplateError
 
 from advisor.errors import ModelError
-from advisor.models.base import Message
+from advisor.types import Message
 
 SYSTEM, QUESTION, ANSWER, THOUGHT = "probesystem", "probequestion", "probeanswer", "probethought"
 """Words no template contains; where they are in the rendered text shows what a template does."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from advisor.models.base import Encoded, Message, Model
-from advisor.types import ModelInfo, Sample, Task
+from advisor.models.base import Encoded, Model
+from advisor.types import Message, ModelInfo, Sample, Task
 from strategies.finetuning.settings import BATCH_WINDOW
 from strategies.prompt import Prompt, fit_to_context
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from advisor.errors import RunFolderError
 from advisor.runs.store import RunFolder, from_json, to_json
 from advisor.types import (
+    Message,
     Metadata,
     Prediction,
     Sample,
@@ -21,7 +22,6 @@ from advisor.types import (
     StrategySpec,
     SwappedAnswer,
     TrialRecord,
-    Turn,
     Usage,
 )
 
@@ -43,7 +43,7 @@ PREDICTIONS = st.builds(
     truncated=st.booleans(),
     cost_usd=FLOATS,
 )
-TURNS = st.builds(Turn, st.sampled_from(["system", "user", "assistant"]), TEXT)
+TURNS = st.builds(Message, st.sampled_from(["system", "user", "assistant"]), TEXT)
 METADATA = st.builds(
     Metadata, TEXTS, TEXTS, TEXTS, st.none() | TEXT, st.none() | TEXT,
     st.lists(TURNS, max_size=2).map(tuple), st.none() | TEXT,

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.results import Answer, Results, Retrieval, SentTurn
+from advisor.types import Role
 from bench.browser import Browser, find_browser
 from reports import html, view
-from reports.blocks import ChatRole, ChatTurn, Example, Rows, SentPrompt
+from reports.blocks import Example, Rows, SentPrompt
 from reports.examples import WORDS
 from reports.prompts import ROLES
 
@@ -134,10 +135,10 @@ TURNS = st.lists(st.tuples(st.sampled_from(ROLES), PLACES), min_size=1, max_size
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_data_bring_back_any_prompt(
     texts: list[str],
-    drawn: list[tuple[ChatRole, list[int]]],
+    drawn: list[tuple[Role, list[int]]],
     asked: list[tuple[str, list[int]]],
 ) -> None:
-    turns = [ChatTurn(role, tuple(at % len(texts) for at in parts)) for role, parts in drawn]
+    turns = [SentTurn(role, tuple(at % len(texts) for at in parts)) for role, parts in drawn]
     prompts = [tuple(at % len(turns) for at in sent) for _, sent in asked]
     rows = tuple(
         Example("id", given, None, (), (), {}, (SentPrompt((0,), sent),))

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.models import loading
-from advisor.models.base import Message
-from advisor.types import Sample, Task
+from advisor.types import Message, Sample, Task
 from strategies.prompt import Prompt, Shown
 
 TEMPLATES = ["{{7*7}}", "{0.__class__}", "{input}", "%s %(a)s", "${HOME}", "{% raw %}", "\\g<0>"]

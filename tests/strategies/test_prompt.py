@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.models.base import Message
 from advisor.models.scripted import ScriptedModel
-from advisor.types import Metadata, Sample, Task, Turn
+from advisor.types import Message, Metadata, Sample, Task
 from strategies.prompt import INSTRUCTIONS, Prompt, Shown, fit_to_context
 
 CLASSIFY = Task("classification", ("late", "refund"))
@@ -59,7 +58,7 @@ def test_what_prompts_have_in_common_is_a_part_of_its_own():
 
 
 def test_a_rows_own_system_message_and_history_are_kept():
-    row = sample("and now?", system="Speak like a pirate.", history=(Turn("user", "hello"),))
+    row = sample("and now?", system="Speak like a pirate.", history=(Message("user", "hello"),))
     messages = Prompt(row, Task("generation")).messages()
     assert messages[0].content == "Speak like a pirate."
     assert [message.content for message in messages[1:]] == ["hello", "and now?"]

@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import DataError, UsageError
-from advisor.models.base import Message
 from advisor.models.embedder import open_embedder
 from advisor.models.scripted import ScriptedModel
-from advisor.types import Metadata, Sample, Task
+from advisor.types import Message, Metadata, Sample, Task
 from strategies import registry
 from strategies.base import FitContext, RunsFree
 from strategies.precomputed import Precomputed

@@ -106,7 +106,7 @@ def conclude(
     Raises:
         ConfigError: `out` holds something that cannot be kept, or cannot be written.
     """
-    found = advisor.advice.recommend(answers, facts, model.does_not_fit if model else None)
+    found = advisor.recommend(answers, facts, model.does_not_fit if model else None)
     command = compare_command(found, model.name if model else None, flags)
     advice.write(
         out,

@@ -9,7 +9,7 @@ import pytest
 
 from advisor.data.load import LoadOptions, load
 from advisor.errors import DataError
-from advisor.types import Sample, Turn
+from advisor.types import Message, Sample
 
 
 def _first(write, row: dict[str, Any]) -> Sample:
@@ -86,7 +86,7 @@ def test_chat_content_in_parts_and_turns_of_one_role_in_a_row(write):
 def test_history_as_turns(write):
     history = [{"role": "user", "content": "h"}, {"role": "assistant", "content": "i"}]
     sample = _first(write, {"instruction": "q", "output": "a", "history": history})
-    assert sample.metadata.history == (Turn("user", "h"), Turn("assistant", "i"))
+    assert sample.metadata.history == (Message("user", "h"), Message("assistant", "i"))
 
 
 @pytest.mark.parametrize(

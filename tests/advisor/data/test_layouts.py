@@ -8,7 +8,7 @@ import pytest
 
 from advisor.data.load import LoadOptions, load
 from advisor.data.split import rows_sha256
-from advisor.types import Metadata, Sample, Turn
+from advisor.types import Message, Metadata, Sample
 
 N = 24
 HUMAN, GPT = "### Human: ", "### Assistant: "
@@ -29,7 +29,7 @@ CASES = {
             f"Katze, {i}",
             f"cat\n{i}",
             Metadata(
-                history=(Turn("user", "Hund"), Turn("assistant", "dog")),
+                history=(Message("user", "Hund"), Message("assistant", "dog")),
                 system="Be brief.\n\nTranslate.",
             ),
         ),
@@ -70,7 +70,9 @@ CASES = {
             str(i),
             f"Bye “{i}”",
             f"Goodbye {i}",
-            Metadata(history=(Turn("user", "Hi"), Turn("assistant", "Hello")), system="Help."),
+            Metadata(
+                history=(Message("user", "Hi"), Message("assistant", "Hello")), system="Help."
+            ),
         ),
     ),
     "sharegpt": (
@@ -166,7 +168,7 @@ CASES = {
             str(i),
             f"And {i}?",
             f"Yes {i}",
-            Metadata(history=(Turn("user", f"Hi {i}"), Turn("assistant", "Hello"))),
+            Metadata(history=(Message("user", f"Hi {i}"), Message("assistant", "Hello"))),
         ),
     ),
 }

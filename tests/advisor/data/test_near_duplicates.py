@@ -19,7 +19,7 @@ from advisor.data.near_duplicates import near_duplicates
 from advisor.data.normalise import duplicate_key, plain
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
-from advisor.types import Metadata, Sample, Turn
+from advisor.types import Message, Metadata, Sample
 
 BANKING = Path(__file__).parents[4] / "shared" / "data" / "banking77"
 LONG = (
@@ -100,12 +100,12 @@ def test_long_answers_may_differ_a_little_where_the_inputs_are_long():
 
 @pytest.mark.parametrize("text", ["How do I link my card?", LONG])
 def test_what_stands_before_the_input_must_be_the_same(text):
-    said = {"history": (Turn("user", "Hello."),), "system": "Be brief", "contexts": ("A", "B")}
+    said = {"history": (Message("user", "Hello."),), "system": "Be brief", "contexts": ("A", "B")}
     changed = f"{text} please"
     assert _near(_sample(text, **said), _sample(changed, **(said | {"system": "be brief!"})))
     for other in (
-        {"history": (Turn("assistant", "Hello."),)},
-        {"history": (Turn("user", "Hullo."),)},
+        {"history": (Message("assistant", "Hello."),)},
+        {"history": (Message("user", "Hullo."),)},
         {"history": ()},
         {"system": "Be thorough"},
         {"contexts": ("B", "A")},

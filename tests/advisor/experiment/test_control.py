@@ -13,7 +13,7 @@ from advisor.experiment import control
 from advisor.models.base import Choice
 from advisor.models.embedder import open_embedder
 from advisor.models.scripted import ScriptedModel
-from advisor.types import Metadata, Sample, SwappedAnswer, Task, Turn
+from advisor.types import Message, Metadata, Sample, SwappedAnswer, Task
 from evals.registry import make_scorers
 from strategies import registry
 from strategies.base import FitContext, SwapsQuery
@@ -128,8 +128,10 @@ def test_what_retrieves_nothing_for_a_model_has_no_control(name, tmp_path):
 def test_the_turns_before_the_query_go_with_it(tmp_path):
     lm = Recording()
     predictor = fitted("knn-few-shot", tmp_path, lm, rows(12))
-    asked = Sample("q", "rose", None, Metadata(history=(Turn("user", "mine"),), contexts=("ctx",)))
-    other = Sample("o", "quay", None, Metadata(history=(Turn("user", "theirs"),)))
+    asked = Sample(
+        "q", "rose", None, Metadata(history=(Message("user", "mine"),), contexts=("ctx",))
+    )
+    other = Sample("o", "quay", None, Metadata(history=(Message("user", "theirs"),)))
     list(predictor.predict_swapped([asked], [other]))
     (prompt,) = lm.asked
     assert "theirs" in prompt

@@ -19,7 +19,7 @@ import advisor
 from advisor.cli import main
 from advisor.experiment.job import TrialJob, fingerprint
 from advisor.experiment.preflight import conversations
-from advisor.types import Metadata, Sample, Task, Turn
+from advisor.types import Message, Metadata, Sample, Task
 
 ROOT = Path(advisor.__file__).parents[1]
 DATED = (
@@ -144,8 +144,8 @@ def test_the_prompts_that_are_tried_hold_every_kind_of_row():
     plain = [row(str(at), f"text {at}") for at in range(50)]
     odd = [
         row("long", "word " * 500),
-        row("assistant", history=(Turn("assistant", "hello"),)),
-        row("twice", history=(Turn("user", "one"), Turn("user", "two"))),
+        row("assistant", history=(Message("assistant", "hello"),)),
+        row("twice", history=(Message("user", "one"), Message("user", "two"))),
         row("system", system="Be kind."),
         row("contexts", contexts=("a passage",)),
         row("choices", choices=("x", "y")),

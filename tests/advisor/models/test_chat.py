@@ -11,8 +11,8 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from transformers import PreTrainedTokenizerFast
 
 from advisor.errors import ModelError
-from advisor.models.base import Message
 from advisor.models.chat import ChatFormat
+from advisor.types import Message
 
 SPECIAL = ["<pad>", "<bos>", "<eos>", "<|im_start|>", "<|im_end|>"]
 THOUGHT = ["<think>", "</think>"]

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from advisor.errors import ModelError
 from advisor.models import loading
-from advisor.models.base import Message
 from advisor.models.fast import FastDecoder
 from advisor.models.masks import MaskForm
 from advisor.models.plain import Stop, full_rescoring, generate_one
 from advisor.models.prefix import PrefixCache, common_prefix
+from advisor.types import Message
 
 WORDS = ["the", "card", "payment", "refund", "top", "up", "late", "wrong", "卡", "é", "😀"]
 LABELS = ["card", "card arrival", "card_arrival", "refund", "top up", "pending payment", "卡"]

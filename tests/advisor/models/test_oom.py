@@ -8,12 +8,12 @@ import torch
 
 from advisor.errors import ModelError, OutOfMemory
 from advisor.models import loading
-from advisor.models.base import Message
 from advisor.models.fast import FastDecoder
 from advisor.models.masks import MaskForm
 from advisor.models.oom import Backoff, BacksOff, ran_out
 from advisor.models.plain import Stop, full_rescoring
 from advisor.models.prefix import PrefixCache
+from advisor.types import Message
 
 FULL = MaskForm(("full_attention",))
 LABELS = ["card", "card arrival", "refund", "top up", "pending payment"]

@@ -25,8 +25,8 @@ from transformers import (
 import advisor
 from advisor.errors import ModelError
 from advisor.models import loading
-from advisor.models.base import Message
 from advisor.models.opening import open_model, require
+from advisor.types import Message
 
 ROOT = Path(advisor.__file__).parents[1]
 ENCODER = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "vocab_size": 331}
