@@ -252,7 +252,7 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
         yield explanation
     yield from _narrow(finished, results.primary_metric)
     if results.verdict.limits:
-        yield f"RunContext for: {words.listed(results.verdict.limits)}."
+        yield f"Asked for: {words.listed(results.verdict.limits)}."
     for name, why in results.verdict.disqualified.items():
         if name in results.verdict.not_known:
             yield f"Not known whether it keeps to the limits, {name}: {sentence(why)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from advisor.types import ModelInfo
 
 UNPACKED_UP_TO = 2_000_000_000
 """Parameters of a 4-bit model that a CPU holds unpacked; a larger one may not fit its memory."""
+HELD_TWICE_UP_TO = 1_000_000_000
+"""Parameters of a model on a CPU that is opened in float32 as well, for labels that bfloat16 cannot
+tell apart."""
 UNLIMITED_CONTEXT = 1_000_000
 """Tokenizers without a stated limit report an absurd one."""
 
@@ -107,7 +111,13 @@ def load(
     elif four_bit:
         _keep_weights_trainable(model)
     speed_up(model)
-    return TransformersModel(model, tokenizer, _info(ref, model, tokenizer, place))
+    lm = TransformersModel(model, tokenizer, _info(ref, model, tokenizer, place))
+    rounds = dtype is None and place == "cpu" and model.dtype == torch.bfloat16
+    if rounds and not four_bit and model.num_parameters() <= HELD_TWICE_UP_TO:
+        lm.open_exact = partial(
+            load, ref, device=place, dtype="float32", trust_remote_code=trust_remote_code
+        )
+    return lm
 
 
 def _weights(ref: str, stack: adapters.Stack, config: Any, how: Mapping[str, Any]) -> Any:

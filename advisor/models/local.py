@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,6 +23,9 @@ from advisor.models.prefix import PrefixCache
 from advisor.types import Message, ModelInfo
 
 Answer = TypeVar("Answer", bound=tuple[Any, ...])
+ROUNDING = 0.3
+"""Two labels closer than this, in nats, may change places with the rounding of bfloat16; measured,
+see docs/benchmarks.md."""
 
 
 class TransformersModel:
@@ -28,10 +33,12 @@ class TransformersModel:
 
     Attributes:
         model: the transformers model; adapters may be injected into it in place, after which
-            `forget_prefix` must be called.
+            `weights_changed` must be called.
         tokenizer: its tokenizer.
         fast: the exact fast path; None for models that it does not reproduce.
         audit: how the fast path was compared with the library on this model's own requests.
+        open_exact: opens the same model in float32, to decide between labels that are close; None
+            where this one is exact itself, too large to be held twice, or trained.
     """
 
     def __init__(self, model: Any, tokenizer: Any, info: ModelInfo) -> None:
@@ -57,6 +64,8 @@ class TransformersModel:
         self._plain_backoff = Backoff(unit="label sequences")
         self.fast = find_fast(model, self._prefix)
         self.audit = Audit()
+        self.open_exact: Callable[[], TransformersModel] | None = None
+        self._exact: TransformersModel | None = None
         self._label_ids: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
 
     @property
@@ -103,9 +112,14 @@ class TransformersModel:
             self.fast.begin_smaller(oom_retries)
 
     def forget_prefix(self) -> None:
-        """Drop cached keys and values; needed after the weights or adapters changed."""
+        """Drop cached keys and values."""
         self._prefix.forget()
         self.audit = Audit()
+
+    def weights_changed(self) -> None:
+        """Drop what other weights computed; needed after adapters were put in or trained."""
+        self.forget_prefix()
+        self.open_exact = self._exact = None
 
     def encode(self, messages: Sequence[Message]) -> Encoded:
         """Render and tokenise; the answer's tokens follow directly."""
@@ -144,15 +158,28 @@ class TransformersModel:
         return self._format.notes()
 
     def rank(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
-        """Rank the labels by ln p(label and end mark | prompt), for every prompt."""
+        """Rank the labels by ln p(label and end mark | prompt), for every prompt.
+
+        Where the model rounds to 16 bits and the two best labels are so close that rounding may
+        have decided, the prompt is ranked again in float32 (see `open_exact`).
+        """
         if not prompts:
             return
+        if self.open_exact is not None and self._exact is None:
+            self._exact = self.open_exact()
         ids = self._labels(tuple(labels))
         rows = [prompt.ids for prompt in prompts]
+        close: list[int] = []
         for row, values in self._scores(rows, ids):
+            if self._exact is not None and _margin(values) < ROUNDING:
+                close.append(row)
+                continue
             best = max(range(len(labels)), key=lambda index: values[index])
             numbers = tuple(float(value) for value in values)
             yield Choice(row, labels[best], numbers, len(ids[best]))
+        if self._exact is not None:
+            for choice in self._exact.rank([prompts[row] for row in close], labels):
+                yield replace(choice, index=close[choice.index])
 
     def generate(self, prompts: Sequence[Encoded], max_new_tokens: int) -> Iterator[Generation]:
         """Answer every prompt greedily, up to `max_new_tokens` tokens beside any thought."""
@@ -254,6 +281,12 @@ class TransformersModel:
         own = self.model.generation_config.eos_token_id
         marks = own if isinstance(own, list) else [own]
         return self._format.stop_ids | {int(token) for token in marks if token is not None}
+
+
+def _margin(values: Sequence[float] | NDArray[np.float64]) -> float:
+    """How much better the best label scores than the second, in nats."""
+    *_, second, best = (-math.inf, -math.inf, *sorted(values))
+    return float(best - second)
 
 
 def _in_one_piece(_layer: Any, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:

@@ -35,7 +35,7 @@ class TrainableModel(Model, Protocol):
         """Token ids of each answer as it follows a prompt, its end mark included."""
         ...
 
-    def forget_prefix(self) -> None:
+    def weights_changed(self) -> None:
         """Drop cached keys and values."""
         ...
 

@@ -168,7 +168,7 @@ def load(path: Path, model: str | None = None) -> PromptPredictor:
     tuned = adapter.read(lm.model, path)
     tuned.eval()
     fuse(tuned)
-    lm.forget_prefix()
+    lm.weights_changed()
     task = Task(facts["task"], tuple(facts["labels"]), facts.get("by_character", False))
     return PromptPredictor(
         lm,

@@ -56,7 +56,7 @@ def train(lm: TrainableModel, job: Job, progress: Progress) -> tuple[PeftModel, 
         _finish(job.folder, model, done)
     model.eval()
     fuse(model)
-    lm.forget_prefix()
+    lm.weights_changed()
     return model, done
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import ModelError
-from advisor.models import loading
+from advisor.models import loading, local
 from advisor.models.fast import FastDecoder
 from advisor.models.masks import MaskForm
 from advisor.models.plain import Stop, full_rescoring, generate_one
@@ -155,3 +155,22 @@ def test_a_model_with_a_window_takes_the_fast_path_and_its_longest_requests_are_
     assert lm.audit.compared >= 2
     assert lm.fast is not None
     assert lm.notes == ()
+
+
+def test_labels_that_rounding_could_swap_are_ranked_in_float32(smollm2):
+    """The bundled model in bfloat16, asked about words that say nothing: some labels lie close."""
+    labels = ["wrong", "late", "bad", "good", "slow", "fast", "new", "old"]
+    exact = loading.load(str(smollm2), device="cpu", dtype="float32")
+    rounded = loading.load(str(smollm2), device="cpu", dtype="bfloat16")
+    asked = prompts(exact, 40, demonstrations=0)
+    truth = {one.index: one for one in exact.rank(asked, labels)}
+    low = {one.index: one for one in rounded.rank(asked, labels)}
+    rounded.open_exact = lambda: exact
+    found = {one.index: one for one in rounded.rank(asked, labels)}
+    gaps = {row: sorted(one.log_likelihoods)[-2:] for row, one in low.items()}
+    close = {row for row, (second, best) in gaps.items() if best - second < local.ROUNDING}
+    assert 0 < len(close) < len(asked)
+    for row in range(len(asked)):
+        assert found[row].label == truth[row].label
+        expected = truth if row in close else low
+        assert found[row].log_likelihoods == pytest.approx(expected[row].log_likelihoods, abs=0.02)

@@ -296,7 +296,7 @@ def test_training_rows_are_found_by_their_input_and_show_their_target():
     assert (passage.id, passage.source, passage.searched) == ("1", "1", "where is my card")
     assert passage.text == "Input: where is my card\nLabel: card"
     passages, words = knowledge(rows, Task("qa"), None, open_embedder("hashing"))
-    assert passages[0].text == "Input: where is my card\nOutput: card"
+    assert passages[0].text == "Question: where is my card\nAnswer: card"
     assert words == "1 training rows, since no documents were given"
 
 
