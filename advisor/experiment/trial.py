@@ -6,6 +6,7 @@ test rows without them.
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
 import sys
@@ -18,7 +19,7 @@ from functools import cached_property
 from advisor.errors import OutOfMemory
 from advisor.experiment import control, repeats
 from advisor.experiment.job import TrialJob
-from advisor.models.base import Embedder, Model
+from advisor.models.base import DecidesClose, Embedder, Model
 from advisor.models.embedder import open_embedder
 from advisor.models.oom import BacksOff, first_line, often, ran_out
 from advisor.models.opening import open_model
@@ -55,12 +56,12 @@ from strategies.retrieval.neighbours import cut_note
 
 LATENCY_ROWS = 30
 """Requests timed one at a time, at most."""
-FEWEST_LATENCY_ROWS, LATENCY_S = 10, 5.0
+FEWEST_LATENCY_ROWS, LATENCY_S = 10, 4.0
 """Requests timed however long they take; beyond them, none begins after so many seconds."""
 WARM_UP_ROWS = 3
 TIMED_AGAIN_ROWS = 100
 """Test rows that a resumed trial answers once more, for their time alone."""
-FREE_ROWS = 30
+FREE_ROWS = 20
 """Test rows on which a classifier also answers freely."""
 CHUNK_ROWS = 1024
 """Rows handed to a predictor at once; large enough to group by length, small enough to report."""
@@ -273,7 +274,7 @@ class Trial:
         timed, warm = asked[:LATENCY_ROWS], asked[-WARM_UP_ROWS:]
         self.enter("latency", len(timed))
         found = {}
-        with self.meter.phase("latency"):
+        with _once_per_request(predictor), self.meter.phase("latency"):
             for rows in (warm, *([row] for row in warm)):
                 for _ in predictor.predict(rows):
                     pass
@@ -356,7 +357,7 @@ class Trial:
         if not swaps:
             return
         self.enter(control.PHASE, len(swaps))
-        with self.meter.phase(control.PHASE):
+        with _once_per_request(predictor), self.meter.phase(control.PHASE):
             answers = control.ask(
                 predictor, swaps, scorer, lambda done: self.progress(done, len(swaps), None)
             )
@@ -411,6 +412,20 @@ class _Tally:
     @property
     def mean(self) -> float | None:
         return self.total / self.n if self.n and self.scorer is not None else None
+
+
+@contextlib.contextmanager
+def _once_per_request(predictor: Predictor) -> Iterator[None]:
+    """Let the model answer as a server would: once, also where two labels are very close."""
+    lm: object = predictor.lm if isinstance(predictor, AsksModel) else None
+    if not isinstance(lm, DecidesClose):
+        yield
+        return
+    lm.decides_close = False
+    try:
+        yield
+    finally:
+        lm.decides_close = True
 
 
 def _in_chunks(predictor: Predictor, rows: Sequence[Sample], size: int) -> Iterator[Prediction]:

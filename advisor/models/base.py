@@ -17,6 +17,17 @@ if TYPE_CHECKING:  # plans and the doctor import this package, and need to be li
     from numpy.typing import NDArray
 
 
+@runtime_checkable
+class DecidesClose(Protocol):
+    """A model that ranks labels a second time, more exactly, where two are very close.
+
+    Attributes:
+        decides_close: it does; may be switched off where time is measured.
+    """
+
+    decides_close: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """A prompt as the model reads it: its text and its token ids, ready for an answer to follow."""

@@ -157,11 +157,13 @@ class Audit:
     """Compares the fast path with the library on a run's own longest requests.
 
     Attributes:
+        wanted: anything is compared at all.
         compared: requests answered both ways.
         largest: largest difference of a label's score, in nats.
         differed: a request was answered differently; the plain path is taken from there on.
     """
 
+    wanted: bool = True
     compared: int = 0
     largest: float = 0.0
     differed: bool = False
@@ -172,6 +174,8 @@ class Audit:
 
         None where the longest is hardly longer than those compared before.
         """
+        if not self.wanted:
+            return []
         order = sorted(range(len(prompts)), key=lambda row: len(prompts[row]), reverse=True)
         if len(prompts[order[0]]) <= LONGER_BY * self._longest:
             return []

@@ -39,6 +39,7 @@ class TransformersModel:
         audit: how the fast path was compared with the library on this model's own requests.
         open_exact: opens the same model in float32, to decide between labels that are close; None
             where this one is exact itself, too large to be held twice, or trained.
+        decides_close: it is used; off where time is measured, since no server would do so.
     """
 
     def __init__(self, model: Any, tokenizer: Any, info: ModelInfo) -> None:
@@ -65,6 +66,7 @@ class TransformersModel:
         self.fast = find_fast(model, self._prefix)
         self.audit = Audit()
         self.open_exact: Callable[[], TransformersModel] | None = None
+        self.decides_close = True
         self._exact: TransformersModel | None = None
         self._label_ids: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
 
@@ -165,21 +167,27 @@ class TransformersModel:
         """
         if not prompts:
             return
-        if self.open_exact is not None and self._exact is None:
-            self._exact = self.open_exact()
+        exact = self._exact_model() if self.decides_close else None
         ids = self._labels(tuple(labels))
         rows = [prompt.ids for prompt in prompts]
         close: list[int] = []
         for row, values in self._scores(rows, ids):
-            if self._exact is not None and _margin(values) < ROUNDING:
+            if exact is not None and _margin(values) < ROUNDING:
                 close.append(row)
                 continue
             best = max(range(len(labels)), key=lambda index: values[index])
             numbers = tuple(float(value) for value in values)
             yield Choice(row, labels[best], numbers, len(ids[best]))
-        if self._exact is not None:
-            for choice in self._exact.rank([prompts[row] for row in close], labels):
+        if exact is not None:
+            for choice in exact.rank([prompts[row] for row in close], labels):
                 yield replace(choice, index=close[choice.index])
+
+    def _exact_model(self) -> TransformersModel | None:
+        """The same model in float32, opened once."""
+        if self._exact is None and self.open_exact is not None:
+            self._exact = self.open_exact()
+            self._exact.audit.wanted = False  # the same path is compared here
+        return self._exact
 
     def generate(self, prompts: Sequence[Encoded], max_new_tokens: int) -> Iterator[Generation]:
         """Answer every prompt greedily, up to `max_new_tokens` tokens beside any thought."""
