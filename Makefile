@@ -1,5 +1,6 @@
 # make demo    compare every strategy on bundled data with the bundled model, offline
-# make test    the tests, with coverage
+# make test    the tests
+# make coverage the same, and which lines they reach; half as long again
 # make check   format, lint, types, import layers
 # make bench   speed against the straightforward ways, with exactness checks
 
@@ -12,12 +13,15 @@ USER_READY := .venv/.user-ready
 DEV_READY := .venv/.dev-ready
 BENCH_READY := .venv/.bench-ready
 
-.PHONY: demo test check bench clean
+.PHONY: demo test coverage check bench clean
 
 demo: $(USER_READY)
 	@$(BIN)/advisor demo --out runs/demo
 
 test: $(DEV_READY)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+coverage: $(DEV_READY)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --cov --cov-report=term --numprocesses 2 --dist loadfile
 
 check: $(DEV_READY)
