@@ -1,6 +1,5 @@
 # make demo    compare every strategy on bundled data with the bundled model, offline
-# make test    the tests
-# make coverage the same, and which lines they reach; half as long again
+# make test    the tests (make coverage: and which lines they reach)
 # make check   format, lint, types, import layers
 # make bench   speed against the straightforward ways, with exactness checks
 

@@ -65,7 +65,7 @@ def _here(folder: Folder) -> Sequence[str]:
 def _to_mend(folder: Folder) -> Sequence[str]:
     """What is wrong with advisor.toml, which every command below would stop at."""
     problems = [f"  {one_line(one)}" for one in folder.problems]
-    return ["Mend first:", *problems, ""] if problems else []
+    return ["Fix first:", *problems, ""] if problems else []
 
 
 def _states(folder: Folder, step: Step) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:

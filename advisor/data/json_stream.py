@@ -116,7 +116,7 @@ class _Text:
         """Raise the error that names element, line and column."""
         lines, columns = self._place()
         raise DataError(
-            f"not valid JSON: {problem} (line {lines + 1}, column {columns + 1}). Mend it: "
+            f"not valid JSON: {problem} (line {lines + 1}, column {columns + 1}). Fix it: "
             "--skip-bad-rows can pass over a broken row in JSON lines or CSV, not in a JSON list.",
             path=self._name,
             row=self.element,

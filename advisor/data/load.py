@@ -122,7 +122,7 @@ class _Reading:
 
 
 def _broken(row: BrokenRow) -> str:
-    return f"{row.problem}. Mend the row, or leave out all broken rows with --skip-bad-rows."
+    return f"{row.problem}. Fix the row, or leave out all broken rows with --skip-bad-rows."
 
 
 def _fill(source: Source, stream: RowStream, options: LoadOptions) -> Table:

@@ -126,7 +126,7 @@ def _header(records: _Records, name: str) -> list[str]:
     names: list[str] = []
     for fields, problem in records:
         if problem is not None:
-            raise DataError(f"the header row cannot be read: {problem}. Mend it.", path=name)
+            raise DataError(f"the header row cannot be read: {problem}. Fix it.", path=name)
         if any(field.strip() for field in fields):
             names = fields
             break

@@ -44,7 +44,7 @@ _NEED_ROWS = ("epochs", "mean_tokens", "new_tokens", "gpu_price")
 
 
 @dataclass(frozen=True, slots=True)
-class RunContext:
+class PlanRequest:
     """A request for a plan.
 
     Attributes:
@@ -69,7 +69,7 @@ class RunContext:
         """The GPU to plan for: the user's, else the first of those found."""
         return Machine(self.gpu or (found[0] if found else None), self.usd_per_hour)
 
-    def within(self, context: int | None) -> RunContext:
+    def within(self, context: int | None) -> PlanRequest:
         """The same for a model that reads `context` tokens: rows of default length are cut."""
         if self.seq_len is not None or context is None or context >= self.setup.seq_len:
             return self
@@ -78,7 +78,7 @@ class RunContext:
         return replace(self, setup=setup, notes=(*self.notes, told))
 
 
-def read_options(options: Mapping[str, object]) -> RunContext:
+def read_options(options: Mapping[str, object]) -> PlanRequest:
     """Read the options of `advisor plan`, by their long names with underscores.
 
     Raises:
@@ -93,7 +93,7 @@ def read_options(options: Mapping[str, object]) -> RunContext:
     if setup is None or reader.problems:
         raise ConfigError(reader.problems)
     reader.note_unused(method)
-    return RunContext(
+    return PlanRequest(
         method=method,
         setup=setup,
         gpu=gpu,

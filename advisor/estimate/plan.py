@@ -11,7 +11,7 @@ from advisor.estimate.fit import Fit, fit
 from advisor.estimate.hardware import Gpu, Machine
 from advisor.estimate.memory import MemoryPlan, predict, weight_bits
 from advisor.estimate.model_shape import ModelShape
-from advisor.estimate.options import RunContext
+from advisor.estimate.options import PlanRequest
 from advisor.estimate.setup import FRAMEWORKS, Method, Setup, under
 from advisor.results import Cost
 
@@ -63,7 +63,7 @@ class ModelPlan:
     notes: tuple[str, ...] = ()
 
 
-def plan_model(model: str, shape: ModelShape, asked: RunContext, machine: Machine) -> ModelPlan:
+def plan_model(model: str, shape: ModelShape, asked: PlanRequest, machine: Machine) -> ModelPlan:
     """Plan the method that was asked for, or every method that the model can take.
 
     Full training is left out of a checkpoint that is stored quantised, unless it was asked for.

@@ -102,7 +102,7 @@ def prepare(
     path = Path(config.out) if config.out else _default_folder(config)
     lock = RunLock(path)
     try:
-        if path.is_dir():  # another run there is told of now, not after the data is loaded
+        if path.is_dir():  # another run there is reported now, not after the data is loaded
             RunFolder(path).refuse_foreign()
             lock.acquire()
         return _prepare(config, command, advice, lock, tell)
@@ -173,7 +173,7 @@ def _manifest(
 
 
 def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[str, ...]]:
-    """What the folder's last run was asked to do; a damaged file is told of and written anew."""
+    """What the folder's last run was asked to do; a damaged file is reported and replaced."""
     try:
         return folder.manifest(), ()
     except RunFolderError as error:
@@ -262,7 +262,7 @@ def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
 def _with_model_checked(
     prepared: Prepared, missing: Sequence[TrialJob], on_event: Callable[[Event], None]
 ) -> RunContext:
-    """Check the model where a trial that needs it is missing, and keep what is to be told of it."""
+    """Check the model where a trial that needs it is missing; keep what is reported about it."""
     needing = [job for job in missing if _needs_weights(job)]
     if not needing:
         return prepared.asked

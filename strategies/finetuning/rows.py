@@ -36,7 +36,7 @@ class TrainableModel(Model, Protocol):
         ...
 
     def weights_changed(self) -> None:
-        """Drop cached keys and values."""
+        """Drop what other weights computed."""
         ...
 
 

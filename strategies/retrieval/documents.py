@@ -191,7 +191,7 @@ def _unreadable(file: Path, cause: BaseException) -> str:
     if isinstance(cause, PermissionError):
         return f"{file}: no permission to read it. Change its permissions or leave it out."
     said = str(cause).split("\n", 1)[0]
-    return f"{file}: cannot be read ({type(cause).__name__}: {said}). Mend it or leave it out."
+    return f"{file}: cannot be read ({type(cause).__name__}: {said}). Fix it or leave it out."
 
 
 class PdfLoader(BaseLoader):
@@ -263,7 +263,7 @@ class JsonLinesLoader(BaseLoader):
             if not isinstance(text, str):
                 raise DocumentError(
                     f"{self._file}, line {line}: column {column!r} is {_kind(text)}, not text. "
-                    "Mend or remove this line."
+                    "Fix or remove this line."
                 )
             source = _first(row, ID_COLUMNS) or f"{self._source}:{line}"
             yield _document(source, _first(row, TITLE_COLUMNS), text)
@@ -278,12 +278,12 @@ class JsonLinesLoader(BaseLoader):
                 except json.JSONDecodeError as error:
                     raise DocumentError(
                         f"{self._file}, line {number}: not valid JSON ({error.msg} at character "
-                        f"{error.pos + 1}). Mend or remove this line."
+                        f"{error.pos + 1}). Fix or remove this line."
                     ) from error
                 except (ValueError, RecursionError) as error:
                     # An integer of thousands of digits, or lists in lists in lists.
                     raise DocumentError(
-                        f"{self._file}, line {number}: cannot be read ({error}). Mend or remove "
+                        f"{self._file}, line {number}: cannot be read ({error}). Fix or remove "
                         "this line."
                     ) from error
                 if not isinstance(row, dict):

@@ -14,7 +14,7 @@ import pytest
 from advisor.data.load import LoadOptions, load
 from advisor.errors import DataError
 
-SKIP = "Mend the row, or leave out all broken rows with --skip-bad-rows."
+SKIP = "Fix the row, or leave out all broken rows with --skip-bad-rows."
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ READABLE = (
     "datasets' save_to_disk, and a hub id (owner/name)."
 )
 EMPTY = "the file is empty: it holds no rows. Name a file with rows."
-SKIP = "Mend the row, or leave out all broken rows with --skip-bad-rows."
+SKIP = "Fix the row, or leave out all broken rows with --skip-bad-rows."
 
 
 def _with(lines: list[str], row: int, broken: str) -> bytes:
@@ -87,7 +87,7 @@ FILES = [
         ("[" + ",\n".join([*LINES[:56], '{"text" "x"}', *LINES[57:]]) + "]").encode(),
         57,
         (
-            "not valid JSON: Expecting ':' delimiter (line 57, column 9). Mend it: "
+            "not valid JSON: Expecting ':' delimiter (line 57, column 9). Fix it: "
             "--skip-bad-rows can "
             "pass over a broken row in JSON lines or CSV, not in a JSON list."
         ),
@@ -97,7 +97,7 @@ FILES = [
         ("[" + ",\n".join(LINES)).encode(),
         61,
         (
-            "not valid JSON: the file ends in the middle (line 60, column 32). Mend it: "
+            "not valid JSON: the file ends in the middle (line 60, column 32). Fix it: "
             "--skip-bad-rows can pass over a broken row in JSON lines or CSV, not in a JSON list."
         ),
     ),

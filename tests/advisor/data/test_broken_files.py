@@ -20,7 +20,7 @@ from advisor.data.load import LoadOptions, load
 from advisor.errors import DataError
 
 NO_SKIP = (
-    "Mend it: --skip-bad-rows can pass over a broken row in JSON lines or CSV, not in a JSON list."
+    "Fix it: --skip-bad-rows can pass over a broken row in JSON lines or CSV, not in a JSON list."
 )
 BARE_RETURN = (
     "lines end in a bare carriage return, as old Mac programs write them (convert them, for "
@@ -154,7 +154,7 @@ FILE_PROBLEMS = {
         "d.csv",
         GOOD_CSV.replace("\n", "\r").encode(),
         None,
-        f"the header row cannot be read: {BARE_RETURN}. Mend it.",
+        f"the header row cannot be read: {BARE_RETURN}. Fix it.",
     ),
     "Latin-1 in the header": (
         "d.csv",
@@ -162,14 +162,14 @@ FILE_PROBLEMS = {
         None,
         (
             "the header row cannot be read: byte 0xe9 at byte 14 is not UTF-8 (save the file as "
-            "UTF-8). Mend it."
+            "UTF-8). Fix it."
         ),
     ),
     "a quotation mark open in the header": (
         "d.csv",
         b'text,"label\na,b\n',
         None,
-        "the header row cannot be read: a quotation mark is opened and never closed. Mend it.",
+        "the header row cannot be read: a quotation mark is opened and never closed. Fix it.",
     ),
     "an unknown delimiter": (
         "d.csv",

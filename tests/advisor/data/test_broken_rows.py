@@ -17,7 +17,7 @@ from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
 from advisor.errors import DataError
 
-SKIP = "Mend the row, or leave out all broken rows with --skip-bad-rows."
+SKIP = "Fix the row, or leave out all broken rows with --skip-bad-rows."
 BARE_RETURN = (
     "lines end in a bare carriage return, as old Mac programs write them (convert them, for "
     "example with: tr '\\r' '\\n')"

@@ -223,14 +223,14 @@ def test_what_cannot_be_read_is_told_and_stops_nothing(here):
 def test_what_is_wrong_with_advisor_toml_is_said_first(here, content, told):
     (here / "advisor.toml").write_text(content)
     text = shown()
-    assert text.index("Mend first:") < text.index(told) < text.index("Next:")
+    assert text.index("Fix first:") < text.index(told) < text.index("Next:")
     assert text.count(told) == 1
 
 
 def test_an_advisor_toml_in_order_needs_no_mending(here):
     (here / "advisor.toml").write_text("[compare]\nseed = 3\n", encoding="utf-8")
     advice.write(here / "advisor.toml", advice.StoredAdvice("rag", "rag", "high"))
-    assert "Mend first" not in shown()
+    assert "Fix first" not in shown()
     (here / "advisor.toml").unlink()
     (here / "advisor.toml").mkdir()
     assert "advisor.toml cannot be read: Is a directory" in shown()

@@ -167,6 +167,9 @@ def test_labels_that_rounding_could_swap_are_ranked_in_float32(smollm2):
     low = {one.index: one for one in rounded.rank(asked, labels)}
     rounded.open_exact = lambda: exact
     found = {one.index: one for one in rounded.rank(asked, labels)}
+    rounded.decides_close = False
+    for one in rounded.rank(asked, labels):
+        assert one.log_likelihoods == pytest.approx(low[one.index].log_likelihoods, abs=1e-6)
     gaps = {row: sorted(one.log_likelihoods)[-2:] for row, one in low.items()}
     close = {row for row, (second, best) in gaps.items() if best - second < local.ROUNDING}
     assert 0 < len(close) < len(asked)

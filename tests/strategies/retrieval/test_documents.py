@@ -134,7 +134,7 @@ def test_what_cannot_be_read_is_named_with_the_remedy(tmp_path, name, content, m
             (
                 "x.jsonl, line 2: cannot be read (maximum recursion depth exceeded "
                 "while decoding a "
-                "JSON array from a unicode string). Mend or remove this line."
+                "JSON array from a unicode string). Fix or remove this line."
             ),
         ),
         (
@@ -145,7 +145,7 @@ def test_what_cannot_be_read_is_named_with_the_remedy(tmp_path, name, content, m
                 "integer string "
                 "conversion: value has 5000 digits; use sys.set_int_max_str_digits() "
                 "to increase the "
-                "limit). Mend or remove this line."
+                "limit). Fix or remove this line."
             ),
         ),
         (
