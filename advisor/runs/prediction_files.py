@@ -18,8 +18,8 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
-from advisor.runs.atomic import append, not_written, write_atomic
 from advisor.errors import RunFolderError
+from advisor.runs.atomic import append, not_written, write_atomic
 from advisor.runs.json_lines import lines, whole
 from advisor.runs.plausible import possible
 from advisor.types import Prediction, PromptTurn, Role

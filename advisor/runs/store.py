@@ -25,14 +25,14 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from advisor.runs.atomic import DRAFTS, PRIVATE_FOLDER, not_written, write_atomic
 from advisor.errors import RunFolderError
+from advisor.results import Results
+from advisor.runs.atomic import DRAFTS, PRIVATE_FOLDER, not_written, write_atomic
 from advisor.runs.json_lines import lines, whole
+from advisor.runs.lock import LOCK_FILES
 from advisor.runs.plausible import absurd_count, prompt_too_large
 from advisor.runs.prediction_files import PredictionFiles
-from advisor.results import Results
-from advisor.runs.lock import LOCK_FILES
-from advisor.types import (Prediction, Sample, Score, Split, SwappedAnswer, TrialRecord)
+from advisor.types import Prediction, Sample, Score, Split, SwappedAnswer, TrialRecord
 
 T = TypeVar("T")
 PARTS = ("train", "validation", "test")

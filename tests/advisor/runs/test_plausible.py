@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.experiment.loop import prepare, run
 from advisor.config import RunConfig
 from advisor.errors import RunFolderError
+from advisor.experiment.loop import prepare, run
 from advisor.runs.plausible import absurd_count, possible
 from advisor.runs.store import RunFolder
 from advisor.types import Prediction, Usage

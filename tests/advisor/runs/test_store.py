@@ -8,9 +8,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import RunFolderError
-from advisor.results import (Advice, Answer, ModelSummary, Provenance, Results, SentTurn, TaskSummary, TestRow, Verdict)
+from advisor.results import (
+    Advice,
+    Answer,
+    ModelSummary,
+    Provenance,
+    Results,
+    SentTurn,
+    TaskSummary,
+    TestRow,
+    Verdict,
+)
 from advisor.runs.store import RunFolder, results_schema
-from advisor.types import (Metadata, Prediction, Sample, Split, StrategySpec, TrialRecord, Message, Usage)
+from advisor.types import (
+    Message,
+    Metadata,
+    Prediction,
+    Sample,
+    Split,
+    StrategySpec,
+    TrialRecord,
+    Usage,
+)
 
 TEXT = st.text(max_size=40)
 PREDICTIONS = st.builds(
@@ -49,7 +68,9 @@ def test_another_fingerprint_clears_what_was_there(tmp_path):
 
 
 def test_the_split_comes_back_the_same(tmp_path):
-    row = Sample("7", "hé 中文\u2028", None, Metadata(answers=("a",), history=(Message("user", "x"),)))
+    row = Sample(
+        "7", "hé 中文\u2028", None, Metadata(answers=("a",), history=(Message("user", "x"),))
+    )
     folder = RunFolder.create(tmp_path)
     folder.write_split(Split((row,), (), (row, row)))
     assert folder.rows("train") == (row,)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor.runs.atomic import write_atomic
 from advisor.errors import RunFolderError
+from advisor.runs.atomic import write_atomic
 from advisor.runs.store import RunFolder
 from advisor.types import Prediction, StrategySpec, TrialRecord
 

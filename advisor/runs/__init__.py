@@ -1,0 +1,1 @@
+"""The run folder: whole files, one process at a time."""
