@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from advisor.types import TaskKind
 
-CPU_BUDGET = 5e12
-"""Parameters times trained tokens that a CPU run may take by default: 38 steps of 16 rows of 62
+CPU_BUDGET = 4.2e12
+"""Parameters times trained tokens that a CPU run may take by default: 31 steps of 16 rows of 62
 tokens for 135M parameters, see docs/defaults.md."""
 FEWEST_STEPS = 30
 """Below this an adapter has hardly left its starting point (warm-up included), so no default stops
