@@ -5,8 +5,25 @@ Parts of `advisor.results.Results`. Standard library only; None means "not measu
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+
+class Finding:
+    """Base of what the parts of the program tell each other: frozen dataclasses, never sentences.
+
+    Fields are enums, names, counts, figures, texts of the data or of a library, further findings,
+    and tuples of these. The kind names it in results.json and in the message that says it.
+    """
+
+    __slots__ = ()
+
+
+def kind_of(finding: Finding | type[Finding]) -> str:
+    """The kind of a finding: its class's name as results.json writes it, `demonstrations_shown`."""
+    name = (finding if isinstance(finding, type) else type(finding)).__name__
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 @dataclass(frozen=True, slots=True)

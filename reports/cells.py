@@ -21,14 +21,14 @@ def named(text: str) -> Cell:
 def cell(value: Figure, write: Format, source: str) -> Cell:
     """A figure as a cell, missing where it was not measured."""
     if value is None or not numbers.measured(value):
-        return Cell(numbers.NOT_MEASURED, missing=True)
+        return Cell(numbers.not_measured(), missing=True)
     return Cell(write(value), value=value, source=source)
 
 
 def metric_cell(found: Metric | None, write: Format, at: str) -> Cell:
     """The interval of a metric; without one, the point alone."""
     if found is None or found.value is None or not numbers.measured(found.value):
-        return Cell(numbers.NOT_MEASURED, missing=True)
+        return Cell(numbers.not_measured(), missing=True)
     text = numbers.interval(found.ci_low, found.ci_high, write)
     return Cell(text, found.value, at, found.ci_low, found.ci_high)
 

@@ -107,7 +107,7 @@ def _needed(pair: _Pair) -> Cell:
 def about(value: Figure) -> str:
     """A number of rows to two digits, since it is an estimate: ~1,300."""
     if value is None or not numbers.measured(value):
-        return numbers.NOT_MEASURED
+        return numbers.not_measured()
     if value > MANY_ROWS:
         return f"> {numbers.count(MANY_ROWS)}"
     whole = round(value)

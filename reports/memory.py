@@ -74,7 +74,7 @@ def _cells(at: str, memory: Memory) -> Iterable[Cell]:
         measured = memory.peak_gpu_bytes
     predicted = memory.predicted_gpu_bytes
     if measured is None or predicted is None:
-        yield Cell(numbers.NOT_MEASURED, missing=True)
+        yield Cell(numbers.not_measured(), missing=True)
     else:
         ends = sorted((float(measured), float(predicted)))
         yield Cell(numbers.size(measured), measured, f"{at}/{field}", ends[0], ends[1])

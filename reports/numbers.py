@@ -1,12 +1,11 @@
-"""How figures are written. Pure functions; None (and anything not finite) is "not measured"."""
+"""Figures as the reports show them; None, and what is no finite number, is "not measured"."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 
-NOT_MEASURED = "not measured"
-MINUS = "\N{MINUS SIGN}"
+from reports.messages import figures, say
 
 Figure = float | int | None
 Format = Callable[[Figure], str]
@@ -17,156 +16,38 @@ def measured(value: Figure) -> bool:
     return value is not None and math.isfinite(value)
 
 
-def count(value: Figure) -> str:
-    """A whole number: 2,000."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    return f"{round(value):,}"
+def not_measured() -> str:
+    """What stands for a figure that was not measured."""
+    return say("not-measured")
 
 
-def quantity(value: Figure) -> str:
-    """Two or three significant digits below 1,000, whole numbers above: 0.011, 12.3, 3,420."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    if value == 0:
-        return "0"
-    size = abs(value)
-    if size >= 99.95:
-        text = f"{size:,.0f}"
-    elif size >= 0.0995:
-        text = f"{size:.{1 if size >= 9.995 else 2}f}"
-    elif size >= 0.0001:
-        text = f"{size:.{1 - math.floor(math.log10(size))}f}"
-    else:
-        text = f"{size:.0e}"
-    return f"{MINUS}{text}" if value < 0 else text
+def _shown(write: Callable[[float], str]) -> Format:
+    def shown(value: Figure) -> str:
+        if value is None or not math.isfinite(value):
+            return not_measured()
+        return write(value)
+
+    shown.__doc__ = write.__doc__
+    return shown
 
 
-def percent(value: Figure) -> str:
-    """A share between 0 and 1 as a percentage: 85.3%."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    return f"{_sign(value)}{abs(value) * 100:.1f}%"
-
-
-def decimal(value: Figure) -> str:
-    """Three decimals: 0.853."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    return f"{_sign(value, 3)}{abs(value):.3f}"
-
-
-def signed_decimal(value: Figure) -> str:
-    """A difference with its sign and three decimals: +0.032."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    return signed(f"{abs(value):.3f}", value)
-
-
-def seconds(value: Figure) -> str:
-    """A duration given in seconds: 850 ms, 3.2 s, 42 s, 4 min 05 s, 2 h 03 min."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    if value == 0:
-        return "0 s"
-    if value < 0.9995:
-        return milliseconds(value * 1000)
-    if value < 9.95:
-        return f"{value:.1f} s"
-    whole = round(value)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    minutes = round(value / 60)
-    return f"{minutes // 60:,} h {minutes % 60:02d} min"
-
-
-def about(value: float) -> str:
-    """A duration that is an estimate, given in seconds: 40 s, 14 min, 2 h 05 min."""
-    if value < 90:
-        return f"{max(1, round(value))} s"
-    hours, minutes = divmod(round(value / 60), 60)
-    return f"{hours:,} h {minutes:02d} min" if hours else f"{minutes} min"
-
-
-def stopwatch(value: Figure) -> str:
-    """A running duration given in seconds: 0:07, 12:05, 1:02:09."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    minutes, second = divmod(max(0, round(value)), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours:,}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
-
-
-def milliseconds(value: Figure) -> str:
-    """A duration given in milliseconds: 0.42 ms, 12.3 ms, 342 ms, 3.4 s."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    if value >= 999.5:
-        return seconds(value / 1000)
-    return f"{quantity(value)} ms"
-
-
-def size(value: Figure) -> str:
-    """An amount of memory given in bytes: 512 B, 842 MiB, 1.24 GiB."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    amount = float(value)
-    if amount < 1024:
-        return f"{amount:.0f} B"
-    for unit in ("KiB", "MiB", "GiB"):
-        amount /= 1024
-        if amount < 999.5:
-            return f"{amount:.0f} {unit}" if unit != "GiB" else f"{_three(amount)} {unit}"
-    return f"{_three(amount / 1024)} TiB"
-
-
-def usd(value: Figure) -> str:
-    """An amount in US dollars: $0, $0.0042, $0.12, $12.34, $1,234."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    amount = abs(value)
-    if amount == 0:
-        return "$0"
-    if amount < 1e-6:
-        return "< $0.000001"
-    if amount >= 99.995:
-        text = f"{amount:,.0f}"
-    elif amount >= 0.0995:
-        text = f"{amount:.2f}"
-    else:
-        text = f"{amount:.{1 - math.floor(math.log10(amount))}f}"
-    return f"{MINUS if value < 0 else ''}${text}"
-
-
-def p_value(value: Figure) -> str:
-    """A p-value: < 0.001, 0.032, 1."""
-    if value is None or not math.isfinite(value):
-        return NOT_MEASURED
-    if value < 0.001:
-        return "< 0.001"
-    return "1" if value >= 0.9995 else f"{value:.3f}"
+count = _shown(figures.count)
+quantity = _shown(figures.quantity)
+percent = _shown(figures.percent)
+decimal = _shown(figures.decimal)
+signed_decimal = _shown(figures.signed_decimal)
+seconds = _shown(figures.seconds)
+milliseconds = _shown(figures.milliseconds)
+size = _shown(figures.size)
+usd = _shown(figures.usd)
+p_value = _shown(figures.p_value)
+stopwatch = _shown(figures.stopwatch)
+about, signed = figures.about, figures.signed
+MINUS = figures.MINUS
 
 
 def interval(low: Figure, high: Figure, write: Format) -> str:
     """Both ends of an interval, the unit said once: 81.0 to 89.0%."""
     if not measured(low) or not measured(high):
-        return NOT_MEASURED
-    first, second = write(low), write(high)
-    return f"{first.removesuffix('%')} to {second}"
-
-
-def signed(text: str, value: float) -> str:
-    """`text` (of the absolute value) with the sign of `value`; what rounds to zero has none."""
-    if not any(digit in text for digit in "123456789"):
-        return text
-    return f"{MINUS if value < 0 else '+'}{text}"
-
-
-def _sign(value: float, digits: int = 3) -> str:
-    return MINUS if round(value, digits) < 0 else ""
-
-
-def _three(value: float) -> str:
-    return f"{value:.2f}" if value < 9.995 else f"{value:.1f}" if value < 99.95 else f"{value:.0f}"
+        return not_measured()
+    return say("from-to", low=write(low).removesuffix("%"), high=write(high))

@@ -324,5 +324,5 @@ def _load_notes(finished: list[StrategyResult], shown: list[_Figure]) -> Iterabl
 def _value_and_interval(found: Metric | None, write: Format, at: str) -> list[Cell]:
     value = cell(found.value if found else None, write, f"{at}/value")
     if found is None or not numbers.measured(found.ci_low) or not numbers.measured(found.ci_high):
-        return [value, Cell(numbers.NOT_MEASURED, missing=True)]
+        return [value, Cell(numbers.not_measured(), missing=True)]
     return [value, Cell(numbers.interval(found.ci_low, found.ci_high, write))]

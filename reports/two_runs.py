@@ -11,13 +11,28 @@ from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Headline, Item, Notes, Report, Row, Section, Table
 from reports.cells import cell, named, pointer
 from reports.differences import ALPHA
+from reports.messages import speaking
+from reports.translate import translate
 
 ABSENT = "not in this run"
 OTHER_METRIC = "another metric"
 
 
-def build(pair: RunPair) -> Report:
-    """The report of two runs; pointers lead into the JSON of the pair."""
+def build(pair: RunPair, language: str = "en") -> Report:
+    """The report of two runs; pointers lead into the JSON of the pair.
+
+    Args:
+        pair: what to compare.
+        language: one of LANGUAGES, or another way to write it (`zh`, `zh-CN`).
+
+    Raises:
+        ConfigError: the language is unknown; names the choices.
+    """
+    with speaking(language):
+        return translate(_build(pair), language)
+
+
+def _build(pair: RunPair) -> Report:
     title = words.metric(pair.metric).title
     sections = (
         Section(f"{title[:1].upper()}{title[1:]}, strategy by strategy", _metrics(pair), True),

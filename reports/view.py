@@ -28,10 +28,25 @@ from reports import (
 from reports import learning_curve as growth
 from reports.blocks import Headline, Report, Section
 from reports.cells import nothing_fitted
+from reports.messages import speaking
+from reports.translate import translate
 
 
-def build(results: Results) -> Report:
-    """The whole report. `Report.summary()` of it is what a terminal shows after a run."""
+def build(results: Results, language: str = "en") -> Report:
+    """The whole report. `Report.summary()` of it is what a terminal shows after a run.
+
+    Args:
+        results: of a comparison.
+        language: one of LANGUAGES, or another way to write it (`zh`, `zh-CN`).
+
+    Raises:
+        ConfigError: the language is unknown; names the choices.
+    """
+    with speaking(language):
+        return translate(_build(results), language)
+
+
+def _build(results: Results) -> Report:
     sections = (
         Section("The strategies, ranked", ranking.tables(results), summary=True),
         Section("Which differences are real", differences.differences(results), summary=True),

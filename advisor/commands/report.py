@@ -198,9 +198,8 @@ def _write(text: str, path: Path | None) -> None:
 
 def _built(results: Results, language: str) -> Report:
     from reports import view
-    from reports.translate import translate
 
-    return translate(view.build(results), language)
+    return view.build(results, language)
 
 
 def _html(results: Results, language: str) -> str:
@@ -230,9 +229,8 @@ def _csv(results: Results, _language: str) -> str:
 
 def _built_pair(pair: RunPair, language: str) -> Report:
     from reports import two_runs
-    from reports.translate import translate
 
-    return translate(two_runs.build(pair), language)
+    return two_runs.build(pair, language)
 
 
 def _pair_html(pair: RunPair, language: str) -> str:

@@ -28,7 +28,6 @@ from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary, Side, 
 from advisor.runs.store import RunFolder
 from reports import html, markdown, terminal, two_runs, view
 from reports.blocks import Cell, Column, Item, Report, Rows
-from reports.translate import translate
 from reports.without_texts import without_texts
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -64,7 +63,7 @@ def entries() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def chinese(everything: Results) -> Report:
-    return translate(view.build(everything), "zh-Hans")
+    return view.build(everything, "zh-Hans")
 
 
 # --- coverage -----------------------------------------------------------------------------------
@@ -171,8 +170,8 @@ def test_no_english_is_left_in_other_reports(
     results: Results, answering: Results, empty: Results, hostile: Results, everything: Results
 ) -> None:
     for one in (results, answering, empty, without_texts(everything)):
-        assert not _left(translate(view.build(one), "zh"), _stored(one))
-    assert translate(view.build(hostile), "zh").language == "zh-Hans"
+        assert not _left(view.build(one, "zh"), _stored(one))
+    assert view.build(hostile, "zh").language == "zh-Hans"
 
 
 def test_the_page_has_the_figures_of_the_english_one(everything: Results, chinese: Report) -> None:
@@ -226,7 +225,7 @@ def test_labels_and_names_that_are_words_of_the_report_stay(everything: Results)
         return value
 
     english = view.build(renamed(everything))
-    said = translate(english, "zh")
+    said = view.build(renamed(everything), "zh")
     pairs = list(zip(_cells(english), _cells(said), strict=True))
     kept = [(one, other) for one, other in pairs if one.verbatim]
     assert set(TRAPS) == set(names.values()) <= {one.text for one, _ in kept}
@@ -310,7 +309,7 @@ def test_two_runs(everything: Results) -> None:
     )
     names = " ".join(one.name for one in pair.strategies)
     for one in (pair, *others):
-        said = translate(two_runs.build(one), "zh")
+        said = two_runs.build(one, "zh")
         assert not _left(said, names)
         assert "两次运行的比较" in markdown.render(said)
     assert (FIRST, SECOND) == ("A", "B")

@@ -9,7 +9,6 @@ from html import unescape
 from advisor.results import Results
 from advisor.runs.pair import Change, RunPair, RunSummary
 from reports import html, markdown, two_runs, view
-from reports.translate import translate
 
 API_PRICE = (
     "API price of m (P): 0.15 USD per million input tokens, 0.6 USD per million output tokens; "
@@ -40,7 +39,7 @@ def test_what_changed_between_two_runs() -> None:
     """Both sides are said in the report's own words and signs, or stay as they are stored."""
     found = RunSummary("a", "2026-11-20", "qlora", "accuracy", 300, "ab")
     pair = RunPair(found, found, "accuracy", True, 300, True, (), CHANGES)
-    said = markdown.render(translate(two_runs.build(pair), "zh"))
+    said = markdown.render(two_runs.build(pair, "zh"))
     for side in (
         "A：准确率", "B：token F1", "A：分类", "B：问答", "A：无\n- B：0", "A：模型自带",
         "B：无（纯文本提示词）", "A：未使用", "A：此次运行中没有\n- B：已完成", "B：200000",
@@ -57,7 +56,7 @@ def test_what_was_left_to_the_strategy_is_no_setting(everything: Results) -> Non
     one = replace(everything.strategies[0], settings=settings)
     results = replace(everything, strategies=(one, *everything.strategies[1:]))
     for language in ("en", "zh"):
-        said = markdown.render(translate(view.build(results), language))
+        said = markdown.render(view.build(results, language))
         assert "- file = today.jsonl\n" in said
         assert "None" not in said
 
@@ -65,7 +64,7 @@ def test_what_was_left_to_the_strategy_is_no_setting(everything: Results) -> Non
 def test_descriptions_of_drawings_have_chinese_signs(everything: Results) -> None:
     described = re.compile(r"<desc[^>]*>([^<]*)</desc>")
     report = view.build(everything)
-    said = described.findall(unescape(html.render(translate(report, "zh"))))
+    said = described.findall(unescape(html.render(view.build(everything, "zh"))))
     english = html.render(report)
     assert said
     assert not [text for text in said if re.search(r"[,;:(] |[,;:()][\u4e00-\u9fff]", text)]

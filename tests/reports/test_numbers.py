@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import numbers
-from reports.numbers import NOT_MEASURED, Figure, Format
+from reports.numbers import Figure, Format
 
 TABLE: list[tuple[Format, Figure, str]] = [
     (numbers.count, 0, "0"),
@@ -76,13 +76,13 @@ def test_table(write: Format, value: Figure, expected: str) -> None:
 @pytest.mark.parametrize("write", FORMATS)
 @pytest.mark.parametrize("value", [None, math.nan, math.inf, -math.inf])
 def test_without_a_figure_it_says_so(write: Format, value: Figure) -> None:
-    assert write(value) == NOT_MEASURED
+    assert write(value) == numbers.not_measured()
 
 
 def test_interval_says_its_unit_once_and_needs_both_ends() -> None:
     assert numbers.interval(0.81, 0.89, numbers.percent) == "81.0 to 89.0%"
     assert numbers.interval(-0.012, 0.053, numbers.signed_decimal) == "−0.012 to +0.053"
-    assert numbers.interval(None, 0.89, numbers.percent) == NOT_MEASURED
+    assert numbers.interval(None, 0.89, numbers.percent) == numbers.not_measured()
 
 
 @given(st.floats(min_value=1e-300, max_value=1e15))

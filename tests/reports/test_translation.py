@@ -200,12 +200,12 @@ def test_hostile_texts_end() -> None:
 
 @pytest.mark.parametrize("name", ["zh-Hans", "zh", "ZH-cn", "zh_CN"])
 def test_other_ways_to_write_the_language(name: str, empty: Results) -> None:
-    assert translate(view.build(empty), name).language == "zh-Hans"
+    assert view.build(empty, name).language == "zh-Hans"
 
 
 def test_an_unknown_language_names_the_choices(empty: Results) -> None:
     with pytest.raises(ConfigError, match=f"'klingon'.*{', '.join(LANGUAGES)}"):
-        translate(view.build(empty), "klingon")
+        view.build(empty, "klingon")
 
 
 def test_english_is_as_it_was(everything: Results) -> None:

@@ -1,0 +1,169 @@
+"""Every sentence that people read, once per language, looked up by key.
+
+A language is one file, `<tag>.ftl`, in Project Fluent's syntax, and its tag in
+`advisor.config.LANGUAGES`. Code names a message and gives it names, texts of the data and bare
+figures; how a figure is written is the message's own choice (`{ PERCENT($share) }`), so that no
+code puts sentences together:
+
+    with speaking("zh-Hans"):
+        say("rows-tested", n=120, model="smollm2")
+
+Arguments are never read as messages or markup. A key or an argument that is missing is a bug and
+raises; `tests/reports/test_messages.py` holds all languages against each other and against the
+code.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import fields
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from advisor.config import LANGUAGES, language_of
+from advisor.findings import Finding, kind_of
+from reports.messages import figures
+
+Argument = str | int | float | None | Enum | Finding | Sequence["Argument"]
+
+_language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
+
+
+def say(message: str | Finding, /, **arguments: Argument) -> str:
+    """A message in the language that is spoken now (see `speaking`).
+
+    Args:
+        message: its key, or a finding, whose kind is the key and whose fields are the arguments.
+        arguments: what the message's variables stand for. A figure may be None: not measured. A
+            list becomes "a, b and c". A finding is said itself.
+
+    Raises:
+        LookupError: there is no such message, or it has a variable that was not given.
+    """
+    if isinstance(message, Finding):
+        arguments = _fields(message) | arguments
+        message = kind_of(message)
+    return _say(_language.get(), message, arguments)
+
+
+def has(key: str) -> bool:
+    """Whether there is a message with this key."""
+    return _bundle(LANGUAGES[0]).has_message(_written(key))
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything in a language for a while.
+
+    Args:
+        language: one of LANGUAGES, or another way to write it (`zh`, `zh-CN`).
+
+    Raises:
+        ConfigError: the language is unknown; names the choices.
+    """
+    before = _language.set(language_of(language))
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
+def language() -> str:
+    """The BCP 47 tag of the language that is spoken now."""
+    return _language.get()
+
+
+def _say(tag: str, key: str, arguments: dict[str, Argument]) -> str:
+    bundle = _bundle(tag)
+    name = _written(key)
+    if not bundle.has_message(name):
+        raise LookupError(f"no message {name!r} in {tag}")
+    pattern = bundle.get_message(name).value
+    if pattern is None:
+        raise LookupError(f"message {name!r} has no text in {tag}")
+    text, errors = bundle.format_pattern(
+        pattern, {name: _given(tag, value) for name, value in arguments.items()}
+    )
+    if errors:
+        raise LookupError(f"message {name!r} in {tag}: {errors[0]}")
+    return str(text)
+
+
+def _given(tag: str, value: Argument) -> str | int | float:
+    """An argument in a form that Fluent takes."""
+    match value:
+        case None:
+            return _say(tag, "not-measured", {})
+        case Enum():
+            return _written(str(value.value))
+        case bool():
+            return "yes" if value else "no"
+        case float() if not math.isfinite(value):
+            return _say(tag, "not-measured", {})
+        case str() | int() | float():
+            return value
+        case Finding():
+            return _say(tag, kind_of(value), _fields(value))
+    return listed([str(_given(tag, one)) for one in value], tag)
+
+
+def _fields(finding: Finding) -> dict[str, Argument]:
+    return {one.name: getattr(finding, one.name) for one in fields(finding)}  # type: ignore[arg-type]
+
+
+def listed(names: Sequence[str], tag: str | None = None) -> str:
+    """Names or texts as a list in a sentence: a, b and c."""
+    tag = tag or _language.get()
+    if len(names) < 2:
+        return "".join(names)
+    *first, last = names
+    most = first[0]
+    for name in first[1:]:
+        most = _say(tag, "list-middle", {"most": most, "next": name})
+    return _say(tag, "list-end", {"most": most, "last": last})
+
+
+def _written(key: str) -> str:
+    """A key as Fluent writes it: kinds and metrics have underscores in results.json."""
+    return key.replace("_", "-")
+
+
+@cache
+def _bundle(tag: str) -> FluentBundle:
+    bundle = FluentBundle([tag], functions=_functions(), use_isolating=False)
+    for source in sources(tag):
+        bundle.add_resource(FluentResource(source))
+    return bundle
+
+
+def sources(tag: str) -> list[str]:
+    """The texts of a language's message files."""
+    folder = files("reports.messages")
+    found = sorted(
+        (one for one in folder.iterdir() if one.name.startswith(tag) and one.name.endswith(".ftl")),
+        key=lambda one: one.name,
+    )
+    return [one.read_text(encoding="utf-8") for one in found]
+
+
+@cache
+def _functions() -> dict[str, Callable[..., Any]]:
+    """What a message may call on a variable. A text passes as it is: "not measured" is one."""
+
+    def of_figure(write: Callable[[float], str]) -> Callable[[Any], Any]:
+        def written(value: Any) -> Any:
+            if isinstance(value, float):
+                return write(float(value))
+            return write(int(value)) if isinstance(value, int) else value
+
+        return written
+
+    capital = {"CAPITAL": lambda text: str(text)[:1].upper() + str(text)[1:]}
+    return {name: of_figure(write) for name, write in figures.WRITERS.items()} | capital

@@ -1,0 +1,116 @@
+"""Messages: every language has the same ones, and code names none that does not exist."""
+
+import ast
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Junk, Message
+from fluent.syntax.visitor import Visitor
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.config import LANGUAGES
+from advisor.errors import ConfigError
+from advisor.findings import Finding
+from reports.messages import listed, say, sources, speaking
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("advisor", "strategies", "evals", "reports")
+SAYERS = {"say", "has"}
+
+
+class _Variables(Visitor):
+    def __init__(self):
+        self.found = set()
+
+    def visit_VariableReference(self, node):  # noqa: N802 - the library's name
+        self.found.add(node.id.name)
+
+
+def messages(tag):
+    """The variables of every message of a language."""
+    found = {}
+    for source in sources(tag):
+        for entry in FluentParser().parse(source).body:
+            assert not isinstance(entry, Junk), entry.content
+            if isinstance(entry, Message):
+                assert entry.id.name not in found, f"{entry.id.name} twice in {tag}"
+                seen = _Variables()
+                seen.visit(entry)
+                found[entry.id.name] = seen.found
+    return found
+
+
+def calls():
+    """Every `say("key", …)` in the code: file, key, keyword arguments, the key as it is written."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not isinstance(node, ast.Call) or not node.args:
+                    continue
+                name = getattr(node.func, "id", getattr(node.func, "attr", None))
+                if name not in SAYERS:
+                    continue
+                arguments = {one.arg for one in node.keywords}
+                for key in ast.walk(node.args[0]):
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        known = None if None in arguments else arguments
+                        yield path, key.value.replace("_", "-"), known, node.args[0]
+
+
+@pytest.mark.parametrize("tag", LANGUAGES[1:])
+def test_languages_have_the_same_messages_and_variables(tag):
+    assert messages(tag) == messages(LANGUAGES[0])
+
+
+def test_code_names_messages_that_exist_with_their_variables():
+    known = messages(LANGUAGES[0])
+    for path, key, arguments, node in calls():
+        if isinstance(node, ast.JoinedStr):
+            assert any(key in one for one in known), f"{path.name}: nothing like {key!r}"
+        else:
+            assert key in known, f"{path.name}: no message {key!r}"
+            assert arguments is None or known[key] <= arguments, (
+                f"{path.name}: {key!r} lacks a variable"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasured(Finding):
+    pass
+
+
+class Sort(Enum):
+    A = "some_sort"
+
+
+def test_a_message_takes_names_figures_lists_and_findings():
+    assert say("from-to", low=Sort.A, high=["a", "b", "c"]) == "some-sort to a, b and c"
+    assert say("from-to", low=1234, high=None) == "1,234 to not measured"
+    assert say(NotMeasured()) == "not measured"
+    with speaking("zh"):
+        assert say("from-to", low=float("nan"), high=("a",)) == "未测量 至 a"
+    assert listed(()) == ""
+
+
+@given(st.text(), st.text())
+def test_texts_of_the_data_are_never_read_as_messages(low, high):
+    assert say("from-to", low=low, high=high) == f"{low} to {high}"
+
+
+def test_what_is_missing_is_a_bug():
+    with pytest.raises(LookupError, match="no message 'nothing-like-this'"):
+        say("nothing-like-this")
+    with pytest.raises(LookupError, match="from-to"):
+        say("from-to", low="a")
+
+
+def test_an_unknown_language_names_the_choices():
+    with (
+        pytest.raises(ConfigError, match=f"'klingon'.*{', '.join(LANGUAGES)}"),
+        speaking("klingon"),
+    ):
+        pass
