@@ -5,7 +5,6 @@ Parts of `advisor.results.Results`. Standard library only; None means "not measu
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,16 +13,16 @@ class Finding:
     """Base of what the parts of the program tell each other: frozen dataclasses, never sentences.
 
     Fields are enums, names, counts, figures, texts of the data or of a library, further findings,
-    and tuples of these. The kind names it in results.json and in the message that says it.
+    and tuples of these. Each class has a field `kind: Literal["its_name"] = "its_name"`, which
+    tells it apart in results.json and names the message that says it (`its-name`).
     """
 
     __slots__ = ()
 
-
-def kind_of(finding: Finding | type[Finding]) -> str:
-    """The kind of a finding: its class's name as results.json writes it, `demonstrations_shown`."""
-    name = (finding if isinstance(finding, type) else type(finding)).__name__
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    @property
+    def kind(self) -> str:
+        """What is found; one word or several with underscores."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 
 from advisor.config import LANGUAGES, language_of
-from advisor.findings import Finding, kind_of
+from advisor.findings import Finding
 from reports.messages import figures
 
 Argument = str | int | float | None | Enum | Finding | Sequence["Argument"]
@@ -49,7 +49,7 @@ def say(message: str | Finding, /, **arguments: Argument) -> str:
     """
     if isinstance(message, Finding):
         arguments = _fields(message) | arguments
-        message = kind_of(message)
+        message = message.kind
     return _say(_language.get(), message, arguments)
 
 
@@ -110,7 +110,7 @@ def _given(tag: str, value: Argument) -> str | int | float:
         case str() | int() | float():
             return value
         case Finding():
-            return _say(tag, kind_of(value), _fields(value))
+            return _say(tag, value.kind, _fields(value))
     return listed([str(_given(tag, one)) for one in value], tag)
 
 

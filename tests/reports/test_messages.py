@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from fluent.syntax import FluentParser
@@ -80,7 +81,7 @@ def test_code_names_messages_that_exist_with_their_variables():
 
 @dataclass(frozen=True, slots=True)
 class NotMeasured(Finding):
-    pass
+    kind: Literal["not_measured"] = "not_measured"
 
 
 class Sort(Enum):
