@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from advisor.findings import Economics, Failures, LearningCurve, Spread
 from advisor.types import (
@@ -356,6 +357,27 @@ class Provenance:
     notes: tuple[str, ...] = ()
 
 
+MetricKind = Literal["right_wrong", "graded"]
+Written = Literal["decimal", "percent"]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSummary:
+    """What a metric of the run is.
+
+    Attributes:
+        values: what a row's value can be: 0 and 1 alone, or anything between.
+        written: how its values are written.
+        title, explanation: its words, of a metric that another package adds.
+    """
+
+    name: str
+    values: MetricKind
+    written: Written = "decimal"
+    title: str | None = None
+    explanation: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """Everything a report shows.
@@ -381,4 +403,5 @@ class Results:
     failures: Failures | None = None
     turns: tuple[SentTurn, ...] = ()
     texts: tuple[str, ...] = ()
+    metrics: tuple[MetricSummary, ...] = ()
     schema_version: int = SCHEMA_VERSION

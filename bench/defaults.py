@@ -22,7 +22,7 @@ from advisor.data.task import detect
 from advisor.models.embedder import open_embedder
 from advisor.models.opening import open_model, resolve
 from advisor.types import Sample, Task
-from evals.registry import make_scorers, scorers_for
+from evals.registry import make_scorers, metrics_for
 from strategies.base import FitContext, Strategy
 from strategies.finetuning.strategy import QLora
 from strategies.prompting.few_shot import FewShot
@@ -68,7 +68,7 @@ def score(name: str, task: Task, sides: Sides, model: str, documents: Path | Non
     train, held_out = sides
     tenth = max(1, len(train) // 10)
     lm, embedder = open_model(model), open_embedder(offline=True)
-    scorers = make_scorers(scorers_for(task, held_out)[:4], task)
+    scorers = make_scorers(metrics_for(task, held_out)[:4], task, lambda: embedder)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         context = FitContext(task, 0, Path(folder), model, documents, lambda: lm, lambda: embedder)

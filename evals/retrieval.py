@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from advisor.results import Retrieval, RetrievalOutcomes
 from advisor.types import Prediction, Sample, Task
 from evals import tokens
-from evals.registry import metric_kind
+from evals.registry import metric_spec
 from evals.scorers import accepted_answers, contained
 from evals.stats import interval
 from evals.tokens import Tokenize
@@ -123,6 +123,7 @@ def outcomes(
     missed = [values[row] for row, yes in shown.items() if not yes and row in values]
     if not found and not missed:
         return None
+    kind = metric_spec(metric).values
     found_right, missed_right = (sum(one >= 1.0 for one in part) for part in (found, missed))
     return RetrievalOutcomes(
         metric,
@@ -130,8 +131,8 @@ def outcomes(
         len(found) - found_right,
         missed_right,
         len(missed) - missed_right,
-        interval(found, metric_kind(metric), seed),
-        interval(missed, metric_kind(metric), seed),
+        interval(found, kind, seed),
+        interval(missed, kind, seed),
     )
 
 

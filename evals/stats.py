@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.results import Comparison, Metric
+from advisor.results import Comparison, Metric, MetricKind
 from evals.power import CONFIDENCE, Z, rows_needed
-from evals.registry import MetricKind, metric_kind
+from evals.registry import metric_spec
 
 BOOTSTRAP_RESAMPLES = 5_000
 PERMUTATION_RESAMPLES = 9_999
@@ -132,7 +132,7 @@ def compare(
         metric: the metric's registered name; it decides the test.
         seed: for permutation and bootstrap; every pair uses it afresh.
     """
-    kind = metric_kind(metric)
+    kind = metric_spec(metric).values
     pairs: list[tuple[str, str, _Values]] = []
     for a, b in combinations(scores_by_strategy, 2):
         first, second = scores_by_strategy[a], scores_by_strategy[b]

@@ -15,7 +15,7 @@ from statistics import fmean
 from advisor.results import QuerySwap
 from advisor.types import Prediction, Sample, Score, SwappedAnswer
 from evals.counting import count
-from evals.registry import metric_kind
+from evals.registry import metric_spec
 from evals.scorers import Scorer, accepted_answers
 from evals.stats import compare, interval
 from strategies.base import SwapsQuery
@@ -100,7 +100,7 @@ def compared(
         return None
     swapped = dict(counted.values)
     true = {row: own[row] for row in swapped}
-    found = interval(list(swapped.values()), metric_kind(metric), seed)
+    found = interval(list(swapped.values()), metric_spec(metric).values, seed)
     (gap,) = compare({OWN: true, ANOTHER: swapped}, metric, seed)
     return QuerySwap(
         metric=metric,

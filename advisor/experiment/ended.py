@@ -11,8 +11,9 @@ from advisor.runs.store import RunFolder
 from advisor.types import Prediction, Sample, SwappedAnswer, TrialRecord
 from evals.aggregates import aggregate_interval
 from evals.counting import Counted, count
-from evals.registry import metric_kind
+from evals.registry import metric_spec
 from evals.stats import interval
+from evals.sums import Sums
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,17 @@ class Ended:
             seed: for the bootstrap.
         """
         found = {
-            name: interval(list(counted.values.values()), metric_kind(name), seed)
+            name: interval(list(counted.values.values()), metric_spec(name).values, seed)
             for name, counted in self.counted.items()
         }
         for name, value in self.record.metrics.items():
             if name not in found:
-                plain = Metric(value, None, None, len(self.predictions), "over all rows")
-                found[name] = self._aggregate(name, test, seed) or plain
+                sums = metric_spec(name).sums
+                found[name] = (
+                    self._whole_split(sums, test, seed)
+                    if sums
+                    else Metric(value, None, None, len(self.predictions), "over all rows")
+                )
         return found
 
     def value(self, name: str, seed: int) -> Metric | None:
@@ -51,14 +56,19 @@ class Ended:
         counted = self.counted.get(name)
         if counted is None:
             return None
-        found = interval(list(counted.values.values()), metric_kind(name), seed)
+        found = interval(list(counted.values.values()), metric_spec(name).values, seed)
         return None if found.value is None else found
 
-    def _aggregate(self, name: str, test: Sequence[Sample], seed: int) -> Metric | None:
+    @property
+    def tells_right(self) -> str | None:
+        """The metric that tells right from wrong where the one that ranks is graded."""
+        return next((name for name in self.counted if metric_spec(name).tells_right), None)
+
+    def _whole_split(self, sums: Sums, test: Sequence[Sample], seed: int) -> Metric:
         labelled = [row for row in test if row.target is not None]
         answered = (self.predictions.get(row.id) for row in labelled)
         return aggregate_interval(
-            name,
+            sums,
             [row.target or "" for row in labelled],
             [(one.output or "") if one else "" for one in answered],
             seed,

@@ -35,7 +35,7 @@ from advisor.results import Results
 from advisor.runs.lock import RunLock
 from advisor.runs.store import RunFolder
 from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished
-from evals.registry import primary_metric
+from evals.registry import metrics_for
 from strategies import registry
 from strategies.precomputed import read_lines
 
@@ -147,7 +147,7 @@ def _prepare(
         task=task,
         split=split,
         files=files,
-        primary_metric=primary_metric(task, split.test),
+        primary_metric=metrics_for(task, split.test)[0].name,
         skipped=skipped,
         advice=advice,
         run_estimate=run_estimate,

@@ -30,7 +30,7 @@ from advisor.experiment.worker_failure import Told, Watch, WorkerFailure, memory
 from advisor.models.embedder import HASHING
 from advisor.models.scripted import NAME as SCRIPTED
 from advisor.types import Event, PhaseStarted, Silence
-from evals.registry import EMBEDDING_SIMILARITY, scorers_for
+from evals.registry import metrics_for
 from strategies import registry
 
 PRELOAD = "advisor.experiment.preload"
@@ -202,7 +202,7 @@ def needs_torch(job: TrialJob) -> bool:
     else:
         one = registry.strategy_info(job.strategy)
         opens = (*one.requires, "model") if one.uses_language_model else one.requires
-    if EMBEDDING_SIMILARITY in scorers_for(job.task, ()):
+    if any(one.needs_embedder for one in metrics_for(job.task, ())):
         opens = (*opens, "embedder")
     return ("model" in opens and job.model != SCRIPTED) or (
         "embedder" in opens and job.embedder != HASHING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -18,6 +18,7 @@ from advisor.experiment.job import TrialJob
 from advisor.experiment.machine import hardware, versions
 from advisor.results import (
     Memory,
+    MetricSummary,
     ModelSummary,
     Phase,
     Provenance,
@@ -35,13 +36,12 @@ from evals import phrases
 from evals.economics import economics
 from evals.failures import Answered, failures
 from evals.limits import Limits
+from evals.registry import metric_spec
 from evals.retrieval import document_shown, outcomes, recall
 from evals.stats import compare
 from evals.verdict import decide
 from strategies import registry
 
-EXACT_MATCH = "exact_match"
-"""What makes an answer right or wrong where a graded metric decides the comparison."""
 ZERO_SHOT = "zero-shot"
 """The strategy that shows what the model answers without retrieval."""
 ONE_SEED = (
@@ -146,6 +146,16 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
         ),
         turns=shown.turns,
         texts=shown.texts,
+        metrics=_metrics(found.values()),
+    )
+
+
+def _metrics(strategies: Iterable[StrategyResult]) -> tuple[MetricSummary, ...]:
+    """What the metrics of the strategies are."""
+    specs = map(metric_spec, dict.fromkeys(name for one in strategies for name in one.metrics))
+    return tuple(
+        MetricSummary(one.name, one.values, one.written, one.title, one.explanation)
+        for one in specs
     )
 
 
@@ -178,7 +188,7 @@ def _task(task: Task, split: Split) -> TaskSummary:
 
 def _answered(name: str, trial: Ended, asked: RunContext) -> Answered:
     """What `failures` looks at."""
-    exact = trial.counted.get(EXACT_MATCH)
+    exact = trial.counted.get(trial.tells_right or "")
     return Answered(
         name,
         trial.predictions,
@@ -303,7 +313,7 @@ def _with_outcomes(found: Retrieval, trial: Ended, asked: RunContext) -> Retriev
     """Add what became of the rows whose right source was shown, and of the others."""
     predictions = list(trial.predictions.values())
     shown = [len(one.evidence) for one in predictions if one.output is not None]
-    metric = EXACT_MATCH if EXACT_MATCH in trial.counted else asked.primary_metric
+    metric = trial.tells_right or asked.primary_metric
     values = trial.counted[metric].values if metric in trial.counted else {}
 
     def counted(rows: Mapping[str, bool]) -> RetrievalOutcomes | None:

@@ -38,7 +38,7 @@ from advisor.types import (
 )
 from evals.counting import count
 from evals.meters import PhaseMeter
-from evals.registry import EMBEDDING_SIMILARITY, WHOLE_SPLIT, make_scorers, scorers_for
+from evals.registry import make_scorers, metrics_for
 from evals.retrieval import answer_shown
 from evals.scorers import Scorer, score_all
 from strategies import registry
@@ -327,9 +327,9 @@ class Trial:
             answered = sum(1 for _ in predictor.predict(rows))
         return answered / self.meter.measurements[-1].wall_s
 
-    def _running_scorer(self, test: Sequence[Sample]) -> Scorer | None:
-        names = [name for name in scorers_for(self.job.task, test) if name != EMBEDDING_SIMILARITY]
-        return make_scorers(names[:1], self.job.task)[0] if names else None
+    def _running_scorer(self, test: Sequence[Sample]) -> Scorer:
+        first = metrics_for(self.job.task, test)[0]
+        return make_scorers([first], self.job.task, self.open_embedder)[0]
 
     def _free_running(self, predictor: Predictor, asked: Sequence[Sample]) -> FreeRunning | None:
         if self.job.task.kind != "classification" or not isinstance(predictor, RunsFree):
@@ -350,9 +350,9 @@ class Trial:
 
     def _swap_queries(self, predictor: Predictor, test: Sequence[Sample]) -> None:
         """Run the query-swap control on a strategy that retrieves, once."""
-        scorer = self._running_scorer(test)
-        if scorer is None or not isinstance(predictor, SwapsQuery) or self.folder.swapped():
+        if not isinstance(predictor, SwapsQuery) or self.folder.swapped():
             return
+        scorer = self._running_scorer(test)
         swaps = control.draw(test, self.job.seed)
         if not swaps:
             return
@@ -374,44 +374,41 @@ class Trial:
         """Score every row and take the mean of each scorer.
 
         A metric of the whole split is named here and computed with its interval in the summary. It
-        is computed here as well where the libraries that do so independently are loaded already.
+        is computed here as well where the library for it is loaded already.
         """
         self.enter("score")
         with self.meter.phase("score"):
-            names = scorers_for(self.job.task, test)
-            embedder = self.open_embedder() if EMBEDDING_SIMILARITY in names else None
+            metrics = metrics_for(self.job.task, test)
             outputs = [one.output for one in self.folder.predictions()]
-            scores: list[Score] = score_all(
-                make_scorers(names, self.job.task, embedder), test, outputs
-            )
+            scorers = make_scorers(metrics, self.job.task, self.open_embedder)
+            scores: list[Score] = score_all(scorers, test, outputs)
             self.folder.write_scores(scores)
             if "torch" in sys.modules:
                 from evals.metrics import aggregate
 
-                return aggregate(self.job.task, test, outputs, scores)
+                return aggregate(metrics, test, outputs, scores)
         means = {name: counted.mean for name, counted in count(scores).items()}
-        whole = WHOLE_SPLIT.get(self.job.task.kind)
-        return means if whole is None else {**means, whole: None}
+        return means | {one.name: None for one in metrics if one.sums is not None}
 
 
 @dataclass
 class _Tally:
     """The running mean of the deciding score."""
 
-    scorer: Scorer | None
+    scorer: Scorer
     rows: dict[str, Sample]
     n: int = 0
     total: float = 0.0
 
     def add(self, prediction: Prediction) -> None:
         self.n += 1
-        if self.scorer is not None and prediction.sample_id in self.rows:
+        if prediction.sample_id in self.rows:
             score = self.scorer.score(self.rows[prediction.sample_id], prediction.output)
             self.total += score.value or 0.0
 
     @property
     def mean(self) -> float | None:
-        return self.total / self.n if self.n and self.scorer is not None else None
+        return self.total / self.n if self.n else None
 
 
 @contextlib.contextmanager

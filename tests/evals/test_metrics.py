@@ -11,7 +11,7 @@ from sklearn.metrics import f1_score
 
 from advisor.types import Sample, Score, Task
 from evals.counting import count
-from evals.registry import make_scorers
+from evals.registry import make_scorers, metric_spec, metrics_for
 from evals.scorers import NO_ANSWER, NO_TARGET, score_all
 
 LABELS = Task("classification", ("a", "b"))
@@ -39,8 +39,9 @@ def aggregate(task, targets, outputs, names):
     from evals.metrics import aggregate as aggregate_scores
 
     samples = [Sample(str(i), "", target) for i, target in enumerate(targets)]
-    scores = score_all(make_scorers(names, task), samples, outputs)
-    return aggregate_scores(task, samples, outputs, scores)
+    scorers = make_scorers(map(metric_spec, names), task, None)
+    scores = score_all(scorers, samples, outputs)
+    return aggregate_scores(metrics_for(task, samples), samples, outputs, scores)
 
 
 def test_classification_has_accuracy_and_macro_f1():
@@ -65,29 +66,14 @@ def test_empty_input_is_none_never_0():
     assert aggregate(LABELS, [None], ["a"], ["accuracy"]) == {"accuracy": None, "macro_f1": None}
 
 
-def test_an_embedder_adds_the_similarity_that_is_not_there_yet():
-    import numpy as np
-
-    from evals.metrics import aggregate as aggregate_scores
-
-    class Constant:
-        name = "constant"
-
-        def encode(self, texts):
-            return np.ones((len(texts), 1), dtype=np.float32)
-
-    rows = [Sample("1", "", "x")]
-    values = aggregate_scores(Task("generation"), rows, ["y"], [], Constant())
-    assert values["embedding_similarity"] == 1.0
-    assert "embedding_similarity" not in aggregate_scores(Task("qa"), rows, ["y"], [], Constant())
-
-
 def test_nothing_lands_in_the_home_folder(tmp_path):
     code = (
         "from advisor.types import Sample, Score, Task\n"
         "from evals.metrics import aggregate\n"
+        "from evals.registry import metrics_for\n"
         "rows = [Sample('1', '', 'a')]\n"
-        "print(aggregate(Task('classification'), rows, ['a'], [Score('1', 'accuracy', 1.0)]))\n"
+        "metrics = metrics_for(Task('classification'), rows)\n"
+        "print(aggregate(metrics, rows, ['a'], [Score('1', 'accuracy', 1.0)]))\n"
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "XDG_"))}
     environment |= {

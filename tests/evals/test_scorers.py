@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.types import Metadata, Sample, Task
-from evals.registry import make_scorers, metric_kind, primary_metric, scorers_for
+from evals.registry import make_scorers, metric_spec, metrics_for
 from evals.scorers import NO_ANSWER, NO_TARGET, accepted_answers, score_all
 
 QA = Task("qa")
@@ -38,7 +38,7 @@ class HashEmbedder:
 
 
 def value(name: str, task: Task, target: str, output: str, *answers: str) -> float | None:
-    (scorer,) = make_scorers([name], task, HashEmbedder())
+    (scorer,) = make_scorers([metric_spec(name)], task, HashEmbedder)
     score = scorer.score(Sample("1", "?", target, Metadata(answers=answers)), output)
     assert (score.sample_id, score.scorer) == ("1", name)
     return score.value
@@ -217,17 +217,20 @@ def test_an_object_has_its_own_schema_and_fields(target):
     assert value("field_accuracy", GENERATION, text, text) == 1
 
 
+OBJECTS = [Sample("1", "", '{"a": 1}'), Sample("2", "", None)]
+JSON = {"json_match", "valid_json", "schema_match", "field_accuracy"}
+
+
+def of_rows(task):
+    return [one.name for one in metrics_for(task, OBJECTS) if one.sums is None]
+
+
 ALL = [
     ("accuracy", LABELS),
-    *[(name, task) for name in scorers_for(QA, []) for task in (QA, QA_BY_CHARACTER)],
-    *[(name, task) for name in scorers_for(GENERATION, []) for task in (GENERATION, BY_CHARACTER)],
-    ("json_match", GENERATION),
-    ("valid_json", GENERATION),
-    ("schema_match", GENERATION),
-    ("field_accuracy", GENERATION),
+    *[(name, task) for name in of_rows(QA) for task in (QA, QA_BY_CHARACTER)],
+    *[(name, task) for name in of_rows(GENERATION) for task in (GENERATION, BY_CHARACTER)],
 ]
-JSON = {"json_match", "valid_json", "schema_match", "field_accuracy"}
-BUILT = [(name, make_scorers([name], task, HashEmbedder())[0]) for name, task in ALL]
+BUILT = [(name, make_scorers([metric_spec(name)], task, HashEmbedder)[0]) for name, task in ALL]
 TEXT = st.one_of(
     st.text(max_size=30), st.text("ab ,.的北京カ1A", max_size=12), st.sampled_from(['{"a":1}', "a"])
 )
@@ -262,11 +265,12 @@ def test_batch_and_single_embedding_similarity_agree_and_embed_each_text_once():
     samples = [Sample(str(i), "", target) for i, target in enumerate(["a b", "c", "a b", "d"])]
     outputs = ["a x", "c", None, "c"]
     embedder = HashEmbedder()
-    scorers = make_scorers(["embedding_similarity", "rouge_l"], GENERATION, embedder)
+    metrics = [metric_spec("embedding_similarity"), metric_spec("rouge_l")]
+    scorers = make_scorers(metrics, GENERATION, lambda: embedder)
     scores = score_all(scorers, samples, outputs)
     assert sorted(embedder.texts) == ["a b", "a x", "c", "d"]
     assert [s.sample_id for s in scores] == ["0", "1", "2", "3"] * 2
-    (alone,) = make_scorers(["embedding_similarity"], GENERATION, HashEmbedder())
+    (alone,) = make_scorers(metrics[:1], GENERATION, HashEmbedder)
     singles = [alone.score(*row) for row in zip(samples, outputs, strict=True)]
     assert singles == scores[:4]
     assert scores[0].value == pytest.approx(0.5, abs=1e-6)
@@ -278,28 +282,20 @@ def test_score_all_refuses_rows_that_do_not_match():
         score_all([], [Sample("1", "", "a"), Sample("2", "", "b")], ["a"])
 
 
-def test_the_task_decides_the_scorers():
+def test_the_task_decides_the_metrics_and_their_order():
     text = [Sample("1", "", "hello"), Sample("2", "", '{"a": 1}')]
-    objects = [Sample("1", "", '{"a": 1}'), Sample("2", "", None)]
-    assert primary_metric(LABELS, text) == "accuracy"
-    assert primary_metric(QA, text) == "token_f1"
-    assert set(scorers_for(QA, text)) == {"exact_match", "token_f1", "contained"}
-    assert primary_metric(GENERATION, text) == "rouge_l"
-    assert primary_metric(GENERATION, []) == "rouge_l"
-    assert primary_metric(GENERATION, objects) == "json_match"
-    assert scorers_for(GENERATION, objects)[:4] == (
-        "json_match",
-        "valid_json",
-        "schema_match",
-        "field_accuracy",
-    )
-    assert metric_kind("schema_match") == "right_wrong"
-    assert metric_kind("field_accuracy") == "graded"
-    assert metric_kind("accuracy") == "right_wrong"
-    assert metric_kind("token_f1") == metric_kind("somebody's own") == "graded"
+
+    def names(task, samples):
+        return [one.name for one in metrics_for(task, samples)]
+
+    free_text = ["rouge_l", "chrf", "embedding_similarity", "exact_match", "corpus_chrf"]
+    assert names(LABELS, text) == ["accuracy", "macro_f1"]
+    assert names(QA, text) == ["token_f1", "exact_match", "contained"]
+    assert names(GENERATION, text) == names(GENERATION, []) == free_text
+    objects = ["json_match", "valid_json", "schema_match", "field_accuracy"]
+    assert names(GENERATION, OBJECTS) == [*objects, *free_text]
 
 
-def test_an_unknown_scorer_names_the_known_ones():
-    with pytest.raises(ValueError, match=r"'bleu'; known are accuracy"):
-        make_scorers(["bleu"], QA)
-    assert make_scorers(["embedding_similarity"], GENERATION, embedder=None) == ()
+def test_a_metric_that_is_not_registered_counts_as_graded():
+    assert metric_spec("schema_match").values == "right_wrong"
+    assert metric_spec("somebody's own").values == "graded"

@@ -14,7 +14,7 @@ from advisor.models.base import Choice
 from advisor.models.embedder import open_embedder
 from advisor.models.scripted import ScriptedModel
 from advisor.types import Message, Metadata, Sample, SwappedAnswer, Task
-from evals.registry import make_scorers
+from evals.registry import make_scorers, metric_spec
 from strategies import registry
 from strategies.base import FitContext, SwapsQuery
 
@@ -73,7 +73,7 @@ def fitted(name, tmp_path, lm, train, task=CLASSIFY):
 
 
 def measured(predictor, test, metric="accuracy", task=CLASSIFY):
-    (scorer,) = make_scorers([metric], task)
+    (scorer,) = make_scorers([metric_spec(metric)], task, None)
     swaps = control.draw(test, seed=0)
     answers = control.ask(predictor, swaps, scorer, lambda done: None)
     own = {one.sample_id: one.output for one in predictor.predict(test)}
