@@ -8,10 +8,11 @@ pointer of the figure in results.json, so that a test can hold every shown figur
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from advisor.results import SentTurn
+from reports.messages import say
 
 Standing = Literal["winner", "tied", "marked", "plain", "absent"]
 """How a row is set off: marked rows have their picture in colour, the winner is bold as well."""
@@ -60,6 +61,11 @@ class Column:
     kind: Literal["text", "number", "interval"] = "number"
     axis: Axis | None = None
     verbatim: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Title and unit on one line."""
+        return " ".join(filter(None, (self.title, self.unit)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,7 @@ class Lines:
     y: Axis
     series: tuple[Series, ...]
     caption: str
-    predicted_title: str = "predicted"
+    predicted_title: str = field(default_factory=lambda: say("predicted"))
     drawn: str = ""
 
 

@@ -9,6 +9,7 @@ from advisor.results import Comparison, Results
 from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Row, Table
 from reports.cells import cell, named, pointer, ranked
+from reports.messages import say
 from reports.numbers import Figure
 
 ALPHA = 0.05
@@ -40,13 +41,11 @@ def differences(results: Results) -> tuple[Block, ...]:
         first, rest = first + rest, []
     blocks = []
     if first:
-        title = words.metric(results.primary_metric).title
-        whose = f"between {winner}, the winner, and" if rest else "between"
-        others = "each other strategy" if rest else "two strategies"
-        caption = f"Difference in {title} {whose} {others}."
+        key = "differences-caption-winner" if rest else "differences-caption"
+        caption = say(key, metric=words.metric(results.primary_metric).title, winner=winner)
         blocks.append(_table(caption, first, tuple(_notes(results))))
     if rest:
-        blocks.append(_table("All other pairs.", rest, (), folded=True))
+        blocks.append(_table(say("differences-caption-others"), rest, (), folded=True))
     return tuple(blocks)
 
 
@@ -85,13 +84,14 @@ def _table(caption: str, pairs: list[_Pair], notes: tuple[str, ...], folded: boo
     ends = [end for pair in found for end in (pair.ci_low, pair.ci_high, pair.difference, 0.0)]
     axis = replace(scales.linear(ends, metric.write_difference), reference=0.0)
     needed = any(pair.rows_needed is not None for pair in found)
+    rows_needed = Column(say("column-rows-needed"), say("column-rows-needed-unit"), "difference")
     columns = (
-        Column("pair", kind="text"),
-        Column("diff.", group="difference"),
-        Column("95% interval", group="difference", kind="interval", axis=axis),
-        Column("p", group="difference"),
-        *((Column("rows", "needed", group="difference"),) if needed else ()),
-        Column("reading", group="difference", kind="text"),
+        Column(say("column-pair"), kind="text"),
+        Column(say("column-difference"), group="difference"),
+        Column(say("column-interval"), group="difference", kind="interval", axis=axis),
+        Column(say("column-p"), group="difference"),
+        *((rows_needed,) if needed else ()),
+        Column(say("column-reading"), group="difference", kind="text"),
     )
     rows = tuple(_row(pair, (_needed(pair),) if needed else ()) for pair in pairs)
     return Table(caption, columns, rows, notes, folded)
@@ -100,7 +100,7 @@ def _table(caption: str, pairs: list[_Pair], notes: tuple[str, ...], folded: boo
 def _needed(pair: _Pair) -> Cell:
     found = pair.comparison
     if found.difference == 0:
-        return Cell("no difference", missing=True)
+        return Cell(say("differences-none"), missing=True)
     return cell(found.rows_needed, about, pointer("comparisons", pair.place, "rows_needed"))
 
 
@@ -135,7 +135,7 @@ def _row(pair: _Pair, needed: tuple[Cell, ...]) -> Row:
             span,
             cell(found.p_adjusted, numbers.p_value, pointer(*at, "p_adjusted")),
             *needed,
-            Cell("real" if real else "unclear"),
+            Cell(say("differences-real" if real else "differences-unclear")),
         ),
         "marked" if real else "plain",
     )
@@ -149,28 +149,17 @@ def _different_alone(pair: Comparison) -> bool:
 
 def _notes(results: Results) -> Iterable[str]:
     tests = list(dict.fromkeys(pair.test for pair in results.comparisons if pair.test))
-    how = f" ({tests[0]})" if len(tests) == 1 else ""
-    yield f"Every pair was compared on the same test rows{how}; p is adjusted for all pairs."
-    yield (
-        f"Real: the adjusted p is below {ALPHA}. Unclear: the difference could be chance, or as "
-        f"large as the end of its interval; it does not mean equal."
-    )
+    if len(tests) == 1:
+        yield say("differences-rows-tested", test=tests[0])
+    else:
+        yield say("differences-rows")
+    yield say("differences-readings", alpha=f"{ALPHA}")
     own = [pair for pair in results.comparisons if pair.metric == results.primary_metric]
     if any(_different_alone(pair) for pair in own):
-        yield (
-            f"An interval without 0 beside an adjusted p of {ALPHA} or more: taken alone the pair "
-            f"would count as different; corrected for the {len(own)} pairs compared it does not."
-        )
+        yield say("differences-corrected", alpha=f"{ALPHA}", pairs=len(own))
     if any(pair.rows_needed is not None for pair in results.comparisons):
-        yield (
-            "Rows needed: about how many test rows it would take to find a true difference of the "
-            "observed size four times in five."
-        )
+        yield say("differences-rows-needed")
     smallest = results.verdict.minimum_detectable_difference
     if smallest is not None:
         write = words.metric(results.primary_metric).write
-        yield (
-            f"In the pair that the verdict turns on, a difference smaller than about "
-            f"{write(smallest)} could not have been told from chance on "
-            f"{words.plural(results.task.n_test, 'test row')}."
-        )
+        yield say("differences-detectable", least=write(smallest), rows=results.task.n_test)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from advisor.results import Answer, Results, StrategyResult, TestRow
-from reports import numbers, words
+from reports import numbers
 from reports.blocks import (
     Answers,
     Block,
@@ -17,10 +17,9 @@ from reports.blocks import (
     SentPrompt,
 )
 from reports.cells import ranked
+from reports.messages import say
 
 DISAGREE, ALL_WRONG, ALL_RIGHT = "disagree", "wrong", "right"
-NO_ANSWER = "no answer"
-"""In place of an answer where no error says why there is none."""
 
 WORDS = RowsWords(
     search="Search in inputs, expected and given answers",
@@ -63,10 +62,9 @@ def rows(results: Results) -> tuple[Block, ...]:
             strategies=names,
             evidence=tuple(_evidence_kind(strategy) for strategy in finished),
             filters=(
-                Filter("", "all rows"),
+                Filter("", say("rows-all")),
                 Filter(
-                    DISAGREE,
-                    "strategies disagree" if classification else "scores differ",
+                    DISAGREE, say("rows-disagree" if classification else "rows-scores-differ")
                 ),
                 *_unanimous(results, names),
             ),
@@ -96,9 +94,12 @@ def _unanimous(results: Results, names: Sequence[str]) -> Iterable[Filter]:
     graded = results.failures is not None and results.failures.graded
     counted = _counted(results, names)
     left_out = [name for name in names if name not in counted]
-    apart = f", {words.listed(left_out)} apart" if left_out else ""
-    yield Filter(ALL_WRONG, f"{'all score 0' if graded else 'all wrong'}{apart}")
-    yield Filter(ALL_RIGHT, f"{'all score 1' if graded else 'all right'}{apart}")
+    for flag, key in (
+        (ALL_WRONG, "rows-all-zero" if graded else "rows-all-wrong"),
+        (ALL_RIGHT, "rows-all-one" if graded else "rows-all-right"),
+    ):
+        label = say(f"{key}-but", strategies=left_out) if left_out else say(key)
+        yield Filter(flag, label)
 
 
 def _labels(results: Results) -> tuple[str, ...]:
@@ -141,14 +142,13 @@ def _answers(
     output, score, error = key
     indices = tuple(strategies)
     if error is not None or output is None:
-        return Answers(error or NO_ANSWER, "error", "error", indices)
+        return Answers(error or say("answer-none"), "error", say("answer-error"), indices)
     if score is None:
-        return Answers(output, "unscored", "not scored", indices)
-    if score in (0.0, 1.0):
-        right = score == 1.0
-        return Answers(
-            output, "right" if right else "wrong", "right" if right else "wrong", indices
-        )
+        return Answers(output, "unscored", say("answer-unscored"), indices)
+    if score == 1.0:
+        return Answers(output, "right", say("answer-right"), indices)
+    if score == 0.0:
+        return Answers(output, "wrong", say("answer-wrong"), indices)
     return Answers(output, "partial", numbers.decimal(score), indices)
 
 

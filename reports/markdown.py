@@ -72,8 +72,7 @@ def _headline(block: Headline) -> Iterable[str]:
 def _table(block: Table) -> Iterable[str]:
     yield escaped(block.caption)
     columns = block.columns
-    titles = [" ".join(filter(None, (one.title, one.unit))) for one in columns]
-    lines = [_line(escaped(title) or " " for title in titles)]
+    lines = [_line(escaped(one.heading) or " " for one in columns)]
     lines.append(_line("---" if one.kind == "text" else "---:" for one in columns))
     full = [row for row in block.rows if row.remark is None]
     for row in full:

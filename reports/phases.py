@@ -24,6 +24,7 @@ from reports.blocks import (
     Tick,
 )
 from reports.cells import cell, named, pointer, ranked, standing_of
+from reports.messages import say
 
 SHORTEST_SHOWN = 0.004
 """Of the axis: what is shorter in every bar is less than two pixels wide and is not drawn."""
@@ -55,12 +56,11 @@ _LOOKS: dict[str, _Look] = {
 }
 """Neighbours differ, so that they are told apart without colour."""
 _UNKNOWN: _Look = ("dark", "check")
-DRAWN = "Thick: the strategy's own work. Thin: what the comparison adds to measure it."
 
 _MEMORIES: tuple[tuple[str, str, Callable[[Phase], int | None]], ...] = (
-    ("Peak resident memory", "peak_rss_bytes", lambda phase: phase.peak_rss_bytes),
-    ("Peak GPU memory that torch allocated", "peak_gpu_bytes", lambda phase: phase.peak_gpu_bytes),
-    ("Peak GPU memory of the device", "device_gpu_bytes", lambda phase: phase.device_gpu_bytes),
+    ("phases-memory-rss", "peak_rss_bytes", lambda phase: phase.peak_rss_bytes),
+    ("phases-memory-gpu", "peak_gpu_bytes", lambda phase: phase.peak_gpu_bytes),
+    ("phases-memory-device", "device_gpu_bytes", lambda phase: phase.device_gpu_bytes),
 )
 
 
@@ -90,7 +90,7 @@ def _times(results: Results, strategy: StrategyResult, names: Sequence[str]) -> 
     times = []
     for name in names:
         if name not in at:
-            times.append(Cell("none", missing=True))
+            times.append(Cell(say("phases-none"), missing=True))
             continue
         place, wall_s = at[name]
         source = pointer("strategies", index, "phases", place, "wall_s")
@@ -102,13 +102,13 @@ def _table(
     names: Sequence[str], found: Sequence[StrategyResult], times: Sequence[Sequence[Cell]]
 ) -> Table:
     columns = (
-        Column("strategy", kind="text"),
+        Column(say("column-strategy"), kind="text"),
         *(Column(words.phase(name), "", "time") for name in names),
     )
     rows = tuple(
         Row((named(strategy.name), *row)) for strategy, row in zip(found, times, strict=True)
     )
-    return Table("Time of each phase.", columns, rows, ("Wall time in the trial's own process.",))
+    return Table(say("phases-caption"), columns, rows, (say("phases-note"),))
 
 
 def _bars(
@@ -135,11 +135,15 @@ def _bars(
         for name, row, standing in strategies
     )
     parts = tuple(Part(words.phase(names[at]), *_LOOKS.get(names[at], _UNKNOWN)) for at in drawn)
-    caption = _longest(names, strategies)
-    reading = DRAWN + (f" Too short to be drawn: {words.listed(hidden)}." if hidden else "")
-    title = "Wall time of each phase, in the trial's own process"
-    folded = replace(table, folded=True)
-    return Bars(title, time_axis(longest_s), parts, bars, caption, folded, reading)
+    return Bars(
+        say("phases-title"),
+        time_axis(longest_s),
+        parts,
+        bars,
+        _longest(names, strategies),
+        replace(table, folded=True),
+        say("phases-drawn", hidden=len(hidden), phases=hidden),
+    )
 
 
 def _longest(
@@ -151,7 +155,7 @@ def _longest(
         for phase, one in zip(names, row, strict=True)
     ]
     _, name, phase, text = max(times, key=lambda entry: entry[0])
-    return f"The longest phase: {phase} of {name}, {text}."
+    return say("phases-longest", phase=phase, strategy=name, time=text)
 
 
 def time_axis(longest_s: float) -> Axis:
@@ -168,7 +172,7 @@ def _round(duration_s: float) -> str:
 def _memory_of_phases(results: Results, names: Sequence[str]) -> tuple[Block, ...]:
     """Tabulate the peak memory of each phase, on request; GPU memory where one was used."""
     columns = (
-        Column("strategy", kind="text"),
+        Column(say("column-strategy"), kind="text"),
         *(Column(words.phase(name), "", "memory") for name in names),
     )
     blocks = []
@@ -178,7 +182,7 @@ def _memory_of_phases(results: Results, names: Sequence[str]) -> tuple[Block, ..
             at = {phase.name: (place, pick(phase)) for place, phase in enumerate(strategy.phases)}
             if all(value is None for _, value in at.values()):
                 continue
-            cells = [Cell("none", missing=True)] * len(names)
+            cells = [Cell(say("phases-none"), missing=True)] * len(names)
             for column, name in enumerate(names):
                 if name in at:
                     place, value = at[name]
@@ -186,5 +190,5 @@ def _memory_of_phases(results: Results, names: Sequence[str]) -> tuple[Block, ..
                     cells[column] = cell(value, numbers.size, source)
             rows.append(Row((named(strategy.name), *cells)))
         if rows:
-            blocks.append(Table(f"{title} of each phase.", columns, tuple(rows), (), folded=True))
+            blocks.append(Table(say(title), columns, tuple(rows), (), folded=True))
     return tuple(blocks)

@@ -19,6 +19,7 @@ from reports.cells import (
     standing_of,
 )
 from reports.differences import ALPHA
+from reports.messages import say
 from reports.numbers import Figure, Format
 
 FEW_REQUESTS = 30
@@ -31,20 +32,24 @@ NOT_KNOWN = "not known"
 """Status of a strategy that cannot be judged: a figure that a limit is about was not measured."""
 TOO_NARROW = "too narrow"
 """How the caveat in the method of an interval begins."""
-NO_TOKENS = "none"
-"""A baseline reads no tokens, which is not the same as tokens that were not counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A column of figures: where each stands in a strategy's results and how it is written."""
+    """A column of figures: where each stands in a strategy's results and how it is written.
 
-    title: str
-    unit: str
+    `name`: its title is the messages `column-name` and `column-name-unit`.
+    """
+
+    name: str
     group: str
     path: tuple[str, ...]
     pick: Callable[[StrategyResult], Figure]
     write: Format
+
+    def column(self) -> Column:
+        """Its title in two lines."""
+        return Column(say(f"column-{self.name}"), say(f"column-{self.name}-unit"), self.group)
 
 
 def _fit_s(strategy: StrategyResult) -> Figure:
@@ -53,26 +58,26 @@ def _fit_s(strategy: StrategyResult) -> Figure:
 
 _FIRST = (
     _Figure(
-        "p50", "ms", "speed and cost", ("latency_ms", "p50"),
+        "p50", "speed", ("latency_ms", "p50"),
         lambda s: s.latency_ms.p50 if s.latency_ms else None, numbers.quantity,
     ),
     _Figure(
-        "p95", "ms", "speed and cost", ("latency_ms", "p95"),
+        "p95", "speed", ("latency_ms", "p95"),
         lambda s: s.latency_ms.p95 if s.latency_ms else None, numbers.quantity,
     ),
     _Figure(
-        "cost per", "1,000 requests", "speed and cost", ("cost", "per_1k_requests_usd"),
+        "cost-per-1k", "speed", ("cost", "per_1k_requests_usd"),
         lambda s: s.cost.per_1k_requests_usd if s.cost else None, numbers.usd,
     ),
     _Figure(
-        "fitting", "time", "speed and cost", ("phases", "fit", "wall_s"), _fit_s, numbers.seconds,
+        "fitting", "speed", ("phases", "fit", "wall_s"), _fit_s, numbers.seconds,
     ),
     _Figure(
-        "peak RAM", "of the process", "speed and cost", ("memory", "peak_rss_bytes"),
+        "ram", "speed", ("memory", "peak_rss_bytes"),
         lambda s: s.memory.peak_rss_bytes if s.memory else None, numbers.size,
     ),
     _Figure(
-        "peak GPU", "memory, allocated", "GPU memory", ("memory", "peak_gpu_bytes"),
+        "gpu", "memory", ("memory", "peak_gpu_bytes"),
         lambda s: s.memory.peak_gpu_bytes if s.memory else None, numbers.size,
     ),
 )  # fmt: skip
@@ -80,19 +85,19 @@ _FIRST = (
 
 _MORE = (
     _Figure(
-        "requests", "per second", "load", ("throughput", "requests_per_second"),
+        "throughput", "load", ("throughput", "requests_per_second"),
         lambda s: s.throughput.requests_per_second if s.throughput else None, numbers.quantity,
     ),
     _Figure(
-        "mean", "tokens in", "load", ("tokens", "input_mean"),
+        "tokens-in", "load", ("tokens", "input_mean"),
         lambda s: s.tokens.input_mean if s.tokens else None, numbers.quantity,
     ),
     _Figure(
-        "mean", "tokens out", "load", ("tokens", "output_mean"),
+        "tokens-out", "load", ("tokens", "output_mean"),
         lambda s: s.tokens.output_mean if s.tokens else None, numbers.quantity,
     ),
     _Figure(
-        "cost of", "set-up", "load", ("cost", "setup_usd"),
+        "setup", "load", ("cost", "setup_usd"),
         lambda s: s.cost.setup_usd if s.cost else None, numbers.usd,
     ),
 )  # fmt: skip
@@ -108,29 +113,29 @@ def tables(results: Results) -> tuple[Block, ...]:
     metric = words.metric(results.primary_metric)
     first, more = _found(_FIRST, finished), _found(_MORE, finished)
     columns = (
-        Column("strategy", kind="text"),
+        Column(say("column-strategy"), kind="text"),
         Column(metric.title, group="quality"),
-        Column("95% interval", group="quality", kind="interval", axis=metric_axis(results)),
-        Column("status", group="quality", kind="text"),
-        *(Column(figure.title, figure.unit, figure.group) for figure in first),
+        Column(say("column-interval"), group="quality", kind="interval", axis=metric_axis(results)),
+        Column(say("column-status"), group="quality", kind="text"),
+        *(figure.column() for figure in first),
     )
     rows = tuple(_ranked_row(results, strategy, first) for strategy in shown)
     notes = tuple(_ranking_notes(results, finished))
     blocks: list[Block] = [
-        Table(f"Best {metric.title} first; measured in this run.", columns, rows, notes),
+        Table(say("ranking-caption", metric=metric.title), columns, rows, notes),
         *_about(shown),
     ]
     if more:
         columns = (
-            Column("strategy", kind="text"),
-            *(Column(figure.title, figure.unit, figure.group) for figure in more),
+            Column(say("column-strategy"), kind="text"),
+            *(figure.column() for figure in more),
         )
         rows = tuple(
             Row((named(strategy.name), *_figure_cells(results, strategy, more)))
             for strategy in finished
         )
         absent = tuple(_load_notes(finished, [*first, *more]))
-        blocks.append(Table("Throughput, tokens and set-up.", columns, rows, absent))
+        blocks.append(Table(say("ranking-load-caption"), columns, rows, absent))
     return tuple(blocks)
 
 
@@ -160,10 +165,10 @@ def other_metrics(results: Results) -> tuple[Block, ...]:
 
 def _metrics_table(results: Results, finished: list[StrategyResult], names: list[str]) -> Table:
     places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
-    columns = [Column("strategy", kind="text")]
+    columns = [Column(say("column-strategy"), kind="text")]
     for name in names:
         title = words.metric(name).title
-        columns += [Column(title, "", title), Column("95% interval", "", title)]
+        columns += [Column(title, "", title), Column(say("column-interval"), "", title)]
     rows = []
     for strategy in finished:
         cells = [named(strategy.name)]
@@ -173,7 +178,7 @@ def _metrics_table(results: Results, finished: list[StrategyResult], names: list
         rows.append(Row(tuple(cells), standing_of(results, strategy)))
     notes = [text for text in (words.metric(name).explanation for name in names) if text]
     notes += [text for name in names for text in _narrow(finished, name)]
-    return Table("In the order of the ranking above.", tuple(columns), tuple(rows), tuple(notes))
+    return Table(say("ranking-other-caption"), tuple(columns), tuple(rows), tuple(notes))
 
 
 def _narrow(finished: Iterable[StrategyResult], name: str) -> Iterable[str]:
@@ -241,7 +246,8 @@ def _figure_cells(
             path[1] = places.get(figure.path[1], 0)
         source = pointer("strategies", index, *path)
         if figure.path[0] == "tokens" and not strategy.uses_language_model:
-            yield Cell(NO_TOKENS, missing=True)
+            # not the same as tokens that were not counted
+            yield Cell(say("ranking-no-tokens"), missing=True)
         else:
             yield cell(figure.pick(strategy), figure.write, source)
 
@@ -273,7 +279,7 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
         yield f"Cost{whose}: {sentence(basis)}"
     without = [s.name for s in finished if not s.uses_language_model and not s.about]
     if without:
-        yield f"Without a language model: {words.listed(without)}."
+        yield say("ranking-without-model", strategies=without)
 
 
 def _latency_notes(finished: list[StrategyResult]) -> Iterable[str]:
@@ -282,21 +288,12 @@ def _latency_notes(finished: list[StrategyResult]) -> Iterable[str]:
     own = [one for one in timed if not one.outside]
     others = [one for one in timed if one.outside]
     if own:
-        yield (
-            f"p50 and p95: half and 95% of requests were answered within this; {_over(own)} "
-            "requests, sent one at a time after a warm-up, loading apart."
-        )
+        yield say("ranking-latency", requests=_over(own))
     if others:
-        yield (
-            f"p50 and p95 of {words.listed([one.name for one in others])}: half and 95% of "
-            "requests were answered within this, by the times in the predictions file; "
-            f"{_over(others)} requests, not timed here."
-        )
+        names = [one.name for one in others]
+        yield say("ranking-latency-precomputed", strategies=names, requests=_over(others))
     if any(one.latency_ms.n < FEW_REQUESTS for one in timed if one.latency_ms is not None):
-        yield (
-            f"A p95 over fewer than {FEW_REQUESTS} requests rests on the slowest one or two; a "
-            "larger test set gives a firmer one."
-        )
+        yield say("ranking-few-requests", least=FEW_REQUESTS)
 
 
 def _over(timed: Iterable[StrategyResult]) -> str:
@@ -305,20 +302,20 @@ def _over(timed: Iterable[StrategyResult]) -> str:
     Such as: 30 to 100.
     """
     counts = sorted({one.latency_ms.n for one in timed if one.latency_ms is not None})
-    return " to ".join(numbers.count(n) for n in dict.fromkeys((counts[0], counts[-1])))
+    if len(counts) == 1:
+        return numbers.count(counts[0])
+    return say("from-to", low=numbers.count(counts[0]), high=numbers.count(counts[-1]))
 
 
 def _load_notes(finished: list[StrategyResult], shown: list[_Figure]) -> Iterable[str]:
     fields = {figure.path[0] for figure in shown}
     if "throughput" in fields:
-        yield "Requests per second: with requests sent in batches."
+        yield say("ranking-throughput")
     if "tokens" in fields:
-        yield "Tokens: per request."
-    absent = [
-        f"{figure.title} {figure.unit}" for figure in (*_FIRST, *_MORE) if figure not in shown
-    ]
+        yield say("ranking-tokens")
+    absent = [one.column().heading for one in (*_FIRST, *_MORE) if one not in shown]
     if absent and finished:
-        yield f"Not measured in this run: {words.listed(absent)}."
+        yield say("ranking-not-measured", figures=absent)
 
 
 def _value_and_interval(found: Metric | None, write: Format, at: str) -> list[Cell]:

@@ -10,6 +10,7 @@ from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
 from reports.cells import cell, named, pointer, primary, ranked
 from reports.differences import ALPHA
+from reports.messages import say
 
 NEGLIGIBLE_GAP = 0.10
 """A gap known to be below this counts as none or little; a score below it has nothing to lose."""
@@ -33,31 +34,22 @@ def blocks(results: Results) -> tuple[Block, ...]:
 def _reading(swap: QuerySwap) -> str:
     """What the gap between the row's own query and another row's says."""
     metric, low, high = words.metric(swap.metric), swap.gap.ci_low, swap.gap.ci_high
-    own, other = metric.write(swap.true_value), metric.write(swap.value)
-    rows = words.plural(swap.n, "row")
-    opening = f"With another row's query its {metric.title}"
-    if low > 0 and high >= NEGLIGIBLE_GAP:
-        return f"{opening} falls from {own} to {other} ({rows}): the model reads the query."
     if low > 0:
-        return (
-            f"{opening} falls only from {own} to {other} ({rows}): the model reads the query, but "
-            f"less than {metric.write(NEGLIGIBLE_GAP)} depends on it."
-        )
-    if swap.true_value < NEGLIGIBLE_GAP:
-        return (
-            f"With its own query its {metric.title} is {own}, with another row's {other} ({rows}): "
-            "too low to tell whether the model reads the query."
-        )
-    if high < NEGLIGIBLE_GAP:
-        verb = "rises to" if high < 0 else "stays at"
-        return (
-            f"{opening} {verb} {other} ({own} with its own, {rows}): the model does not read the "
-            "query, and what it gets right comes from the rest of the prompt."
-        )
-    span = numbers.interval(low, high, metric.write_difference)
-    return (
-        f"{opening} is {other}, with its own {own} ({rows}, 95% interval of the difference {span}):"
-        f" not distinguishable on {rows}, so whether the model reads the query is open."
+        key = "swap-reads" if high >= NEGLIGIBLE_GAP else "swap-reads-little"
+    elif swap.true_value < NEGLIGIBLE_GAP:
+        key = "swap-too-low"
+    elif high < NEGLIGIBLE_GAP:
+        key = "swap-rises" if high < 0 else "swap-stays"
+    else:
+        key = "swap-open"
+    return say(
+        key,
+        metric=metric.title,
+        own=metric.write(swap.true_value),
+        other=metric.write(swap.value),
+        rows=say("rows", n=swap.n),
+        negligible=metric.write(NEGLIGIBLE_GAP),
+        interval=numbers.interval(low, high, metric.write_difference),
     )
 
 
@@ -80,25 +72,19 @@ def _against_counting(results: Results, strategy: StrategyResult) -> Iterable[st
     voting = next((one for one in results.strategies if one.name == RETRIEVAL_ALONE), None)
     if pair is None or voting is None or strategy.name == RETRIEVAL_ALONE:
         return
-    write = words.metric(results.primary_metric).write
-    figures = (
-        f"counting the labels of the nearest rows ({RETRIEVAL_ALONE} "
-        f"{write(primary(results, voting))} against {write(primary(results, strategy))}, "
-        f"{words.plural(results.task.n_test, 'row')})"
-    )
     ahead = pair.difference if pair.a == strategy.name else -pair.difference
     if pair.p_adjusted < ALPHA:
-        yield (
-            f"It is better than {figures}: the model adds to retrieval alone."
-            if ahead > 0
-            else f"It is worse than {figures}: the model loses some of what retrieval alone brings."
-        )
-    elif ahead > 0:
-        yield f"It is not distinguishable from {figures}: no gain over retrieval alone is shown."
+        key = "swap-adds" if ahead > 0 else "swap-loses"
     else:
-        yield (
-            f"It is not better than {figures}: the model adds nothing over retrieval alone here."
-        )
+        key = "swap-no-gain" if ahead > 0 else "swap-adds-nothing"
+    write = words.metric(results.primary_metric).write
+    yield say(
+        key,
+        baseline=RETRIEVAL_ALONE,
+        voting=write(primary(results, voting)),
+        own=write(primary(results, strategy)),
+        rows=say("rows", n=results.task.n_test),
+    )
 
 
 def _table(results: Results, swaps: list[QuerySwap]) -> Table:
@@ -107,29 +93,20 @@ def _table(results: Results, swaps: list[QuerySwap]) -> Table:
     ends = [end for gap in gaps for end in (gap.ci_low, gap.ci_high, gap.difference, 0.0)]
     axis = replace(scales.linear(ends, metric.write_difference), reference=0.0)
     columns = (
-        Column("strategy", kind="text"),
-        Column("own", "query", metric.title),
-        Column("another", "row's query", metric.title),
-        Column("diff.", group="difference"),
-        Column("95% interval", group="difference", kind="interval", axis=axis),
-        Column("rows", group="difference"),
+        Column(say("column-strategy"), kind="text"),
+        Column(say("column-own-query"), say("column-own-query-unit"), metric.title),
+        Column(say("column-other-query"), say("column-other-query-unit"), metric.title),
+        Column(say("column-difference"), group="difference"),
+        Column(say("column-interval"), group="difference", kind="interval", axis=axis),
+        Column(say("column-rows"), group="difference"),
     )
     rows = tuple(
         _row(one.name, swap, pointer("strategies", results.strategies.index(one), "query_swap"))
         for one in ranked(results)
         if (swap := one.query_swap) is not None
     )
-    note = (
-        "A control: each of these test rows was asked again with the query of another row, one "
-        "with another answer, while what was retrieved stayed as it was; scored against the "
-        "row's own answer."
-    )
-    return Table(
-        f"{metric.title[:1].upper()}{metric.title[1:]} when the query is swapped.",
-        columns,
-        rows,
-        (note,),
-    )
+    caption = say("swap-caption", metric=metric.title)
+    return Table(caption, columns, rows, (say("swap-control"),))
 
 
 def _row(name: str, swap: QuerySwap, at: str) -> Row:

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from advisor.results import Results, StrategyResult
 from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Point, Scatter
 from reports.cells import cell, metric_axis, metric_cell, pointer, ranked
+from reports.messages import say
 from reports.numbers import Figure, Format
 
 
 @dataclass(frozen=True, slots=True)
 class _Price:
-    """What a strategy is set against: where the figure stands and how it is named and written."""
+    """What a strategy is set against: where the figure stands and how it is written.
 
-    title: str
-    axis_title: str
-    scale: str
+    `message`: its title; with `-axis` that of the axis, with `-drawn` how to read the picture.
+    """
+
+    message: Literal["tradeoff-latency", "tradeoff-cost"]
     path: tuple[str, str]
     pick: Callable[[StrategyResult], Figure]
     write: Format
 
 
 _LATENCY = _Price(
-    "median latency", "median latency of one request", "latency", ("latency_ms", "p50"),
+    "tradeoff-latency", ("latency_ms", "p50"),
     lambda s: s.latency_ms.p50 if s.latency_ms else None, numbers.milliseconds,
 )  # fmt: skip
 _COST = _Price(
-    "cost", "cost of 1,000 requests", "cost", ("cost", "per_1k_requests_usd"),
+    "tradeoff-cost", ("cost", "per_1k_requests_usd"),
     lambda s: s.cost.per_1k_requests_usd if s.cost else None, numbers.usd,
 )  # fmt: skip
 
@@ -57,34 +60,38 @@ def _against(results: Results, price: _Price) -> tuple[Block, ...]:
         if x.value > 0:
             found.append((strategy.name, x, y))
         else:
-            free.append(f"{strategy.name} ({x.text}, {metric.title} {metric.write(quality.value)})")
+            free.append(
+                say(
+                    "tradeoff-at-zero",
+                    strategy=strategy.name,
+                    price=x.text,
+                    metric=metric.title,
+                    value=metric.write(quality.value),
+                )
+            )
     if len(found) < 2:
         return ()
     points = tuple(Point(name, x, y, _on_front(x, y, found)) for name, x, y in found)
     x_axis = scales.logarithmic([x.value for _, x, _ in found if x.value is not None], price.write)
-    title = f"{metric.title[:1].upper()}{metric.title[1:]} against {price.title}"
-    caption, drawn = _caption(points, free), _drawn(price, free)
-    y_axis = metric_axis(results)
-    return (Scatter(title, price.axis_title, metric.title, x_axis, y_axis, points, caption, drawn),)
-
-
-def _drawn(price: _Price, free: list[str]) -> str:
-    missing = " It has no place for a zero." if free else ""
+    front = [point.name for point in points if point.front]
     return (
-        "Up and to the left is better. The dotted line is the front. Vertical lines are 95% "
-        f"intervals; {price.scale} is on a logarithmic scale.{missing}"
+        Scatter(
+            say(price.message, metric=metric.title),
+            say(f"{price.message}-axis"),
+            metric.title,
+            x_axis,
+            metric_axis(results),
+            points,
+            say(
+                "tradeoff-front",
+                front=front,
+                others=len(points) - len(front),
+                zeros=len(free),
+                at_zero=free,
+            ),
+            say(f"{price.message}-drawn", zeros=len(free)),
+        ),
     )
-
-
-def _caption(points: tuple[Point, ...], free: list[str]) -> str:
-    front = words.listed([point.name for point in points if point.front])
-    rest = (
-        "; every other strategy is matched or beaten on both counts by one of these"
-        if any(not point.front for point in points)
-        else ""
-    )
-    missing = f" Not compared here, at zero: {words.listed(free)}." if free else ""
-    return f"On the front, beaten by none on both counts: {front}{rest}.{missing}"
 
 
 def _on_front(x: Cell, y: Cell, found: list[tuple[str, Cell, Cell]]) -> bool:

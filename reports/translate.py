@@ -15,13 +15,10 @@ from typing import Any, TypeVar
 from advisor.config import LANGUAGES, language_of
 from reports import catalogue
 from reports.blocks import (
-    Answers,
     Axis,
     Bars,
     Cell,
     Column,
-    Example,
-    Filter,
     Headline,
     Item,
     Lines,
@@ -36,7 +33,6 @@ from reports.blocks import (
     Table,
     Tick,
 )
-from reports.examples import NO_ANSWER
 
 __all__ = ["LANGUAGES", "translate"]
 
@@ -53,7 +49,6 @@ _WORDS: dict[type, tuple[str, ...]] = {
     Bars: ("title", "caption", "drawn"),
     Part: ("name",),
     Notes: ("title",),
-    Filter: ("label",),
     RowsWords: tuple(one.name for one in fields(RowsWords)),
 }
 """Fields that hold the report's own words; other fields are names, figures or further blocks."""
@@ -134,23 +129,7 @@ def _axis(axis: Axis, said: Translate) -> Axis:
 
 
 def _rows(rows: Rows, said: Translate) -> Rows:
-    """The words around the rows; of the rows themselves only what the report says of an answer."""
-    return replace(
-        rows,
-        filters=_walked(rows.filters, said),
-        words=_walked(rows.words, said),
-        rows=tuple(_example(one, said) for one in rows.rows),
-    )
-
-
-def _example(example: Example, said: Translate) -> Example:
-    return replace(example, answers=tuple(_answers(one, said) for one in example.answers))
-
-
-def _answers(given: Answers, said: Translate) -> Answers:
-    own = given.mark == "error" and given.text == NO_ANSWER
-    text = said(given.text) if own else given.text
-    return replace(given, text=text, mark_text=said(given.mark_text))
+    return replace(rows, words=_walked(rows.words, said))
 
 
 _SPECIAL: dict[type, Callable[[Any, Translate], Any]] = {

@@ -11,7 +11,7 @@ from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Headline, Item, Notes, Report, Row, Section, Table
 from reports.cells import cell, named, pointer
 from reports.differences import ALPHA
-from reports.messages import speaking
+from reports.messages import has, say, speaking
 from reports.translate import translate
 
 ABSENT = "not in this run"
@@ -255,7 +255,7 @@ def _said(what: str, stored: str | None) -> str:
     if what == "primary metric":
         return words.metric(stored).title
     if what == "task":
-        return words.TASKS.get(stored, stored)
+        return say(f"task-{stored}") if has(f"task-{stored}") else stored
     if what == "chat template":
         return {"True": "the model's own", "False": "none: plain prompts"}.get(stored, stored)
     return stored

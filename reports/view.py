@@ -18,7 +18,6 @@ from reports import (
     failures,
     leakage,
     memory,
-    numbers,
     phases,
     ranking,
     swapped,
@@ -28,7 +27,7 @@ from reports import (
 from reports import learning_curve as growth
 from reports.blocks import Headline, Report, Section
 from reports.cells import nothing_fitted
-from reports.messages import speaking
+from reports.messages import say, speaking
 from reports.translate import translate
 
 
@@ -47,55 +46,72 @@ def build(results: Results, language: str = "en") -> Report:
 
 
 def _build(results: Results) -> Report:
+    metric = words.metric(results.primary_metric).title
     sections = (
-        Section("The strategies, ranked", ranking.tables(results), summary=True),
-        Section("Which differences are real", differences.differences(results), summary=True),
+        Section(say("section-ranking"), ranking.tables(results), summary=True),
+        Section(say("section-differences"), differences.differences(results), summary=True),
+        Section(say("section-tradeoffs", metric=metric), tradeoffs.blocks(results)),
+        Section(say("section-memory"), memory.blocks(results), summary=True),
+        Section(say("section-costs"), costs.blocks(results), summary=True),
+        Section(say("section-learning-curve"), growth.blocks(results), summary=True),
+        Section(say("section-retrieval"), details.retrieval(results), summary=True),
+        Section(say("section-query-swap"), swapped.blocks(results), summary=True),
+        Section(say("section-strategies"), details.remarks(results), summary=True),
+        Section(say("section-failures"), failures.blocks(results), summary=True),
+        Section(say("section-confusion"), confusion.matrix(results)),
+        Section(say("section-other-metrics"), ranking.other_metrics(results)),
+        Section(say("section-phases"), phases.blocks(results)),
+        Section(say("section-rows"), examples.rows(results)),
         Section(
-            _capital(f"{words.metric(results.primary_metric).title} against latency and cost"),
-            tradeoffs.blocks(results),
+            say("section-provenance"), (*details.provenance(results), *leakage.blocks(results))
         ),
-        Section("GPU memory, predicted and measured", memory.blocks(results), summary=True),
-        Section("When does a more expensive set-up pay off?", costs.blocks(results), summary=True),
-        Section("Would more labels or another seed change it?", growth.blocks(results), True),
-        Section("Retrieval", details.retrieval(results), summary=True),
-        Section("Does the model add to what is retrieved?", swapped.blocks(results), summary=True),
-        Section("What to know about each strategy", details.remarks(results), summary=True),
-        Section("Where it fails", failures.blocks(results), summary=True),
-        Section("Which label is taken for which", confusion.matrix(results)),
-        Section("Other measures of quality", ranking.other_metrics(results)),
-        Section("Where the time went", phases.blocks(results)),
-        Section("Every test row, side by side", examples.rows(results)),
-        Section("How it was done", (*details.provenance(results), *leakage.blocks(results))),
-        Section("What this does not show", details.limits(results), summary=True),
+        Section(say("section-limits"), details.limits(results), summary=True),
     )
     return Report(
-        title="Prompt, retrieve or fine-tune?",
+        title=say("report-title"),
         subtitle=_subtitle(results),
         headline=_headline(results),
         sections=tuple(part for part in sections if part.blocks),
-        footer=f"Run {results.run_id}, {results.created_at}",
+        footer=say("report-footer", run=results.run_id, created=results.created_at),
     )
 
 
 def _subtitle(results: Results) -> str:
     task, model = results.task, results.model
-    kind = words.TASKS[task.kind]
-    if task.labels:
-        kind += f" into {words.plural(len(task.labels), 'label')}"
-    rows = words.plural(task.n_test, "test row")
-    if not nothing_fitted(results):
-        rows += (
-            f", {numbers.count(task.n_train)} to train on, "
-            f"{numbers.count(task.n_validation)} to validate"
-        )
-    parts = [_capital(kind), rows]
-    if model.id is not None:
-        parameters = (
-            f" ({short_count(model.parameters)} parameters)" if model.parameters is not None else ""
-        )
-        device = f" on {model.device}" if model.device else ""
-        parts.append(f"model {model.id}{parameters}{device}")
+    kind = say(f"task-{task.kind}")
+    parts = [
+        say("subtitle-task-labels", task=kind, labels=len(task.labels))
+        if task.labels
+        else say("subtitle-task", task=kind),
+        say("subtitle-test-rows", test=task.n_test)
+        if nothing_fitted(results)
+        else say(
+            "subtitle-rows", test=task.n_test, train=task.n_train, validation=task.n_validation
+        ),
+    ]
+    match model.id, model.parameters, model.device or None:
+        case None, _, _:
+            pass
+        case name, None, None:
+            parts.append(say("subtitle-model", model=name))
+        case name, None, device:
+            parts.append(say("subtitle-model-on", model=name, device=device))
+        case name, int(n), None:
+            parts.append(say("subtitle-model-size", model=name, size=_parameters(n)))
+        case name, int(n), device:
+            parts.append(
+                say("subtitle-model-size-on", model=name, size=_parameters(n), device=device)
+            )
     return " · ".join(parts)
+
+
+def _parameters(n: int) -> str:
+    """A model's size in short: 1.5 billion parameters, 42 million, 860,000."""
+    if n >= 10**9:
+        return say("parameters-billions", n=n / 10**9)
+    if n >= 10**6:
+        return say("parameters-millions", n=n / 10**6)
+    return say("parameters", n=n)
 
 
 def _headline(results: Results) -> Headline:
@@ -110,15 +126,3 @@ def _headline(results: Results) -> Headline:
         support.append(advice.reason or plain)
     verdict, *grounds = re.split(r"(?<=[.!?])\s+|(?<=。)", results.verdict.reason, maxsplit=1)
     return Headline(verdict, "".join(grounds), tuple(support), results.model.note)
-
-
-def short_count(value: int) -> str:
-    """A large count in short: 1.5 billion, 42 million, 860,000."""
-    for unit, name in ((10**9, "billion"), (10**6, "million")):
-        if value >= unit:
-            return f"{numbers.quantity(value / unit)} {name}"
-    return numbers.count(value)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

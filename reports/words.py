@@ -1,10 +1,11 @@
-"""What metrics, phases and settings are called, and how each metric's figures are written."""
+"""What metrics, phases and tasks are called, and how each metric's figures are written."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from reports import numbers
+from reports.messages import has, say
 from reports.numbers import Format
 
 
@@ -24,84 +25,28 @@ class MetricWords:
     write_difference: Format = numbers.signed_decimal
 
 
-_METRICS = {
-    "accuracy": MetricWords(
-        "accuracy", "Accuracy: share of test rows given exactly the right label."
-    ),
-    "macro_f1": MetricWords("macro F1", "Macro F1: every class counts the same, however rare."),
-    "exact_match": MetricWords(
-        "exact match", "Exact match: share of answers equal to an accepted answer after cleaning."
-    ),
-    "json_match": MetricWords(
-        "JSON match", "JSON match: share of answers that hold the same values as the expected JSON."
-    ),
-    "valid_json": MetricWords(
-        "valid JSON", "Valid JSON: share of answers that are one JSON object and nothing else."
-    ),
-    "schema_match": MetricWords(
-        "schema match",
-        "Schema match: share of answers that are a JSON object with exactly the expected keys, "
-        "each value of the expected type or null.",
-    ),
-    "field_accuracy": MetricWords(
-        "field accuracy",
-        "Field accuracy: share of the expected JSON fields with the right value, row by row.",
-    ),
-    "token_f1": MetricWords("token F1", "Token F1: overlap of words with the accepted answer."),
-    "contained": MetricWords(
-        "answer contained",
-        "Answer contained: share of answers in which an accepted answer stands word for word.",
-    ),
-    "rouge_l": MetricWords(
-        "ROUGE-L",
-        "ROUGE-L: longest common sequence of words (of characters for Chinese and Japanese) "
-        "with the expected text.",
-    ),
-    "chrf": MetricWords(
-        "chrF", "chrF: overlap of short character sequences with the expected text, row by row."
-    ),
-    "corpus_chrf": MetricWords("corpus chrF", "Corpus chrF: the same over all rows together."),
-    "embedding_similarity": MetricWords(
-        "embedding similarity",
-        "Embedding similarity: cosine of the sentence embeddings of answer and expected text.",
-    ),
-}
-
-
 def metric(name: str) -> MetricWords:
     """The words for a metric; an unknown one is shown under its own name with three decimals."""
-    return _METRICS.get(name, MetricWords(name.replace("_", " ")))
+    if not has(f"metric-{name}"):
+        return MetricWords(name.replace("_", " "))
+    return MetricWords(say(f"metric-{name}"), say(f"metric-{name}-explained"))
 
 
-PHASES = {
-    "load": "loading",
-    "fit": "fitting",
-    "save": "saving",
-    "latency": "timing single requests",
-    "predict": "answering the test rows",
-    "throughput": "timing a batch again",
-    "free_running": "answering freely",
-    "query_swap": "answering with another row's query",
-    "score": "scoring",
-}
+PHASES = (
+    "load", "fit", "save", "latency", "predict", "throughput", "free_running", "query_swap",
+    "score",
+)  # fmt: skip
 """The phases of a trial in the order they run."""
 
 
 def phase(name: str) -> str:
     """What a phase is called; an unknown one under its own name."""
-    return PHASES.get(name, name.replace("_", " "))
+    return say(f"phase-{name}") if has(f"phase-{name}") else name.replace("_", " ")
 
 
 def unit(phase: str) -> str:
     """What a phase counts."""
     return "steps" if phase == "fit" else "rows"
-
-
-TASKS = {
-    "classification": "classification",
-    "qa": "question answering",
-    "generation": "text generation",
-}
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:

@@ -46,8 +46,8 @@ def test_a_pair_that_only_the_correction_leaves_unclear_is_told(results: Results
 
     (told,) = note(0.012, 0.071)
     assert told == (
-        "An interval without 0 beside an adjusted p of 0.05 or more: taken alone the pair would "
-        "count as different; corrected for the 2 pairs compared it does not."
+        "An interval without 0 beside an adjusted p of 0.05 or more: alone, the pair would count "
+        "as different; corrected for the 2 pairs compared, it does not."
     )
     assert note(0.012, 0.024) == note(0.06, 0.12) == []
 
@@ -68,7 +68,7 @@ def test_runs_that_hold_no_such_figure_have_no_such_column(results: Results) -> 
 def test_the_smallest_difference_names_its_rows(results: Results) -> None:
     notes = [note for table in tables(results) for note in table.notes]
     assert any(
-        "smaller than about 0.048 could not have been told from chance on 300 test rows" in note
+        "smaller than about 0.048 cannot be told from chance on 300 test rows" in note
         for note in notes
     )
 

@@ -83,11 +83,11 @@ def test_the_filter_keeps_the_rows_that_the_sentence_counts(
 def test_a_filter_names_the_strategies_that_it_does_not_count(everything: Results) -> None:
     outputs = [["a", "b", "c", "the same"], ["d", "e", "f", "the same"]]
     wrong = answered(everything, [[0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0]], outputs)
-    assert labels(wrong)[examples.ALL_WRONG] == "all wrong, majority apart"
-    assert labels(wrong)[examples.ALL_RIGHT] == "all right, majority apart"
+    assert labels(wrong)[examples.ALL_WRONG] == "all wrong, except majority"
+    assert labels(wrong)[examples.ALL_RIGHT] == "all right, except majority"
     assert [row.flags for row in drawn(wrong).rows][1] == (examples.DISAGREE, examples.ALL_RIGHT)
     graded = answered(everything, [[0.0, 0.0, 0.0, 0.0], [0.5, 1.0, 1.0, 0.0]], outputs)
-    assert labels(graded)[examples.ALL_WRONG] == "all score 0, majority apart"
+    assert labels(graded)[examples.ALL_WRONG] == "all score 0, except majority"
 
 
 def test_where_every_strategy_counts_none_is_named(everything: Results) -> None:

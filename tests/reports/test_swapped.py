@@ -50,7 +50,7 @@ OPENING = "With another row's query its accuracy"
 BLIND = (
     "the model does not read the query, and what it gets right comes from the rest of the prompt."
 )
-OPEN = "not distinguishable on 60 rows, so whether the model reads the query is open."
+OPEN = "60 rows cannot tell the two apart, so whether the model reads the query is open."
 READINGS = {
     (0.82, 0.61, 0.10, 0.32): (
         f"{OPENING} falls from 0.820 to 0.610 (60 rows): the model reads the query."

@@ -300,7 +300,7 @@ def test_times_of_a_file_are_told_from_times_taken_here(results: Results) -> Non
         assert isinstance(table, Table)
         return " ".join(table.notes)
 
-    taken, read = "one at a time after a warm-up", "by the times in the predictions file"
+    taken, read = "one at a time after a warm-up", "the times in the predictions file"
     assert taken in notes(results)
     assert read not in notes(results)
     done = [one for one in results.strategies if one.status == "done"]
