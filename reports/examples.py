@@ -63,9 +63,7 @@ def rows(results: Results) -> tuple[Block, ...]:
             evidence=tuple(_evidence_kind(strategy) for strategy in finished),
             filters=(
                 Filter("", say("rows-all")),
-                Filter(
-                    DISAGREE, say("rows-disagree" if classification else "rows-scores-differ")
-                ),
+                Filter(DISAGREE, say("rows-disagree" if classification else "rows-scores-differ")),
                 *_unanimous(results, names),
             ),
             labels=_labels(results) if classification else (),

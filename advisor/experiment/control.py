@@ -24,7 +24,7 @@ PHASE = "query_swap"
 SWAP_ROWS = 40
 """Test rows asked again. The 95% interval of a gap reached 0.1 to either side with 60 rows. It
 widens with the square root, to 0.12: a gap of 0.15 still stands clear of zero."""
-OWN, ANOTHER = "own query", "another row's query"
+OWN, ANOTHER = "own-query", "other-query"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ code.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,13 +26,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
 
 from advisor.config import LANGUAGES, language_of
 from advisor.findings import Finding
 from reports.messages import figures
 
 Argument = str | int | float | None | Enum | Finding | Sequence["Argument"]
+
+resolver.MAX_PART_LENGTH = sys.maxsize
+"""Messages are this package's own, and a text of the data may be long: no argument is too long."""
 
 _language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
