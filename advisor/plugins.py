@@ -4,6 +4,7 @@
 |---|---|
 | `advisor.strategies` | `strategies.registry.StrategyInfo` |
 | `advisor.metrics` | `evals.registry.MetricSpec` |
+| `advisor.models` | `advisor.models.provider.ModelProvider` |
 """
 
 from __future__ import annotations

@@ -61,6 +61,12 @@ class MetricSpec:
     title: str | None = None
     explanation: str | None = None
 
+    @property
+    def module(self) -> str:
+        """Where the code is that computes it."""
+        computes = self.similarity or self.scorer or self.sums
+        return computes.__module__ if computes else __name__
+
 
 def _answer_tokens(task: Task) -> tokens.Tokenize:
     return tokens.answer_characters if task.by_character else tokens.answer_words

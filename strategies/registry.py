@@ -7,13 +7,13 @@ loads a `StrategyInfo`.
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from advisor.errors import UsageError
 from advisor.estimate.setup import Method
+from advisor.plugins import added
 from advisor.types import JsonScalar, TaskKind
 
 if TYPE_CHECKING:
@@ -208,10 +208,8 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
 def all_strategies() -> dict[str, StrategyInfo]:
     """Every strategy by name: the built-in ones in their order, then those of other packages."""
     found = {info.name: info for info in BUILT_IN}
-    for point in importlib.metadata.entry_points(group=GROUP):
-        info = point.load()
-        if isinstance(info, StrategyInfo):
-            found.setdefault(info.name, info)
+    for info in added(GROUP, StrategyInfo):
+        found.setdefault(info.name, info)
     return found
 
 

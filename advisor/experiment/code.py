@@ -22,13 +22,16 @@ IMPORT = re.compile(
 
 
 @cache
-def code_sha256(module: str) -> str:
-    """Hash of the source of all that a trial of the strategy in `module` can import.
+def code_sha256(*modules: str) -> str:
+    """Hash of the source of all that a trial can import, `modules` among it.
 
-    Of another package's strategy, all of that package counts.
+    Args:
+        modules: of the strategy, and of what other packages add. Of another package, all counts.
     """
-    own = module.split(".", maxsplit=1)[0]
-    files = {**_reached(TRIAL), **(_reached(module) if own in OURS else _whole(own))}
+    files = dict(_reached(TRIAL))
+    for module in modules:
+        own = module.split(".", maxsplit=1)[0]
+        files |= _reached(module) if own in OURS else _whole(own)
     digest = hashlib.sha256()
     for name, path in sorted(files.items()):
         digest.update(name.encode() + b"\0" + path.read_bytes())

@@ -12,7 +12,9 @@ from pathlib import Path
 from advisor.experiment.code import code_sha256
 from advisor.models import adapters, gguf
 from advisor.models.opening import find
+from advisor.models.provider import provider_of
 from advisor.types import Task
+from evals.registry import all_metrics
 from strategies import registry
 
 PRECOMPUTED = "strategies.precomputed"
@@ -77,8 +79,13 @@ def fingerprint(job: TrialJob, data_sha256: str) -> str:
 
 
 def code_of(job: TrialJob) -> str:
-    """Hash of the code that a trial's answers depend on."""
-    return code_sha256(registry.strategy_info(job.strategy).module if job.strategy else PRECOMPUTED)
+    """Hash of the code that a trial's answers and scores depend on."""
+    metrics = sorted({one.module for one in all_metrics().values() if job.task.kind in one.tasks})
+    if job.strategy is None:
+        return code_sha256(PRECOMPUTED, *metrics)
+    info, provider = registry.strategy_info(job.strategy), provider_of(job.model)
+    opens = [provider.open.__module__] if provider and info.uses_language_model else []
+    return code_sha256(info.module, *opens, *metrics)
 
 
 def _model_sha256(model: str) -> str | None:

@@ -30,7 +30,7 @@ from advisor.models.adapters import stack
 from advisor.models.gguf import Tell
 from advisor.models.opening import require
 from advisor.models.opening import resolve as resolve_model
-from advisor.models.scripted import NAME as SCRIPTED
+from advisor.models.provider import provider_of
 from advisor.results import Results
 from advisor.runs.lock import RunLock
 from advisor.runs.store import RunFolder
@@ -274,7 +274,7 @@ def _with_model_checked(
 
 def _needs_weights(job: TrialJob) -> bool:
     one = registry.strategy_info(job.strategy) if job.strategy else None
-    return one is not None and one.uses_language_model and job.model != SCRIPTED
+    return one is not None and one.uses_language_model and provider_of(job.model) is None
 
 
 def _strategy_names(config: RunConfig) -> list[str] | None:
@@ -322,7 +322,7 @@ def _applicable(
     config: RunConfig, names: Sequence[str] | None, task: Task
 ) -> tuple[list[str], dict[str, str]]:
     """The strategies to run, and those asked for that cannot run on this task or model."""
-    trainable = config.model != SCRIPTED
+    trainable = provider_of(config.model) is None
     if names is None:
         found = registry.default_names(task.kind, with_language_model=True, trainable=trainable)
         return found, {}

@@ -15,7 +15,7 @@ from advisor.estimate.setup import Method, Setup
 from advisor.experiment.job import TrialJob
 from advisor.models.adapters import stack
 from advisor.models.opening import resolve
-from advisor.models.scripted import NAME as SCRIPTED
+from advisor.models.provider import provider_of
 from advisor.runs.store import RunFolder
 from reports.numbers import size
 from strategies import needs, registry
@@ -40,7 +40,7 @@ def memory_remedy(job: TrialJob) -> str:
         config.json is on this machine; else what helps any program.
     """
     use = registry.strategy_info(job.strategy).use if job.strategy else None
-    if use is None or job.model == SCRIPTED:
+    if use is None or provider_of(job.model) is not None:
         return GENERAL
     try:
         folder = stack(job.model, resolve(job.model)).base

@@ -21,7 +21,7 @@ from advisor.estimate.plan import MethodPlan, plan_method
 from advisor.estimate.setup import Method, Setup
 from advisor.experiment.control import SWAP_ROWS
 from advisor.experiment.trial import CHUNK_ROWS, FREE_ROWS, LATENCY_ROWS
-from advisor.models.scripted import NAME as SCRIPTED
+from advisor.models.provider import provider_of
 from advisor.types import Split, Task
 from reports.numbers import size
 from strategies import needs, registry
@@ -49,7 +49,7 @@ def estimate_run(
         that loads it.
     """
     uses = {name: use for name in names if (use := registry.strategy_info(name).use) is not None}
-    if model is None or config.model == SCRIPTED or not uses:
+    if model is None or provider_of(config.model) is not None or not uses:
         return None
     on_gpu = config.device is None or config.device.startswith("cuda")
     gpu = gpu_for(config.device, find_gpus(), os.environ) if on_gpu else None

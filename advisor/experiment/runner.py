@@ -28,7 +28,7 @@ from advisor.experiment import preflight
 from advisor.experiment.job import TrialJob
 from advisor.experiment.worker_failure import Told, Watch, WorkerFailure, memory_kills, record
 from advisor.models.embedder import HASHING
-from advisor.models.scripted import NAME as SCRIPTED
+from advisor.models.provider import provider_of
 from advisor.types import Event, PhaseStarted, Silence
 from evals.registry import metrics_for
 from strategies import registry
@@ -204,7 +204,7 @@ def needs_torch(job: TrialJob) -> bool:
         opens = (*one.requires, "model") if one.uses_language_model else one.requires
     if any(one.needs_embedder for one in metrics_for(job.task, ())):
         opens = (*opens, "embedder")
-    return ("model" in opens and job.model != SCRIPTED) or (
+    return ("model" in opens and provider_of(job.model) is None) or (
         "embedder" in opens and job.embedder != HASHING
     )
 

@@ -11,20 +11,21 @@ from advisor import hub
 from advisor.errors import ModelError
 from advisor.models import adapters, bundled, checks, gguf
 from advisor.models.base import Model
-from advisor.models.scripted import NAME as SCRIPTED
-from advisor.models.scripted import ScriptedModel
+from advisor.models.provider import SCRIPTED, name_of, provider_of
 
 if TYPE_CHECKING:
     from advisor.models.local import TransformersModel
 
 
 def find(ref: str) -> Path | str:
-    """What a model's name means: a folder, a GGUF file, or else a hub id (or `scripted`).
+    """What a model's name means: a folder, a GGUF file, or else a hub id (or a provider's model).
 
     Raises:
         ModelError: a path does not exist, a folder holds several GGUF files, or the bundled model
             is damaged.
     """
+    if provider_of(ref) is not None:
+        return ref
     if ref == bundled.NAME:
         return bundled.file() or bundled.HUB_ID
     path = _path(ref)
@@ -36,10 +37,10 @@ def find(ref: str) -> Path | str:
             f"model {ref!r} is a file, but not a .gguf file. Give the folder that holds the model."
         )
     looks_like_path = ref.startswith((".", "/", "~")) or ref.count("/") != 1
-    if ref != SCRIPTED and (looks_like_path or path.suffix.lower() == gguf.SUFFIX):
+    if looks_like_path or path.suffix.lower() == gguf.SUFFIX:
         raise ModelError(
             f"model {ref!r}: there is no such folder or .gguf file, and it is not a hub id "
-            f"(owner/name). Built in are: {bundled.NAME}, {SCRIPTED}"
+            f"(owner/name). Built in are: {bundled.NAME}, {SCRIPTED.prefix}"
         )
     return ref
 
@@ -104,7 +105,7 @@ def require(ref: str, *, offline: bool, trust_remote_code: bool = False) -> None
         MissingPackage: a package that it needs is not installed.
     """
     place = find(ref)
-    if ref == SCRIPTED:
+    if provider_of(ref) is not None:
         return
     if isinstance(place, Path) and place.is_file():
         gguf.read_header(ref, place)
@@ -177,7 +178,7 @@ def _read_json(path: Path) -> dict[str, object]:
 
 
 def open_model(ref: str, *, device: str | None = None, trust_remote_code: bool = False) -> Model:
-    """Open a model to ask: `smollm2`, `scripted`, a folder, a .gguf file or a hub id.
+    """Open a model: `smollm2`, `scripted`, a folder, a .gguf file, a hub id, or `PREFIX:NAME`.
 
     Args:
         ref: the model.
@@ -187,8 +188,9 @@ def open_model(ref: str, *, device: str | None = None, trust_remote_code: bool =
     Raises:
         ModelError: it cannot be loaded.
     """
-    if ref == SCRIPTED:
-        return ScriptedModel()
+    provider = provider_of(ref)
+    if provider is not None:
+        return provider.open(name_of(ref))
     return open_trainable(ref, device=device, four_bit=False, trust_remote_code=trust_remote_code)
 
 
@@ -200,8 +202,8 @@ def open_trainable(
     Raises:
         ModelError: it cannot be loaded, or has no weights.
     """
-    if ref == SCRIPTED:
-        raise ModelError(f"the scripted model has no weights to train; give --model {bundled.NAME}")
+    if provider_of(ref) is not None:
+        raise ModelError(f"model {ref!r} has no weights to train; give --model {bundled.NAME}")
     from advisor.models import loading
 
     lm = loading.load(

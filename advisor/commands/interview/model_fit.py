@@ -46,12 +46,12 @@ def look_at(
     from advisor.estimate.model_shape import read_shape
     from advisor.estimate.setup import Method, Setup
     from advisor.models.opening import config_place
-    from advisor.models.scripted import NAME as SCRIPTED
+    from advisor.models.provider import provider_of
     from reports.ask_words import DOES_NOT_FIT
     from reports.numbers import size
     from strategies.needs import training_setups
 
-    if name == SCRIPTED:
+    if provider_of(name) is not None:
         return ChosenModel(name)
     path = config_place(name)
     shape = read_shape(read_config(path, offline=offline), named(path))
