@@ -68,7 +68,9 @@ def metric_axis(results: Results) -> Axis:
     ]
     ends = [end for m in found for end in (m.value, m.ci_low, m.ci_high) if end is not None]
     bounds = (0.0, 1.0) if all(0 <= end <= 1 for end in ends) else None
-    return scales.linear(ends, words.metric(results.primary_metric).write, within=bounds)
+    return scales.linear(
+        ends, words.metric(results.primary_metric, results.metrics).write, within=bounds
+    )
 
 
 def nothing_fitted(results: Results) -> bool:

@@ -39,13 +39,14 @@ def differences(results: Results) -> tuple[Block, ...]:
     rest = [pair for pair in pairs if pair.comparison.a != winner]
     if not first or len(pairs) <= MANY_COMPARISONS:
         first, rest = first + rest, []
+    metric = words.metric(results.primary_metric, results.metrics)
     blocks = []
     if first:
         key = "differences-caption-winner" if rest else "differences-caption"
-        caption = say(key, metric=words.metric(results.primary_metric).title, winner=winner)
-        blocks.append(_table(caption, first, tuple(_notes(results))))
+        caption = say(key, metric=metric.title, winner=winner)
+        blocks.append(_table(metric, caption, first, tuple(_notes(results))))
     if rest:
-        blocks.append(_table(say("differences-caption-others"), rest, (), folded=True))
+        blocks.append(_table(metric, say("differences-caption-others"), rest, (), folded=True))
     return tuple(blocks)
 
 
@@ -78,8 +79,13 @@ def _flip(pair: Comparison) -> Comparison:
     )
 
 
-def _table(caption: str, pairs: list[_Pair], notes: tuple[str, ...], folded: bool = False) -> Table:
-    metric = words.metric(pairs[0].comparison.metric)
+def _table(
+    metric: words.MetricWords,
+    caption: str,
+    pairs: list[_Pair],
+    notes: tuple[str, ...],
+    folded: bool = False,
+) -> Table:
     found = [pair.comparison for pair in pairs]
     ends = [end for pair in found for end in (pair.ci_low, pair.ci_high, pair.difference, 0.0)]
     axis = replace(scales.linear(ends, metric.write_difference), reference=0.0)
@@ -93,7 +99,7 @@ def _table(caption: str, pairs: list[_Pair], notes: tuple[str, ...], folded: boo
         *((rows_needed,) if needed else ()),
         Column(say("column-reading"), group="difference", kind="text"),
     )
-    rows = tuple(_row(pair, (_needed(pair),) if needed else ()) for pair in pairs)
+    rows = tuple(_row(metric, pair, (_needed(pair),) if needed else ()) for pair in pairs)
     return Table(caption, columns, rows, notes, folded)
 
 
@@ -114,9 +120,9 @@ def about(value: Figure) -> str:
     return f"~{numbers.count(round(whole, min(0, 2 - len(str(whole)))))}"
 
 
-def _row(pair: _Pair, needed: tuple[Cell, ...]) -> Row:
+def _row(metric: words.MetricWords, pair: _Pair, needed: tuple[Cell, ...]) -> Row:
     found = pair.comparison
-    write = words.metric(found.metric).write_difference
+    write = metric.write_difference
     at = ("comparisons", pair.place)
     difference = cell(found.difference, write, pointer(*at, "difference"))
     span = Cell(
@@ -161,5 +167,5 @@ def _notes(results: Results) -> Iterable[str]:
         yield say("differences-rows-needed")
     smallest = results.verdict.minimum_detectable_difference
     if smallest is not None:
-        write = words.metric(results.primary_metric).write
+        write = words.metric(results.primary_metric, results.metrics).write
         yield say("differences-detectable", least=write(smallest), rows=results.task.n_test)

@@ -110,7 +110,7 @@ def tables(results: Results) -> tuple[Block, ...]:
     """
     shown = ranked(results)
     finished = [strategy for strategy in shown if strategy.status == "done"]
-    metric = words.metric(results.primary_metric)
+    metric = words.metric(results.primary_metric, results.metrics)
     first, more = _found(_FIRST, finished), _found(_MORE, finished)
     columns = (
         Column(say("column-strategy"), kind="text"),
@@ -167,16 +167,20 @@ def _metrics_table(results: Results, finished: list[StrategyResult], names: list
     places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
     columns = [Column(say("column-strategy"), kind="text")]
     for name in names:
-        title = words.metric(name).title
+        title = words.metric(name, results.metrics).title
         columns += [Column(title, "", title), Column(say("column-interval"), "", title)]
     rows = []
     for strategy in finished:
         cells = [named(strategy.name)]
         for name in names:
             at = pointer("strategies", places[strategy.name], "metrics", name)
-            cells += _value_and_interval(strategy.metrics.get(name), words.metric(name).write, at)
+            cells += _value_and_interval(
+                strategy.metrics.get(name), words.metric(name, results.metrics).write, at
+            )
         rows.append(Row(tuple(cells), standing_of(results, strategy)))
-    notes = [text for text in (words.metric(name).explanation for name in names) if text]
+    notes = [
+        text for text in (words.metric(name, results.metrics).explanation for name in names) if text
+    ]
     notes += [text for name in names for text in _narrow(finished, name)]
     return Table(say("ranking-other-caption"), tuple(columns), tuple(rows), tuple(notes))
 
@@ -198,7 +202,7 @@ def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_F
         remark = f"{strategy.status}: {sentence(reason)}{remedy}"
         return Row((named(strategy.name),), standing, remark)
     index = next(i for i, other in enumerate(results.strategies) if other is strategy)
-    metric = words.metric(results.primary_metric)
+    metric = words.metric(results.primary_metric, results.metrics)
     found = strategy.metrics.get(results.primary_metric)
     at = pointer("strategies", index, "metrics", results.primary_metric)
     value = cell(found.value if found else None, metric.write, f"{at}/value")
@@ -253,7 +257,7 @@ def _figure_cells(
 
 
 def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable[str]:
-    explanation = words.metric(results.primary_metric).explanation
+    explanation = words.metric(results.primary_metric, results.metrics).explanation
     if explanation:
         yield explanation
     yield from _narrow(finished, results.primary_metric)

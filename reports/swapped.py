@@ -24,16 +24,17 @@ def blocks(results: Results) -> tuple[Block, ...]:
     found = [(one, one.query_swap) for one in ranked(results) if one.query_swap is not None]
     if not found:
         return ()
+    metric = words.metric(results.primary_metric, results.metrics)
     items = (
-        Item(one.name, (_reading(swap), *_against_counting(results, one)), named=True)
+        Item(one.name, (_reading(metric, swap), *_against_counting(results, one)), named=True)
         for one, swap in found
     )
-    return (Notes(tuple(items)), _table(results, [swap for _, swap in found]))
+    return (Notes(tuple(items)), _table(results, metric, [swap for _, swap in found]))
 
 
-def _reading(swap: QuerySwap) -> str:
+def _reading(metric: words.MetricWords, swap: QuerySwap) -> str:
     """What the gap between the row's own query and another row's says."""
-    metric, low, high = words.metric(swap.metric), swap.gap.ci_low, swap.gap.ci_high
+    low, high = swap.gap.ci_low, swap.gap.ci_high
     if low > 0:
         key = "swap-reads" if high >= NEGLIGIBLE_GAP else "swap-reads-little"
     elif swap.true_value < NEGLIGIBLE_GAP:
@@ -77,7 +78,7 @@ def _against_counting(results: Results, strategy: StrategyResult) -> Iterable[st
         key = "swap-adds" if ahead > 0 else "swap-loses"
     else:
         key = "swap-no-gain" if ahead > 0 else "swap-adds-nothing"
-    write = words.metric(results.primary_metric).write
+    write = words.metric(results.primary_metric, results.metrics).write
     yield say(
         key,
         baseline=RETRIEVAL_ALONE,
@@ -87,8 +88,7 @@ def _against_counting(results: Results, strategy: StrategyResult) -> Iterable[st
     )
 
 
-def _table(results: Results, swaps: list[QuerySwap]) -> Table:
-    metric = words.metric(swaps[0].metric)
+def _table(results: Results, metric: words.MetricWords, swaps: list[QuerySwap]) -> Table:
     gaps = [swap.gap for swap in swaps]
     ends = [end for gap in gaps for end in (gap.ci_low, gap.ci_high, gap.difference, 0.0)]
     axis = replace(scales.linear(ends, metric.write_difference), reference=0.0)
@@ -101,7 +101,12 @@ def _table(results: Results, swaps: list[QuerySwap]) -> Table:
         Column(say("column-rows"), group="difference"),
     )
     rows = tuple(
-        _row(one.name, swap, pointer("strategies", results.strategies.index(one), "query_swap"))
+        _row(
+            metric,
+            one.name,
+            swap,
+            pointer("strategies", results.strategies.index(one), "query_swap"),
+        )
         for one in ranked(results)
         if (swap := one.query_swap) is not None
     )
@@ -109,8 +114,8 @@ def _table(results: Results, swaps: list[QuerySwap]) -> Table:
     return Table(caption, columns, rows, (say("swap-control"),))
 
 
-def _row(name: str, swap: QuerySwap, at: str) -> Row:
-    metric, gap = words.metric(swap.metric), swap.gap
+def _row(metric: words.MetricWords, name: str, swap: QuerySwap, at: str) -> Row:
+    gap = swap.gap
     span = Cell(
         numbers.interval(gap.ci_low, gap.ci_high, metric.write_difference),
         value=gap.difference,

@@ -44,7 +44,7 @@ def blocks(results: Results) -> tuple[Block, ...]:
 
 def _against(results: Results, price: _Price) -> tuple[Block, ...]:
     """One picture; none where fewer than two strategies have both figures."""
-    metric = words.metric(results.primary_metric)
+    metric = words.metric(results.primary_metric, results.metrics)
     places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
     found: list[tuple[str, Cell, Cell]] = []
     free: list[str] = []

@@ -46,7 +46,7 @@ def build(results: Results, language: str = "en") -> Report:
 
 
 def _build(results: Results) -> Report:
-    metric = words.metric(results.primary_metric).title
+    metric = words.metric(results.primary_metric, results.metrics).title
     sections = (
         Section(say("section-ranking"), ranking.tables(results), summary=True),
         Section(say("section-differences"), differences.differences(results), summary=True),

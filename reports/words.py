@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from advisor.results import MetricSummary, Written
 from reports import numbers
 from reports.messages import has, say
 from reports.numbers import Format
@@ -20,16 +22,30 @@ class MetricWords:
     """
 
     title: str
-    explanation: str = ""
-    write: Format = numbers.decimal
-    write_difference: Format = numbers.signed_decimal
+    explanation: str
+    write: Format
+    write_difference: Format
 
 
-def metric(name: str) -> MetricWords:
-    """The words for a metric; an unknown one is shown under its own name with three decimals."""
-    if not has(f"metric-{name}"):
-        return MetricWords(name.replace("_", " "))
-    return MetricWords(say(f"metric-{name}"), say(f"metric-{name}-explained"))
+_WRITTEN: dict[Written, tuple[Format, Format]] = {
+    "decimal": (numbers.decimal, numbers.signed_decimal),
+    "percent": (numbers.percent, numbers.signed_percent),
+}
+
+
+def metric(name: str, metrics: Iterable[MetricSummary] = ()) -> MetricWords:
+    """The words for a metric.
+
+    Args:
+        name: one that has no words is shown under it.
+        metrics: those of the run, which say how each is written and what another package calls it.
+    """
+    own = next((one for one in metrics if one.name == name), MetricSummary(name, "graded"))
+    if has(f"metric-{name}"):
+        title, explanation = say(f"metric-{name}"), say(f"metric-{name}-explained")
+    else:
+        title, explanation = own.title or name.replace("_", " "), own.explanation or ""
+    return MetricWords(title, explanation, *_WRITTEN[own.written])
 
 
 PHASES = (

@@ -44,6 +44,11 @@ def signed_decimal(value: float) -> str:
     return signed(f"{abs(value):.3f}", value)
 
 
+def signed_percent(value: float) -> str:
+    """A difference of two shares with its sign: +3.2%."""
+    return signed(f"{abs(value) * 100:.1f}%", value)
+
+
 def seconds(value: float) -> str:
     """A duration given in seconds: 850 ms, 3.2 s, 42 s, 4 min 05 s, 2 h 03 min."""
     if value == 0:

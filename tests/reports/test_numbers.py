@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import numbers
+from advisor.results import MetricSummary
+from reports import numbers, words
 from reports.numbers import Figure, Format
 
 TABLE: list[tuple[Format, Figure, str]] = [
@@ -94,3 +95,12 @@ def test_what_is_not_zero_is_never_written_as_zero(value: float) -> None:
 @given(st.sampled_from(FORMATS), st.floats(min_value=0, max_value=1e12))
 def test_every_figure_fits_a_column(write: Format, value: float) -> None:
     assert len(write(value)) <= 22
+
+
+def test_a_metric_of_another_package_brings_its_own_words() -> None:
+    own = MetricSummary("hit_rate", "graded", "percent", "hit rate", "Hit rate: share of hits.")
+    found = words.metric("hit_rate", (own,))
+    assert (found.title, found.explanation) == (own.title, own.explanation)
+    assert (found.write(0.125), found.write_difference(-0.5)) == ("12.5%", "−50.0%")
+    assert words.metric("hit_rate").title == "hit rate"
+    assert words.metric("macro_f1", (own,)).write(0.125) == "0.125"
