@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.texts import DataText, Label, Name, Rendered, TestRowId
+
 
 class Finding:
     """Base of what the parts of the program tell each other: frozen dataclasses, never sentences.
@@ -43,7 +45,7 @@ class Spread:
         low, high: the extremes.
     """
 
-    metric: str
+    metric: Name
     values: tuple[SeedValue, ...]
     mean: float
     sd: float | None
@@ -55,7 +57,7 @@ class Spread:
 class CurvePoint:
     """The primary metric of a strategy fitted on some of the training rows, with one seed."""
 
-    strategy: str
+    strategy: Name
     train_rows: int
     seed: int
     value: float
@@ -72,12 +74,12 @@ class CurveForecast:
         law: the fitted curve, in words and figures.
     """
 
-    strategy: str
+    strategy: Name
     train_rows: int
     value: float
     low: float
     high: float
-    law: str
+    law: Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,10 @@ class LearningCurve:
     says there need not be what was measured.
     """
 
-    metric: str
+    metric: Name
     points: tuple[CurvePoint, ...]
     forecasts: tuple[CurveForecast, ...]
-    reason: str
+    reason: Rendered
     fitted: tuple[CurveForecast, ...] = ()
 
 
@@ -106,17 +108,17 @@ class BreakEven:
             never does, or where a figure is missing (`reason` tells which).
     """
 
-    dearer_setup: str
-    cheaper_setup: str
+    dearer_setup: Name
+    cheaper_setup: Name
     requests: int | None
-    reason: str
+    reason: Rendered
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyCost:
     """Money of the first month at a volume of requests: set-up once, then every request."""
 
-    strategy: str
+    strategy: Name
     first_month_usd: float | None
     later_month_usd: float | None
 
@@ -134,8 +136,8 @@ class Economics:
 class Confusion:
     """Test rows of one label that a strategy answered with another one; `share` of the label's."""
 
-    target: str
-    output: str
+    target: Label
+    output: DataText
     n: int
     share: float
 
@@ -144,7 +146,7 @@ class Confusion:
 class LabelScore:
     """One label of a classification: precision, recall and F1 of a strategy on the test rows."""
 
-    label: str
+    label: Label
     n: int
     precision: float | None
     recall: float | None
@@ -180,7 +182,7 @@ class RetrievalBreakdown:
 class StrategyFailures:
     """Where one strategy fails: its confusions (most frequent first), labels, and retrieval."""
 
-    strategy: str
+    strategy: Name
     confusions: tuple[Confusion, ...] = ()
     labels: tuple[LabelScore, ...] = ()
     retrieval: RetrievalBreakdown | None = None
@@ -193,8 +195,8 @@ class WrongEverywhere:
     `agreed`: the answer that most strategies give instead, and how many of them do.
     """
 
-    sample_id: str
-    agreed: str | None
+    sample_id: TestRowId
+    agreed: DataText | None
     votes: int
 
 
@@ -212,6 +214,6 @@ class Failures:
     by_strategy: tuple[StrategyFailures, ...]
     wrong_everywhere: tuple[WrongEverywhere, ...]
     strategies: int
-    sentences: tuple[str, ...] = ()
-    counted: tuple[str, ...] = ()
+    sentences: tuple[Rendered, ...] = ()
+    counted: tuple[Name, ...] = ()
     graded: bool = False

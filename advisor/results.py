@@ -1,7 +1,7 @@
 """The shape of results.json, the one file that every report is drawn from. Standard library only.
 
 `advisor.runs.store` reads, writes and validates it and publishes its JSON Schema.
-A figure that was not measured is None, never 0.
+A figure that was not measured is None, never 0. What a text is, is its type (`advisor.texts`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from advisor.findings import Economics, Failures, LearningCurve, Spread
+from advisor.texts import DataText, FilePath, Label, ModelName, Name, Rendered, TestRowId
 from advisor.types import (
     FreeRunning,
-    JsonScalar,
     LoadReport,
     RemovedRow,
     Role,
@@ -32,7 +32,7 @@ class TaskSummary:
     n_train: int
     n_validation: int
     n_test: int
-    labels: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
     by_character: bool = False
 
 
@@ -40,13 +40,13 @@ class TaskSummary:
 class ModelSummary:
     """The language model shared by the strategies that use one. All None where none was used."""
 
-    id: str | None
+    id: ModelName | None
     parameters: int | None
-    device: str | None
-    dtype: str | None = None
+    device: Name | None
+    dtype: Name | None = None
     context_length: int | None = None
     chat_template: bool | None = None
-    note: str | None = None
+    note: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Metric:
     ci_low: float | None
     ci_high: float | None
     n: int
-    method: str = ""
+    method: Name = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Memory:
     peak_rss_bytes: int | None
     predicted_gpu_bytes: int | None = None
     device_gpu_bytes: int | None = None
-    device: str | None = None
+    device: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +108,14 @@ class Cost:
 
     setup_usd: float | None
     per_1k_requests_usd: float | None
-    basis: str
+    basis: Rendered
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """Wall time and peak memory of one phase of a trial."""
 
-    name: str
+    name: Name
     wall_s: float
     peak_rss_bytes: int | None = None
     peak_gpu_bytes: int | None = None
@@ -148,7 +148,7 @@ class RetrievalOutcomes:
         found, missed: the metric over the former and over the latter.
     """
 
-    metric: str
+    metric: Name
     found_right: int
     found_wrong: int
     missed_right: int
@@ -167,10 +167,10 @@ class Retrieval:
         by_answer: the right source is a passage with an accepted answer in it, word for word.
     """
 
-    recall: Mapping[str, float] = field(default_factory=dict)
+    recall: Mapping[Name, float] = field(default_factory=dict)
     """recall by cut-off, e.g. {"recall@1": 0.8, "recall@5": 0.97}"""
     n: int = 0
-    knowledge: str = ""
+    knowledge: DataText = ""
     """what was searched, e.g. "240 documents in 310 chunks" or "2,000 training rows" """
     shown_max: int | None = None
     shown_mean: float | None = None
@@ -186,15 +186,15 @@ class Comparison:
     times in five; None where no difference was observed.
     """
 
-    a: str
-    b: str
-    metric: str
+    a: Name
+    b: Name
+    metric: Name
     difference: float
     ci_low: float
     ci_high: float
     p_value: float
     p_adjusted: float
-    test: str = ""
+    test: Name = ""
     rows_needed: int | None = None
 
 
@@ -210,7 +210,7 @@ class QuerySwap:
         gap: the paired difference, own query - other query.
     """
 
-    metric: str
+    metric: Name
     value: float | None
     ci_low: float | None
     ci_high: float | None
@@ -228,10 +228,10 @@ class StrategyResult:
         outside: its answers come from a file (--predictions); it does not run on this machine.
     """
 
-    name: str
+    name: Name
     status: TrialStatus
-    reason: str | None
-    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    reason: Rendered | None
+    metrics: Mapping[Name, Metric] = field(default_factory=dict)
     latency_ms: Latency | None = None
     throughput: Throughput | None = None
     tokens: Tokens | None = None
@@ -239,16 +239,16 @@ class StrategyResult:
     cost: Cost | None = None
     phases: tuple[Phase, ...] = ()
     uses_language_model: bool = True
-    remedy: str | None = None
+    remedy: Rendered | None = None
     overflow: Overflow | None = None
     retrieval: Retrieval | None = None
     free_running: FreeRunning | None = None
     query_swap: QuerySwap | None = None
-    settings: Mapping[str, JsonScalar] = field(default_factory=dict)
+    settings: Mapping[Name, DataText | int | float | bool | None] = field(default_factory=dict)
     errors: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Rendered, ...] = ()
     spread: Spread | None = None
-    about: str | None = None
+    about: Name | None = None
     outside: bool = False
 
 
@@ -265,14 +265,14 @@ class Verdict:
             among the others.
     """
 
-    winner: str | None
-    tied_with: tuple[str, ...]
-    reason: str
+    winner: Name | None
+    tied_with: tuple[Name, ...]
+    reason: Rendered
     minimum_detectable_difference: float | None
-    limits: tuple[str, ...] = ()
-    disqualified: Mapping[str, str] = field(default_factory=dict)
-    not_known: tuple[str, ...] = ()
-    unfinished: tuple[str, ...] = ()
+    limits: tuple[Rendered, ...] = ()
+    disqualified: Mapping[Name, Rendered] = field(default_factory=dict)
+    not_known: tuple[Name, ...] = ()
+    unfinished: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +282,9 @@ class Advice:
     `reason` says why it agrees, does not, or is not decided.
     """
 
-    recommended: str | None
+    recommended: Name | None
     agrees: bool | None
-    reason: str | None = None
+    reason: Rendered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,10 +308,10 @@ class Answer:
             language model or it is not known.
     """
 
-    output: str | None
+    output: DataText | None
     score: float | None
-    error: str | None = None
-    evidence: tuple[str, ...] = ()
+    error: DataText | None = None
+    evidence: tuple[DataText, ...] = ()
     latency_s: float | None = None
     prompt: tuple[int, ...] = ()
 
@@ -322,10 +322,10 @@ class TestRow:
 
     __test__ = False  # not a pytest class
 
-    sample_id: str
-    input: str
-    target: str | None
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    sample_id: TestRowId
+    input: DataText
+    target: DataText | None
+    answers: Mapping[Name, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,16 +345,16 @@ class Provenance:
         notes: what this comparison does not show.
     """
 
-    command: str
+    command: DataText
     seed: int
-    split: str
-    test_sha256: str
+    split: Rendered
+    test_sha256: Name
     files: tuple[LoadReport, ...] = ()
     removed: tuple[RemovedRow, ...] = ()
-    documents: str | None = None
-    versions: Mapping[str, str] = field(default_factory=dict)
-    hardware: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    documents: FilePath | None = None
+    versions: Mapping[Name, Name] = field(default_factory=dict)
+    hardware: Mapping[Name, Name] = field(default_factory=dict)
+    notes: tuple[Rendered, ...] = ()
 
 
 MetricKind = Literal["right_wrong", "graded"]
@@ -371,11 +371,11 @@ class MetricSummary:
         title, explanation: its words, of a metric that another package adds.
     """
 
-    name: str
+    name: Name
     values: MetricKind
     written: Written = "decimal"
-    title: str | None = None
-    explanation: str | None = None
+    title: Name | None = None
+    explanation: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,11 +387,11 @@ class Results:
         texts: the different texts that they are made of; a passage stands once.
     """
 
-    run_id: str
-    created_at: str
+    run_id: DataText
+    created_at: Name
     task: TaskSummary
     model: ModelSummary
-    primary_metric: str
+    primary_metric: Name
     strategies: tuple[StrategyResult, ...]
     comparisons: tuple[Comparison, ...]
     verdict: Verdict
@@ -402,6 +402,6 @@ class Results:
     cost: Economics | None = None
     failures: Failures | None = None
     turns: tuple[SentTurn, ...] = ()
-    texts: tuple[str, ...] = ()
+    texts: tuple[DataText, ...] = ()
     metrics: tuple[MetricSummary, ...] = ()
     schema_version: int = SCHEMA_VERSION

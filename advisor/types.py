@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from advisor.texts import ColumnName, DataText, FilePath, Name, TestRowId, TrainingRowId
+
 TaskKind = Literal["classification", "qa", "generation"]
 TrialStatus = Literal["done", "failed", "skipped"]
 Role = Literal["system", "user", "assistant"]
@@ -79,7 +81,7 @@ class Task:
 class Dropped:
     """Rows left out of the data, with the reason and the first such row (1-based)."""
 
-    reason: str
+    reason: DataText
     count: int
     first_row: int | None = None
 
@@ -98,15 +100,15 @@ class LoadReport:
         sha256: hash of the kept rows (inputs and targets in order).
     """
 
-    path: str
-    file_format: str
-    layout: str
-    input_columns: tuple[str, ...]
-    target_column: str
+    path: FilePath
+    file_format: Name
+    layout: DataText
+    input_columns: tuple[ColumnName, ...]
+    target_column: ColumnName
     rows_read: int
     rows_kept: int
     dropped: tuple[Dropped, ...] = ()
-    sha256: str = ""
+    sha256: Name = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,8 @@ class RemovedRow:
         similarity: 1 where the normalised inputs are equal, else an estimate of how alike.
     """
 
-    train_id: str
-    test_id: str
+    train_id: TrainingRowId
+    test_id: TestRowId
     similarity: float
 
 
@@ -280,7 +282,7 @@ class FreeRunning:
     n: int
     valid: int
     agree: int
-    examples: tuple[str, ...] = ()
+    examples: tuple[DataText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

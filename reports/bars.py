@@ -9,6 +9,7 @@ from itertools import accumulate
 from reports import scales
 from reports.blocks import Bar, Bars, Part, Segment, Standing
 from reports.charts import Line, label, text_width, thin
+from reports.messages import say
 
 ROW_HEIGHT = 25.0
 _THICK, _THIN = 13.0, 5.0
@@ -132,7 +133,7 @@ def _rest(parts: Sequence[Part], segments: Sequence[Segment], width: float) -> s
     """The longest of the segments in as many words as there is room for."""
     text = ""
     for one in told(parts, segments)[:MOST_TOLD]:
-        longer = f"{text}, {one}" if text else one
+        longer = say("between-figures").join((text, one)) if text else one
         if _SMALL * text_width(longer) > width:
             break
         text = longer

@@ -1,8 +1,9 @@
 """What a report is made of: plain data in reading order, with every word and figure already chosen.
 
-A renderer draws each kind of block and decides nothing. `drawn` says how to read a picture, and is
-shown only where it is drawn; its `caption` holds without the drawing. `Cell.source` is the JSON
-pointer of the figure in results.json, so that a test can hold every shown figure against the file.
+A renderer draws each kind of block and decides nothing; its own words (of a search field, a button)
+are messages. `drawn` says how to read a picture, and is shown only where it is drawn; its `caption`
+holds without the drawing. `Cell.source` is the JSON pointer of the figure in results.json, so that
+a test can hold every shown figure against the file.
 """
 
 from __future__ import annotations
@@ -308,39 +309,6 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class RowsWords:
-    """The words around the rows. `{shown}`, `{found}`, `{all}` are filled in by the renderer.
-
-    Attributes:
-        passages, demonstrations, nearest: what the ids of an answer are, for each `EvidenceKind`.
-        prompt: names the prompt that was sent, before the strategies that sent it.
-        prompt_note, prompt_static: how to read it; which rows show it without JavaScript.
-        system, user, assistant: the word for each role.
-    """
-
-    search: str
-    filter: str
-    label: str
-    every_label: str
-    expected: str
-    evidence: str
-    passages: str
-    demonstrations: str
-    nearest: str
-    count: str
-    more: str
-    static: str
-    nothing: str
-    cut: str
-    prompt: str
-    prompt_note: str
-    prompt_static: str
-    system: str
-    user: str
-    assistant: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rows:
     """Every test row with every strategy's answer, to be searched and filtered.
 
@@ -354,7 +322,6 @@ class Rows:
     filters: tuple[Filter, ...]
     labels: tuple[str, ...]
     rows: tuple[Example, ...]
-    words: RowsWords
     turns: tuple[SentTurn, ...] = ()
     texts: tuple[str, ...] = ()
 
@@ -375,8 +342,7 @@ class Section:
 class Report:
     """A whole report, in reading order. `subtitle` says what was compared on what.
 
-    `contents` and `skip` name the list of sections and the way past it, `cut` stands for the rest
-    of a text that is too long for a page, and `language` is the BCP 47 tag of all these words.
+    `language` is the BCP 47 tag of its words; renderers say their own in it.
     """
 
     title: str
@@ -384,9 +350,6 @@ class Report:
     headline: Headline
     sections: tuple[Section, ...]
     footer: str
-    contents: str = "Contents"
-    skip: str = "Skip to the ranking"
-    cut: str = "… ({length} characters)"
     language: str = "en"
 
     def summary(self) -> Report:

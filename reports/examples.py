@@ -13,40 +13,12 @@ from reports.blocks import (
     Example,
     Filter,
     Rows,
-    RowsWords,
     SentPrompt,
 )
 from reports.cells import ranked
 from reports.messages import say
 
 DISAGREE, ALL_WRONG, ALL_RIGHT = "disagree", "wrong", "right"
-
-WORDS = RowsWords(
-    search="Search in inputs, expected and given answers",
-    filter="Show",
-    label="Expected label",
-    every_label="every label",
-    expected="expected",
-    evidence="What the answers drew on",
-    passages="passages in the prompt:",
-    demonstrations="training rows in the prompt:",
-    nearest="nearest labelled rows, from training:",
-    count="{found} of {all} rows; {shown} shown",
-    more="Show more rows",
-    static="The first {shown} of {all} rows. Search and filters need JavaScript.",
-    nothing="No row matches. Clear the search or choose another filter.",
-    cut="… ({length} characters)",
-    prompt="Prompt sent:",
-    prompt_note=(
-        "As it was sent, cut to the context, before the model's own chat template adds its marks. "
-        "Earlier turns of user and assistant are demonstrations or belong to the row; a passage "
-        "begins with its source in brackets; the row's input is bold."
-    ),
-    prompt_static="Prompts are shown for the first {shown} rows; for more they need JavaScript.",
-    system="system",
-    user="user",
-    assistant="assistant",
-)
 
 
 def rows(results: Results) -> tuple[Block, ...]:
@@ -68,7 +40,6 @@ def rows(results: Results) -> tuple[Block, ...]:
             ),
             labels=_labels(results) if classification else (),
             rows=tuple(_example(row, names, counted, classification) for row in results.rows),
-            words=WORDS,
             turns=results.turns,
             texts=results.texts,
         ),

@@ -1,7 +1,7 @@
 """The report as one HTML file that needs nothing else: no server, no request, no script to read it.
 
 Everything from data and models reaches the page escaped, and the page's own policy allows only the
-style and the script whose hashes it names. Draws blocks; chooses no words.
+style and the script whose hashes it names. Draws blocks; its own words are messages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,8 +18,9 @@ from markupsafe import Markup
 from rich.cells import cell_len
 
 from reports import bars, charts, line_charts, scales
-from reports.blocks import Axis, Column, Report, Rows, Table
-from reports.plain import cut, visible
+from reports.blocks import Axis, Column, LinePoint, Part, Point, Report, Rows, Segment, Table
+from reports.messages import say, speaking
+from reports.plain import visible
 from reports.prompts import ROLES, PromptData
 
 STATIC_ROWS = 50
@@ -58,7 +59,7 @@ def render(report: Report) -> str:
         loader=PackageLoader("reports", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_finalizer(report.cut),
+        finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -68,12 +69,15 @@ def render(report: Report) -> str:
     environment.filters["share"] = _share
     environment.filters["joined"] = _joined
     environment.filters["figures"] = _figures
+    environment.filters["read"] = _read
+    environment.filters["told"] = _told
     environment.globals.update(
         draw=charts.draw,
         draw_lines=line_charts.draw_lines,
         draw_bars=bars.draw_bars,
         first_screen=FIRST_SCREEN,
         island=island,
+        say=say,
         static_rows=STATIC_ROWS,
         static_prompts=_static_prompts,
     )
@@ -83,25 +87,27 @@ def render(report: Report) -> str:
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     page = environment.get_template("report.html.j2")
-    return page.render(report=report, style=Markup(style), script=Markup(script), policy=policy)
+    with speaking(report.language):
+        return page.render(report=report, style=Markup(style), script=Markup(script), policy=policy)
 
 
 def island(rows: Rows) -> Markup:
     """The rows as JSON that can stand inside a script element and parses back to the same text."""
-    words, prompts = rows.words, PromptData(rows)
+    prompts = PromptData(rows)
     data = {
         "page": STATIC_ROWS,
         "long": LONG_TEXT,
         "words": {
-            "expected": words.expected,
-            "evidence": words.evidence,
-            "evidenceOf": [getattr(words, kind) for kind in rows.evidence],
-            "count": words.count,
-            "nothing": words.nothing,
-            "cut": words.cut,
-            "prompt": words.prompt,
-            "promptNote": words.prompt_note,
-            "roles": [getattr(words, role) for role in ROLES],
+            "between": say("between-names"),
+            "expected": say("rows-expected"),
+            "evidence": say("rows-evidence"),
+            "evidenceOf": [say(f"rows-{kind}") for kind in rows.evidence],
+            "count": say("rows-found", found="{found}", all="{all}", shown="{shown}"),
+            "nothing": say("rows-nothing"),
+            "cut": say("text-cut", length="{length}"),
+            "prompt": say("rows-prompt"),
+            "promptNote": say("rows-prompt-note"),
+            "roles": [say(f"role-{role}") for role in ROLES],
         },
         "strategies": rows.strategies,
         "labels": rows.labels,
@@ -126,19 +132,15 @@ def island(rows: Rows) -> Markup:
     return Markup(_UNSAFE_IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
-def _finalizer(mark: str) -> Callable[[object], object]:
-    """What every value goes through on its way into the page; `mark` stands for what is cut."""
-
-    def finalize(value: object) -> object:
-        if isinstance(value, Markup) or not isinstance(value, str):
-            return value
-        return visible(cut(value, LONGEST_TEXT, mark))
-
-    return finalize
+def _finalized(value: object) -> object:
+    """What every value goes through on its way into the page."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return visible(_cut(value, LONGEST_TEXT))
 
 
-def _cut(text: str, words: str) -> str:
-    return cut(text, LONG_TEXT, words)
+def _cut(text: str, limit: int = LONG_TEXT) -> str:
+    return text if len(text) <= limit else text[:limit] + say("text-cut", length=len(text))
 
 
 def _kept(table: Table) -> int:
@@ -167,8 +169,18 @@ def _share(value: float, axis: Axis) -> str:
 
 
 def _joined(texts: Sequence[str]) -> str:
-    """Sentences one after the other; Chinese ones end in their own space."""
-    return "".join(f"{text} " if not text.endswith("。") else text for text in texts).strip()
+    """Sentences one after the other."""
+    return say("between-sentences").join(text for text in texts if text)
+
+
+def _read(points: Sequence[Point | LinePoint]) -> str:
+    """The points of a picture for somebody who hears it."""
+    read = [say("figure-at", figure=one.y.text, place=one.x.text) for one in points]
+    return say("between-figures").join(read)
+
+
+def _told(parts: Sequence[Part], segments: Sequence[Segment]) -> str:
+    return say("between-figures").join(bars.told(parts, segments))
 
 
 def _figures(column: Column, table: Table) -> int:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from reports import scales
 from reports.blocks import LinePoint, Lines, Series
+from reports.messages import say
 from reports.plain import one_line
 from reports.wide_text import Paragraph, is_wide
 
@@ -25,7 +26,7 @@ def rows(block: Lines) -> Iterable[RenderableType]:
     predicted = any(series.predicted for series in block.series)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column("", overflow="fold", max_width=28)
-    title = Text(_with(block.y_title, block.x_title))
+    title = Text(_at(block.y_title, block.x_title))
     table.add_column(title, justify="right", overflow="fold", ratio=1)
     table.add_column("", no_wrap=True)
     table.add_column("", overflow="fold")
@@ -49,13 +50,11 @@ def _row(block: Lines, series: Series, *, predicted: bool) -> Iterable[Text]:
 
 
 def _figure(points: tuple[LinePoint, ...]) -> Text:
-    return Text("".join(_with(point.y.text, point.x.text) for point in points))
+    return Text("".join(_at(point.y.text, point.x.text) for point in points))
 
 
-def _with(text: str, bracketed: str) -> str:
-    """One text and another in brackets, which are as wide as what stands in them."""
-    inner = one_line(bracketed)
-    return one_line(text) + (f"（{inner}）" if is_wide(inner) else f" ({inner})")
+def _at(figure: str, place: str) -> str:
+    return one_line(say("figure-at", figure=figure, place=place))
 
 
 def _bars(block: Lines, points: tuple[LinePoint, ...]) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from reports.blocks import Bars, Block, Headline, Lines, Notes, Report, Rows, Scatter, Table
+from reports.messages import say, speaking
 from reports.plain import one_line
 
 _MARKUP = re.compile(r"[\\`*\[\]~|$^]|(?<![^\W_])_|_(?![^\W_])")
@@ -22,6 +23,11 @@ WORD_JOINER = "\N{WORD JOINER}"
 
 def render(report: Report) -> str:
     """The report without the test rows, which need a page to be searched in."""
+    with speaking(report.language):
+        return _rendered(report)
+
+
+def _rendered(report: Report) -> str:
     lines = [f"# {escaped(report.headline.verdict)}", *_headline(report.headline)]
     lines += [escaped(report.subtitle), f"*{escaped(report.title)}*"]
     for section in report.sections:
@@ -96,7 +102,7 @@ def _notes(block: Notes) -> Iterable[str]:
     if block.title:
         yield escaped(block.title)
         yield "\n".join(
-            f"- **{escaped(item.term or '')}** {escaped(' '.join(item.texts))}"
+            f"- **{escaped(item.term or '')}** {escaped(say('between-sentences').join(item.texts))}"
             for item in block.items
         )
         return

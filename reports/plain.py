@@ -29,7 +29,5 @@ def one_line(text: str) -> str:
 
 
 def cut(text: str, limit: int, mark: str) -> str:
-    """The first `limit` characters; `mark` says how many there are (`{length}`)."""
-    if len(text) <= limit:
-        return text
-    return text[:limit] + mark.format(length=f"{len(text):,}")
+    """The first `limit` characters; `mark` stands for the rest."""
+    return text if len(text) <= limit else text[:limit] + mark

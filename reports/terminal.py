@@ -1,4 +1,4 @@
-"""The report in a terminal, from 80 columns on. Draws blocks; chooses no words."""
+"""The report in a terminal, from 80 columns on. Draws blocks."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from reports.blocks import (
     Standing,
     Table,
 )
+from reports.messages import say, speaking
 from reports.plain import one_line
 from reports.wide_text import Paragraph, is_wide
 
@@ -51,6 +52,11 @@ _SHADES: dict[tuple[str, str], str] = {
 
 def render(report: Report, console: Console) -> None:
     """Print the report. Pass `report.summary()` for what belongs after a run."""
+    with speaking(report.language):
+        _render(report, console)
+
+
+def _render(report: Report, console: Console) -> None:
     console.print()
     console.print(_text(report.title, "bold"))
     console.print(_prose(report.subtitle, "dim"))
@@ -137,7 +143,9 @@ def _terms(block: Notes) -> RenderableType:
     grid.add_column(overflow="fold", max_width=_NAME_WIDTH)
     grid.add_column(overflow="fold")
     for item in block.items:
-        grid.add_row(_text(item.term or "", "bold"), _prose(" ".join(item.texts)))
+        grid.add_row(
+            _text(item.term or "", "bold"), _prose(say("between-sentences").join(item.texts))
+        )
     return grid
 
 
@@ -181,12 +189,13 @@ def _bar(block: Bars, bar: Bar) -> Text:
 
 def _fitting(texts: Sequence[str], width: int) -> str:
     """The first of the texts, as many as fit; at least one."""
+    between = say("between-figures")
     shown = texts[:1]
     for one in texts[1:]:
-        if cell_len(", ".join((*shown, one))) > width:
+        if cell_len(between.join((*shown, one))) > width:
             break
         shown = [*shown, one]
-    return ", ".join(shown)
+    return between.join(shown)
 
 
 def _bullet(text: str) -> RenderableType:

@@ -27,7 +27,6 @@ from reports.blocks import (
     Report,
     Row,
     Rows,
-    RowsWords,
     Scatter,
     Section,
     Table,
@@ -39,7 +38,7 @@ __all__ = ["LANGUAGES", "translate"]
 T = TypeVar("T")
 
 _WORDS: dict[type, tuple[str, ...]] = {
-    Report: ("title", "subtitle", "footer", "contents", "skip", "cut"),
+    Report: ("title", "subtitle", "footer"),
     Headline: ("verdict", "grounds", "support", "warning"),
     Section: ("title",),
     Table: ("caption", "notes"),
@@ -49,7 +48,6 @@ _WORDS: dict[type, tuple[str, ...]] = {
     Bars: ("title", "caption", "drawn"),
     Part: ("name",),
     Notes: ("title",),
-    RowsWords: tuple(one.name for one in fields(RowsWords)),
 }
 """Fields that hold the report's own words; other fields are names, figures or further blocks."""
 
@@ -128,14 +126,10 @@ def _axis(axis: Axis, said: Translate) -> Axis:
     return replace(axis, ticks=tuple(Tick(one.value, said(one.label)) for one in axis.ticks))
 
 
-def _rows(rows: Rows, said: Translate) -> Rows:
-    return replace(rows, words=_walked(rows.words, said))
-
-
 _SPECIAL: dict[type, Callable[[Any, Translate], Any]] = {
     Cell: _cell,
     Column: _column,
     Item: _item,
     Axis: _axis,
-    Rows: _rows,
+    Rows: lambda rows, _said: rows,
 }

@@ -10,7 +10,7 @@ import click
 
 from advisor import samples
 from advisor.commands import completion
-from advisor.commands.report import language_option, show, whole
+from advisor.commands.report import language_option, show
 from advisor.config import DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     from reports.without_texts import without_texts
 
     given = {name: value for name, value in options.items() if value not in (None, False, ())}
-    shown = without_texts if given.pop("no_examples", False) else whole
+    no_examples = given.pop("no_examples", False)
     config = resolve(given)
     advice = recommended_for(Path(FILE_NAME), config.data) if advised else None
     prepared = prepare(config, _command_line(), advice, lambda line: click.echo(line, err=True))
@@ -173,7 +173,10 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
     repeats = [job.name for job in prepared.jobs if job.is_repeat]
     with LiveDisplay(names, prepared.asked.primary_metric, repeats=repeats) as display:
         outcome = run(prepared, display.handle)
-    show(shown(outcome.results), outcome.folder, config.language)
+    results = outcome.results
+    if no_examples:
+        results = without_texts(results, config.language)
+    show(results, outcome.folder, config.language)
     if outcome.interrupted:
         click.echo(f"Stopped. To go on: {prepared.asked.command}", err=True)
         sys.exit(INTERRUPTED)

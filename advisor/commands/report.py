@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,12 +82,12 @@ def report(
     from reports.without_texts import without_texts
 
     folder = RunFolder(Path(run))
-    shown = without_texts if no_examples else whole
     if form is None and out is not None:
         form = _form_of(out)
     if out is not None:
         _spare_results(Path(out))
     tag = resolve_language(language)
+    shown = partial(without_texts, language=tag) if no_examples else whole
     if other is not None:
         wanted = _Wanted(form, None if out is None else Path(out), tag)
         _two_runs(folder, RunFolder(Path(other)), shown, wanted)

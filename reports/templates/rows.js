@@ -53,7 +53,7 @@
     rest.addEventListener("click", () => { element.textContent = visible(text); });
   }
 
-  const names = (who) => visible(who.map((index) => data.strategies[index]).join(", "));
+  const names = (who) => visible(who.map((index) => data.strategies[index]).join(data.words.between));
 
   // The turns are drawn when they are first opened: most prompts of a page never are.
   function addPrompt(parent, row, who, turns) {
@@ -106,7 +106,7 @@
         const line = add(details, "p");
         add(line, "span", "who", visible(data.strategies[index]));
         line.append(` ${data.words.evidenceOf[index]} `);
-        addText(line, "bdi", "", ids.join(", "));
+        addText(line, "bdi", "", ids.join(data.words.between));
       }
     }
     for (const [who, turns] of row.prompts) addPrompt(given, row, who, turns);

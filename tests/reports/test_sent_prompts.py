@@ -18,7 +18,7 @@ from advisor.types import Role
 from bench.browser import Browser, find_browser
 from reports import html, view
 from reports.blocks import Example, Rows, SentPrompt
-from reports.examples import WORDS
+from reports.messages import say
 from reports.prompts import ROLES
 
 CHROMIUM = find_browser()
@@ -28,6 +28,7 @@ SHARED = (
     f"\n[leave.md] {LONG_PASSAGE}", "\n\nInput: ",
 )  # fmt: skip
 CUT = f"… ({len(SHARED[5]):,} characters)"
+PROMPTS_FIRST = f"Prompts are shown for the first {html.STATIC_PROMPTS} rows"
 OPEN = """(row, strategy) => { const found = [...document.querySelectorAll(
   `#row-list > li:nth-child(${row}) details.sent`)].find(
   one => one.querySelector('.who').textContent.includes(strategy));
@@ -109,21 +110,21 @@ def test_the_first_rows_show_their_prompts_without_javascript(
         assert len(parts) == (3 if at < html.STATIC_PROMPTS else 0)
         if not parts:
             continue
-        few_shot = parts[f"{WORDS.prompt} few-shot"]
+        few_shot = parts[f"{say('rows-prompt')} few-shot"]
         turns = few_shot.select(".turns > li")
         said = [(_one(turn, ".role").text, _one(turn, ".text").text) for turn in turns]
         assert said == _content(sending, at, "few-shot")
         assert _one(few_shot, ".own").text == sending.rows[at].input
-        assert LONG_PASSAGE not in parts[f"{WORDS.prompt} rag"].text
-        assert CUT in parts[f"{WORDS.prompt} rag"].text
-    assert WORDS.prompt_static.format(shown=html.STATIC_PROMPTS) in _one(page, "#row-count").text
+        assert LONG_PASSAGE not in parts[f"{say('rows-prompt')} rag"].text
+        assert CUT in parts[f"{say('rows-prompt')} rag"].text
+    assert PROMPTS_FIRST in _one(page, "#row-count").text
 
 
 def test_without_prompts_nothing_is_said_of_them(results: Results) -> None:
     page = BeautifulSoup(html.render(view.build(results)), "html.parser")
     assert not page.select(".sent")
     said = _one(page, "#row-count").text
-    assert WORDS.prompt_static.format(shown=html.STATIC_PROMPTS) not in said
+    assert PROMPTS_FIRST not in said
 
 
 TEXTS = st.lists(st.text(max_size=6), min_size=1, max_size=5, unique=True)
@@ -144,7 +145,7 @@ def test_the_data_bring_back_any_prompt(
         Example("id", given, None, (), (), {}, (SentPrompt((0,), sent),))
         for (given, _), sent in zip(asked, prompts, strict=True)
     )
-    block = Rows(("rag",), ("passages",), (), (), rows, WORDS, tuple(turns), tuple(texts))
+    block = Rows(("rag",), ("passages",), (), (), rows, tuple(turns), tuple(texts))
     island = json.loads(str(html.island(block)))
     for at, sent in enumerate(prompts):
         said = (turns[place] for place in sent)
