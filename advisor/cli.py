@@ -46,8 +46,21 @@ class ReportingGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command and turn what the user can cause into a message and an exit code."""
-        with _quiet_without_reader(), _told():
+        from reports.messages import speaking
+
+        with _quiet_without_reader(), speaking(_language()), _told():
             return super().invoke(ctx)
+
+
+def _language() -> str:
+    """The language of the settings; English where they are wrong, which a command reports."""
+    from advisor.config import LANGUAGES, resolve_language
+    from advisor.errors import ConfigError
+
+    try:
+        return resolve_language(None)
+    except ConfigError:
+        return LANGUAGES[0]
 
 
 @contextmanager
@@ -64,7 +77,9 @@ def _told() -> Iterator[None]:
         _say_error(f"{error.filename}: {error.strerror}")
         raise click.exceptions.Exit(AdvisorError.exit_code) from error
     except (KeyboardInterrupt, click.Abort) as stop:
-        click.echo("Stopped. The same command goes on with what is missing.", err=True)
+        from reports.messages import say
+
+        click.echo(say("stopped"), err=True)
         raise click.exceptions.Exit(INTERRUPTED) from stop
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from advisor.findings import Finding
 
 from advisor.texts import ColumnName, DataText, FilePath, Name, TestRowId, TrainingRowId
 
@@ -337,24 +340,28 @@ class PhaseStarted:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Steps or samples done in the current phase; running mean of the primary score where known."""
+    """Steps or samples done in the current phase; running mean of the primary score where known.
+
+    `detail`: what else is known of the step.
+    """
 
     strategy: str
     done: int
     total: int | None = None
     running_score: float | None = None
-    detail: str | None = None
+    detail: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TrialFinished:
-    """A trial ended; `reason` says why where it is not done."""
+    """A trial ended; `reason` says why where it is not done, `kept` that an earlier run did it."""
 
     strategy: str
     status: TrialStatus
     wall_s: float
     reason: str | None = None
     primary_score: float | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
+import unicodedata
 
 from advisor.doctor.checks import Check, Diagnosis
+from reports.line_breaks import broken
+from reports.messages import say
 from reports.plain import one_line
 
-_MARKS = {"ok": "ok", "note": "note", "missing": "MISSING"}
 _NAME_WIDTH = 9
 _NARROWEST, _WIDEST = 40, 100
 
@@ -19,26 +20,27 @@ def page(diagnosis: Diagnosis, width: int) -> str:
         diagnosis: what to show.
         width: columns of the terminal; commands are never broken.
     """
-    lines = ["What this machine can run:", ""]
+    lines = [say("doctor-title"), ""]
     for one in diagnosis.checks:
         lines += _check(one, max(_NARROWEST, min(width, _WIDEST)))
     lines.append("")
     missing = [one.name for one in diagnosis.checks if one.status == "missing" and one.for_demo]
     if diagnosis.ready:
-        lines.append("Everything that `advisor demo` needs is here.")
+        lines.append(say("doctor-ready"))
     else:
-        lines.append(f"`advisor demo` cannot run as it should yet: {', '.join(missing)}.")
+        lines.append(say("doctor-not-ready", missing=missing))
     return "\n".join(lines)
 
 
 def _check(one: Check, width: int) -> list[str]:
-    head = f"  {_MARKS[one.status]:<4}  {one.name:<{_NAME_WIDTH}} "
-    indent = " " * len(head)
-    said = textwrap.wrap(
-        one_line(one.found),
-        width,
-        initial_indent=head,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-    )
-    return [*said, *([f"{indent}fix: {one_line(one.remedy)}"] if one.remedy else [])]
+    head = f"  {say('doctor-status', status=one.status):<4}  {one.name:<{_NAME_WIDTH}} "
+    indent = " " * _columns(head)
+    said = list(broken(one_line(say(one.found)), width - len(indent), _columns))
+    lines = [f"{head if place == 0 else indent}{line}" for place, line in enumerate(said or [""])]
+    if one.remedy:
+        lines.append(f"{indent}{say('doctor-fix', command=one_line(one.remedy))}")
+    return lines
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -19,9 +19,9 @@ from prompt_toolkit.utils import get_cwidth
 from prompt_toolkit.widgets import RadioList
 
 from advisor.advice.facts import Facts
-from advisor.advice.questionnaire import Answers, Language, Question, Questionnaire, Text
-from reports import ask_words
+from advisor.advice.questionnaire import Answers, Question, Questionnaire, Text
 from reports.line_breaks import broken
+from reports.messages import language, say
 from reports.plain import one_line
 
 _DONE = ""
@@ -47,14 +47,12 @@ class Interview:
         questions: what to ask.
         measured: answers that were filled in; shown, not asked, open to change in the review.
         facts: what they were measured from, shown first.
-        language: of the questions.
         on_change: is told the answers after each one, so that they can be kept.
     """
 
     questions: Questionnaire
     measured: Answers
     facts: Facts
-    language: Language
     on_change: Callable[[Mapping[str, str]], None]
     _answers: dict[str, str] = field(default_factory=dict)
     _before: dict[str, str] = field(default_factory=dict)
@@ -71,8 +69,7 @@ class Interview:
         self._answers = self.questions.still_asked(earlier or {}, self.measured)
         self._show_measured()
         if self._answers:
-            text = ask_words.RESUMED.said(self.language).format(count=len(self._answers))
-            _print(("class:progress", text))
+            _print(("class:progress", say("ask-resumed", count=len(self._answers))))
         while True:
             question = self.questions.next_question(self._answers, self.measured)
             if question is not None:
@@ -105,7 +102,7 @@ class Interview:
         self._answers[question.id] = chosen
         self._before[question.id] = chosen
         self.on_change(self._answers)
-        said = question.option(chosen).text.said(self.language)
+        said = question.option(chosen).text.said(language())
         self._print_answer(question, said, "class:answer")
 
     def _back(self) -> None:
@@ -118,59 +115,83 @@ class Interview:
         default = self._before.get(question.id) or self._known().get(question.id)
         marked = self.measured.get(question.id)
         options = [
-            (one.id, self._marked(one.text) if one.id == marked else one.text.said(self.language))
+            (one.id, _marked(one.text) if one.id == marked else one.text.said(language()))
             for one in question.options
         ]
         progress = ""
         if number is not None:
-            progress = ask_words.PROGRESS.said(self.language).format(
-                number=number, most=self.questions.most_questions
-            )
+            most = self.questions.most_questions
+            progress = say("ask-progress", number=number, most=most)
         return _Screen(
-            progress,
-            question.text.said(self.language),
-            question.help.said(self.language),
-            ask_words.KEYS.said(self.language),
+            progress, question.text.said(language()), question.help.said(language())
         ).choose(options, default)
 
     def _review(self) -> str | None:
         known = self._known()
-        options = [(_DONE, ask_words.SHOW_ADVICE.said(self.language))]
+        options = [(_DONE, say("ask-show-advice"))]
         for question in self.questions.questions:
             if question.id in known:
                 text = question.option(known[question.id]).text
                 asked = question.id in self._answers
-                said = text.said(self.language) if asked else self._marked(text)
-                named = ask_words.topic(question.id, self.language)
-                options.append((question.id, f"{named}{self._colon}{said}"))
-        return _Screen(
-            "",
-            ask_words.REVIEW.said(self.language),
-            ask_words.REVIEW_HELP.said(self.language),
-            ask_words.KEYS.said(self.language),
-        ).choose(options, _DONE)
+                said = text.said(language()) if asked else _marked(text)
+                topic = say("ask-topic", question=question.id)
+                options.append((question.id, say("ask-reviewed", topic=topic, answer=said)))
+        return _Screen("", say("ask-review"), say("ask-review-help")).choose(options, _DONE)
 
     def _known(self) -> dict[str, str]:
         return {**self.measured, **self._answers}
 
-    def _marked(self, option: Text) -> str:
-        return ask_words.marked(option.said(self.language), self.language)
-
-    @property
-    def _colon(self) -> str:
-        return "：" if self.language == "zh" else ": "
-
     def _show_measured(self) -> None:
-        for line in ask_words.facts(self.facts, self.language):
-            said = f"{ask_words.MEASURED.said(self.language)}{self._colon}{one_line(line)}"
-            _print(("class:measured", said))
+        for line in measured_facts(self.facts):
+            _print(("class:measured", one_line(line)))
         for name, option in self.measured.items():
             question = self.questions[name]
-            said = self._marked(question.option(option).text)
+            said = _marked(question.option(option).text)
             self._print_answer(question, said, "class:measured")
 
     def _print_answer(self, question: Question, said: str, style: str) -> None:
-        _print(("", f"· {question.text.said(self.language)}"), (style, f"  {said}"))
+        _print(("", f"· {question.text.said(language())}"), (style, f"  {said}"))
+
+
+def measured_facts(facts: Facts) -> list[str]:
+    """What was measured, a line per thing looked at."""
+    lines = []
+    data, documents, hardware = facts.data, facts.documents, facts.hardware
+    if data is not None:
+        kind = data.kind or "unknown"
+        lines.append(
+            say(
+                "ask-facts-data",
+                path=data.path,
+                rows=data.rows,
+                kind="labels" if data.classes is not None else kind,
+                classes=data.classes,
+                smallest=data.smallest_class,
+                largest=data.largest_class,
+                inputs=data.input_characters,
+                targets=data.target_characters,
+                language=data.language or "unknown",
+            )
+        )
+    if documents is not None:
+        lines.append(
+            say(
+                "ask-facts-documents",
+                path=documents.path,
+                documents=documents.documents,
+                characters=documents.characters,
+            )
+        )
+    if hardware is not None and hardware.gpu_bytes:
+        lines.append(say("ask-facts-gpu", gpu=hardware.gpu_name, size=hardware.gpu_bytes))
+    elif hardware is not None:
+        lines.append(say("ask-facts-no-gpu"))
+    return lines
+
+
+def _marked(option: Text) -> str:
+    """An answer with the mark of what was measured and not asked."""
+    return say("ask-measured-answer", answer=option.said(language()))
 
 
 @dataclass(frozen=True)
@@ -180,7 +201,6 @@ class _Screen:
     progress: str
     question: str
     help: str
-    keys: str
 
     def choose(self, options: Sequence[tuple[str, str]], default: str | None) -> str | None:
         """Let the user choose; None for back."""
@@ -213,7 +233,7 @@ class _Screen:
                 _line(self.question, "class:question"),
                 radio,
                 ConditionalContainer(_line(self.help, "class:help"), helping),
-                ConditionalContainer(_line(self.keys, "class:keys"), ~is_done),
+                ConditionalContainer(_line(say("ask-keys"), "class:keys"), ~is_done),
             ]
         )
         app: Application[str | None] = Application(

@@ -10,17 +10,28 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from advisor.types import Event, PhaseStarted, Progress, Silence, TrialFinished, TrialStarted
+from advisor.findings import Finding
+from advisor.types import (
+    Event,
+    PhaseStarted,
+    Progress,
+    Silence,
+    TrialFinished,
+    TrialStarted,
+    TrialStatus,
+)
 from reports import numbers, words
 from reports.console import open_console
+from reports.messages import language, say, speaking
 from reports.plain import one_line
 
 Clock = Callable[[], float]
@@ -33,6 +44,9 @@ _BAR_WIDTH = 12
 _NAME_WIDTH = 16
 
 
+State = Literal["waiting", "running"] | TrialStatus
+
+
 @dataclass(slots=True)
 class _Trial:
     """What is known of one strategy's trial so far.
@@ -43,10 +57,10 @@ class _Trial:
         told: when a line was last printed.
     """
 
-    state: str = "waiting"
+    state: State = "waiting"
     phase: str = ""
     unit: str = ""
-    detail: str = ""
+    detail: str | Finding | None = None
     done: int = 0
     total: int | None = None
     score: float | None = None
@@ -82,6 +96,7 @@ class LiveDisplay:
         self._console = console
         self._metric = words.metric(metric)
         self._clock = clock
+        self._language = language()  # of the thread that draws, too
         self._trials = {name: _Trial() for name in (*strategies, *repeats)}
         self._repeats = frozenset(repeats)
         self._lock = threading.Lock()  # the live table is drawn from a thread of its own
@@ -117,9 +132,8 @@ class LiveDisplay:
             trial = self._trials.setdefault(event.strategy, _Trial())
             line = self._apply(event, trial)
         if self._live is None and line is not None:
-            self._console.print(
-                Text(one_line(f"{event.strategy}: {line}")), soft_wrap=True, highlight=False
-            )
+            text = one_line(say("live-line", strategy=event.strategy, line=line))
+            self._console.print(Text(text), soft_wrap=True, highlight=False)
 
     def _apply(self, event: Event, trial: _Trial) -> str | None:
         """Update the trial; the line to print, None where nothing is worth one."""
@@ -130,15 +144,16 @@ class LiveDisplay:
                 return None
             case PhaseStarted():
                 trial.state, trial.phase = "running", words.phase(event.phase)
-                trial.unit = words.unit(event.phase)
+                trial.unit = "steps" if event.phase == "fit" else "rows"
                 trial.phase_started, trial.done, trial.total = now, 0, event.total
-                trial.detail, trial.first, trial.told = "", None, now
-                steps = f" ({numbers.count(event.total)})" if event.total is not None else ""
-                return f"{trial.phase}{steps}"
+                trial.detail, trial.first, trial.told = None, None, now
+                if event.total is None:
+                    return trial.phase
+                return say("live-phase", phase=trial.phase, total=event.total)
             case Progress():
                 trial.done = event.done
                 trial.total = event.total if event.total is not None else trial.total
-                trial.detail = event.detail or ""
+                trial.detail = event.detail
                 trial.first = trial.first or (event.done, now)
                 if event.running_score is not None:
                     trial.score = event.running_score
@@ -147,7 +162,7 @@ class LiveDisplay:
                 return self._reminder(trial, now)
             case TrialFinished():
                 trial.state, trial.wall_s = event.status, event.wall_s
-                trial.detail = event.reason or ""
+                trial.detail = self._ending(event)
                 trial.score = event.primary_score
                 return self._finish(event)
 
@@ -156,41 +171,56 @@ class LiveDisplay:
         if now - trial.told < REMIND_S:
             return None
         trial.told = now
-        parts = [trial.phase]
-        if trial.done and trial.total:
-            steps = f"{numbers.count(trial.done)} of {numbers.count(trial.total)}"
-            parts.append(f"{steps} {trial.unit}")
-        if trial.detail:
-            parts.append(trial.detail)
         left = self._left(trial)
-        if left is None:
-            parts.append(f"{numbers.about(now - trial.phase_started)} so far")
-        else:
-            parts.append(f"about {numbers.about(left)} left")
-        return ", ".join(parts)
+        return say(
+            "live-reminder",
+            phase=trial.phase,
+            counted=bool(trial.done and trial.total),
+            done=trial.done,
+            total=trial.total,
+            unit=trial.unit,
+            detailed=trial.detail is not None,
+            detail=trial.detail,
+            paced=left is not None,
+            left=left,
+            elapsed=now - trial.phase_started,
+        )
 
     def _finish(self, event: TrialFinished) -> str:
-        parts = [f"{event.status} in {numbers.seconds(event.wall_s)}"]
-        if event.status == "skipped":
-            parts = ["skipped"]
-        if event.primary_score is not None:
-            parts.append(f"{self._metric.title} {self._metric.write(event.primary_score)}")
-        line = ", ".join(parts)
-        return f"{line}: {event.reason}" if event.reason else line
+        scored, reason = event.primary_score is not None, self._ending(event)
+        return say(
+            "live-finished",
+            status=event.status,
+            time=event.wall_s,
+            scored=scored,
+            metric=self._metric.title,
+            score=self._metric.write(event.primary_score),
+            explained=reason is not None,
+            reason=reason,
+        )
+
+    def _ending(self, event: TrialFinished) -> str | Finding | None:
+        return say("live-kept") if event.kept else event.reason
 
     def _table(self) -> Table:
         table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, expand=False)
         longest = max((len(name) for name in self._trials), default=0)
-        widths = (min(_NAME_WIDTH, max(8, longest)), _BAR_WIDTH, 7, 7, len(self._metric.title) + 1)
+        widths = (
+            min(_NAME_WIDTH, max(8, longest)),
+            _BAR_WIDTH,
+            7,
+            7,
+            cell_len(self._metric.title) + 1,
+        )
         strategy, progress, elapsed, left, score = widths
         phase = max(10, self._console.width - sum(widths) - len(widths) - 1)
-        table.add_column("strategy", no_wrap=True, width=strategy)
-        table.add_column("phase", no_wrap=True, width=phase)
-        table.add_column("progress", width=progress)
-        table.add_column("elapsed", justify="right", no_wrap=True, width=elapsed)
-        table.add_column("left", justify="right", no_wrap=True, width=left)
-        table.add_column(self._metric.title, justify="right", no_wrap=True, width=score)
-        with self._lock:
+        with self._lock, speaking(self._language):
+            table.add_column(say("live-strategy"), no_wrap=True, width=strategy)
+            table.add_column(say("live-phase-column"), no_wrap=True, width=phase)
+            table.add_column(say("live-progress"), width=progress)
+            table.add_column(say("live-elapsed"), justify="right", no_wrap=True, width=elapsed)
+            table.add_column(say("live-left"), justify="right", no_wrap=True, width=left)
+            table.add_column(self._metric.title, justify="right", no_wrap=True, width=score)
             for name, trial in self._trials.items():
                 if name not in self._repeats or trial.state in ("running", "failed"):
                     table.add_row(*self._cells(name, trial))
@@ -202,17 +232,17 @@ class LiveDisplay:
         """Fold all repeats into one line: how many of them have ended."""
         states = [self._trials[name].state for name in self._repeats]
         ended = sum(state not in ("waiting", "running") for state in states)
-        said = f"{numbers.count(ended)} of {numbers.count(len(states))} ended"
+        said = say("live-repeats-ended", ended=ended, all=len(states))
         bar = ProgressBar(len(states), ended, width=_BAR_WIDTH)
-        return Text("repeats"), Text(said), bar, Text(), Text(), Text()
+        return Text(say("live-repeats")), Text(said), bar, Text(), Text(), Text()
 
     def _cells(self, name: str, trial: _Trial) -> tuple[Text | ProgressBar, ...]:
         styles = {"running": "bold", "failed": "red", "waiting": "dim", "skipped": "dim"}
         style = styles.get(trial.state, "")
         running = trial.state == "running"
-        said = trial.phase if running else trial.state
-        if trial.detail:
-            said = f"{said}: {trial.detail}"
+        said = trial.phase if running else say("live-state", state=trial.state)
+        if trial.detail is not None:
+            said = say("live-detail", state=said, detail=trial.detail)
         elapsed = left = ""
         bar: Text | ProgressBar = Text()
         if running and trial.started is not None:

@@ -9,40 +9,46 @@ from rich.text import Text
 
 from advisor.estimate.forecast import Forecast, RunEstimate
 from reports import numbers
+from reports.messages import say
 from reports.plain import one_line
 
 
 def render(run_estimate: RunEstimate, console: Console) -> None:
     """Print what each strategy is predicted to need, and all of them together."""
     gpu = run_estimate.gpu
-    name = f"{gpu.name}, " if gpu.name else ""
     console.print()
-    _say(
+    _print(
         console,
-        f"Plan for {run_estimate.model} on {name}{numbers.size(gpu.total_bytes)} (predicted)",
+        say(
+            "estimate-head",
+            model=run_estimate.model,
+            gpu=gpu.name or "GPU",
+            size=gpu.total_bytes,
+        ),
     )
     if run_estimate.forecasts:
         console.print(_table(run_estimate))
     if run_estimate.time_s is not None:
-        total = f"{numbers.seconds(run_estimate.time_s)}, {numbers.usd(run_estimate.usd)}"
-        _say(console, f"Predicted for what will run: {total}.")
+        total = say("estimate-total", time=run_estimate.time_s, usd=run_estimate.usd)
+        _print(console, total)
     for note in run_estimate.notes:
-        _say(console, f"Note: {note}.")
+        _print(console, say("estimate-note", note=note))
     console.print()
 
 
 def _table(run_estimate: RunEstimate) -> Table:
     timed = any(one.time_s is not None for one in run_estimate.forecasts)
     table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
-    table.add_column("strategy", overflow="fold")
-    table.add_column("predicted\npeak", justify="right", no_wrap=True)
-    table.add_column("with")
-    table.add_column("verdict")
+    table.add_column(say("estimate-strategy"), overflow="fold")
+    table.add_column(say("estimate-peak"), justify="right", no_wrap=True)
+    table.add_column(say("estimate-arrangement"))
+    table.add_column(say("plan-verdict"))
     if timed:
-        table.add_column("predicted\ntime", justify="right", no_wrap=True)
-        table.add_column("predicted\ncost", justify="right", no_wrap=True)
+        table.add_column(say("estimate-time-column"), justify="right", no_wrap=True)
+        table.add_column(say("estimate-cost"), justify="right", no_wrap=True)
     for one in run_estimate.forecasts:
-        cells = [one.name, numbers.size(one.peak_gpu_bytes), one.arrangement, _verdict(one)]
+        size = numbers.size(one.peak_gpu_bytes)
+        cells = [one.name, size, say(one.arrangement), _verdict(one)]
         if timed:
             known = one.time_s is not None
             cells += [numbers.seconds(one.time_s), numbers.usd(one.usd)] if known else ["", ""]
@@ -52,9 +58,9 @@ def _table(run_estimate: RunEstimate) -> Table:
 
 def _verdict(one: Forecast) -> str:
     if one.does_not_fit is not None:
-        return "does not fit"
-    return "may run out of memory: single rows fit, whole batches may not" if one.tight else "fits"
+        return say("plan-does-not-fit")
+    return say("estimate-tight" if one.tight else "plan-fits")
 
 
-def _say(console: Console, line: str) -> None:
+def _print(console: Console, line: str) -> None:
     console.print(Text(one_line(line), overflow="fold"), soft_wrap=not console.is_terminal)

@@ -60,11 +60,6 @@ def phase(name: str) -> str:
     return say(f"phase-{name}") if has(f"phase-{name}") else name.replace("_", " ")
 
 
-def unit(phase: str) -> str:
-    """What a phase counts."""
-    return "steps" if phase == "fit" else "rows"
-
-
 def plural(number: int, one: str, many: str | None = None) -> str:
     """`number` with its noun: 1 row, 2,000 rows."""
     return f"{numbers.count(number)} {one if number == 1 else many or one + 's'}"

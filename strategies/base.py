@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
+from advisor.findings import Finding
 from advisor.models.base import Embedder, Model
 from advisor.types import Prediction, Sample, StrategySpec, Task
 
-ProgressCallback = Callable[[int, int | None, str | None], None]
-"""Called with (steps done, steps in all or None, a short detail or None)."""
+ProgressCallback = Callable[[int, int | None, Finding | None], None]
+"""Called with (steps done, steps in all or None, what else is known of the step)."""
 
 
-def no_progress(done: int, total: int | None, detail: str | None) -> None:
+def no_progress(done: int, total: int | None, detail: Finding | None) -> None:
     """The progress callback that does nothing."""
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from advisor.types import TaskKind
 
 FIGURES = ("rows", "tasks", "demonstration_tokens", "documents", "gpu_gib")
 """The figures that can fill in an answer (`measured_by` in questions.toml)."""
+
+Writing = Literal[
+    "english", "japanese", "korean", "chinese", "greek", "hebrew", "thai",
+    "latin_script", "cyrillic_script", "arabic_script", "devanagari_script",
+]  # fmt: skip
+"""A language, or a script where the language cannot be told."""
 
 CHARACTERS_PER_TOKEN = 4
 """A common rule of thumb for text with spaces; East Asian characters are counted one by one."""
@@ -25,7 +32,7 @@ class DataFacts:
         classes: how many labels, where the task is classification.
         smallest_class, largest_class: rows of the rarest and the most frequent label.
         input_characters, target_characters: medians.
-        language: of the inputs, in words.
+        language: of the inputs; None if it cannot be told.
         by_character: most inputs are written without spaces.
     """
 
@@ -37,7 +44,7 @@ class DataFacts:
     largest_class: int | None = None
     input_characters: float | None = None
     target_characters: float | None = None
-    language: str | None = None
+    language: Writing | None = None
     by_character: bool = False
 
     @property

@@ -7,21 +7,21 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 
-from advisor.advice.facts import DataFacts
+from advisor.advice.facts import DataFacts, Writing
 from advisor.data.table import Table
 from advisor.data.task import MINIMUM_ROWS, detect, written_by_character
 
 SAMPLED_ROWS = 1000
-SCRIPTS = (
-    ("Japanese", re.compile(r"[\u3040-\u30ff]")),
-    ("Korean", re.compile(r"[\uac00-\ud7af]")),
-    ("Chinese", re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")),
-    ("Cyrillic script", re.compile(r"[\u0400-\u04ff]")),
-    ("Arabic script", re.compile(r"[\u0600-\u06ff]")),
-    ("Devanagari script", re.compile(r"[\u0900-\u097f]")),
-    ("Greek", re.compile(r"[\u0370-\u03ff]")),
-    ("Hebrew", re.compile(r"[\u0590-\u05ff]")),
-    ("Thai", re.compile(r"[\u0e00-\u0e7f]")),
+SCRIPTS: tuple[tuple[Writing, re.Pattern[str]], ...] = (
+    ("japanese", re.compile(r"[\u3040-\u30ff]")),
+    ("korean", re.compile(r"[\uac00-\ud7af]")),
+    ("chinese", re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")),
+    ("cyrillic_script", re.compile(r"[\u0400-\u04ff]")),
+    ("arabic_script", re.compile(r"[\u0600-\u06ff]")),
+    ("devanagari_script", re.compile(r"[\u0900-\u097f]")),
+    ("greek", re.compile(r"[\u0370-\u03ff]")),
+    ("hebrew", re.compile(r"[\u0590-\u05ff]")),
+    ("thai", re.compile(r"[\u0e00-\u0e7f]")),
 )
 SCRIPT_SHARE = 0.2
 """Share of the letters from which a script names the language; Japanese is mostly Chinese signs."""
@@ -58,7 +58,7 @@ def measure(table: Table, path: str) -> DataFacts:
     )
 
 
-def language(texts: Sequence[str]) -> str | None:
+def language(texts: Sequence[str]) -> Writing | None:
     """The language or script most texts are written in; None if it cannot be told."""
     joined = "\n".join(texts)
     letters = sum(sign.isalpha() for sign in joined)
@@ -69,4 +69,4 @@ def language(texts: Sequence[str]) -> str | None:
             return name
     words = re.findall(r"[^\W\d_]+", joined.lower())
     english = sum(word in ENGLISH for word in words)
-    return "English" if english > len(words) * ENGLISH_SHARE else "Latin script"
+    return "english" if english > len(words) * ENGLISH_SHARE else "latin_script"

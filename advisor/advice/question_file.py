@@ -9,10 +9,10 @@ from pathlib import Path
 from advisor.advice.facts import FIGURES
 from advisor.advice.questionnaire import UNSURE, Condition, Option, Question, Questionnaire, Text
 from advisor.advice.rules import APPROACHES, Approach, Rule, RuleTable, Source
+from advisor.config import LANGUAGES
 from advisor.errors import ConfigError
 
 DEFAULT_FILE = Path(__file__).with_name("questions.toml")
-UNSURE_OPTION = Option(UNSURE, Text("Not sure", "不确定"))
 Raw = Mapping[str, object]
 
 
@@ -45,7 +45,9 @@ class _Reading:
 
     def questionnaire(self, raw: Raw) -> Questionnaire:
         """Read the questions; conditions may name earlier questions only."""
-        self._only(raw, ("most_questions", "base", "question", "rule", "source"), "the file")
+        known = ("most_questions", "unsure", "base", "question", "rule", "source")
+        self._only(raw, known, "the file")
+        self._unsure = Option(UNSURE, self._text(raw.get("unsure"), "unsure"))
         most = raw.get("most_questions")
         if not isinstance(most, int) or isinstance(most, bool) or most < 1:
             self._note("most_questions", f"is {most!r}; give a whole number from 1 on")
@@ -77,7 +79,7 @@ class _Reading:
     def _question(self, entry: Raw, place: str, earlier: Mapping[str, Question]) -> Question:
         identifier = self._words(entry, "id", place)
         place = f"{place} ({identifier!r})" if identifier else place
-        allowed = ("id", "en", "zh", "help", "options", "ask_when", "measured_by")
+        allowed = ("id", *LANGUAGES, "help", "options", "ask_when", "measured_by")
         self._only(entry, allowed, place)
         options = self._options(entry.get("options"), place)
         measured_by = entry.get("measured_by")
@@ -94,7 +96,7 @@ class _Reading:
             identifier,
             self._text(entry, place),
             self._text(entry.get("help"), f"{place}, help"),
-            (*options, UNSURE_OPTION),
+            (*options, self._unsure),
             tuple(self._condition(one, f"{place}, ask_when", earlier) for one in conditions),
             measured_by if isinstance(measured_by, str) else None,
         )
@@ -113,7 +115,7 @@ class _Reading:
             if start is not None and not _is_number(start):
                 self._note(at, f"from is {start!r}; give a number")
                 start = None
-            self._only(entry, ("id", "en", "zh", "from"), at)
+            self._only(entry, ("id", *LANGUAGES, "from"), at)
             found.append(Option(identifier, self._text(entry, at), start))
         return tuple(found)
 
@@ -146,7 +148,7 @@ class _Reading:
     ) -> Rule:
         when = entry.get("when")
         place = f"{place} (when {_shown(when)})"
-        self._only(entry, ("when", "effects", "rules_out", "en", "zh", "source"), place)
+        self._only(entry, ("when", "effects", "rules_out", *LANGUAGES, "source"), place)
         rules_out = entry.get("rules_out", [])
         if not isinstance(rules_out, list) or any(one not in APPROACHES for one in rules_out):
             self._note(place, f"rules_out is {rules_out!r}; choose from: {', '.join(APPROACHES)}")
@@ -187,7 +189,7 @@ class _Reading:
         return {name: float(raw[name]) for name in APPROACHES if _is_number(raw.get(name))}
 
     def _text(self, entry: object, place: str) -> Text:
-        return Text(self._words(entry, "en", place), self._words(entry, "zh", place))
+        return Text({tag: self._words(entry, tag, place) for tag in LANGUAGES})
 
     def _words(self, entry: object, key: str, place: str) -> str:
         value = entry.get(key) if isinstance(entry, dict) else None

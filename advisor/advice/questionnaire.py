@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 UNSURE = "unsure"
 """An option of every question; speaks for nothing."""
 
@@ -21,14 +18,13 @@ Condition = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text in the languages spoken."""
+    """One text of the questions file, by the tag of its language: all of `config.LANGUAGES`."""
 
-    en: str
-    zh: str
+    by_language: Mapping[str, str]
 
-    def said(self, language: Language) -> str:
+    def said(self, language: str) -> str:
         """The text in this language."""
-        return self.zh if language == "zh" else self.en
+        return self.by_language[language]
 
 
 @dataclass(frozen=True, slots=True)

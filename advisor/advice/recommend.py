@@ -9,6 +9,7 @@ from typing import Literal
 from advisor.advice.facts import Facts
 from advisor.advice.questionnaire import UNSURE, Answers, Question, Questionnaire
 from advisor.advice.rules import APPROACHES, Approach, Rule, RuleTable
+from advisor.findings import Finding
 
 Level = Literal["high", "medium", "low"]
 CLEAR_MARGIN, NARROW_MARGIN = 2.0, 1.0
@@ -41,6 +42,17 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelTooLarge(Finding):
+    """The GPU found cannot hold the model for an approach; `needed_bytes` is predicted."""
+
+    model: str
+    needed_bytes: int
+    gpu: str
+    gpu_bytes: int
+    kind: Literal["model_too_large"] = "model_too_large"
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One approach in the ranking.
 
@@ -57,7 +69,7 @@ class Candidate:
     speaks_for: tuple[Ground, ...] = ()
     speaks_against: tuple[Ground, ...] = ()
     ruled_out: tuple[Ground, ...] = ()
-    does_not_fit: str | None = None
+    does_not_fit: ModelTooLarge | None = None
 
     @property
     def possible(self) -> bool:
@@ -135,7 +147,7 @@ class Advisor:
         self,
         answers: Answers,
         facts: Facts | None = None,
-        does_not_fit: Mapping[Approach, str] | None = None,
+        does_not_fit: Mapping[Approach, ModelTooLarge] | None = None,
     ) -> Recommendation:
         """Rank the approaches.
 
@@ -157,12 +169,14 @@ class Advisor:
             facts,
         )
 
-    def _ranked(self, known: Answers, unfit: Mapping[Approach, str]) -> tuple[Candidate, ...]:
+    def _ranked(
+        self, known: Answers, unfit: Mapping[Approach, ModelTooLarge]
+    ) -> tuple[Candidate, ...]:
         found = [self._candidate(name, known, unfit.get(name)) for name in APPROACHES]
         # sorted() keeps the order of equals, and the simplest comes first
         return tuple(sorted(found, key=lambda one: (not one.possible, -one.score)))
 
-    def _candidate(self, name: Approach, known: Answers, unfit: str | None) -> Candidate:
+    def _candidate(self, name: Approach, known: Answers, unfit: ModelTooLarge | None) -> Candidate:
         grounds, ruled_out = [], []
         for rule in self.rules.holding(known):
             rests_on = tuple((one, known.get(one, UNSURE)) for one in rule.when)
@@ -181,7 +195,7 @@ class Advisor:
             unfit,
         )
 
-    def _first(self, known: Answers, unfit: Mapping[Approach, str]) -> Approach:
+    def _first(self, known: Answers, unfit: Mapping[Approach, ModelTooLarge]) -> Approach:
         """The first place alone, without the reasons."""
         scores = dict(self.rules.base)
         out = set(unfit)
@@ -192,7 +206,7 @@ class Advisor:
         return max(APPROACHES, key=lambda name: (name not in out, scores[name]))
 
     def _flips(
-        self, known: Answers, unfit: Mapping[Approach, str], first: Approach
+        self, known: Answers, unfit: Mapping[Approach, ModelTooLarge], first: Approach
     ) -> Iterator[Flip]:
         for question in self.questions.questions:
             if not self.questions.applies(question, known):

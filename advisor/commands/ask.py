@@ -14,7 +14,6 @@ from advisor.commands.compare import INTERRUPTED
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
-    from advisor.advice.questionnaire import Language
     from advisor.commands.interview.session import Advised
     from advisor.data.load import LoadOptions
 
@@ -78,14 +77,14 @@ def ask(data: str | None, docs: str | None, answers: str | None, **options: obje
     Example:
       advisor ask --data tickets.csv --docs handbook/
     """
-    language = _language(options["language"])
-    try:
-        _ask(data, docs, answers, {**options, "language": language})
-    except KeyboardInterrupt as stop:
-        from reports.ask_words import STOPPED
+    from reports.messages import say, speaking
 
-        click.echo(STOPPED.said(language), err=True)
-        raise click.exceptions.Exit(INTERRUPTED) from stop
+    with speaking(_language(options["language"])):
+        try:
+            _ask(data, docs, answers, options)
+        except KeyboardInterrupt as stop:
+            click.echo(say("stopped"), err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from stop
 
 
 def _ask(
@@ -99,7 +98,7 @@ def _ask(
     from advisor.commands.interview import session
     from advisor.commands.interview.model_fit import look_at
 
-    out, language = Path(str(options["out"])), _language(options["language"])
+    out = Path(str(options["out"]))
     reading, offline = _reading(data, options), bool(options["offline"])
     require_writable(out)
     advisor = session.open_advisor()
@@ -111,12 +110,12 @@ def _ask(
     hub.set_environment(offline=offline)
     facts = session.measure(data, docs, reading)
     name = options["model"]
-    model = look_at(str(name), facts.hardware, language, offline=offline) if name else None
+    model = look_at(str(name), facts.hardware, offline=offline) if name else None
     if asking:
         from reports.interview import Interview
 
         measured = advisor.questions.measured_answers(facts.figures())
-        interview = Interview(advisor.questions, measured, facts, language, draft.keep)
+        interview = Interview(advisor.questions, measured, facts, draft.keep)
         given = interview.run(draft.answers(advisor.questions))
     elif answers is None:
         given = draft.answers(advisor.questions)
@@ -130,9 +129,8 @@ def _ask(
     from reports.console import open_console
 
     console = open_console()
-    recommendation.render(advised.recommendation, advisor.questions, language, console)
-    has_data = facts.data is not None
-    recommendation.render_next(advised.command, str(out), has_data, language, console)
+    recommendation.render(advised.recommendation, advisor.questions, console)
+    recommendation.render_next(advised.command, str(out), facts.data is not None, console)
 
 
 def _reading(data: str | None, options: Mapping[str, object]) -> LoadOptions | None:
@@ -176,15 +174,15 @@ def _json(advised: Advised) -> str:
     return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
-def _language(chosen: object) -> Language:
+def _language(chosen: object) -> str:
     """The language asked for, else that of the locale."""
     import os
 
-    from advisor.config import language_of
+    from advisor.config import LANGUAGES
 
     wanted = chosen or os.environ.get("ADVISOR_LANGUAGE")
     if wanted:
-        return "zh" if language_of(wanted).startswith("zh") else "en"
+        return str(wanted)
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    first = next((name for name in names if name), "")
-    return "zh" if first.lower().startswith("zh") else "en"
+    spoken = next((name for name in names if name), "").lower()[:2]
+    return next((tag for tag in LANGUAGES if tag[:2] == spoken), LANGUAGES[0])

@@ -14,6 +14,8 @@ from advisor.commands.report import language_option, show
 from advisor.config import DEFAULT_MODEL
 
 if TYPE_CHECKING:
+    from advisor.config import RunConfig
+    from advisor.estimate.forecast import RunEstimate
     from advisor.experiment.loop import Prepared
 
 FAILED_TRIAL = 1
@@ -151,23 +153,34 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
         options: flags by setting.
         advised: hold the outcome against the advice in advisor.toml.
     """
-    from pathlib import Path
-
-    from advisor.advice.saved import recommended_for
-    from advisor.config import FILE_NAME, resolve
-    from advisor.experiment.consent import agreed_to
-    from advisor.experiment.loop import prepare, run
-    from reports.live import LiveDisplay
-    from reports.without_texts import without_texts
+    from advisor.config import resolve
+    from reports.messages import speaking
 
     given = {name: value for name, value in options.items() if value not in (None, False, ())}
     no_examples = given.pop("no_examples", False)
     config = resolve(given)
+    with speaking(config.language):
+        _run(config, advised=advised, no_examples=bool(no_examples))
+
+
+def _run(config: RunConfig, *, advised: bool, no_examples: bool) -> None:
+    from pathlib import Path
+
+    from advisor.advice.saved import recommended_for
+    from advisor.config import FILE_NAME
+    from advisor.experiment.consent import agreed_to
+    from advisor.experiment.loop import prepare, run
+    from reports.live import LiveDisplay
+    from reports.messages import say
+    from reports.without_texts import without_texts
+
     advice = recommended_for(Path(FILE_NAME), config.data) if advised else None
-    prepared = prepare(config, _command_line(), advice, lambda line: click.echo(line, err=True))
+    prepared = prepare(
+        config, _command_line(), advice, lambda step: click.echo(say(step), err=True)
+    )
     _announce(prepared)
-    if not agreed_to(prepared.run_estimate, config, click.confirm if sys.stdin.isatty() else None):
-        click.echo("Nothing was run.", err=True)
+    if not agreed_to(prepared.run_estimate, config, _confirm if sys.stdin.isatty() else None):
+        click.echo(say("compare-nothing-run"), err=True)
         sys.exit(INTERRUPTED)
     names = [job.name for job in prepared.jobs if not job.is_repeat]
     repeats = [job.name for job in prepared.jobs if job.is_repeat]
@@ -178,10 +191,16 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
         results = without_texts(results, config.language)
     show(results, outcome.folder, config.language)
     if outcome.interrupted:
-        click.echo(f"Stopped. To go on: {prepared.asked.command}", err=True)
+        click.echo(say("compare-stopped", command=prepared.asked.command), err=True)
         sys.exit(INTERRUPTED)
     if any(one.status == "failed" for one in outcome.results.strategies):
         sys.exit(FAILED_TRIAL)
+
+
+def _confirm(estimate: RunEstimate) -> bool:
+    from reports.messages import say
+
+    return click.confirm(say("estimate-agree", time=estimate.time_s, usd=estimate.usd))
 
 
 def _command_line() -> Sequence[str]:
@@ -192,19 +211,20 @@ def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
     from reports import run_estimate
     from reports.console import open_console
+    from reports.messages import say
 
-    told = [f"{name} is left out: {why}." for name, why in prepared.asked.skipped.items()]
+    told = [
+        say("compare-left-out", strategy=name, reason=why)
+        for name, why in prepared.asked.skipped.items()
+    ]
     if prepared.done:
         first = sorted(job.name for job in prepared.jobs if not job.is_repeat)
         done = [name for name in first if name in prepared.done]
-        more = len(prepared.done) - len(done)
-        told.append(
-            f"Already done in {prepared.folder.path}: {', '.join(done)}"
-            + (f" and {more} of their repeats." if more else ".")
-        )
+        folder, repeats = str(prepared.folder.path), len(prepared.done) - len(done)
+        told.append(say("compare-already-done", folder=folder, names=done, repeats=repeats))
     console = open_console(soft_wrap=not sys.stdout.isatty())
     for line in prepared.lines:
-        console.print(line)
+        console.print(line if isinstance(line, str) else say(line))
     if prepared.run_estimate is not None:
         run_estimate.render(prepared.run_estimate, console)
     for line in told:

@@ -34,18 +34,19 @@ def doctor(as_json: bool, offline: bool) -> None:
     from advisor.doctor.machine import examine
     from advisor.errors import UsageError
     from reports.doctor import page
+    from reports.messages import say
 
     try:
         Path.cwd()
     except FileNotFoundError as error:
         raise UsageError("the current folder was deleted; go to one that exists") from error
     if sys.stderr.isatty():
-        click.echo("Looking at this machine ...", err=True)
+        click.echo(say("doctor-looking"), err=True)
     hub.set_environment(offline=offline)
     found = examine(Path(), offline=offline)
     diagnosis = judge(found)
     if as_json:
-        checks = [asdict(one) for one in diagnosis.checks]
+        checks = [{**asdict(one), "found": say(one.found)} for one in diagnosis.checks]
         shown = {"ready": diagnosis.ready, "checks": checks, "machine": asdict(found)}
         click.echo(json.dumps(shown, indent=1))
     else:

@@ -65,14 +65,13 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     import json
 
     from advisor.estimate.config_file import named, read_config
-    from advisor.estimate.document import as_document
     from advisor.estimate.hardware import find_gpus
     from advisor.estimate.model_shape import read_shape
     from advisor.estimate.options import read_options
     from advisor.estimate.plan import plan_model
     from advisor.models.opening import config_place
     from reports.console import open_console
-    from reports.plan import render
+    from reports.plan import document, render
 
     hub.set_environment(offline=offline)
     asked = read_options(options)
@@ -80,6 +79,6 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     shape = read_shape(read_config(where, offline=offline), named(where))
     found = plan_model(model, shape, asked, asked.machine(() if asked.gpu else find_gpus()))
     if as_json:
-        click.echo(json.dumps(as_document(found), indent=1))
+        click.echo(json.dumps(document(found), indent=1))
     else:
         render(found, open_console())

@@ -25,7 +25,7 @@ _FOLDER = click.Path(exists=True, file_okay=False)
 language_option = click.option(
     "--language",
     metavar="TAG",
-    help="Language of the report: en or zh-Hans (zh); progress and errors stay English.",
+    help="Language of what is shown: en or zh-Hans (zh); errors stay English.",
 )
 
 
@@ -79,6 +79,7 @@ def report(
     """
     from advisor.config import resolve_language
     from advisor.runs.store import RunFolder
+    from reports.messages import speaking
     from reports.without_texts import without_texts
 
     folder = RunFolder(Path(run))
@@ -88,24 +89,26 @@ def report(
         _spare_results(Path(out))
     tag = resolve_language(language)
     shown = partial(without_texts, language=tag) if no_examples else whole
-    if other is not None:
-        wanted = _Wanted(form, None if out is None else Path(out), tag)
-        _two_runs(folder, RunFolder(Path(other)), shown, wanted)
-    elif form is None:
-        show(shown(_results(folder)), folder, tag)
-    else:
-        _write(_FORMS[form](shown(_results(folder)), tag), _target(form, out, folder))
+    with speaking(tag):
+        if other is not None:
+            wanted = _Wanted(form, None if out is None else Path(out), tag)
+            _two_runs(folder, RunFolder(Path(other)), shown, wanted)
+        elif form is None:
+            show(shown(_results(folder)), folder, tag)
+        else:
+            _write(_FORMS[form](shown(_results(folder)), tag), _target(form, out, folder))
 
 
 def show(results: Results, folder: RunFolder, language: str) -> None:
     """Write report.html, then draw the terminal report: what goes wrong there loses nothing."""
     from reports import html, terminal
     from reports.console import open_console
+    from reports.messages import say
 
     blocks = _built(results, language)
     path = folder.write_report(html.render(blocks))
     terminal.render(blocks.summary(), open_console())
-    click.echo(f"Report: {path}")
+    click.echo(say("report-written", path=str(path)))
 
 
 def _two_runs(
@@ -129,16 +132,14 @@ def _two_runs(
 def _results(folder: RunFolder) -> Results:
     """Read the results; say on standard error where trials ended since they were written."""
     from advisor.experiment.stale import stale_results
+    from reports.messages import say
 
     results = folder.results()
     later = stale_results(folder, results)
     if later:
-        again = folder.again(" with") or " by running the same advisor compare again"
-        click.echo(
-            f"{folder.path}: results.json does not hold what has ended since it was written "
-            f"({', '.join(later)}); put it together{again}",
-            err=True,
-        )
+        again = {"trials": later, "folder": str(folder.path), "command": folder.command()}
+        key = "report-stale" if again["command"] else "report-stale-by-some-command"
+        click.echo(say(key, **again), err=True)
     return results
 
 
@@ -186,12 +187,13 @@ def _target(form: str, out: str | None, folder: RunFolder) -> Path | None:
 def _write(text: str, path: Path | None) -> None:
     """Write a file, or UTF-8 to standard output whatever the locale says."""
     from advisor.runs.atomic import write_atomic
+    from reports.messages import say
 
     if path is None:
         click.echo(text.encode("utf-8"), nl=False)
         return
     write_atomic(path, text)
-    click.echo(f"Report: {path}")
+    click.echo(say("report-written", path=str(path)))
 
 
 # --- forms --------------------------------------------------------------------------------------

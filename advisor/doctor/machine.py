@@ -16,11 +16,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import advisor
 from advisor.doctor.requirements import Package, check, python_fits, wanted
 from advisor.errors import ModelError
 from advisor.estimate.hardware import Gpu, driver_version, find_gpus
+from advisor.findings import Finding
 from advisor.models import bundled
 
 ROOT = Path(advisor.__file__).resolve().parents[1]
@@ -29,6 +31,50 @@ HUB_LIMIT_S = 5.0
 _PROBE = Path(__file__).with_name("probe.py")
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _TRUE = ("1", "true", "yes", "on")
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked(Finding):
+    """A setting forbids to ask."""
+
+    setting: str
+    kind: Literal["not_asked"] = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer(Finding):
+    """There was no answer in time."""
+
+    seconds: float
+    kind: Literal["no_answer"] = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class EndedBySignal(Finding):
+    """The process that looked was ended by a signal."""
+
+    signal: int
+    kind: Literal["ended_by_signal"] = "ended_by_signal"
+
+
+@dataclass(frozen=True, slots=True)
+class EndedWithCode(Finding):
+    """The process that looked ended with an exit code and no word."""
+
+    code: int
+    kind: Literal["ended_with_code"] = "ended_with_code"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorTold(Finding):
+    """What an error said."""
+
+    text: str
+    kind: Literal["error_told"] = "error_told"
+
+
+Problem = NotAsked | NoAnswer | EndedBySignal | EndedWithCode | ErrorTold
+"""Why something was not found out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +89,7 @@ class Hub:
 
     address: str
     reachable: bool | None
-    problem: str | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +108,7 @@ class Torch:
     device: str | None = None
     gpus: tuple[Gpu, ...] = ()
     four_bit: bool | None = None
-    problem: str | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +147,9 @@ class Findings:
     packages: tuple[Package, ...]
     torch: Torch
     embedder: str | None
-    embedder_problem: str | None
+    embedder_problem: Problem | None
     bundled: str | None
-    bundled_problem: str | None
+    bundled_problem: Problem | None
     hub: Hub
     folder: Place
 
@@ -138,7 +184,7 @@ def examine(folder: Path, *, offline: bool) -> Findings:
         packages=packages,
         torch=_torch(*finish_probe(torch_probe)),
         embedder=place if isinstance(place, str) else None,
-        embedder_problem=str(embedder["problem"]) if "problem" in embedder else problem,
+        embedder_problem=ErrorTold(str(embedder["problem"])) if "problem" in embedder else problem,
         bundled=bundled_place,
         bundled_problem=bundled_problem,
         hub=hub,
@@ -146,11 +192,11 @@ def examine(folder: Path, *, offline: bool) -> Findings:
     )
 
 
-def _bundled() -> tuple[str | None, str | None]:
+def _bundled() -> tuple[str | None, Problem | None]:
     try:
         return bundled.place(), None
     except (ModelError, ImportError) as error:
-        return None, str(error)
+        return None, ErrorTold(str(error))
 
 
 def _packages(requirements: tuple[str, ...]) -> tuple[Package, ...]:
@@ -198,19 +244,19 @@ def find_hub(*, offline: bool) -> Hub:
     """Whether the hub answers one short request; a mirror in HF_ENDPOINT counts."""
     address = os.environ.get("HF_ENDPOINT", "").rstrip("/") or "https://huggingface.co"
     if offline:
-        return Hub(address, None, "--offline was given")
+        return Hub(address, None, NotAsked("--offline"))
     if os.environ.get("HF_HUB_OFFLINE", "").lower() in _TRUE:
-        return Hub(address, None, "HF_HUB_OFFLINE is set")
-    problems: list[str | None] = []
+        return Hub(address, None, NotAsked("HF_HUB_OFFLINE"))
+    problems: list[Problem | None] = []
     # looking a name up has no time limit of its own: a thread that is left behind has
     asking = threading.Thread(target=lambda: problems.append(_ask(address)), daemon=True)
     asking.start()
     asking.join(HUB_LIMIT_S + 1)
-    problem = problems[0] if problems else f"no answer within {HUB_LIMIT_S:.0f} s"
+    problem = problems[0] if problems else NoAnswer(HUB_LIMIT_S)
     return Hub(address, problem is None, problem)
 
 
-def _ask(address: str) -> str | None:
+def _ask(address: str) -> Problem | None:
     """Why the hub cannot be reached; None if it answers, whatever it says."""
     try:
         request = urllib.request.Request(address, method="HEAD")
@@ -219,9 +265,9 @@ def _ask(address: str) -> str | None:
     except urllib.error.HTTPError:
         return None
     except urllib.error.URLError as error:
-        return str(getattr(error.reason, "strerror", None) or error.reason)
+        return ErrorTold(str(getattr(error.reason, "strerror", None) or error.reason))
     except (OSError, ValueError) as error:
-        return str(error) or type(error).__name__
+        return ErrorTold(str(error) or type(error).__name__)
 
 
 # --- child processes ------------------------------------------------------------------------------
@@ -243,23 +289,25 @@ def start_probe(what: str) -> subprocess.Popen[str]:
 
 def finish_probe(
     probe: subprocess.Popen[str], limit_s: float = PROBE_LIMIT_S
-) -> tuple[Mapping[str, object], str | None]:
+) -> tuple[Mapping[str, object], Problem | None]:
     """What a probe told, and why it did not tell everything.
 
     Args:
         probe: a process that writes JSON objects, a line each; other lines are passed over.
         limit_s: after this many seconds it is ended.
     """
-    problem = None
+    problem: Problem | None = None
     try:
         told, errors = probe.communicate(timeout=limit_s)
     except subprocess.TimeoutExpired:
         probe.kill()
         told, errors = probe.communicate()
-        problem = f"no answer within {limit_s:.0f} s"
-    if problem is None and probe.returncode:
-        last = errors.strip().splitlines()[-1:] or [f"exit code {probe.returncode}"]
-        problem = last[0] if probe.returncode > 0 else f"ended by signal {-probe.returncode}"
+        problem = NoAnswer(limit_s)
+    if problem is None and probe.returncode < 0:
+        problem = EndedBySignal(-probe.returncode)
+    elif problem is None and probe.returncode:
+        last = errors.strip().splitlines()[-1:]
+        problem = ErrorTold(last[0]) if last else EndedWithCode(probe.returncode)
     found: dict[str, object] = {}
     for line in told.splitlines():
         with suppress(ValueError):  # a library's own words
@@ -268,7 +316,7 @@ def finish_probe(
     return found, problem
 
 
-def _torch(found: Mapping[str, object], problem: str | None) -> Torch:
+def _torch(found: Mapping[str, object], problem: Problem | None) -> Torch:
     version, device = found.get("torch"), found.get("device")
     four_bit, gpus = found.get("four_bit"), found.get("gpus")
     return Torch(

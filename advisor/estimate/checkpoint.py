@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from advisor.estimate.config_values import MOST_POSITIONS, Values
 from advisor.estimate.families import NO_ATTENTION
+from advisor.estimate.findings import StoredBitsUnknown
 
 POSITIONS = ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length")
 _STORED_BITS = {"fp8": 8, "fbgemm_fp8": 8, "finegrained_fp8": 8, "mxfp4": 4, "nvfp4": 4}
@@ -49,10 +50,7 @@ def stored_bits(values: Values, outer: Values) -> int | None:
     elif bits is None:
         bits = _STORED_BITS.get(method) or _of_groups(found.get("config_groups"))
     if bits is None:
-        values.notes.append(
-            f"the checkpoint is quantised ({method}), to how many bits is not known: counted as "
-            "16, so it may need less"
-        )
+        values.notes.append(StoredBitsUnknown(method))
         return None
     told = str(bits)
     if not told.isdecimal() or not 1 <= int(told) <= _FULL_BITS * 2:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.errors import ModelError
+from advisor.estimate.findings import DiffersByLayer
+from advisor.findings import Finding
 
 MOST = 10**7
 """No width, vocabulary or number of heads or experts of a language model comes near this."""
@@ -25,7 +27,7 @@ class Values:
     def __init__(self, config: Mapping[str, object], where: str) -> None:
         self._config = config
         self.where = where
-        self.notes: list[str] = []
+        self.notes: list[Finding] = []
 
     def raw(self, key: str) -> object:
         """The value as it stands; None if it is not there."""
@@ -43,7 +45,7 @@ class Values:
                 continue
             if isinstance(value, list) and value and all(type(one) is int for one in value):
                 value = max(value)  # per-layer widths; the widest decides the peak
-                self.notes.append(f"{key} differs from layer to layer: the largest is used")
+                self.notes.append(DiffersByLayer(key))
             if isinstance(value, bool) or not isinstance(value, int):
                 kind = ", which is text" if isinstance(value, str) else ""
                 raise self.error(f"{key} is {_short(value)}{kind}; a whole number is needed")

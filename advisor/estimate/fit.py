@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from advisor.estimate.findings import (
+    Change,
+    ChunkedLoss,
+    FewerBits,
+    GradientCheckpointing,
+    ShorterRows,
+    SmallerBatch,
+    SmallerOptimizer,
+)
 from advisor.estimate.memory import MemoryPlan, predict, weight_bits
 from advisor.estimate.model_shape import ModelShape
 from advisor.estimate.setup import Method, Setup
@@ -20,21 +29,15 @@ class Fit:
     """How a method fits a GPU.
 
     Attributes:
-        setup, plan: what fits: as asked, or after the change; as asked if nothing fits.
+        setup, plan: what fits: as asked, or after the changes; as asked if nothing fits.
         fits: True, or False if no change helps.
-        change: what has to change for it to fit; "" if it fits as asked or not at all.
+        changes: what has to change for it to fit; empty if it fits as asked or not at all.
     """
 
     setup: Setup
     plan: MemoryPlan
     fits: bool
-    change: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    words: str
-    setup: Setup
+    changes: tuple[Change, ...] = ()
 
 
 def fit(shape: ModelShape, setup: Setup, total_bytes: int) -> Fit:
@@ -54,25 +57,27 @@ def fit(shape: ModelShape, setup: Setup, total_bytes: int) -> Fit:
         return Fit(setup, plan, True)
     steps = _steps(shape, setup)
     for step in steps:
-        for change in step(setup):
-            after = predict(shape, change.setup)
+        for change, changed in step(setup):
+            after = predict(shape, changed)
             if after.peak_gpu_bytes <= usable:
-                return Fit(change.setup, after, True, change.words)
-    words: list[str] = []
+                return Fit(changed, after, True, (change,))
+    changes: tuple[Change, ...] = ()
     current = setup
     for step in steps:
         last = None
         for last in step(current):
-            after = predict(shape, last.setup)
+            change, changed = last
+            after = predict(shape, changed)
             if after.peak_gpu_bytes <= usable:
-                return Fit(last.setup, after, True, ", ".join([*words, last.words]))
+                return Fit(changed, after, True, (*changes, change))
         if last is not None:
-            words.append(last.words)
-            current = last.setup
+            changes, current = (*changes, last[0]), last[1]
     return Fit(setup, plan, False)
 
 
-_Step = Callable[[Setup], Iterator[_Change]]
+_Ways = Iterator[tuple[Change, Setup]]
+"""Changes, the smallest first, each with the setup after it."""
+_Step = Callable[[Setup], _Ways]
 
 
 def _steps(shape: ModelShape, asked: Setup) -> tuple[_Step, ...]:
@@ -89,46 +94,43 @@ def _steps(shape: ModelShape, asked: Setup) -> tuple[_Step, ...]:
     return (*ways, _shorter_rows)
 
 
-def _checkpointing(setup: Setup) -> Iterator[_Change]:
+def _checkpointing(setup: Setup) -> _Ways:
     if not setup.gradient_checkpointing:
-        yield _Change("gradient checkpointing", replace(setup, gradient_checkpointing=True))
+        yield GradientCheckpointing(), replace(setup, gradient_checkpointing=True)
 
 
-def _smaller_batch(setup: Setup) -> Iterator[_Change]:
+def _smaller_batch(setup: Setup) -> _Ways:
     """Halves the batch; training makes up for it by accumulating gradients."""
     size = setup.batch_size
     while size > 1:
         size //= 2
         if not setup.trains:
-            yield _Change(f"batch size {size}", replace(setup, batch_size=size))
+            yield SmallerBatch(size), replace(setup, batch_size=size)
             continue
         steps = setup.accumulation * -(-setup.batch_size // size)
-        yield _Change(
-            f"batch size {size} and the gradients of {steps} batches accumulated",
-            replace(setup, batch_size=size, accumulation=steps),
-        )
+        yield SmallerBatch(size, steps), replace(setup, batch_size=size, accumulation=steps)
 
 
-def _chunked_loss(setup: Setup) -> Iterator[_Change]:
+def _chunked_loss(setup: Setup) -> _Ways:
     if not setup.chunked_loss and setup.logit_tokens is None:
-        yield _Change("a loss computed in chunks", replace(setup, chunked_loss=True))
+        yield ChunkedLoss(), replace(setup, chunked_loss=True)
 
 
-def _eight_bit_optimizer(setup: Setup) -> Iterator[_Change]:
+def _eight_bit_optimizer(setup: Setup) -> _Ways:
     if setup.optimizer == "adamw":
-        yield _Change("optimizer adamw-8bit", replace(setup, optimizer="adamw-8bit"))
+        yield SmallerOptimizer("adamw-8bit"), replace(setup, optimizer="adamw-8bit")
 
 
-def _paged_optimizer(setup: Setup) -> Iterator[_Change]:
+def _paged_optimizer(setup: Setup) -> _Ways:
     if setup.optimizer.startswith("adamw"):
-        yield _Change("optimizer paged-adamw-8bit", replace(setup, optimizer="paged-adamw-8bit"))
+        yield SmallerOptimizer("paged-adamw-8bit"), replace(setup, optimizer="paged-adamw-8bit")
 
 
 def _fewer_bits(shape: ModelShape) -> _Step:
-    def step(setup: Setup) -> Iterator[_Change]:
+    def step(setup: Setup) -> _Ways:
         for bits in (8, 4):
             if bits < weight_bits(shape, setup):
-                yield _Change(f"weights in {bits} bits", replace(setup, bits=bits))
+                yield FewerBits(bits), replace(setup, bits=bits)
 
     return step
 
@@ -136,17 +138,16 @@ def _fewer_bits(shape: ModelShape) -> _Step:
 def _within_context(shape: ModelShape) -> _Step:
     """Cuts rows to what the model can read, which would happen anyway."""
 
-    def step(setup: Setup) -> Iterator[_Change]:
+    def step(setup: Setup) -> _Ways:
         context = shape.max_positions
         if context is not None and setup.seq_len > context:
-            words = f"rows of at most {context} tokens, the model's context"
-            yield _Change(words, replace(setup, seq_len=context))
+            yield ShorterRows(context, context=True), replace(setup, seq_len=context)
 
     return step
 
 
-def _shorter_rows(setup: Setup) -> Iterator[_Change]:
+def _shorter_rows(setup: Setup) -> _Ways:
     length = setup.seq_len
     while length > SHORTEST:
         length = max(SHORTEST, length // 2)
-        yield _Change(f"rows of at most {length} tokens", replace(setup, seq_len=length))
+        yield ShorterRows(length), replace(setup, seq_len=length)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from advisor.estimate.findings import Arrangement, GpuTooSmall
 from advisor.estimate.hardware import Gpu
+from advisor.findings import Finding
 
 EXPENSIVE_S = 3600.0
 """A comparison predicted to take longer than this is asked about first."""
@@ -20,7 +22,7 @@ class Forecast:
     Attributes:
         name: of the strategy.
         peak_gpu_bytes: the larger of training and answering, the way the run would do them.
-        arrangement: how that is, in words.
+        arrangement: how that is.
         time_s: of training and answering; None where the GPU's speed is not known.
         usd: that time at the machine's price.
         does_not_fit: why the GPU cannot hold it, with what would help; None if it can.
@@ -29,10 +31,10 @@ class Forecast:
 
     name: str
     peak_gpu_bytes: int
-    arrangement: str
+    arrangement: Arrangement
     time_s: float | None = None
     usd: float | None = None
-    does_not_fit: str | None = None
+    does_not_fit: GpuTooSmall | None = None
     tight: bool = False
 
 
@@ -51,7 +53,7 @@ class RunEstimate:
     model: str
     gpu: Gpu
     forecasts: tuple[Forecast, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
     done: frozenset[str] = frozenset()
 
     def after(self, done: Collection[str]) -> RunEstimate:
@@ -59,7 +61,7 @@ class RunEstimate:
         return replace(self, done=frozenset(done))
 
     @property
-    def skipped(self) -> dict[str, str]:
+    def skipped(self) -> dict[str, GpuTooSmall]:
         """Why, by strategy, for what does not fit; what was measured before is kept."""
         return {
             one.name: one.does_not_fit

@@ -17,8 +17,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from advisor.errors import ConfigError
+from advisor.estimate.findings import (
+    BeyondContext,
+    EmbeddingsNotUpcast,
+    ExpertsNotQuantised,
+    OptimizerPaged,
+    SlidingWindow,
+)
 from advisor.estimate.model_shape import ModelShape
 from advisor.estimate.setup import ALL_LINEAR, OPTIMIZERS, Method, Setup
+from advisor.findings import Finding
 
 HALF, SINGLE = 2, 4
 """Bytes of bfloat16 or float16, and of float32."""
@@ -88,7 +96,7 @@ class MemoryPlan:
     peak_gpu_bytes: int
     breakdown: Breakdown
     trained_parameters: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     @property
     def parts(self) -> Mapping[str, int]:
@@ -315,29 +323,16 @@ def _inference_peak(
     return grown, max(0.0, prefill - (grown - cache)), logits
 
 
-def _notes(shape: ModelShape, setup: Setup, bits: int) -> tuple[str, ...]:
+def _notes(shape: ModelShape, setup: Setup, bits: int) -> tuple[Finding, ...]:
     notes = list(shape.notes)
     if shape.expert_parameters and bits < 16 and shape.stored_bits is None:
-        notes.append(
-            "the experts stay in 16 bits: transformers keeps them as one tensor per layer, which "
-            "bitsandbytes does not quantise"
-        )
+        notes.append(ExpertsNotQuantised())
     if setup.trains and bits < 16 and not setup.upcast:
-        notes.append(
-            "embeddings and output layer are counted in 16 bits, as TRL and this tool train; "
-            "PEFT's prepare_model_for_kbit_training makes them float32: --upcast"
-        )
+        notes.append(EmbeddingsNotUpcast())
     if not setup.trains and shape.sliding_window and setup.seq_len > shape.sliding_window:
-        notes.append(
-            f"layers with the sliding window of {shape.sliding_window} tokens may keep that many; "
-            "the KV cache is counted for whole rows, which is the most it can be"
-        )
+        notes.append(SlidingWindow(shape.sliding_window))
     if setup.trains and OPTIMIZERS[setup.optimizer].paged:
-        notes.append("paged optimizer: its states are counted as moved to the computer's memory")
+        notes.append(OptimizerPaged())
     if shape.max_positions and setup.seq_len > shape.max_positions:
-        notes.append(
-            f"--seq-len {setup.seq_len} is beyond the model's context of {shape.max_positions} "
-            f"tokens: it cannot read such rows, and they would be cut; the figures are for "
-            f"{setup.seq_len}"
-        )
+        notes.append(BeyondContext(setup.seq_len, shape.max_positions))
     return tuple(notes)

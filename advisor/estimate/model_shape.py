@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from advisor.estimate.checkpoint import (
     POSITIONS,
@@ -14,6 +14,8 @@ from advisor.estimate.checkpoint import (
 )
 from advisor.estimate.config_values import MOST_LAYERS, MOST_POSITIONS, Values
 from advisor.estimate.families import FAMILIES, LLAMA, Family
+from advisor.estimate.findings import ModelTypeMissing, ModelTypeUnknown, TextPartOnly
+from advisor.findings import Finding
 from advisor.model_kind import refuse_other_kinds
 
 _HIDDEN = ("hidden_size", "n_embd", "d_model", "dim")
@@ -81,7 +83,7 @@ class ModelShape:
     stored_bits: int | None = None
     max_positions: int | None = None
     sliding_window: int | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Finding, ...] = ()
 
     @property
     def linear_parameters(self) -> int:
@@ -119,7 +121,7 @@ def read_shape(config: Mapping[str, object], where: str = "config.json") -> Mode
     if not isinstance(text, Mapping):
         return _Reader(outer, outer).shape()
     values = Values({"model_type": config.get("model_type"), **text}, where)
-    values.notes.append("the text part only: vision or audio parts are not counted")
+    values.notes.append(TextPartOnly())
     return _Reader(values, outer).shape()
 
 
@@ -133,10 +135,8 @@ class _Reader:
         self.model_type = str(named or _NO_TYPE)
         known = FAMILIES.get(self.model_type)
         if known is None:
-            told = f"model type {self.model_type!r} is not known" if named else "no model_type"
-            values.notes.insert(
-                0, f"{told}: read as a Llama-like model, so the figures may be far off"
-            )
+            unknown = ModelTypeUnknown(self.model_type) if named else ModelTypeMissing()
+            values.notes.insert(0, unknown)
         self.family: Family = known or LLAMA
 
     def shape(self) -> ModelShape:

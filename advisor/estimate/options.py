@@ -8,8 +8,15 @@ from types import MappingProxyType
 
 from advisor.errors import ConfigError
 from advisor.estimate.duration import Work
+from advisor.estimate.findings import (
+    GpuMemoryDiffers,
+    NoEffectOnMethod,
+    NoEffectWithoutRows,
+    RowsOfContext,
+)
 from advisor.estimate.hardware import GIB, Gpu, Machine, stated_bytes
 from advisor.estimate.setup import ALL_LINEAR, FRAMEWORKS, Framework, Method, Setup, checked
+from advisor.findings import Finding
 
 _DEFAULT = Setup(method=Method.INFERENCE)
 _WHOLE = (
@@ -63,7 +70,7 @@ class PlanRequest:
     usd_per_hour: float | None
     work: Work | None
     seq_len: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     def machine(self, found: tuple[Gpu, ...]) -> Machine:
         """The GPU to plan for: the user's, else the first of those found."""
@@ -73,9 +80,8 @@ class PlanRequest:
         """The same for a model that reads `context` tokens: rows of default length are cut."""
         if self.seq_len is not None or context is None or context >= self.setup.seq_len:
             return self
-        told = f"rows of {context} tokens, the model's whole context, as --seq-len was not given"
         setup = replace(self.setup, seq_len=context)
-        return replace(self, setup=setup, notes=(*self.notes, told))
+        return replace(self, setup=setup, notes=(*self.notes, RowsOfContext(context)))
 
 
 def read_options(options: Mapping[str, object]) -> PlanRequest:
@@ -108,7 +114,7 @@ class _Reader:
     def __init__(self, options: Mapping[str, object]) -> None:
         self._options = options
         self.problems: list[str] = []
-        self.notes: list[str] = []
+        self.notes: list[Finding] = []
         self._numbers: dict[str, float] = {}
         for name in (*_WHOLE, *_NUMBERS):
             self._read_number(name)
@@ -218,10 +224,7 @@ class _Reader:
         if memory is not None:
             total = int(memory * GIB)
             if stated is not None and abs(total - stated) > _DIFFERENT * stated:
-                self.notes.append(
-                    f"--gpu {name} names {stated // GIB} GB and --gpu-memory says {memory:g}: what "
-                    f"fits is judged against {memory:g} GiB; speed and price are the named GPU's"
-                )
+                self.notes.append(GpuMemoryDiffers(str(name), stated // GIB, memory))
             return Gpu(name, total)
         if name and self._options.get("gpu_memory") is None:
             if stated is not None:
@@ -261,13 +264,11 @@ class _Reader:
         if method is not None:
             idle = [name for name in given if method not in _COUNTS_FOR.get(name, {method})]
             if idle:
-                told = ", ".join(map(_flag, idle))
-                self.notes.append(f"{told}: no effect on {method.value}")
+                self.notes.append(NoEffectOnMethod(tuple(map(_flag, idle)), method.value))
         if self.whole("rows") is None:
             idle = [name for name in given if name in _NEED_ROWS]
             if idle:
-                told = ", ".join(map(_flag, idle))
-                self.notes.append(f"{told}: no effect without --rows, which asks for time and cost")
+                self.notes.append(NoEffectWithoutRows(tuple(map(_flag, idle))))
 
     def _or(self, name: str, default: int) -> int:
         found = self.whole(name)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from advisor.estimate.cost import cost, price_for
 from advisor.estimate.duration import Work, known_names, requests_s, speed_of, training_s
+from advisor.estimate.findings import GpuSpeedUnknown, NoTimeWithoutFit, TimeIsRough
 from advisor.estimate.fit import Fit, fit
 from advisor.estimate.hardware import Gpu, Machine
 from advisor.estimate.memory import MemoryPlan, predict, weight_bits
 from advisor.estimate.model_shape import ModelShape
 from advisor.estimate.options import PlanRequest
 from advisor.estimate.setup import FRAMEWORKS, Method, Setup, under
+from advisor.findings import Finding
 from advisor.results import Cost
 
 
@@ -38,7 +40,7 @@ class MethodPlan:
     fit: Fit | None
     time_s: float | None
     cost: Cost | None
-    notes: tuple[str, ...]
+    notes: tuple[Finding, ...]
     by_framework: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -60,7 +62,7 @@ class ModelPlan:
     gpu: Gpu | None
     method: Method | None
     methods: tuple[MethodPlan, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
 
 def plan_model(model: str, shape: ModelShape, asked: PlanRequest, machine: Machine) -> ModelPlan:
@@ -101,11 +103,11 @@ def plan_method(
     found = fit(shape, setup, machine.gpu.total_bytes) if machine.gpu else None
     time_s, price, notes = None, None, list(memory.notes)
     if work is not None and found is not None and not found.fits:
-        notes.append("no time is predicted for what does not fit")
+        notes.append(NoTimeWithoutFit())
     elif work is not None:
         runs = found.setup if found else setup
-        time_s, price, told = _time_and_cost(shape, runs, machine, work)
-        notes.append(told)
+        time_s, price, note = _time_and_cost(shape, runs, machine, work)
+        notes.append(note)
     bits = weight_bits(shape, setup)
     peaks = {
         name: predict(shape, under(setup, name)).peak_gpu_bytes
@@ -116,13 +118,11 @@ def plan_method(
 
 def _time_and_cost(
     shape: ModelShape, setup: Setup, machine: Machine, work: Work
-) -> tuple[float | None, Cost | None, str]:
+) -> tuple[float | None, Cost | None, Finding]:
     name = machine.gpu.name if machine.gpu else None
     speed = speed_of(name) if name else None
     if name is None or speed is None:
-        known = ", ".join(known_names())
-        told = f"no time: this GPU's speed is not known; name a known one with --gpu: {known}"
-        return None, None, told
+        return None, None, GpuSpeedUnknown(known_names())
     seconds = (training_s if setup.trains else requests_s)(shape, setup, work, speed)
     price = price_for(name, machine.usd_per_hour)
     timing = "predicted time"
@@ -131,8 +131,4 @@ def _time_and_cost(
         if setup.trains
         else cost(None, work.rows, seconds, price, timing)
     )
-    told = (
-        f"time is a rough prediction, within a factor of two: peak speed of {speed.name} "
-        f"as of {speed.as_of} ({speed.source}) times the share that such runs usually reach"
-    )
-    return seconds, spent, told
+    return seconds, spent, TimeIsRough(speed.name, speed.as_of, speed.source)

@@ -142,23 +142,17 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """How a training framework saves memory where the flags do not say it.
-
-    Attributes:
-        offload_checkpoints, chunked_loss: as in Setup.
-        words: the same as a sentence's part.
-    """
+    """How a training framework saves memory where the flags do not say it; fields as in Setup."""
 
     offload_checkpoints: bool
     chunked_loss: bool
-    words: str
 
 
 FRAMEWORKS = MappingProxyType(
     {
-        "transformers": Framework(False, False, "checkpoints and all logits in GPU memory"),
-        "trl": Framework(False, True, "checkpoints in GPU memory, loss in chunks"),
-        "unsloth": Framework(True, True, "checkpoints in the computer's memory, loss in chunks"),
+        "transformers": Framework(offload_checkpoints=False, chunked_loss=False),
+        "trl": Framework(offload_checkpoints=False, chunked_loss=True),
+        "unsloth": Framework(offload_checkpoints=True, chunked_loss=True),
     }
 )
 """What each does by default: transformers' Trainer calls the model with labels; TRL's SFTTrainer

@@ -11,26 +11,28 @@ from reports import numbers
 
 
 def agreed_to(
-    run_estimate: RunEstimate | None, config: RunConfig, confirm: Callable[[str], bool] | None
+    run_estimate: RunEstimate | None,
+    config: RunConfig,
+    confirm: Callable[[RunEstimate], bool] | None,
 ) -> bool:
     """Whether the comparison may run.
 
     Args:
         run_estimate: what is predicted; without a prediction nothing is asked.
         config: `yes` answers beforehand.
-        confirm: asks a yes-or-no question; None where there is nobody to ask.
+        confirm: asks whether to run what is predicted; None where there is nobody to ask.
 
     Raises:
         UsageError: it is expensive, and nobody can be asked.
     """
     if run_estimate is None or not run_estimate.expensive or config.yes:
         return True
-    takes = f"{numbers.seconds(run_estimate.time_s)} and {numbers.usd(run_estimate.usd)}"
     if confirm is None:
+        takes = f"{numbers.seconds(run_estimate.time_s)} and {numbers.usd(run_estimate.usd)}"
         bounds = f"{numbers.seconds(EXPENSIVE_S)} or {numbers.usd(EXPENSIVE_USD)}"
         raise UsageError(
             f"this comparison is predicted to take {takes}; beyond {bounds} it asks first, and "
             "there is no terminal to ask in: give --yes to run it, or fewer rows (--train-limit, "
             "--test-limit) or --strategies"
         )
-    return confirm(f"This is predicted to take {takes}. Run it?")
+    return confirm(run_estimate)

@@ -22,10 +22,11 @@ from advisor.errors import DocumentError, RunFolderError, UsageError
 from advisor.estimate.forecast import RunEstimate
 from advisor.experiment import repeats
 from advisor.experiment.job import TrialJob, fingerprint
-from advisor.experiment.resume import CompletedTrials, resume_state
+from advisor.experiment.resume import CompletedTrials, ManifestDamaged, resume_state
 from advisor.experiment.run_estimate import estimate_run
 from advisor.experiment.runner import check_model, run_trials
 from advisor.experiment.summary import RunContext, summarise
+from advisor.findings import Finding
 from advisor.models.adapters import stack
 from advisor.models.gguf import Tell
 from advisor.models.opening import require
@@ -36,6 +37,7 @@ from advisor.runs.lock import RunLock
 from advisor.runs.store import RunFolder
 from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished
 from evals.registry import metrics_for
+from reports.messages import say, speaking
 from strategies import registry
 from strategies.precomputed import read_lines
 
@@ -67,7 +69,7 @@ class Prepared:
     folder: RunFolder
     jobs: tuple[TrialJob, ...]
     done: frozenset[str]
-    lines: tuple[str, ...]
+    lines: tuple[str | Finding, ...]
     lock: RunLock
     run_estimate: RunEstimate | None = None
 
@@ -93,7 +95,7 @@ def prepare(
         config: the settings.
         command: the command line, for the report.
         advice: the strategy that `advisor ask` recommended for this data, if any.
-        tell: called with a line for each step of a model's conversion.
+        tell: called with each step of a model's conversion.
 
     Raises:
         AdvisorError: data, documents, model, strategies or run folder cannot be used.
@@ -130,7 +132,7 @@ def _prepare(
     folder = RunFolder.create(lock.folder)
     lock.acquire()
     folder.sweep()
-    manifest, told = _last_manifest(folder)
+    manifest, damaged = _last_manifest(folder)
     split = _noting_other_rows(split, folder, manifest)
     folder.write_split(split)
     data = _data_sha256(split)
@@ -139,7 +141,8 @@ def _prepare(
     run_estimate = estimate_run(config, model, chosen, task, split)
     if run_estimate is not None:
         run_estimate = repeats.lengthened(run_estimate.after(found.done), jobs)
-        skipped |= run_estimate.skipped
+        with speaking("en"):
+            skipped |= {name: say(reason) for name, reason in run_estimate.skipped.items()}
         jobs = tuple(job for job in jobs if (job.strategy or job.name) not in skipped)
     asked = RunContext(
         config=config,
@@ -154,8 +157,10 @@ def _prepare(
         model_notes=_model_notes(manifest) if any(map(_needs_weights, jobs)) else (),
     )
     folder.write_manifest(_manifest(asked, model, jobs, found))
-    lines = (*_told(files, task, split), *told, *found.told)
-    return Prepared(asked, folder, jobs, found.done, lines, lock, run_estimate)
+    told: tuple[str | Finding, ...] = (
+        *_told(files, task, split), *damaged, *found.outdated,
+    )  # fmt: skip
+    return Prepared(asked, folder, jobs, found.done, told, lock, run_estimate)
 
 
 def _manifest(
@@ -172,12 +177,12 @@ def _manifest(
     }
 
 
-def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[str, ...]]:
+def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[ManifestDamaged, ...]]:
     """What the folder's last run was asked to do; a damaged file is reported and replaced."""
     try:
         return folder.manifest(), ()
     except RunFolderError as error:
-        return {}, (f"{error}; it is written again.",)
+        return {}, (ManifestDamaged(str(error)),)
 
 
 def _model_notes(manifest: Mapping[str, object]) -> tuple[str, ...]:
@@ -383,7 +388,7 @@ def _already(folder: RunFolder, job: TrialJob) -> TrialFinished:
     assert record is not None  # `done` holds only trials with a record
     wall_s = sum(one.wall_s for one in record.measurements)
     score = next(iter(record.metrics.values()), None)
-    return TrialFinished(job.name, "done", wall_s, "kept from an earlier run", score)
+    return TrialFinished(job.name, "done", wall_s, primary_score=score, kept=True)
 
 
 def _told(files: Sequence[LoadReport], task: Task, split: Split) -> list[str]:

@@ -71,7 +71,7 @@ def enter(job: TrialJob, connection: Connection) -> None:
         else:
             reason = f"{what}: {type(error).__name__}: {first_line(error)}. {log} has the details."
     wall_s = time.perf_counter() - begin
-    send(ModelChecked(job.name, "failed" if reason else "done", wall_s, reason, None, notes))
+    send(ModelChecked(job.name, "failed" if reason else "done", wall_s, reason, notes=notes))
     connection.close()
 
 

@@ -17,6 +17,7 @@ from advisor.models.adapters import stack
 from advisor.models.opening import resolve
 from advisor.models.provider import provider_of
 from advisor.runs.store import RunFolder
+from reports.messages import listed, say
 from reports.numbers import size
 from strategies import needs, registry
 from strategies.lengths import Material, of_training, ruler
@@ -54,9 +55,10 @@ def memory_remedy(job: TrialJob) -> str:
     told = []
     if setup.method is Method.LORA and in_four < before:
         told.append(f"qlora, with the model in 4 bits, is predicted to need {size(in_four)}")
-    if found.fits and found.change:
+    if found.fits and found.changes:
         after = size(found.plan.peak_gpu_bytes)
-        told.append(f"with {found.change} it is predicted to need {after}")
+        changes = listed([say(one) for one in found.changes])
+        told.append(f"with {changes} it is predicted to need {after}")
     if not told:
         return GENERAL
     what = "one training row" if setup.trains else "one request"

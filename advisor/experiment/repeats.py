@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.data.sampling import chosen
+from advisor.estimate.findings import EstimateRepeats
 from advisor.estimate.forecast import RunEstimate
 from advisor.experiment.job import TrialJob, fingerprint
 from advisor.runs.store import RunFolder
@@ -77,8 +78,8 @@ def lengthened(run_estimate: RunEstimate, jobs: Iterable[TrialJob]) -> RunEstima
         )
         for one in run_estimate.forecasts
     )
-    note = "times and money include the repeats asked for with --seeds and --learning-curve"
-    return replace(run_estimate, forecasts=forecasts, notes=(*run_estimate.notes, note))
+    notes = (*run_estimate.notes, EstimateRepeats())
+    return replace(run_estimate, forecasts=forecasts, notes=notes)
 
 
 def _name(job: TrialJob, seed: int, share: float) -> str:

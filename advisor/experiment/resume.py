@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TypeGuard
+from typing import Literal, TypeGuard
 
 from advisor.errors import RunFolderError
 from advisor.experiment.job import TrialJob, code_of
+from advisor.findings import Finding
 from advisor.runs.store import RunFolder, TrialFolder
+from advisor.types import TrialStatus
 
 Origin = Mapping[str, str]
 """What a fingerprint was made of, by name: the data, the code, and each setting."""
@@ -22,19 +24,87 @@ NAMED = 3
 """Trials named in one sentence; more are counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileDamaged(Finding):
+    """A file of the trial is damaged."""
+
+    file: str
+    kind: Literal["file_damaged"] = "file_damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStopped(Finding):
+    """The trial was stopped after some of the test rows, and goes on there."""
+
+    rows: int
+    of: int
+    kind: Literal["trial_stopped"] = "trial_stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialEndedSo(Finding):
+    """The trial ended, and not with results."""
+
+    status: TrialStatus
+    kind: Literal["trial_ended_so"] = "trial_ended_so"
+
+
+@dataclass(frozen=True, slots=True)
+class InputChanged(Finding):
+    """Something that the trial's results rest on changed.
+
+    Attributes:
+        what: `files` are those of the model or the documents, `anything` is any of these.
+        options: the settings that changed.
+    """
+
+    what: Literal["data", "code", "settings", "predictions", "files", "anything"]
+    options: tuple[str, ...] = ()
+    kind: Literal["input_changed"] = "input_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class InputsChanged(Finding):
+    """What the trial's results rest on changed."""
+
+    inputs: tuple[InputChanged, ...]
+    kind: Literal["inputs_changed"] = "inputs_changed"
+
+
+Reason = FileDamaged | TrialStopped | TrialEndedSo | InputsChanged
+
+
+@dataclass(frozen=True, slots=True)
+class RunAgain(Finding):
+    """Trials that are run again, or go on, for one reason; of very many `more` are not named."""
+
+    trials: tuple[str, ...]
+    more: int
+    reason: Reason
+    kind: Literal["run_again"] = "run_again"
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestDamaged(Finding):
+    """The folder's manifest.json cannot be read, and is written again; `text` is the error."""
+
+    text: str
+    kind: Literal["manifest_damaged"] = "manifest_damaged"
+
+
 @dataclass(frozen=True)
 class CompletedTrials:
     """What was found in a run folder.
 
     Attributes:
         done: names of the trials whose results hold.
-        told: sentences on the others, for the user.
+        outdated: the others that have something to tell, by why they are run again.
         origins: what the fingerprints of this run and of the folder's trials are made of; kept in
             manifest.json for the next run to tell what changed.
     """
 
     done: frozenset[str]
-    told: tuple[str, ...]
+    outdated: tuple[RunAgain, ...]
     origins: Mapping[str, Origin]
 
 
@@ -56,7 +126,8 @@ def resume_state(
     """
     known = _origins(manifest)
     origins: dict[str, Origin] = {}
-    done, reasons = set(), {}
+    done = set()
+    reasons: dict[str, Reason] = {}
     for job in jobs:
         trial = folder.trial(job.name)
         mine = _origin(job, data_sha256)
@@ -65,29 +136,33 @@ def resume_state(
             before = trial.fingerprint()
             if before is not None and before in known:
                 origins.setdefault(before, known[before])
-            reason = _not_holding(trial, job.fingerprint, test_ids)
+            holds, reason = _state(trial, job.fingerprint, test_ids)
             if before is not None and before != job.fingerprint:
-                reason = _changed(known.get(before), mine, job)
+                holds, reason = False, _changed(known.get(before), mine, job)
         except RunFolderError:
-            reason = "state.json is damaged; run again"
-        if reason is None:
+            holds, reason = False, FileDamaged("state.json")
+        if holds:
             done.add(job.name)
-        elif reason:
+        elif reason is not None:
             reasons[job.name] = reason
-    return CompletedTrials(frozenset(done), _sentences(reasons), origins)
+    return CompletedTrials(frozenset(done), _by_reason(reasons), origins)
 
 
-def _not_holding(trial: TrialFolder, fingerprint: str, test_ids: Sequence[str]) -> str | None:
-    """Why a trial is run: None where it is done, empty where there is nothing to tell."""
+def _state(
+    trial: TrialFolder, fingerprint: str, test_ids: Sequence[str]
+) -> tuple[bool, Reason | None]:
+    """Whether a trial is done, and if not, why it is run; None where there is nothing to tell."""
     damaged = _damaged(trial, fingerprint, test_ids)
     if damaged is not None:
         trial.reopen()
-        return f"{damaged} is damaged; run again"
+        return False, FileDamaged(damaged)
     record = trial.record()
     if record is None or record.fingerprint != fingerprint:
         rows = {one.sample_id for one in trial.predictions()} & set(test_ids)
-        return f"it was stopped; goes on after {len(rows)} of {len(test_ids)} rows" if rows else ""
-    return None if record.status == "done" else f"it {record.status} before; run again"
+        return False, TrialStopped(len(rows), len(test_ids)) if rows else None
+    if record.status != "done":
+        return False, TrialEndedSo(record.status)
+    return True, None
 
 
 def _damaged(trial: TrialFolder, fingerprint: str, test_ids: Sequence[str]) -> str | None:
@@ -141,33 +216,30 @@ def _is_origin(found: object) -> TypeGuard[Origin]:
     return isinstance(found, dict) and all(isinstance(one, str) for one in found.values())
 
 
-def _changed(before: Origin | None, now: Origin, job: TrialJob) -> str:
-    """Say what makes an earlier result hold no more."""
+def _changed(before: Origin | None, now: Origin, job: TrialJob) -> InputsChanged:
+    """What makes an earlier result hold no more."""
     if before is None:
-        return "the data, the settings, the code or the model's files changed since; run again"
+        return InputsChanged((InputChanged("anything"),))
     names = [name for name in now if before.get(name) != now[name]]
-    said = [name for name in names if name in (DATA, CODE)]
-    settings = [f"--{name.replace('_', '-')}" for name in names if name not in (DATA, CODE)]
-    if settings:
-        said.append(f"the settings ({', '.join(settings)})")
-    return f"{' and '.join(said or [_files(job)])} changed since; run again"
+    inputs = []
+    if DATA in names:
+        inputs.append(InputChanged("data"))
+    if CODE in names:
+        inputs.append(InputChanged("code"))
+    options = tuple(f"--{one.replace('_', '-')}" for one in names if one not in (DATA, CODE))
+    if options:
+        inputs.append(InputChanged("settings", options))
+    if not inputs:  # a fingerprint is also made of the files that a trial reads
+        inputs.append(InputChanged("files" if job.predictions_file is None else "predictions"))
+    return InputsChanged(tuple(inputs))
 
 
-def _files(job: TrialJob) -> str:
-    """What else a fingerprint is made of: the files that a trial reads."""
-    if job.predictions_file is not None:
-        return "the file of predictions"
-    return "the model's files" + (" or the documents" if job.docs is not None else "")
-
-
-def _sentences(reasons: Mapping[str, str]) -> tuple[str, ...]:
-    """One sentence per reason, with the trials it holds for."""
-    by_reason: dict[str, list[str]] = {}
+def _by_reason(reasons: Mapping[str, Reason]) -> tuple[RunAgain, ...]:
+    """Each reason once, with the trials it holds for."""
+    trials: dict[Reason, list[str]] = {}
     for name, reason in reasons.items():
-        by_reason.setdefault(reason, []).append(f"trials/{name}")
-    return tuple(f"{_some(names)}: {reason}." for reason, names in by_reason.items())
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+        trials.setdefault(reason, []).append(f"trials/{name}")
+    return tuple(
+        RunAgain(tuple(names[:NAMED]), max(0, len(names) - NAMED), reason)
+        for reason, names in trials.items()
+    )

@@ -14,6 +14,21 @@ from advisor.errors import ConfigError, ModelError
 from advisor.estimate.config_file import named, read_config
 from advisor.estimate.cost import SECONDS_PER_HOUR, describe, price_for
 from advisor.estimate.duration import Work, speed_of
+from advisor.estimate.findings import (
+    Arrangement,
+    ChangesWouldFit,
+    EstimateBasis,
+    EstimateMoney,
+    EstimateTime,
+    EstimateWithoutTime,
+    GpuNotUsed,
+    GpuTooSmall,
+    NothingPredicted,
+    NothingWouldFit,
+    QloraWouldFit,
+    RequestsAtOnce,
+    TrainingRowsAtOnce,
+)
 from advisor.estimate.forecast import Forecast, RunEstimate
 from advisor.estimate.hardware import Gpu, Machine, find_gpus, gpu_for
 from advisor.estimate.model_shape import ModelShape, read_shape
@@ -21,15 +36,14 @@ from advisor.estimate.plan import MethodPlan, plan_method
 from advisor.estimate.setup import Method, Setup
 from advisor.experiment.control import SWAP_ROWS
 from advisor.experiment.trial import CHUNK_ROWS, FREE_ROWS, LATENCY_ROWS
+from advisor.findings import Finding
 from advisor.models.provider import provider_of
 from advisor.types import Split, Task
-from reports.numbers import size
 from strategies import needs, registry
 from strategies.lengths import Lengths, Material, Ruler, TrainingLengths, of_training, ruler
 from strategies.registry import ModelUse
 
 TOKENIZER = "tokenizer.json"
-HELP = "take a smaller model or a larger GPU (--device cpu would run it on the CPU)"
 
 
 def estimate_run(
@@ -58,9 +72,7 @@ def estimate_run(
     try:
         shape = read_shape(read_config(model, offline=True), named(model))
     except ModelError as error:  # an unusual model, which may still load
-        return RunEstimate(
-            config.model, gpu, (), (f"Nothing is predicted for this model: {error}",)
-        )
+        return RunEstimate(config.model, gpu, (), (NothingPredicted(str(error)),))
     measure = ruler(_tokenizer(model), split.train)
     material = Material(split.train, split.test, task, config.docs is not None)
     foreseer = _Foreseer(shape, Machine(gpu, config.gpu_price), gpu, material, measure)
@@ -70,7 +82,8 @@ def estimate_run(
             found.append(foreseer.forecast(name, use))
         except ConfigError:  # the setup does not suit this model; the trial says it best
             continue
-    notes = (_basis(measure), *_prices(config, gpu, found), *shape.notes)
+    basis = EstimateBasis(measure.counted, measure.characters_per_token)
+    notes = (basis, *_prices(config, gpu, found), *shape.notes)
     return RunEstimate(config.model, gpu, tuple(found), notes)
 
 
@@ -85,33 +98,17 @@ def _tokenizer(model: str) -> Path | None:
     return Path(cached) if isinstance(cached, str) else None
 
 
-def _basis(measure: Ruler) -> str:
-    counted = "counted with the model's tokenizer on some rows"
-    if not measure.counted:
-        counted = f"taken as {measure.characters_per_token:g} characters each, a rule of thumb"
-    return (
-        f"predicted from config.json and the lengths of the rows (tokens {counted}); nothing was "
-        "loaded or measured"
-    )
-
-
-def _prices(config: RunConfig, gpu: Gpu, found: Sequence[Forecast]) -> tuple[str, ...]:
+def _prices(config: RunConfig, gpu: Gpu, found: Sequence[Forecast]) -> tuple[Finding, ...]:
     """What time and money rest on, and whether the GPU will be used at all."""
-    notes = []
+    notes: list[Finding] = []
     speed = speed_of(gpu.name) if gpu.name else None
     if gpu.name is None or speed is None:
-        notes.append("no time or money is predicted: the speed of this GPU is not known")
+        notes.append(EstimateWithoutTime())
     elif any(one.time_s is not None for one in found):
-        notes.append(
-            "times are rough, within a factor of two, without loading and indexing: peak speed of "
-            f"{speed.name} as of {speed.as_of} times the share that such runs usually reach"
-        )
-        notes.append(f"money is that time x {describe(price_for(gpu.name, config.gpu_price))}")
+        notes.append(EstimateTime(speed.name, speed.as_of))
+        notes.append(EstimateMoney(describe(price_for(gpu.name, config.gpu_price))))
     if config.device is None and "+cpu" in importlib.metadata.version("torch"):
-        notes.append(
-            "PyTorch is installed here in its build for CPUs, which does not use this GPU: what "
-            "runs will run on the CPU; --device cpu plans for that"
-        )
+        notes.append(GpuNotUsed())
     return tuple(notes)
 
 
@@ -129,19 +126,19 @@ class _Foreseer:
         whole = needs.asking_setup(self.shape, use, lengths, min(rows, CHUNK_ROWS))
         plan, single = self._plan(whole), self._plan(replace(whole, batch_size=1))
         time_s = self._asking_s(whole, use, lengths)
-        peak, arrangement = plan.memory.peak_gpu_bytes, _requests(whole.batch_size)
+        peak, arrangement = plan.memory.peak_gpu_bytes, _arrangement(whole)
         smallest, tight = single, not _fits(plan)
         if use.trained is not None:
             trained, runs_as_is = self._training(use.trained)
             time_s = _sum(time_s, self._training_s(trained.setup))
             if trained.memory.peak_gpu_bytes >= peak:
-                peak, arrangement = trained.memory.peak_gpu_bytes, _rows(trained.setup)
+                peak, arrangement = trained.memory.peak_gpu_bytes, _arrangement(trained.setup)
             if not runs_as_is:
                 smallest = trained
         reason = None if _fits(smallest) else self._why(smallest)
         if reason is not None:
             peak, time_s = smallest.memory.peak_gpu_bytes, None
-            arrangement = _rows(smallest.setup) if smallest.setup.trains else _requests(1)
+            arrangement = reason.arrangement
         return Forecast(
             name,
             peak,
@@ -206,39 +203,36 @@ class _Foreseer:
         price = price_for(self.gpu.name, self.machine.usd_per_hour)
         return time_s * price.usd_per_hour / SECONDS_PER_HOUR
 
-    def _why(self, plan: MethodPlan) -> str:
+    def _why(self, plan: MethodPlan) -> GpuTooSmall:
         """The reason for leaving a strategy out, with the plan's advice on what would help."""
-        setup, fit = plan.setup, plan.fit
-        how = _rows(setup) if setup.trains else _requests(1)
-        named = f"{self.gpu.name} has" if self.gpu.name else "the GPU has"
-        told = (
-            f"predicted to need {size(plan.memory.peak_gpu_bytes)} of GPU memory even with {how}; "
-            f"{named} {size(self.gpu.total_bytes)}; "
+        return GpuTooSmall(
+            plan.memory.peak_gpu_bytes,
+            _arrangement(plan.setup),
+            self.gpu.name or "GPU",
+            self.gpu.total_bytes,
+            self._help(plan),
         )
-        if setup.method is Method.LORA:
-            in_four = self._plan(replace(setup, method=Method.QLORA))
+
+    def _help(self, plan: MethodPlan) -> QloraWouldFit | ChangesWouldFit | NothingWouldFit:
+        if plan.setup.method is Method.LORA:
+            in_four = self._plan(replace(plan.setup, method=Method.QLORA))
             if _fits(in_four):
-                needed = size(in_four.memory.peak_gpu_bytes)
-                return f"{told}qlora, with the model in 4 bits, would fit ({needed}); or {HELP}"
-        if fit is None or not fit.fits:
-            return f"{told}no change of settings makes it fit: {HELP}"
-        after = size(fit.plan.peak_gpu_bytes)
-        return f"{told}it would fit with {fit.change} ({after}); or {HELP}"
+                return QloraWouldFit(in_four.memory.peak_gpu_bytes)
+        if plan.fit is None or not plan.fit.fits:
+            return NothingWouldFit()
+        return ChangesWouldFit(plan.fit.changes, plan.fit.plan.peak_gpu_bytes)
 
 
 def _fits(plan: MethodPlan) -> bool:
     """As it stands, without a change."""
-    return plan.fit is not None and plan.fit.fits and not plan.fit.change
+    return plan.fit is not None and plan.fit.fits and not plan.fit.changes
 
 
 def _sum(one: float | None, other: float | None) -> float | None:
     return other if one is None else one if other is None else one + other
 
 
-def _requests(at_once: int) -> str:
-    return f"{at_once:,} request{'' if at_once == 1 else 's'} at once"
-
-
-def _rows(setup: Setup) -> str:
-    told = f"{setup.batch_size} training row{'' if setup.batch_size == 1 else 's'} at once"
-    return f"{told} and recomputed activations" if setup.gradient_checkpointing else told
+def _arrangement(setup: Setup) -> Arrangement:
+    if setup.trains:
+        return TrainingRowsAtOnce(setup.batch_size, setup.gradient_checkpointing)
+    return RequestsAtOnce(setup.batch_size)

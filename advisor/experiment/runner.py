@@ -37,7 +37,7 @@ PRELOAD = "advisor.experiment.preload"
 PRELOAD_TORCH = "advisor.experiment.preload_torch"
 TRIAL, CHECK = "advisor.experiment.entry", "advisor.experiment.preflight"
 """Modules whose `enter` a process runs."""
-AGAIN = "starting again with smaller batches"
+AGAIN = "starting_again"
 """The phase that a trial is in after the system has killed it because memory ran out."""
 STOP_GRACE_S = 5.0
 """From asking a trial to stop until it is killed."""

@@ -19,6 +19,7 @@ from functools import cached_property
 from advisor.errors import OutOfMemory
 from advisor.experiment import control, repeats
 from advisor.experiment.job import TrialJob
+from advisor.findings import Finding
 from advisor.models.base import DecidesClose, Embedder, Model
 from advisor.models.embedder import open_embedder
 from advisor.models.oom import BacksOff, first_line, often, ran_out
@@ -116,7 +117,7 @@ class Trial:
         self._phase = phase
         self.send(PhaseStarted(self.job.name, phase, total))
 
-    def progress(self, done: int, total: int | None, detail: str | None) -> None:
+    def progress(self, done: int, total: int | None, detail: Finding | None) -> None:
         """Tell the parent how far the phase is."""
         self.send(Progress(self.job.name, done, total, detail=detail))
 

@@ -30,6 +30,7 @@ from platformdirs import user_cache_dir
 
 import advisor
 from advisor.errors import MissingPackage, ModelError
+from advisor.findings import Finding
 from advisor.runs.atomic import NO_SPACE
 
 SUFFIX = ".gguf"
@@ -61,8 +62,43 @@ STRING, ARRAY = 8, 9
 LARGEST_ARRAY = 10_000
 """Numbers of a metadata array that is read; longer ones belong to the vocabulary."""
 
-Tell = Callable[[str], None]
 Part = Literal["model", "config"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionBegun(Finding):
+    """A GGUF file is converted, once; the model is kept in a folder."""
+
+    model: str
+    folder: str
+    kind: Literal["conversion_begun"] = "conversion_begun"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionAwaited(Finding):
+    """Another process is converting the file."""
+
+    model: str
+    kind: Literal["conversion_awaited"] = "conversion_awaited"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionStep(Finding):
+    """How far a conversion is.
+
+    Attributes:
+        tensors: to unpack.
+        size_gb, dtype: of the weights to write.
+    """
+
+    step: Literal["read_tokenizer", "unpack", "write"]
+    tensors: int = 0
+    size_gb: float = 0.0
+    dtype: str = ""
+    kind: Literal["conversion_step"] = "conversion_step"
+
+
+Tell = Callable[[ConversionBegun | ConversionAwaited | ConversionStep], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +158,7 @@ def converted(ref: str, path: Path, tell: Tell | None = None) -> Path:
     Args:
         ref: the model as the user named it.
         path: the file.
-        tell: called with a line for each step of a conversion.
+        tell: called with each step of a conversion.
 
     Raises:
         ModelError: the file cannot be used, or the cache folder cannot be written.
@@ -175,7 +211,7 @@ def _cached(ref: str, path: Path, part: Part, tell: Tell) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         if part == "model":
             _require_room(ref, header, target.parent)
-        with _locked(target, lambda: tell(f"{ref}: another process is preparing it; waiting")):
+        with _locked(target, lambda: tell(ConversionAwaited(ref))):
             if not target.is_dir():
                 _convert(ref, path, target, part, tell)
     except OSError as error:
@@ -225,7 +261,7 @@ def _convert(ref: str, path: Path, target: Path, part: Part, tell: Tell) -> None
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as draft:
         result = Path(draft) / "model"
         result.mkdir()
-        tell(f"Preparing {ref} (once; it is kept in {target.parent})")
+        tell(ConversionBegun(ref, str(target.parent)))
         problem = _run_converter(path, result, part, tell)
         if problem is None:
             result.rename(target)
@@ -256,7 +292,7 @@ def _run_converter(path: Path, result: Path, part: Part, tell: Tell) -> str | No
             for line in process.stdout or ():
                 kind, _, text = line.rstrip("\n").partition("\t")
                 if kind == "step":
-                    tell(f"  {json.loads(text)}")
+                    tell(ConversionStep(**json.loads(text)))
                 elif kind == "problem":
                     problem = json.loads(text)
         except BaseException:

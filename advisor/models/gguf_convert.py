@@ -113,13 +113,13 @@ def write_model(file: Path, header: Header, folder: Path) -> None:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    _say("step", "reading the tokenizer")
+    _say("step", {"step": "read_tokenizer"})
     config = write_config(file, header, folder)
     with tempfile.TemporaryDirectory() as nothing:
         tokenizer = PreTrainedTokenizerFast.from_pretrained(nothing, gguf_file=str(file))
         _split_digits(tokenizer, header)
         tokenizer.save_pretrained(folder)
-        _say("step", f"unpacking {len(header.tensors)} tensors")
+        _say("step", {"step": "unpack", "tensors": len(header.tensors)})
         model, loaded = AutoModelForCausalLM.from_pretrained(
             nothing,
             gguf_file=str(file),
@@ -132,7 +132,8 @@ def write_model(file: Path, header: Header, folder: Path) -> None:
     exact = _smallest_exact_dtype(model)
     model.to(exact)
     size = model.num_parameters() * exact.itemsize / GB
-    _say("step", f"writing {size:.1f} GB ({str(exact).removeprefix('torch.')})")
+    dtype = str(exact).removeprefix("torch.")
+    _say("step", {"step": "write", "size_gb": size, "dtype": dtype})
     model.save_pretrained(folder)
 
 
@@ -243,8 +244,8 @@ def _smallest_exact_dtype(model: Any) -> Any:
     return torch.float32
 
 
-def _say(kind: str, text: str) -> None:
-    sys.stdout.write(f"{kind}\t{json.dumps(text)}\n")
+def _say(kind: str, told: object) -> None:
+    sys.stdout.write(f"{kind}\t{json.dumps(told)}\n")
     sys.stdout.flush()
 
 

@@ -50,7 +50,7 @@ def resolve(ref: str, tell: gguf.Tell | None = None) -> str:
 
     Args:
         ref: the model.
-        tell: called with a line for each step of a conversion.
+        tell: called with each step of a conversion.
 
     Raises:
         ModelError: the model does not exist or cannot be used.

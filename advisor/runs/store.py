@@ -329,25 +329,29 @@ class RunFolder:
         if not path.is_file():
             raise RunFolderError(
                 f"{self.path}: no results.json here; give the folder of a finished comparison"
-                + self.again(", or finish this one with")
+                + self._again(", or finish this one with")
             )
         try:
             found = from_json(path.read_bytes(), Results, str(path))
             _refuse_dangling(found, path)
         except RunFolderError as error:
-            raise RunFolderError(f"{error}{self.again(' with')}") from error
+            raise RunFolderError(f"{error}{self._again(' with')}") from error
         return found
 
-    def again(self, words: str) -> str:
-        """The command that writes results.json, after some words; empty where it is not known."""
+    def command(self) -> str | None:
+        """The command that writes results.json; None where it is not known or not to be pasted."""
         try:
             command = str(self.manifest().get("command"))
             parts = shlex.split(command)
         except (RunFolderError, ValueError):
-            return ""
+            return None
         # the folder may come from somebody else: nothing that a shell would take for more
         harmless = parts[:1] == ["advisor"] and shlex.join(parts) == command
-        return f"{words}: {command}" if harmless and command.isprintable() else ""
+        return command if harmless and command.isprintable() else None
+
+    def _again(self, words: str) -> str:
+        command = self.command()
+        return f"{words}: {command}" if command else ""
 
     def write_report(self, html: str) -> Path:
         """Write report.html and return its path."""

@@ -49,6 +49,11 @@ def signed_percent(value: float) -> str:
     return signed(f"{abs(value) * 100:.1f}%", value)
 
 
+def points(value: float) -> str:
+    """Points for or against, with one decimal: +2.5."""
+    return signed(f"{abs(value):.1f}", value)
+
+
 def seconds(value: float) -> str:
     """A duration given in seconds: 850 ms, 3.2 s, 42 s, 4 min 05 s, 2 h 03 min."""
     if value == 0:

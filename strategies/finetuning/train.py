@@ -17,14 +17,15 @@ from safetensors.torch import load_file, save_file
 from trl import SFTConfig
 
 from advisor.errors import OutOfMemory
+from advisor.findings import Finding
 from advisor.models.oom import first_line, ran_out, release
 from strategies.finetuning import adapter, checkpoint
 from strategies.finetuning.fused import fuse, fused
 from strategies.finetuning.job import BatchLayout, Job, Outcome
 from strategies.finetuning.rows import TrainableModel
-from strategies.finetuning.trainer import AnswerTrainer, Watch
+from strategies.finetuning.trainer import AnswerTrainer, FewerRowsAtOnce, Watch
 
-Progress = Callable[[int, int | None, str | None], None]
+Progress = Callable[[int, int | None, Finding | None], None]
 FINISHED = "finished.json"
 BEST = "best.safetensors"
 EAGER_TOKENS = 256
@@ -99,7 +100,7 @@ def _train_within_memory(
             reason = first_line(error)
         release()
         set_peft_model_state_dict(model, start)
-        progress(0, job.length.steps, f"out of memory at {layout.rows_at_once} rows at once; fewer")
+        progress(0, job.length.steps, FewerRowsAtOnce(layout.rows_at_once))
     rows = (
         "one training row" if layout.rows_at_once == 1 else f"{layout.rows_at_once} training rows"
     )

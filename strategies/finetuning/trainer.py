@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from datasets import Dataset
@@ -16,6 +17,7 @@ from trl import SFTConfig, SFTTrainer
 from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
 from advisor.errors import TrialError
+from advisor.findings import Finding
 from strategies.finetuning import checkpoint
 from strategies.finetuning.job import Job
 from strategies.finetuning.loss import answer_logits, answer_loss
@@ -24,6 +26,22 @@ from strategies.finetuning.settings import PATIENCE
 
 ANY_TOKEN = 0
 """Padding; nothing reads it, see `answer_logits`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingLoss(Finding):
+    """The mean loss of the last steps."""
+
+    loss: float
+    kind: Literal["training_loss"] = "training_loss"
+
+
+@dataclass(frozen=True, slots=True)
+class FewerRowsAtOnce(Finding):
+    """Out of memory with so many rows at once; the training begins anew with fewer."""
+
+    rows: int
+    kind: Literal["fewer_rows_at_once"] = "fewer_rows_at_once"
 
 
 def as_dataset(rows: Sequence[Row]) -> Dataset:
@@ -192,7 +210,7 @@ class Watch(TrainerCallback):
     """
 
     def __init__(
-        self, progress: Callable[[int, int | None, str | None], None], earlier_s: float = 0.0
+        self, progress: Callable[[int, int | None, Finding | None], None], earlier_s: float = 0.0
     ) -> None:
         self._progress = progress
         self._begin = time.perf_counter()
@@ -217,7 +235,7 @@ class Watch(TrainerCallback):
             return
         if not math.isfinite(loss):
             raise diverged("training", loss, state.global_step, args.learning_rate)
-        self._progress(state.global_step, state.max_steps, f"loss {loss:.2f}")
+        self._progress(state.global_step, state.max_steps, TrainingLoss(loss))
 
 
 def diverged(which: str, loss: float, step: int, learning_rate: float) -> TrialError:

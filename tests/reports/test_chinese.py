@@ -35,7 +35,7 @@ _ENGLISH = re.compile(r"[A-Za-z][a-z']*(?:[ -][A-Za-z][a-z']*){2,}")
 """Three English words in a row."""
 
 NO_REPORT = {
-    "ask_words", "bars", "blocks", "catalogue", "cells", "charts", "doctor", "html", "interview",
+    "bars", "blocks", "catalogue", "cells", "charts", "doctor", "html", "interview",
     "line_charts", "line_rows", "live", "markdown", "run_estimate", "plain", "plan",
     "recommendation", "road", "scales", "table_csv", "terminal", "translate", "wide_text",
 }  # fmt: skip

@@ -19,7 +19,7 @@ def answer(keys, measured=None, earlier=None):
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text("".join(keys))
         interview = Interview(
-            QUESTIONS, measured or {}, Facts(), "en", lambda now: kept.append(dict(now))
+            QUESTIONS, measured or {}, Facts(), lambda now: kept.append(dict(now))
         )
         try:
             return interview.run(earlier), kept

@@ -2,14 +2,17 @@
 
 import io
 import re
+from typing import get_args
 
 import pytest
 from rich.console import Console
 
-from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
+from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts, Writing
 from advisor.advice.question_file import load
 from advisor.advice.recommend import Advisor
-from reports import ask_words, recommendation
+from reports import recommendation
+from reports.interview import measured_facts
+from reports.messages import say, speaking
 
 ADVISOR = Advisor(*load())
 ANSWERS = {"knowledge": "collection", "behaviour": "strict", "documents": "absent", "team": "both"}
@@ -18,7 +21,8 @@ ANSWERS = {"knowledge": "collection", "behaviour": "strict", "documents": "absen
 def drawn(answers, facts=None, language="en", width=80):
     console = Console(file=io.StringIO(), width=width)
     found = ADVISOR.recommend(answers, facts)
-    recommendation.render(found, ADVISOR.questions, language, console)
+    with speaking(language):
+        recommendation.render(found, ADVISOR.questions, console)
     return console.file.getvalue()
 
 
@@ -32,11 +36,11 @@ def test_what_is_ruled_out_says_why_and_every_reason_has_a_numbered_source():
 
 def test_flips_are_listed_by_answer():
     text = " ".join(drawn({"knowledge": "collection"}).split())
-    assert "behaviour = Yes, exactly so and every time → hybrid" in text
+    assert "behaviour = Yes, exactly so and every time → retrieval with a fine-tuned model" in text
 
 
 def test_it_is_called_a_prediction_and_measured_answers_are_marked():
-    facts = Facts(DataFacts("d.jsonl", 5000, "classification", 7, 1, 9, 40.0, 5.0, "English"))
+    facts = Facts(DataFacts("d.jsonl", 5000, "classification", 7, 1, 9, 40.0, 5.0, "english"))
     text = " ".join(drawn({}, facts).split())
     assert "A prediction, not a measurement." in text
     assert "labels = 1,000 to 9,999 (measured)" in text
@@ -54,17 +58,18 @@ def test_it_fits_the_terminal(width, language):
 def test_the_command_stands_on_one_line_however_long():
     console = Console(file=io.StringIO(), width=40)
     command = "advisor compare 'my long folder/data of mine.jsonl' --strategies tfidf,qlora"
-    recommendation.render_next(command, "advisor.toml", True, "en", console)
+    recommendation.render_next(command, "advisor.toml", True, console)
     assert command in console.file.getvalue().splitlines()
     assert "YOUR_DATA" not in console.file.getvalue()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_facts_are_said_with_their_figures(language):
-    data = DataFacts("d.jsonl", 12_345, "classification", 77, 30, 90, 48.0, 20.0, "English")
+    data = DataFacts("d.jsonl", 12_345, "classification", 77, 30, 90, 48.0, 20.0, "english")
     facts = Facts(data, DocumentFacts("docs", 240, 99_000), HardwareFacts("X1", 16 * 2**30))
-    text = "\n".join(ask_words.facts(facts, language))
-    for figure in ("12,345", "77", "30–90", "240", "99,000", "X1", "16 GiB"):
+    with speaking(language):
+        text = "\n".join(measured_facts(facts))
+    for figure in ("12,345", "77", "30", "90", "240", "99,000", "X1", "16.0 GiB"):
         assert figure in text
     if language == "zh":
         assert not re.search(r"[\u4e00-\u9fff] ?[,:()]|[,:()] ?[\u4e00-\u9fff]", text)
@@ -72,7 +77,7 @@ def test_facts_are_said_with_their_figures(language):
 
 
 def test_advice_in_chinese_has_its_own_words_and_signs():
-    facts = Facts(DataFacts("d.jsonl", 5000, "classification", 7, 1, 9, 40.0, 5.0, "English"))
+    facts = Facts(DataFacts("d.jsonl", 5000, "classification", 7, 1, 9, 40.0, 5.0, "english"))
     text = drawn({"knowledge": "collection", "documents": "ready"}, facts, language="zh")
     advice, _, _ = text.partition("来源")
     bare = "".join(advice.split())
@@ -83,15 +88,16 @@ def test_advice_in_chinese_has_its_own_words_and_signs():
 
 def test_every_question_has_a_topic_in_chinese():
     for question in ADVISOR.questions.questions:
-        assert re.search(r"[\u4e00-\u9fff]", ask_words.topic(question.id, "zh"))
-        assert ask_words.topic(question.id, "en") == question.id
+        assert say("ask-topic", question=question.id) == question.id
+        with speaking("zh"):
+            assert re.search(r"[\u4e00-\u9fff]", say("ask-topic", question=question.id))
 
 
-def test_every_language_that_is_measured_has_its_name_in_chinese():
-    from advisor.advice.measure import SCRIPTS
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_language_that_is_measured_has_its_name(language):
+    def said(writing):
+        facts = Facts(DataFacts("d", 5000, "qa", None, None, None, 40.0, 5.0, writing))
+        with speaking(language):
+            return measured_facts(facts)[0]
 
-    for name in ("English", "Latin script", *(one for one, _ in SCRIPTS)):
-        facts = Facts(DataFacts("d", 5000, "qa", None, None, None, 40.0, 5.0, name))
-        (line, *_) = ask_words.facts(facts, "zh")
-        assert name not in line
-        assert "问答任务" in line
+    assert len({said(one) for one in (None, *get_args(Writing))}) == len(get_args(Writing)) + 1

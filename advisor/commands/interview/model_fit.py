@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from advisor.advice.facts import HardwareFacts
-from advisor.advice.questionnaire import Language
+from advisor.advice.recommend import ModelTooLarge
 from advisor.advice.rules import Approach
 
 
@@ -20,12 +20,10 @@ class ChosenModel:
     """
 
     name: str
-    does_not_fit: Mapping[Approach, str] = field(default_factory=dict)
+    does_not_fit: Mapping[Approach, ModelTooLarge] = field(default_factory=dict)
 
 
-def look_at(
-    name: str, hardware: HardwareFacts | None, language: Language, *, offline: bool = False
-) -> ChosenModel:
+def look_at(name: str, hardware: HardwareFacts | None, *, offline: bool = False) -> ChosenModel:
     """Plan every approach for a model against the GPU found, from its config.json alone.
 
     One request or training row at a time, of the plan's default length: what does not fit so does
@@ -34,7 +32,6 @@ def look_at(
     Args:
         name: `smollm2`, `scripted`, a folder, a .gguf file or a hub id.
         hardware: what was found here.
-        language: of the reasons.
         offline: of a hub model, look into the local cache only.
 
     Raises:
@@ -47,8 +44,6 @@ def look_at(
     from advisor.estimate.setup import Method, Setup
     from advisor.models.opening import config_place
     from advisor.models.provider import provider_of
-    from reports.ask_words import DOES_NOT_FIT
-    from reports.numbers import size
     from strategies.needs import training_setups
 
     if provider_of(name) is not None:
@@ -59,7 +54,7 @@ def look_at(
         return ChosenModel(name)
     asked = Setup(method=Method.INFERENCE)
     trained = training_setups(shape, Method.QLORA, asked.seq_len, asked.seq_len)[-1]
-    unfit: dict[Approach, str] = {}
+    unfit: dict[Approach, ModelTooLarge] = {}
     wanted: Mapping[Approach, Setup] = {
         "prompting": asked,
         "few_shot": asked,
@@ -69,11 +64,11 @@ def look_at(
     }
     for approach, setup in wanted.items():
         found = fit(shape, setup, hardware.gpu_bytes)
-        if not found.fits or found.change:
-            unfit[approach] = DOES_NOT_FIT.said(language).format(
-                model=name,
-                need=size(predict(shape, setup).peak_gpu_bytes),
-                gpu=hardware.gpu_name or "GPU",
-                has=size(hardware.gpu_bytes),
+        if not found.fits or found.changes:
+            unfit[approach] = ModelTooLarge(
+                name,
+                predict(shape, setup).peak_gpu_bytes,
+                hardware.gpu_name or "GPU",
+                hardware.gpu_bytes,
             )
     return ChosenModel(name, unfit)

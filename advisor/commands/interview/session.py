@@ -20,6 +20,7 @@ from advisor.advice.recommend import (
 )
 from advisor.commands.interview.model_fit import ChosenModel
 from advisor.estimate.hardware import find_gpus
+from reports.messages import language, say
 
 if TYPE_CHECKING:
     from advisor.data.load import LoadOptions
@@ -153,7 +154,7 @@ def compare_command(
 
 
 def as_json(advised: Advised) -> dict[str, object]:
-    """Everything about the advice, for `--json`."""
+    """Everything about the advice, for `--json`; reasons in the language spoken."""
     found = advised.recommendation
     return {
         "recommended": found.first.strategy,
@@ -173,9 +174,9 @@ def as_json(advised: Advised) -> dict[str, object]:
 
 
 def _candidate(one: Candidate) -> dict[str, object]:
-    out = [ground.rule.reason.en for ground in one.ruled_out]
+    out = [ground.rule.reason.said(language()) for ground in one.ruled_out]
     if one.does_not_fit is not None:
-        out.append(one.does_not_fit)
+        out.append(say(one.does_not_fit))
     return {
         "approach": one.approach,
         "strategy": one.strategy,
@@ -191,7 +192,7 @@ def _grounds(grounds: Sequence[Ground]) -> list[dict[str, object]]:
         {
             "answers": dict(ground.answers),
             "points": ground.points,
-            "reason": ground.rule.reason.en,
+            "reason": ground.rule.reason.said(language()),
             "source": ground.rule.source.url,
         }
         for ground in grounds

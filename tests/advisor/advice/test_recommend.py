@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
 from advisor.advice.question_file import load
 from advisor.advice.questionnaire import UNSURE
-from advisor.advice.recommend import COMPARED, Advisor, strategies_to_measure
+from advisor.advice.recommend import COMPARED, Advisor, ModelTooLarge, strategies_to_measure
 from advisor.advice.rules import APPROACHES
 
 ADVISOR = Advisor(*load())
@@ -28,7 +28,9 @@ any_facts = st.builds(
     st.none() | st.builds(DocumentFacts, st.just("d"), st.integers(0, 10**6), st.just(1)),
     st.none() | st.builds(HardwareFacts, st.none(), st.integers(0, 2**38)),
 )
-any_unfit = st.dictionaries(st.sampled_from(APPROACHES[1:]), st.just("too large"))
+any_unfit = st.dictionaries(
+    st.sampled_from(APPROACHES[1:]), st.just(ModelTooLarge("m", 40, "X", 16))
+)
 
 
 def recommend(**answers):
@@ -169,16 +171,17 @@ def test_reasons_name_the_answers_and_the_source():
     ground = found.first.speaks_for[0]
     assert found.first.approach == "rag"
     assert ground.answers == (("knowledge", "collection"),)
-    assert "retrieved" in ground.rule.reason.en
+    assert "retrieved" in ground.rule.reason.said("en")
     assert ground.rule.source.url.startswith("https://")
 
 
 def test_what_does_not_fit_goes_to_the_end_with_its_reason():
     answers = {"behaviour": "strict", "labels": "thousands"}
     assert ADVISOR.recommend(answers).first.approach == "fine_tune"
-    found = ADVISOR.recommend(answers, None, {"fine_tune": "needs 40 GB, the GPU has 16 GB"})
+    too_large = ModelTooLarge("m", 40, "X", 16)
+    found = ADVISOR.recommend(answers, None, {"fine_tune": too_large})
     assert found.first.approach == "few_shot"
-    assert found.ranked[-1].does_not_fit == "needs 40 GB, the GPU has 16 GB"
+    assert found.ranked[-1].does_not_fit == too_large
 
 
 def test_hybrid_needs_both_a_need_for_facts_and_one_for_behaviour():
@@ -188,7 +191,7 @@ def test_hybrid_needs_both_a_need_for_facts_and_one_for_behaviour():
 
 
 def test_facts_fill_in_answers():
-    data = DataFacts("d", 5000, "classification", 77, 30, 90, 48.0, 20.0, "English")
+    data = DataFacts("d", 5000, "classification", 77, 30, 90, 48.0, 20.0, "english")
     found = ADVISOR.recommend({}, Facts(data, DocumentFacts("k", 12, 3), HardwareFacts("X", 2**35)))
     expected = {"labels": "thousands", "diversity": "narrow", "documents": "ready"}
     assert expected.items() <= found.answers.items()

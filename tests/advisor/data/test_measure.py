@@ -41,11 +41,11 @@ def test_a_few_rows_are_counted_and_nothing_is_guessed(tmp_path):
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("where is my parcel, it is not here and i want to know", "English"),
-        ("wo ist mein Paket, ich warte seit gestern", "Latin script"),
-        ("我的包裹在哪里", "Chinese"),
-        ("荷物はどこですか", "Japanese"),
-        ("где моя посылка", "Cyrillic script"),
+        ("where is my parcel, it is not here and i want to know", "english"),
+        ("wo ist mein Paket, ich warte seit gestern", "latin_script"),
+        ("我的包裹在哪里", "chinese"),
+        ("荷物はどこですか", "japanese"),
+        ("где моя посылка", "cyrillic_script"),
         ("12 34", None),
     ],
 )

@@ -10,15 +10,27 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.doctor import requirements
-from advisor.doctor.checks import judge
-from advisor.doctor.machine import Findings, Hub, Place, Torch, find_hub, finish_probe
+from advisor.doctor.checks import AppleGpu, judge
+from advisor.doctor.machine import (
+    EndedBySignal,
+    ErrorTold,
+    Findings,
+    Hub,
+    NoAnswer,
+    NotAsked,
+    Place,
+    Torch,
+    find_hub,
+    finish_probe,
+)
 from advisor.doctor.requirements import Package
 from advisor.estimate.hardware import Gpu, driver_version
 from reports.doctor import page
+from reports.messages import say, speaking
 
 GIB = 2**30
 L4 = Gpu("NVIDIA L4", 23 * GIB)
@@ -46,11 +58,11 @@ MISSING = {
     "memory": {"memory_free_bytes": GIB},
     "gpu": {"torch": Torch("2.9.0+cpu", "cpu", (), True)},
     "packages": {"packages": (Package("peft", ">=0.18", "0.9", False),)},
-    "torch": {"torch": Torch(problem="ImportError: libcudart.so.12")},
+    "torch": {"torch": Torch(problem=ErrorTold("ImportError: libcudart.so.12"))},
     "4-bit": {"torch": Torch("2.9.0", "cuda", (L4,), False)},
     "smollm2": {"bundled": "hub"},
     "embedder": {"embedder": "hub"},
-    "hub": {"hub": Hub("https://hub.example", False, "timed out")},
+    "hub": {"hub": Hub("https://hub.example", False, ErrorTold("timed out"))},
     "folder": {"folder": Place("/data/here", False, 90 * GIB)},
     "disk": {"folder": Place("/data/here", True, 1000)},
 }
@@ -61,6 +73,7 @@ MACHINES = st.builds(
     python=TEXT,
     python_wanted=TEXT,
     system=TEXT,
+    cores=st.integers(1, 2**16),
     driver=st.none() | TEXT,
     packages=st.lists(st.builds(Package, TEXT, TEXT, st.none() | TEXT), max_size=3).map(tuple),
     gpus=st.lists(st.builds(Gpu, st.none() | TEXT, st.integers(1, 2**40)), max_size=2).map(tuple),
@@ -75,7 +88,7 @@ def by_name(found):
 def test_a_good_machine_has_all_it_needs():
     assert judge(WELL).ready
     assert {one.status for one in judge(WELL).checks} == {"ok"}
-    assert "NVIDIA L4 23.0 GiB; driver 550.54.15" in by_name(WELL)["gpu"].found
+    assert say(by_name(WELL)["gpu"].found) == "NVIDIA L4 23.0 GiB; driver 550.54.15"
 
 
 @pytest.mark.parametrize("name", MISSING)
@@ -92,7 +105,7 @@ def test_what_is_missing_is_named_and_has_one_command(name):
 def test_all_wrong_packages_are_mended_at_once():
     wrong = (Package("peft", ">=0.18", "0.9", False), Package("trl", ">=1.0", None, False))
     one = by_name(replace(WELL, packages=wrong))["packages"]
-    assert "peft 0.9, wanted >=0.18; trl is absent" in one.found
+    assert say(one.found) == "peft 0.9, wanted >=0.18 and trl is absent, wanted >=1.0"
     assert one.remedy.endswith("-m pip install --upgrade 'peft>=0.18' 'trl>=1.0'")
 
 
@@ -100,14 +113,14 @@ def test_no_gpu_is_not_missing_and_an_apple_gpu_is_found():
     bare = replace(WELL, gpus=(), driver=None, torch=Torch("2.9.0", "cpu", (), True))
     assert by_name(bare)["gpu"].status == "note"
     apple = replace(bare, torch=Torch("2.9.0", "mps", (), True))
-    assert "Apple" in by_name(apple)["gpu"].found
+    assert by_name(apple)["gpu"].found == AppleGpu()
 
 
 def test_a_library_that_does_not_load_is_told_with_its_own_words():
-    broken = Torch("2.9.0", "cuda", (L4,), None, "OSError: libbitsandbytes.so is missing")
+    broken = Torch("2.9.0", "cuda", (L4,), None, ErrorTold("libbitsandbytes.so is missing"))
     checks = by_name(replace(WELL, torch=broken))
     assert checks["torch"].status == "ok"
-    assert "libbitsandbytes.so is missing" in checks["4-bit"].found
+    assert "libbitsandbytes.so is missing" in say(checks["4-bit"].found)
     assert checks["4-bit"].remedy.endswith("--force-reinstall bitsandbytes")
 
 
@@ -116,15 +129,16 @@ def test_what_was_not_found_out_is_said_and_not_nought():
         WELL,
         memory_bytes=None,
         memory_free_bytes=None,
-        hub=Hub("https://hub.example", None, "--offline was given"),
+        hub=Hub("https://hub.example", None, NotAsked("--offline")),
         folder=Place("/data/here", True, None),
     )
     checks = by_name(dark)
     for name in ("memory", "hub", "disk"):
         assert checks[name].status == "note"
-        assert "0.0" not in checks[name].found
+        assert "0" not in say(checks[name].found)
 
 
+@settings(deadline=None)
 @given(MACHINES)
 def test_ready_means_that_nothing_the_demo_needs_lacks(found):
     diagnosis = judge(found)
@@ -146,6 +160,14 @@ def test_the_page_fits_and_commands_stay_whole(width):
     for one in diagnosis.checks:
         if one.remedy:
             assert any(line.endswith(f"fix: {one.remedy}") for line in lines)
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_the_page_is_said_in_chinese_too(name):
+    with speaking("zh"):
+        text = page(judge(replace(WELL, **MISSING[name])), 80)
+    assert "缺失" in text
+    assert "wanted" not in text
 
 
 def test_json_and_exit_code_of_this_machine(tmp_path):
@@ -221,19 +243,19 @@ def test_what_came_before_a_crash_is_kept():
     code = "import os; print('a word'); print('{\"torch\": \"2\"}', flush=True); os.abort()"
     found, problem = finish_probe(child(code))
     assert found == {"torch": "2"}
-    assert problem == "ended by signal 6"
+    assert problem == EndedBySignal(6)
 
 
 def test_an_error_is_told_by_its_last_line():
     found, problem = finish_probe(child("raise ImportError('libcudart.so.12 is missing')"))
     assert found == {}
-    assert problem == "ImportError: libcudart.so.12 is missing"
+    assert problem == ErrorTold("ImportError: libcudart.so.12 is missing")
 
 
 def test_a_process_that_hangs_is_ended():
     found, problem = finish_probe(child("import time; time.sleep(600)"), limit_s=0.5)
     assert found == {}
-    assert "no answer within" in problem
+    assert problem == NoAnswer(0.5)
 
 
 class Refusing(BaseHTTPRequestHandler):
@@ -275,7 +297,7 @@ def test_the_hub_is_not_asked_where_it_should_not_be(hub_at, monkeypatch):
     hub_at("http://127.0.0.1:9")
     assert find_hub(offline=True).reachable is None
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    assert find_hub(offline=False) == Hub("http://127.0.0.1:9", None, "HF_HUB_OFFLINE is set")
+    assert find_hub(offline=False) == Hub("http://127.0.0.1:9", None, NotAsked("HF_HUB_OFFLINE"))
 
 
 def test_the_driver_tells_its_version():

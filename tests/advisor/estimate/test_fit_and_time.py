@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.estimate.duration import Work, requests_s, speed_of, training_s
+from advisor.estimate.findings import GradientCheckpointing, SmallerBatch
 from advisor.estimate.fit import USABLE, fit
 from advisor.estimate.hardware import Gpu, find_gpus
 from advisor.estimate.memory import predict
@@ -32,27 +33,27 @@ WORK = Work(rows=1000)
 def test_what_fits_needs_no_change():
     found = fit(SHAPE, Setup(method=Method.QLORA), 24 * GIB)
     assert found.fits
-    assert found.change == ""
+    assert found.changes == ()
 
 
 def test_the_mildest_change_is_proposed_first():
     setup = Setup(method=Method.LORA, gradient_checkpointing=False, seq_len=512, batch_size=2)
     found = fit(SHAPE, setup, 24 * GIB)
     assert found.fits
-    assert found.change == "gradient checkpointing"
+    assert found.changes == (GradientCheckpointing(),)
 
 
 def test_a_smaller_batch_is_made_up_for_by_accumulation():
     found = fit(SHAPE, Setup(method=Method.LORA, batch_size=8), 24 * GIB)
     assert found.fits
-    assert "batch size" in found.change
+    assert any(isinstance(one, SmallerBatch) for one in found.changes)
     assert found.setup.batch_size * found.setup.accumulation == 8
 
 
 def test_what_cannot_fit_is_said():
     found = fit(SHAPE, Setup(method=Method.FULL), 24 * GIB)
     assert not found.fits
-    assert found.change == ""
+    assert found.changes == ()
     assert fit(SHAPE, Setup(method=Method.INFERENCE), 1 * GIB).fits is False
 
 
@@ -69,7 +70,7 @@ def test_what_is_said_to_fit_does(method, batch, tokens, gib, checkpointing):
     assert found.plan == predict(SHAPE, found.setup)
     if found.fits:
         assert found.plan.peak_gpu_bytes <= USABLE * total
-        assert bool(found.change) == (found.setup != setup)
+        assert bool(found.changes) == (found.setup != setup)
     else:
         assert found.setup == setup
         assert found.plan.peak_gpu_bytes > USABLE * total

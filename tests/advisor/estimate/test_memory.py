@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import ConfigError
+from advisor.estimate.findings import ExpertsNotQuantised
 from advisor.estimate.memory import adapter_parameters, predict
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate.setup import OPTIMIZERS, Method, Setup, checked, optimizer_name
@@ -149,7 +150,7 @@ def test_experts_stay_in_16_bits_and_the_plan_says_so():
     shape = read_shape(config)
     plan = predict(shape, Setup(method=Method.QLORA))
     assert plan.breakdown.weights > 2 * shape.expert_parameters
-    assert any("experts stay in 16 bits" in note for note in plan.notes)
+    assert ExpertsNotQuantised() in plan.notes
 
 
 def test_a_stored_quantised_model_cannot_be_trained_in_full():

@@ -176,7 +176,7 @@ def test_unknown_quantisation_is_said(tmp_path):
 def test_a_sliding_window_is_said_where_it_matters(tmp_path):
     where = written(tmp_path, sliding_window=4096)
     ask = ("--method", "inference", "--seq-len")
-    assert any("window of 4096" in note for note in as_json(where, *ask, "8192")["notes"])
+    assert any("window of 4,096" in note for note in as_json(where, *ask, "8192")["notes"])
     assert as_json(where, *ask, "4096")["notes"] == []
     unused = written(tmp_path, sliding_window=4096, use_sliding_window=False)
     assert as_json(unused, *ask, "8192")["notes"] == []

@@ -15,8 +15,10 @@ from advisor.cli import main
 from advisor.config import RunConfig
 from advisor.errors import RunFolderError
 from advisor.experiment.loop import prepare, run
+from advisor.experiment.resume import ManifestDamaged, RunAgain
 from advisor.types import Progress, TrialFinished
 from bench import interruptions
+from reports.messages import say
 
 TICKETS = samples.path("tickets") / "tickets.jsonl"
 SETTINGS = RunConfig(
@@ -36,7 +38,7 @@ def prepared(out, **changed):
 
 
 def told(found):
-    return " ".join(line for line in found.lines if "trials/" in line or "manifest" in line)
+    return " ".join(say(one) for one in found.lines if isinstance(one, RunAgain | ManifestDamaged))
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +132,7 @@ def test_a_redone_trial_gives_what_was_lost(finished, copied):
 def test_what_changed_is_told(copied, changed, words):
     found = prepared(copied, **changed)
     assert found.done == frozenset()
-    assert told(found) == f"trials/majority, trials/rag: {words}."
+    assert told(found) == f"trials/majority and trials/rag: {words}."
 
 
 def test_other_code_is_told_also_after_another_run_was_prepared(copied):

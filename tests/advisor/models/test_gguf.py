@@ -206,7 +206,7 @@ def test_two_processes_convert_it_once(tiny_gguf, cache):
     ]
     told = [one.communicate(timeout=300)[0] for one in both]
     assert [one.returncode for one in both] == [0, 0]
-    assert sum("Preparing" in one for one in told) == 1
+    assert sum("ConversionBegun" in one for one in told) == 1
     assert len([one for one in cache.iterdir() if one.is_dir()]) == 1
 
 

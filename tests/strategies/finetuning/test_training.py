@@ -21,7 +21,7 @@ from strategies.finetuning.rows import IGNORED, build_rows
 from strategies.finetuning.settings import Length, Recipe
 from strategies.finetuning.strategy import QLora, load
 from strategies.finetuning.train import train
-from strategies.finetuning.trainer import AnswerTrainer
+from strategies.finetuning.trainer import AnswerTrainer, TrainingLoss
 from strategies.prompt import Prompt
 
 TASK = Task("classification", ("card", "fee", "refund", "top up"))
@@ -81,7 +81,7 @@ def test_it_learns_eight_rows_by_heart(fitted):
     assert any("60 steps" in note for note in notes)
     assert "kept step" in notes[-1]
     assert steps[-1][0] <= steps[-1][1] == 60
-    assert steps[-1][2].startswith("loss ")
+    assert isinstance(steps[-1][2], TrainingLoss)
     free = list(predictor.predict_free([ROWS[0]]))
     assert free[0].output == ROWS[0].target
 

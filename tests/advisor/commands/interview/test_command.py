@@ -373,5 +373,5 @@ def test_an_interview_in_chinese_is_left_in_chinese(tmp_path):
     )
     assert code == 130
     assert "实测：tickets.jsonl：60 行带标签的数据，3 个类别" in shown
-    assert "已停止，回答已保留。" in shown
+    assert "已停止。" in shown
     assert "Stopped" not in shown
