@@ -48,7 +48,7 @@ MINUS = figures.MINUS
 
 
 def interval(low: Figure, high: Figure, write: Format) -> str:
-    """Both ends of an interval, the unit said once: 81.0 to 89.0%."""
+    """Both ends of an interval: 0.810 to 0.890."""
     if not measured(low) or not measured(high):
         return not_measured()
-    return say("from-to", low=write(low).removesuffix("%"), high=write(high))
+    return say("from-to", low=write(low), high=write(high))

@@ -80,8 +80,8 @@ def test_without_a_figure_it_says_so(write: Format, value: Figure) -> None:
     assert write(value) == numbers.not_measured()
 
 
-def test_interval_says_its_unit_once_and_needs_both_ends() -> None:
-    assert numbers.interval(0.81, 0.89, numbers.percent) == "81.0 to 89.0%"
+def test_an_interval_needs_both_ends() -> None:
+    assert numbers.interval(0.81, 0.89, numbers.percent) == "81.0% to 89.0%"
     assert numbers.interval(-0.012, 0.053, numbers.signed_decimal) == "−0.012 to +0.053"
     assert numbers.interval(None, 0.89, numbers.percent) == numbers.not_measured()
 
