@@ -9,11 +9,10 @@ a test can hold every shown figure against the file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from advisor.results import SentTurn
-from reports.messages import say
 
 Standing = Literal["winner", "tied", "marked", "plain", "absent"]
 """How a row is set off: marked rows have their picture in colour, the winner is bold as well."""
@@ -166,10 +165,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Figures that change along an axis, a line each. `caption` says in words what is to be seen.
-
-    `predicted_title` stands where the predicted part begins.
-    """
+    """Figures that change along an axis, a line each. `caption` says what is to be seen."""
 
     title: str
     x_title: str
@@ -178,7 +174,6 @@ class Lines:
     y: Axis
     series: tuple[Series, ...]
     caption: str
-    predicted_title: str = field(default_factory=lambda: say("predicted"))
     drawn: str = ""
 
 

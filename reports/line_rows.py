@@ -32,7 +32,7 @@ def rows(block: Lines) -> Iterable[RenderableType]:
     table.add_column("", overflow="fold")
     if predicted:
         table.add_column("", no_wrap=True)
-        table.add_column(Text(one_line(block.predicted_title)), overflow="fold")
+        table.add_column(Text(say("predicted")), overflow="fold")
     for series in block.series:
         style = "bold" if series.standing == "winner" else ""
         table.add_row(*_row(block, series, predicted=predicted), style=style)

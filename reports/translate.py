@@ -44,7 +44,7 @@ _WORDS: dict[type, tuple[str, ...]] = {
     Table: ("caption", "notes"),
     Row: ("remark",),
     Scatter: ("title", "x_title", "y_title", "caption", "drawn"),
-    Lines: ("title", "x_title", "y_title", "caption", "predicted_title", "drawn"),
+    Lines: ("title", "x_title", "y_title", "caption", "drawn"),
     Bars: ("title", "caption", "drawn"),
     Part: ("name",),
     Notes: ("title",),
