@@ -1,7 +1,8 @@
 """The strategies as CSV: a line each, every figure as a plain number, units in the column names.
 
 A figure that was not measured is an empty cell. Texts that a spreadsheet would take for a formula
-get an apostrophe in front (OWASP, "CSV Injection").
+get an apostrophe in front (OWASP, "CSV Injection"). Names of columns are the same in every
+language; sentences are said in the language that is spoken.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from advisor.findings import Finding
 from advisor.results import Comparison, Metric, Results, RetrievalOutcomes, StrategyResult
 from advisor.runs.pair import RunPair, Side
 from reports.cells import ranked
+from reports.messages import say
 from reports.plain import one_line
 
 Value = str | int | float | bool | None
@@ -198,7 +201,9 @@ def _difference(prefix: str, found: Comparison | None) -> dict[str, Value]:
 
 def _flat(path: str, value: Any) -> Iterable[tuple[str, Value]]:
     """Names and figures of a part, one level after the other; texts of answers are left out."""
-    if isinstance(value, RetrievalOutcomes):
+    if isinstance(value, Finding):
+        yield path, say(value)
+    elif isinstance(value, RetrievalOutcomes):
         counts = ("found_right", "found_wrong", "missed_right", "missed_wrong")
         yield from ((f"{path}_{name}_rows", getattr(value, name)) for name in counts)
         for name, found in (("found", value.found), ("missed", value.missed)):

@@ -15,7 +15,7 @@ from typing import Any, get_args, get_type_hints
 
 from advisor.results import Results
 from advisor.texts import Holds, holds
-from reports.messages import say, speaking
+from reports.messages import say
 
 _NUMBERED = {
     Holds.LABEL: "label-number",
@@ -27,17 +27,11 @@ _NUMBERED = {
 """Texts that a number stands for, and the message that says it."""
 
 
-def without_texts(results: Results, language: str = "en") -> Results:
-    """The same figures with no input, answer, passage, label, file or column name.
-
-    Args:
-        results: of a comparison.
-        language: of the words in place of texts.
-    """
-    with speaking(language):
-        left_out = _LeftOut(results)
-        found: Results = left_out.walked(replace(results, rows=(), turns=(), texts=()), Results)
-        notice = say("texts-left-out")
+def without_texts(results: Results) -> Results:
+    """The same figures with no input, answer, passage, label, file or column name."""
+    left_out = _LeftOut(results)
+    found: Results = left_out.walked(replace(results, rows=(), turns=(), texts=()), Results)
+    notice = say("texts-left-out")
     source = found.provenance
     return replace(
         found,

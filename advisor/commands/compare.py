@@ -186,9 +186,7 @@ def _run(config: RunConfig, *, advised: bool, no_examples: bool) -> None:
     repeats = [job.name for job in prepared.jobs if job.is_repeat]
     with LiveDisplay(names, prepared.asked.primary_metric, repeats=repeats) as display:
         outcome = run(prepared, display.handle)
-    results = outcome.results
-    if no_examples:
-        results = without_texts(results, config.language)
+    results = without_texts(outcome.results) if no_examples else outcome.results
     show(results, outcome.folder, config.language)
     if outcome.interrupted:
         click.echo(say("compare-stopped", command=prepared.asked.command), err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +87,7 @@ def report(
     if out is not None:
         _spare_results(Path(out))
     tag = resolve_language(language)
-    shown = partial(without_texts, language=tag) if no_examples else whole
+    shown = without_texts if no_examples else whole
     with speaking(tag):
         if other is not None:
             wanted = _Wanted(form, None if out is None else Path(out), tag)

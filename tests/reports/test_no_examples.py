@@ -18,7 +18,7 @@ from advisor.runs.pair import RunPair
 from advisor.runs.store import to_json
 from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
 from reports import html, markdown, table_csv, terminal, two_runs, view
-from reports.messages import say
+from reports.messages import say, speaking
 from reports.without_texts import without_texts
 
 MARK = "ZQXJ"
@@ -236,6 +236,7 @@ def test_a_file_without_texts_can_be_cleared_again(planted: Results) -> None:
 
 
 def test_what_stands_for_texts_is_said_in_the_language_of_the_report(planted: Results) -> None:
-    shown = without_texts(planted, "zh")
+    with speaking("zh"):
+        shown = without_texts(planted)
     assert shown.task.labels[0].startswith("标签 ")
     assert shown.provenance.files[0].path == "文件 1"
