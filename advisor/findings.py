@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.texts import DataText, Label, Name, Rendered, TestRowId
+from advisor.texts import DataText, Label, ModelName, Name, TestRowId
 
 
 class Finding:
@@ -25,6 +25,23 @@ class Finding:
     def kind(self) -> str:
         """What is found; one word or several with underscores."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class PairedTest(Finding):
+    """How a paired difference was tested: exactly by McNemar, or by random permutations.
+
+    Attributes:
+        rows: test rows that both sides have.
+        adjusted_over: so many tests were made together; Holm's method adjusts the p-values.
+        over: what was tested together.
+    """
+
+    method: Literal["mcnemar", "permutation"]
+    rows: int
+    adjusted_over: int
+    over: Literal["pairs", "strategies"] = "pairs"
+    kind: Literal["paired_test"] = "paired_test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +83,42 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PowerCurve(Finding):
+    """A fitted curve: value = ceiling - gain * (most / rows) ** exponent.
+
+    Attributes:
+        most: the most training rows measured.
+        assumed: whether the exponent is largely assumed, as three sizes cannot tell it.
+    """
+
+    ceiling: float
+    gain: float
+    most: int
+    exponent: float
+    assumed: bool
+    kind: Literal["power_curve"] = "power_curve"
+
+
+@dataclass(frozen=True, slots=True)
+class FlatCurve(Finding):
+    """The same value at every size.
+
+    Attributes:
+        measured: whether every point has this value; else it is fitted to points that do not rise.
+    """
+
+    value: float
+    measured: bool
+    kind: Literal["flat_curve"] = "flat_curve"
+
+
+@dataclass(frozen=True, slots=True)
 class CurveForecast:
     """What a fitted curve says of more training rows than were measured; predicted, not measured.
 
     Attributes:
         value, low, high: the metric with its 95% prediction interval.
-        law: the fitted curve, in words and figures.
+        law: the fitted curve.
     """
 
     strategy: Name
@@ -79,22 +126,182 @@ class CurveForecast:
     value: float
     low: float
     high: float
-    law: Rendered
+    law: PowerCurve | FlatCurve
+
+
+Unfit = Literal["too_few_sizes", "no_interval", "no_such_curve"]
+"""Why no curve can be fitted: fewer than three training sizes; points without an interval; points
+that do not follow a curve that rises and levels off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfitted:
+    """A strategy without a fitted curve."""
+
+    strategy: Name
+    reason: Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A strategy against the winner, by their fitted curves.
+
+    Attributes:
+        standing: ahead at the most rows measured; predicted to overtake the winner with twice as
+            many; possible to overtake it, within the 95% intervals of the curves; or behind.
+        gain: what the next doubling of the training rows brings, in the metric.
+        reaches: training rows at which it reaches the winner; None where not within `reach_rows`.
+        earliest, latest: the 95% interval of `reaches`.
+    """
+
+    strategy: Name
+    standing: Literal["ahead", "overtakes", "possible", "behind"]
+    gain: float
+    reaches: float | None
+    earliest: float | None
+    latest: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoreLabels:
+    """Whether more labels would change the winner.
+
+    Attributes:
+        winner: the strategy that the others are held against.
+        measured: its mean over the seeds at the most rows measured; None where it was not fitted
+            on so many.
+        measured_rows, twice_rows: the most training rows measured, and twice as many.
+        reach_rows: the most training rows at which a rival may reach the winner.
+        rivals: the nearest at twice the rows first; none where fewer than two have a curve.
+    """
+
+    winner: Name
+    measured: float | None
+    measured_rows: int
+    twice_rows: int
+    reach_rows: int
+    rivals: tuple[Rival, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LearningCurve:
-    """How the strategies grow with the training rows; `reason` says what more labels would do.
+    """How the strategies grow with the training rows.
 
-    `fitted`: the fitted curves at the most rows measured, where their forecasts begin; what a curve
-    says there need not be what was measured.
+    Attributes:
+        fitted: the fitted curves at the most rows measured, where their forecasts begin; what a
+            curve says there need not be what was measured.
+        more_labels: None where nothing was measured.
     """
 
     metric: Name
     points: tuple[CurvePoint, ...]
-    forecasts: tuple[CurveForecast, ...]
-    reason: Rendered
+    forecasts: tuple[CurveForecast, ...] = ()
     fitted: tuple[CurveForecast, ...] = ()
+    unfitted: tuple[Unfitted, ...] = ()
+    more_labels: MoreLabels | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MachinePrice(Finding):
+    """What an hour of a machine costs.
+
+    Attributes:
+        origin: a dated price list; the option --gpu-price; or assumed, as no list has the device.
+        machine: its name in the list, or else the device's own.
+        as_of: ISO date on which the listed price was read.
+        source: address of the list.
+    """
+
+    usd_per_hour: float
+    origin: Literal["list", "option", "assumed"]
+    machine: Name
+    as_of: Name | None = None
+    source: Name | None = None
+    kind: Literal["machine_price"] = "machine_price"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineTime(Finding):
+    """Cost is wall time, measured or predicted, at the price of the machine."""
+
+    price: MachinePrice
+    predicted: bool = False
+    kind: Literal["machine_time"] = "machine_time"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPrice(Finding):
+    """What a million input or output tokens, or a thousand requests, of an API cost.
+
+    `more_above`: it is more expensive above so many input tokens; None: the same for any number.
+    """
+
+    unit: Literal["input_tokens", "output_tokens", "requests"]
+    usd: float
+    more_above: int | None = None
+    kind: Literal["unit_price"] = "unit_price"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPrice(Finding):
+    """The price of an API, without discounts for cached prompts or batches.
+
+    Attributes:
+        as_of: ISO date for which it was looked up in the list of the package genai-prices.
+        list_version: of that package.
+        source: address of the provider's prices, or of the package.
+    """
+
+    model: Name
+    provider: Name
+    prices: tuple[UnitPrice, ...]
+    as_of: Name
+    list_version: Name
+    source: Name
+    kind: Literal["api_price"] = "api_price"
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLines(Finding):
+    """So many lines of a predictions file are priced by their model and tokens."""
+
+    price: ApiPrice
+    lines: int
+    kind: Literal["priced_lines"] = "priced_lines"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCosts(Finding):
+    """So many lines of a predictions file state their cost."""
+
+    lines: int
+    kind: Literal["stated_costs"] = "stated_costs"
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpFree(Finding):
+    """The set-up of a system that runs already is taken as 0."""
+
+    kind: Literal["set_up_free"] = "set_up_free"
+
+
+@dataclass(frozen=True, slots=True)
+class UnpricedModels(Finding):
+    """No cost: the price list has no price for these models."""
+
+    models: tuple[ModelName, ...]
+    kind: Literal["unpriced_models"] = "unpriced_models"
+
+
+@dataclass(frozen=True, slots=True)
+class CostsNotStated(Finding):
+    """No cost: the predictions file does not give one for every row."""
+
+    kind: Literal["costs_not_stated"] = "costs_not_stated"
+
+
+CostBasis = MachineTime | PricedLines | StatedCosts | SetUpFree | UnpricedModels | CostsNotStated
+"""What a cost rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +309,18 @@ class BreakEven:
     """From how many requests on the strategy that costs more to set up costs less in all.
 
     Attributes:
-        dearer_setup: costs more to set up.
+        more_expensive_setup: costs more to set up.
         cheaper_setup: costs less to set up.
-        requests: from this many requests on `dearer_setup` costs no more in all; None where it
-            never does, or where a figure is missing (`reason` tells which).
+        outcome: whether the more expensive set-up pays off or never does, as the other strategy
+            costs no more per request either; or the costs are equal, or one was not measured.
+        requests: where it pays off: from this many requests on `more_expensive_setup` costs no more
+            in all.
     """
 
-    dearer_setup: Name
+    more_expensive_setup: Name
     cheaper_setup: Name
-    requests: int | None
-    reason: Rendered
+    outcome: Literal["pays_off", "never", "equal", "not_measured"]
+    requests: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +349,23 @@ class Confusion:
     output: DataText
     n: int
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class CostliestConfusion:
+    """The most frequent confusion of one strategy, with the same two labels the other way round.
+
+    Attributes:
+        rows: test rows of the label that is expected.
+        back: test rows of the label that is answered, answered with the label that is expected.
+        back_rows: test rows of the label that is answered.
+    """
+
+    strategy: Name
+    confusion: Confusion
+    rows: int
+    back: int
+    back_rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +406,19 @@ class RetrievalBreakdown:
 
 @dataclass(frozen=True, slots=True)
 class StrategyFailures:
-    """Where one strategy fails: its confusions (most frequent first), labels, and retrieval."""
+    """Where one strategy fails: its confusions (most frequent first), labels, and retrieval.
+
+    Attributes:
+        rows: test rows with a score.
+        no_label: rows of a classification answered with a text that is not a label.
+    """
 
     strategy: Name
+    rows: int
     confusions: tuple[Confusion, ...] = ()
     labels: tuple[LabelScore, ...] = ()
     retrieval: RetrievalBreakdown | None = None
+    no_label: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +438,19 @@ class Failures:
     """Where the strategies fail.
 
     Attributes:
-        strategies: how many `wrong_everywhere` rests on.
-        counted: their names; one that gives every row the same answer is none of them.
+        counted: the strategies that `wrong_everywhere` rests on.
+        not_counted: the others; each of them gives every row the same answer.
         graded: whether an answer may be neither right nor wrong in the primary metric; a row is
             then wrong everywhere where every one of them scores 0.
+        costliest: of the winner, or else of the best strategy; None where no two rows are confused
+            in the same way.
+        closed_book: the strategy that asks the same model and retrieves nothing, where it ran.
     """
 
     by_strategy: tuple[StrategyFailures, ...]
     wrong_everywhere: tuple[WrongEverywhere, ...]
-    strategies: int
-    sentences: tuple[Rendered, ...] = ()
-    counted: tuple[Name, ...] = ()
+    counted: tuple[Name, ...]
+    not_counted: tuple[Name, ...] = ()
     graded: bool = False
+    costliest: CostliestConfusion | None = None
+    closed_book: Name | None = None

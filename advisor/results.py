@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from advisor.findings import Economics, Failures, LearningCurve, Spread
+from advisor.findings import CostBasis, Economics, Failures, LearningCurve, PairedTest, Spread
 from advisor.texts import DataText, FilePath, Label, ModelName, Name, Rendered, TestRowId
 from advisor.types import (
     FreeRunning,
@@ -21,7 +21,7 @@ from advisor.types import (
     TrialStatus,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,24 @@ class ModelSummary:
     note: Name | None = None
 
 
+IntervalMethod = Literal["wilson", "wilson_bound", "bca", "percentile"]
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A mean over test rows with its 95% interval; `n` rows were scored."""
+    """A mean over test rows with its 95% interval; `n` rows were scored.
+
+    Attributes:
+        method: how the interval was computed; "wilson_bound" where all graded values are equal.
+        few_rows_per_class: rows per class, where so few make the interval too narrow.
+    """
 
     value: float | None
     ci_low: float | None
     ci_high: float | None
     n: int
-    method: Name = ""
+    method: IntervalMethod | None = None
+    few_rows_per_class: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +113,11 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Money. `basis` says at which price and how it was computed."""
+    """Money. `basis`: at which price and how it was computed."""
 
     setup_usd: float | None
     per_1k_requests_usd: float | None
-    basis: Rendered
+    basis: tuple[CostBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +203,7 @@ class Comparison:
     ci_high: float
     p_value: float
     p_adjusted: float
-    test: Name = ""
+    test: PairedTest | None = None
     rows_needed: int | None = None
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from advisor.findings import Finding
 
+from advisor.findings import CostBasis
 from advisor.texts import ColumnName, DataText, FilePath, Name, TestRowId, TrainingRowId
 
 TaskKind = Literal["classification", "qa", "generation"]
@@ -229,10 +230,14 @@ class SwappedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StrategySpec:
-    """A strategy by name, with every setting it used (serialisable)."""
+    """A strategy by name, with every setting it used (serialisable).
+
+    `cost`: what its cost rests on, where that is not the time of this machine.
+    """
 
     name: str
     params: Mapping[str, JsonScalar] = field(default_factory=dict)
+    cost: tuple[CostBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

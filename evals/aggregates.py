@@ -52,11 +52,10 @@ def aggregate_interval(
         return summed.of_sums(counts.astype(np.float64) @ summed.rows).reshape(lines.shape[:-1])
 
     if n == 1:
-        return Metric(value, None, None, n, "no interval from a single row")
+        return Metric(value, None, None, n)
     low, high, method = bootstrap(np.arange(n), seed, statistic)
     if not low < high:
-        return Metric(value, None, None, n, "no interval: every resample gives the same value")
-    if n < FEW_ROWS_PER_CLASS * summed.classes:
-        per_class = f"{n / summed.classes:.2g}"
-        method += f"; too narrow, {per_class} row{'' if per_class == '1' else 's'} a class"
-    return Metric(value, max(0.0, min(low, value)), min(1.0, max(high, value)), n, method)
+        return Metric(value, None, None, n)
+    few = n < FEW_ROWS_PER_CLASS * summed.classes
+    low, high = max(0.0, min(low, value)), min(1.0, max(high, value))
+    return Metric(value, low, high, n, method, n / summed.classes if few else None)

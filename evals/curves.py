@@ -1,10 +1,11 @@
 """How a metric grows with the training rows, what more would do, and its spread over seeds.
 
-The curve itself and its interval are in `evals.power_law`, the words in `evals.more_labels`. The
-points of a strategy share their test rows, so that their errors are alike to an unknown part. They
-are taken as independent. In simulations of 300 and 1,000 test rows, three and four sizes and one or
-three seeds, with errors from independent to half shared, the 95% interval at twice the rows then
-held the curve in 92 to 99% of the repeats and what another run measured in 86 to 99%.
+The curve itself and its interval are in `evals.power_law`, the winner's rivals in
+`evals.more_labels`. The points of a strategy share their test rows, so that their errors are alike
+to an unknown part. They are taken as independent. In simulations of 300 and 1,000 test rows, three
+and four sizes and one or three seeds, with errors from independent to half shared, the 95% interval
+at twice the rows then held the curve in 92 to 99% of the repeats and what another run measured in
+86 to 99%.
 """
 
 from __future__ import annotations
@@ -16,8 +17,16 @@ from statistics import fmean, stdev, variance
 
 import numpy as np
 
-from advisor.findings import CurveForecast, CurvePoint, LearningCurve, SeedValue, Spread
-from evals.more_labels import Fits, words
+from advisor.findings import (
+    CurveForecast,
+    CurvePoint,
+    LearningCurve,
+    SeedValue,
+    Spread,
+    Unfit,
+    Unfitted,
+)
+from evals.more_labels import more_labels
 from evals.power import Z
 from evals.power_law import BEYOND_DOUBT, Curve, Flat, Observed, fit
 
@@ -62,8 +71,7 @@ def learning_curve(
 
     A strategy with one and the same value at every size and seed (one that does not learn from
     rows) gets a flat forecast with the interval of its points. One with fewer than `FEWEST_SIZES`
-    sizes, whose points carry no interval, or whose points do not follow such a curve, gets none,
-    and `reason` says so.
+    sizes, whose points carry no interval, or whose points do not follow such a curve, gets none.
 
     Args:
         metric: the metric's name.
@@ -86,23 +94,26 @@ def learning_curve(
     for point in ordered:
         by_strategy[point.strategy].append(point)
     most = max((point.train_rows for point in ordered), default=0)
-    fits = Fits(most)
+    measured: dict[str, float] = {}
+    curves: dict[str, Curve] = {}
+    unfitted: list[Unfitted] = []
     for name, own in by_strategy.items():
         largest = [point.value for point in own if point.train_rows == most]
         if largest:
-            fits.measured[name] = fmean(largest)
+            measured[name] = fmean(largest)
         found = _curve(own)
         if isinstance(found, str):
-            fits.unfitted[name] = found
+            unfitted.append(Unfitted(name, found))
         else:
-            fits.curves[name] = found
+            curves[name] = found
     forecasts = tuple(
         _forecast(name, curve, factor * most)
-        for name, curve in fits.curves.items()
+        for name, curve in curves.items()
         for factor in FORECAST_FACTORS
     )
-    fitted = tuple(_forecast(name, curve, most) for name, curve in fits.curves.items())
-    return LearningCurve(metric, ordered, forecasts, words(fits, winner), fitted)
+    fitted = tuple(_forecast(name, curve, most) for name, curve in curves.items())
+    rivals = more_labels(curves, measured, most, winner)
+    return LearningCurve(metric, ordered, forecasts, fitted, tuple(unfitted), rivals)
 
 
 def _check(values: Iterable[float]) -> None:
@@ -117,25 +128,25 @@ def _forecast(name: str, curve: Curve, rows: int) -> CurveForecast:
     return CurveForecast(name, rows, value, low, high, curve.law())
 
 
-def _curve(points: Sequence[CurvePoint]) -> Curve | str:
-    """Fit one strategy's points (sorted by size); in words, why that cannot be done."""
+def _curve(points: Sequence[CurvePoint]) -> Curve | Unfit:
+    """Fit one strategy's points (sorted by size), or say why that cannot be done."""
     sizes = len({point.train_rows for point in points})
     if sizes < FEWEST_SIZES:
-        return f"fewer than {FEWEST_SIZES} training sizes"
+        return "too_few_sizes"
     spans = [
         (point.ci_low, point.ci_high)
         for point in points
         if point.ci_low is not None and point.ci_high is not None
     ]
     if not spans:
-        return "its points carry no interval"
+        return "no_interval"
     if len({point.value for point in points}) == 1:
         level = points[0].value
         low, high = min(low for low, _ in spans), max(high for _, high in spans)
         return Flat(level, max(0.0, min(low, level)), min(1.0, max(high, level)))
     curve = fit(_observed(points, max(high - low for low, high in spans)))
     if curve.doubt > BEYOND_DOUBT:
-        return "its points do not follow a curve that rises and levels off"
+        return "no_such_curve"
     return curve
 
 

@@ -16,7 +16,6 @@ from itertools import combinations
 
 from advisor.findings import BreakEven, Economics, MonthlyCost
 from advisor.results import StrategyResult
-from evals.phrases import listed
 
 _SIGNIFICANT_DIGITS = 12
 """A product such as 3.6 / 3600 * 1800 is off in its 16th digit, which would move a break-even of
@@ -75,38 +74,19 @@ def _exact(usd: float | None) -> Fraction | None:
 
 def _break_even(a: _Priced, b: _Priced) -> BreakEven:
     if a.setup is None or a.request is None or b.setup is None or b.request is None:
-        return _unknown(a, b)
+        low, high = a.name, b.name  # by set-up where both are known, else by name
+        if a.setup is not None and b.setup is not None and a.setup > b.setup:
+            low, high = high, low
+        return BreakEven(high, low, "not_measured")
     # the cheaper set-up first; where set-ups are equal, the cheaper request
     (low_setup, low_request, low), (high_setup, high_request, high) = sorted(
         [(a.setup, a.request, a.name), (b.setup, b.request, b.name)]
     )
     if high_request < low_request:
         requests = math.ceil((high_setup - low_setup) / (low_request - high_request))
-        reason = f"{high} costs more to set up and less per request"
-        return BreakEven(high, low, requests, reason)
-    if (low_setup, low_request) == (high_setup, high_request):
-        reason = f"{low} and {high} cost the same to set up and per request"
-    elif low_setup == high_setup:
-        reason = f"{low} and {high} cost the same to set up; {low} costs less per request"
-    elif low_request == high_request:
-        reason = f"{low} costs less to set up and the same per request"
-    else:
-        reason = f"{low} costs less to set up and per request"
-    return BreakEven(high, low, None, reason)
-
-
-def _unknown(a: _Priced, b: _Priced) -> BreakEven:
-    """A pair with a figure missing; by set-up where both are known, else by name."""
-    missing = [
-        f"{what} of {one.name}"
-        for one in (a, b)
-        for what, usd in (("set-up", one.setup), ("requests", one.request))
-        if usd is None
-    ]
-    low, high = a, b
-    if a.setup is not None and b.setup is not None and a.setup > b.setup:
-        low, high = b, a
-    return BreakEven(high.name, low.name, None, f"cost not measured: {listed(missing)}")
+        return BreakEven(high, low, "pays_off", requests)
+    equal = (low_setup, low_request) == (high_setup, high_request)
+    return BreakEven(high, low, "equal" if equal else "never")
 
 
 def _month(strategy: StrategyResult, requests: int) -> MonthlyCost:

@@ -9,6 +9,7 @@ from statistics import fmean
 
 from advisor.findings import (
     Confusion,
+    CostliestConfusion,
     Failures,
     LabelScore,
     RetrievalBreakdown,
@@ -16,8 +17,7 @@ from advisor.findings import (
     WrongEverywhere,
 )
 from advisor.types import Prediction, Sample, Task
-from evals import failure_words, tokens
-from evals.failure_words import Grading
+from evals import tokens
 
 RIGHT = 1.0
 """An answer is right at this value of a metric, and a confusion below it."""
@@ -28,7 +28,7 @@ shared with any accepted answer. A bound such as 0.5 would list right answers of
 CONFUSIONS_KEPT = 10
 LEAST_STRATEGIES = 3
 """With fewer, "wrong for all of them" says more about the strategies than about the row."""
-WORTH_A_SENTENCE = 2
+FEWEST_CONFUSED = 2
 """A confusion of a single row is no pattern."""
 
 
@@ -105,50 +105,34 @@ def failures(
         task: kind of answer, with its labels.
         samples: the test rows with their targets.
         answered: the strategies that are done; one without a scored row takes no part.
-        chosen: the strategy whose confusions are put in words; None for the best.
+        chosen: the strategy whose most frequent confusion is named; None for the best.
         closed_book: the strategy that asks the same model and retrieves nothing.
     """
     scored = sorted((one for one in answered if one.values), key=lambda one: one.strategy)
     model_alone = next((one for one in scored if one.strategy == closed_book), None)
     counted = [one for one in scored if _answers_differ(one, samples)]
-    names = [one.strategy for one in counted]
-    everywhere = _wrong_everywhere(task, samples, counted)
     by_strategy = [_of_strategy(task, samples, one, model_alone) for one in scored]
-    grading = _grading(scored)
-    sentences = [
-        *failure_words.wrong_everywhere(task.kind, len(samples), everywhere, names, grading),
-        *_confusions_said(task, samples, scored, chosen),
-        *(
-            text
-            for one in by_strategy
-            if one.retrieval
-            for text in failure_words.retrieval(one.strategy, one.retrieval, closed_book)
-        ),
-    ]
-    if everywhere:
-        left_out = [one.strategy for one in scored if one not in counted]
-        sentences[1:1] = failure_words.not_counted(left_out)
     return Failures(
         tuple(one for one in by_strategy if one.confusions or one.labels or one.retrieval),
-        everywhere,
-        len(counted),
-        tuple(sentences),
-        tuple(names),
-        graded=grading == "graded",
+        _wrong_everywhere(task, samples, counted),
+        tuple(one.strategy for one in counted),
+        tuple(one.strategy for one in scored if one not in counted),
+        graded=_graded(scored),
+        costliest=_costliest(task, samples, scored, chosen),
+        closed_book=None if model_alone is None else model_alone.strategy,
     )
 
 
-def _grading(scored: Iterable[Answered]) -> Grading:
+def _graded(scored: Iterable[Answered]) -> bool:
     """Tell whether some answer is neither at `RIGHT` nor at `WRONG`, or right in one metric alone.
 
     Where no answer is, both senses of "wrong" count the same rows.
     """
-    graded = any(
+    return any(
         WRONG < value < RIGHT or one.is_right(row) != (value >= RIGHT)
         for one in scored
         for row, value in one.values.items()
     )
-    return "graded" if graded else "binary"
 
 
 # --- classification -----------------------------------------------------------------------------
@@ -219,6 +203,22 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
+def _costliest(
+    task: Task, samples: Sequence[Sample], scored: Sequence[Answered], chosen: str | None
+) -> CostliestConfusion | None:
+    """The most frequent confusion of the chosen strategy, or else of the best."""
+    if task.kind != "classification" or not scored:
+        return None
+    best = min(scored, key=lambda one: (one.strategy != chosen, -fmean(one.values.values())))
+    counts = confused(task, samples, best)
+    first = next(iter(counts.ordered()), None)
+    if first is None or first.n < FEWEST_CONFUSED:
+        return None
+    back = counts.pairs.get((first.output, first.target), 0)
+    rows, back_rows = counts.rows[first.target], counts.rows.get(first.output, 0)
+    return CostliestConfusion(best.strategy, first, rows, back, back_rows)
+
+
 # --- one strategy -------------------------------------------------------------------------------
 
 
@@ -226,9 +226,16 @@ def _of_strategy(
     task: Task, samples: Sequence[Sample], one: Answered, model_alone: Answered | None
 ) -> StrategyFailures:
     if task.kind == "classification":
-        found = confused(task, samples, one).ordered()[:CONFUSIONS_KEPT]
-        return StrategyFailures(one.strategy, found, label_scores(task, samples, one))
-    return StrategyFailures(one.strategy, retrieval=_breakdown(samples, one, model_alone))
+        found = confused(task, samples, one)
+        return StrategyFailures(
+            one.strategy,
+            len(one.values),
+            found.ordered()[:CONFUSIONS_KEPT],
+            label_scores(task, samples, one),
+            no_label=found.no_label,
+        )
+    retrieval = _breakdown(samples, one, model_alone)
+    return StrategyFailures(one.strategy, len(one.values), retrieval=retrieval)
 
 
 def _breakdown(
@@ -243,7 +250,6 @@ def _breakdown(
     if not rows:
         return None
     table = Counter((shown[row.id], one.is_right(row.id)) for row in rows)
-    graded = _grading([one]) == "graded"
     partly = sum(one.values[row.id] > WRONG and not one.is_right(row.id) for row in rows)
     alone = [row for row in rows if not shown[row.id] and one.is_right(row.id)]
     # rows that bring passages of their own show them to the model without retrieval too
@@ -258,7 +264,7 @@ def _breakdown(
         closed_book=sum(model_alone.is_right(row.id) for row in alone)
         if model_alone is not None and closed
         else None,
-        partly=partly if graded else None,
+        partly=partly if _graded([one]) else None,
     )
 
 
@@ -311,37 +317,3 @@ def _normalised(task: Task, output: str) -> str:
     if task.kind == "qa":
         return tokens.normalise_answer(output)
     return output.strip() if task.kind == "classification" else tokens.collapse_space(output)
-
-
-# --- in words -----------------------------------------------------------------------------------
-
-
-def _confusions_said(
-    task: Task, samples: Sequence[Sample], scored: Sequence[Answered], chosen: str | None
-) -> Iterable[str]:
-    """The chosen strategy's most frequent confusion, and who answers with what is no label."""
-    if task.kind != "classification" or not scored:
-        return
-    best = min(scored, key=lambda one: (one.strategy != chosen, -fmean(one.values.values())))
-    counts = confused(task, samples, best)
-    first = next(iter(counts.ordered()), None)
-    if first is not None and first.n >= WORTH_A_SENTENCE:
-        back = counts.pairs.get((first.output, first.target), 0)
-        other_way = (
-            f" ({back:,} of {counts.rows[first.output]:,} the other way round)" if back else ""
-        )
-        yield (
-            f"{best.strategy}'s most costly confusion: {first.n:,} of "
-            f"{_plural(counts.rows[first.target], 'row')} of '{first.target}' answered "
-            f"'{first.output}'{other_way}."
-        )
-    for one in scored:
-        if n := confused(task, samples, one).no_label:
-            yield (
-                f"{one.strategy} answered {n:,} of {_plural(len(one.values), 'row')} with what is "
-                "no label."
-            )
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.findings import FlatCurve, PowerCurve
 from evals.power import CONFIDENCE, Z
 
 USUAL_EXPONENT = 0.5
@@ -85,9 +86,9 @@ class Flat:
         """The same: more rows bring the same answers on the same test rows."""
         return self.curve(rows)
 
-    def law(self) -> str:
-        """The curve in words."""
-        return f"{self.level:.3f} at every size"
+    def law(self) -> FlatCurve:
+        """The curve as a finding."""
+        return FlatCurve(self.level, measured=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,11 +109,6 @@ class PowerLaw:
     misfit: float
     doubt: float
 
-    @property
-    def assumes_exponent(self) -> bool:
-        """Whether the exponent owes more to `USUAL_EXPONENT` than to the points."""
-        return self.b > 0.0 and len(self.observed.rows) == LEAST_SIZES
-
     def curve(self, rows: Array) -> Band:
         """The curve with its 95% interval at these sizes, any shape (m,)."""
         return self._band(rows, 0.0)
@@ -121,13 +117,12 @@ class PowerLaw:
         """What one run would score at these sizes, with its 95% prediction interval."""
         return self._band(rows, self.observed.again)
 
-    def law(self) -> str:
-        """The curve in words and figures."""
+    def law(self) -> PowerCurve | FlatCurve:
+        """The curve as a finding."""
         if self.b == 0.0:
-            return f"{self.a:.3f} at every size: no growth to be seen"
-        held = ", exponent largely assumed" if self.assumes_exponent else ""
-        most = f"{self.observed.rows[-1]:,.0f}"
-        return f"{self.a:.3f} − {self.b:.3f} × ({most} / rows)^{self.c:.2f}{held}"
+            return FlatCurve(self.a, measured=False)
+        rows = self.observed.rows
+        return PowerCurve(self.a, self.b, round(rows[-1]), self.c, len(rows) == LEAST_SIZES)
 
     def _band(self, rows: Array, extra_variance: float) -> Band:
         sizes = np.asarray(rows, dtype=np.float64) / self.observed.rows[-1]

@@ -10,12 +10,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.results import Comparison, Metric, MetricKind
+from advisor.findings import PairedTest
+from advisor.results import Comparison, IntervalMethod, Metric, MetricKind
 from evals.power import CONFIDENCE, Z, rows_needed
 from evals.registry import metric_spec
 
@@ -58,9 +59,11 @@ def interval(values: Sequence[float], kind: MetricKind, seed: int) -> Metric:
         raise ValueError("right/wrong values must be 0 or 1; pass kind='graded' for others")
     mean = _mean(sample)
     if kind == "right_wrong":
-        low, high, method = *_wilson(mean, sample.size), "Wilson"
+        method: IntervalMethod = "wilson"
+        low, high = _wilson(mean, sample.size)
     elif sample[0] == sample[-1]:
-        low, high, method = *_wilson(mean, sample.size), "Wilson bound, all rows score the same"
+        method = "wilson_bound"
+        low, high = _wilson(mean, sample.size)
     else:
         low, high, method = bootstrap(sample, seed)
     return Metric(mean, max(0.0, min(low, mean)), min(1.0, max(high, mean)), sample.size, method)
@@ -80,7 +83,7 @@ def _wilson(mean: float, n: int) -> tuple[float, float]:
 
 def bootstrap(
     sample: NDArray[Any], seed: int, statistic: Statistic = np.mean
-) -> tuple[float, float, str]:
+) -> tuple[float, float, Literal["bca", "percentile"]]:
     """Compute the 95% interval of a statistic by resampling rows, and name the method.
 
     BCa where it is defined, and percentiles above `BCA_ROWS` rows or where it is not. Where every
@@ -112,7 +115,7 @@ def bootstrap(
         low, high = float(found.low), float(found.high)
         if np.isfinite(low) and np.isfinite(high):
             break
-    return low, high, f"bootstrap ({method}, {BOOTSTRAP_RESAMPLES:,} resamples)"
+    return low, high, "bca" if method == "BCa" else "percentile"
 
 
 # --- two strategies on the same rows ------------------------------------------------------------
@@ -157,7 +160,6 @@ def _comparison(
     seed: int,
 ) -> Comparison:
     low, high = _difference_interval(differences, kind, seed)
-    test = "exact McNemar" if kind == "right_wrong" else "paired permutation"
     found = Comparison(
         *names,
         difference=_mean(differences),
@@ -165,7 +167,9 @@ def _comparison(
         ci_high=high,
         p_value=p[0],
         p_adjusted=p[1],
-        test=f"{test}, {differences.size} rows, Holm over {p[2]} pair{'s' if p[2] > 1 else ''}",
+        test=PairedTest(
+            "mcnemar" if kind == "right_wrong" else "permutation", differences.size, p[2]
+        ),
     )
     differ = int(np.count_nonzero(differences))
     return replace(found, rows_needed=rows_needed(found, differences.size, differ, p[2]))

@@ -8,6 +8,7 @@ from advisor.results import Results
 from reports import numbers
 from reports.blocks import Block, Cell, Column, Row, Table
 from reports.cells import named, ranked
+from reports.messages import say
 from reports.plain import one_line
 
 MOST_LABELS = 15
@@ -37,9 +38,9 @@ def matrix(results: Results) -> tuple[Block, ...]:
         return ()
     answers = [*labels, *([None] if any(output is None for _, output in tally) else [])]
     columns = (
-        Column("expected", kind="text"),
+        Column(say("failures-expected"), kind="text"),
         *(
-            Column("else" if answer is None else str(place), group=_half(place))
+            Column(say("confusion-else") if answer is None else str(place), group=_half(place))
             for place, answer in enumerate(answers, start=1)
         ),
     )
@@ -48,10 +49,10 @@ def matrix(results: Results) -> tuple[Block, ...]:
         for place, label in enumerate(labels, start=1)
         if any(tally[label, one] for one in answers)
     )
-    note = "Columns: the answer, numbered like the labels. The deeper, the larger the row's share."
+    notes = [say("confusion-note")]
     if None in answers:
-        note += " Else: no answer, or none of the labels."
-    return (Table(f"Test rows by expected label and answer of {name}.", columns, rows, (note,)),)
+        notes.append(say("confusion-else-note"))
+    return (Table(say("confusion-caption", strategy=name), columns, rows, tuple(notes)),)
 
 
 def _cell(tally: Counter[tuple[str, str | None]], label: str, answer: str | None) -> Cell:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.findings import BreakEven, Economics
-from advisor.results import Results
-from reports import numbers, volumes, words
+from advisor.findings import Economics
+from advisor.results import Results, StrategyResult
+from reports import numbers, volumes
 from reports.blocks import Block, Cell, Column, Row, Table
-from reports.cells import cell, named, pointer, sentence, standing_of
+from reports.cells import cell, named, pointer, standing_of
 from reports.differences import MANY_COMPARISONS
-
-ALWAYS = "the first"
-"""Where the other costs no less in all at any number of requests."""
+from reports.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ def blocks(results: Results) -> tuple[Block, ...]:
     found = results.cost
     if found is None:
         return ()
-    pairs = _known(results, found)
+    pairs = _known(found)
     month = _month(results, found)
     notes = tuple(_notes(results, found, pairs))
     tables = [*_break_even(results, pairs), *([month] if month is not None else [])]
@@ -44,25 +42,15 @@ def blocks(results: Results) -> tuple[Block, ...]:
     return (*volumes.picture(results), first, *tables[1:])
 
 
-def _known(results: Results, found: Economics) -> list[_Pair]:
-    """Pairs whose costs are known and differ; the winner's first, then by the volume."""
-    costs = {one.name: one.cost for one in results.strategies}
-
-    def differs(pair: BreakEven) -> bool:
-        a, b = costs.get(pair.dearer_setup), costs.get(pair.cheaper_setup)
-        if a is None or b is None:
-            return False
-        figures = (a.setup_usd, a.per_1k_requests_usd), (b.setup_usd, b.per_1k_requests_usd)
-        return figures[0] != figures[1] and all(
-            numbers.measured(one) for side in figures for one in side
-        )
-
+def _known(found: Economics) -> list[_Pair]:
+    """Pairs whose costs are known and differ, by the volume."""
     pairs = []
     for place, pair in enumerate(found.break_even):
-        if pair.requests is not None:
-            pairs.append(_Pair(pair.dearer_setup, pair.cheaper_setup, place, pair.requests))
-        elif differs(pair):
-            pairs.append(_Pair(pair.cheaper_setup, pair.dearer_setup, place, None))
+        costly, cheap = pair.more_expensive_setup, pair.cheaper_setup
+        if pair.outcome == "pays_off":
+            pairs.append(_Pair(costly, cheap, place, pair.requests))
+        elif pair.outcome == "never":
+            pairs.append(_Pair(cheap, costly, place, None))
     return sorted(pairs, key=lambda one: (one.requests is None, one.requests or 0, one.place))
 
 
@@ -74,17 +62,17 @@ def _break_even(results: Results, pairs: list[_Pair]) -> Iterable[Table]:
     if not first or len(pairs) <= MANY_COMPARISONS:
         first, rest = first + rest, []
     if first:
-        whose = f"{winner}, the winner, and each other strategy" if rest else "each pair"
-        yield _table(f"From which request on one costs less in all: {whose}.", first)
+        caption = say("costs-caption-winner", winner=winner) if rest else say("costs-caption")
+        yield _table(caption, first)
     if rest:
-        yield _table("All other pairs.", rest, folded=True)
+        yield _table(say("costs-other-pairs"), rest, folded=True)
 
 
 def _table(caption: str, pairs: list[_Pair], folded: bool = False) -> Table:
     columns = (
-        Column("costs less", kind="text"),
-        Column("than", kind="text"),
-        Column("from request", "number"),
+        Column(say("costs-less"), kind="text"),
+        Column(say("costs-than"), kind="text"),
+        Column(say("costs-from"), say("costs-from-unit")),
     )
     rows = tuple(Row((named(one.less), named(one.more), _from(one))) for one in pairs)
     return Table(caption, columns, rows, folded=folded)
@@ -92,10 +80,10 @@ def _table(caption: str, pairs: list[_Pair], folded: bool = False) -> Table:
 
 def _from(pair: _Pair) -> Cell:
     if pair.requests is None:
-        return Cell(ALWAYS)
+        return Cell(say("costs-first"))
     source = pointer("cost", "break_even", pair.place, "requests")
     found = cell(pair.requests, numbers.count, source)
-    return found if pair.requests > volumes.FIRST else replace(found, text=ALWAYS)
+    return found if pair.requests > volumes.FIRST else replace(found, text=say("costs-first"))
 
 
 def _month(results: Results, found: Economics) -> Table | None:
@@ -123,35 +111,42 @@ def _month(results: Results, found: Economics) -> Table | None:
         name = month.strategy
         rows.append(Row((named(name), first, later), standing.get(name, "plain")))
     columns = (
-        Column("strategy", kind="text"),
-        Column("first month", "with set-up", "cost"),
-        Column("each", "later month", "cost"),
+        Column(say("column-strategy"), kind="text"),
+        Column(say("costs-first-month"), say("costs-first-month-unit"), "cost"),
+        Column(say("costs-later-month"), say("costs-later-month-unit"), "cost"),
     )
-    caption = f"Cost of {words.plural(volume, 'request')} a month."
-    return Table(caption, columns, tuple(rows))
+    return Table(say("costs-month", n=volume), columns, tuple(rows))
 
 
 def _notes(results: Results, found: Economics, pairs: list[_Pair]) -> Iterable[str]:
-    yield (
-        "In all: set-up once, then every request. Only busy time is charged; a machine that is "
-        "rented while it waits costs more, and so do people and storage."
-    )
+    yield say("costs-in-all")
     if any(pair.requests is None or pair.requests <= volumes.FIRST for pair in pairs):
-        yield f"From {ALWAYS}: it costs no more in all at any number of requests."
-    named = {name for pair in found.break_even for name in (pair.dearer_setup, pair.cheaper_setup)}
+        yield say("costs-first-note")
+    compared = {
+        name
+        for pair in found.break_even
+        for name in (pair.more_expensive_setup, pair.cheaper_setup)
+    }
     done = [one for one in results.strategies if one.status == "done"]
-    unknown = [one.name for one in done if one.name in named and not _complete(results, one.name)]
+    unknown = [one.name for one in done if one.name in compared and not _complete(one)]
     if unknown:
-        yield f"Left out, as a cost was not measured: {words.listed(unknown)}."
-    bases = dict.fromkeys(one.cost.basis for one in done if one.cost is not None)
-    for basis in filter(None, bases):
-        sharing = [one.name for one in done if one.cost is not None and one.cost.basis == basis]
-        whose = "" if len(bases) == 1 else f" of {words.listed(sharing)}"
-        yield f"Cost{whose}: {sentence(basis)}"
+        yield say("costs-unknown", strategies=unknown)
+    yield from bases(done)
 
 
-def _complete(results: Results, name: str) -> bool:
-    cost = next(one.cost for one in results.strategies if one.name == name)
+def bases(done: Sequence[StrategyResult]) -> Iterable[str]:
+    """What the costs rest on; whose, where not all rest on the same."""
+    priced = {one.name: one.cost.basis for one in done if one.cost is not None}
+    for basis in dict.fromkeys(basis for found in priced.values() for basis in found):
+        names = [name for name, found in priced.items() if basis in found]
+        if len(names) == len(priced):
+            yield say("costs-basis", basis=basis)
+        else:
+            yield say("costs-basis-of", strategies=names, basis=basis)
+
+
+def _complete(strategy: StrategyResult) -> bool:
+    cost = strategy.cost
     return cost is not None and all(
         numbers.measured(usd) for usd in (cost.setup_usd, cost.per_1k_requests_usd)
     )

@@ -108,9 +108,9 @@ def _seeds(results: Results) -> Item:
 
 
 def _settings(strategy: StrategyResult) -> Iterable[tuple[str, object]]:
-    """What was set: what was left to the strategy is in its remarks, a cost's basis beside it."""
+    """What was set: what was left to the strategy is in its remarks."""
     for name, value in strategy.settings.items():
-        if value is not None and name != "cost_basis":
+        if value is not None:
             yield name, value
 
 

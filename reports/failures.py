@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.findings import Failures, LabelScore, RetrievalBreakdown, StrategyFailures
+from advisor.findings import (
+    CostliestConfusion,
+    Failures,
+    LabelScore,
+    RetrievalBreakdown,
+    StrategyFailures,
+)
 from advisor.results import Results
 from reports import numbers
 from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
 from reports.cells import cell, named, pointer, ranked
+from reports.messages import say
 from reports.plain import one_line
 
 ROWS_OPEN = 5
@@ -18,7 +25,6 @@ ROWS_SHOWN = 20
 """And on request; all of them stand among the test rows of the report."""
 LINE = 60
 """Characters of an input or answer that are shown."""
-NO_AGREEMENT = "no agreement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +40,12 @@ class _Part:
 
 
 def blocks(results: Results) -> tuple[Block, ...]:
-    """What fails in words, then the confusions, retrieval and rows behind it; () where nothing."""
+    """What fails, then the confusions, retrieval and rows behind it; () where nothing."""
     failures = results.failures
     if failures is None:
         return ()
     parts = _ordered(results, failures)
-    said = tuple(Item(None, (text,)) for text in failures.sentences)
+    said = tuple(Item(None, (text,)) for text in _findings(results, failures))
     return (
         *((Notes(said),) if said else ()),
         *_wrong_everywhere(results, failures),
@@ -61,19 +67,93 @@ def _ordered(results: Results, failures: Failures) -> list[_Part]:
     return sorted(parts, key=lambda one: (one.name != winner, order.get(one.name, len(order))))
 
 
+def _findings(results: Results, failures: Failures) -> Iterable[str]:
+    """What the tables below come to."""
+    yield from _all_wrong(results, failures)
+    if failures.wrong_everywhere and failures.not_counted:
+        names = failures.not_counted
+        yield say("failures-not-counted", names=names, n=len(names))
+    if failures.costliest is not None:
+        yield _costliest(failures.costliest)
+    for one in failures.by_strategy:
+        if one.no_label:
+            yield say("failures-no-label", strategy=one.strategy, n=one.no_label, rows=one.rows)
+    for one in failures.by_strategy:
+        if one.retrieval is not None:
+            yield from _steps(one.strategy, one.retrieval, failures.closed_book)
+
+
+def _all_wrong(results: Results, failures: Failures) -> Iterable[str]:
+    """How many rows fail under every strategy, and on how many of them most strategies agree.
+
+    Strategies that learnt from the same rows repeat each other's mistakes, so agreement is a reason
+    to look at a label, not proof against it.
+    """
+    wrong, strategies = failures.wrong_everywhere, len(failures.counted)
+    if not wrong:
+        return
+    figures = {"n": len(wrong), "rows": results.task.n_test, "strategies": strategies}
+    yield say("failures-all-zero" if failures.graded else "failures-all-wrong", **figures)
+    most = strategies // 2 + 1
+    if agreed := sum(row.votes >= most for row in wrong):
+        by_label = results.task.kind == "classification"
+        key = "failures-check-labels" if by_label else "failures-check-answers"
+        yield say(key, n=len(wrong), agreed=agreed, most=most)
+
+
+def _costliest(found: CostliestConfusion) -> str:
+    return say(
+        "failures-costliest-both" if found.back else "failures-costliest",
+        strategy=found.strategy,
+        target=found.confusion.target,
+        output=found.confusion.output,
+        n=found.confusion.n,
+        rows=found.rows,
+        back=found.back,
+        back_rows=found.back_rows,
+    )
+
+
+def _steps(strategy: str, part: RetrievalBreakdown, closed_book: str | None) -> Iterable[str]:
+    """Which of the two steps a failed answer is owed to, and what was known without help."""
+    graded = part.partly is not None
+    if wrong := part.misread + part.missed:
+        yield say(
+            "failures-retrieval-partly" if graded else "failures-retrieval-wrong",
+            strategy=strategy,
+            n=wrong,
+            rows=part.n,
+            partly=part.partly,
+            by=part.by,
+            misread=part.misread,
+            missed=part.missed,
+        )
+    if part.without_help:
+        alone = part.closed_book is not None
+        yield say(
+            "failures-known-closed-book" if alone else "failures-known",
+            strategy=strategy,
+            n=part.without_help,
+            graded=graded,
+            by=part.by,
+            other=closed_book,
+            known=part.closed_book,
+        )
+
+
 # --- rows that every strategy gets wrong --------------------------------------------------------
 
 
 def _wrong_everywhere(results: Results, failures: Failures) -> Iterable[Table]:
     """The rows most agreed on, then further ones on request."""
     found = failures.wrong_everywhere
-    strategies = numbers.count(failures.strategies)
+    strategies = len(failures.counted)
     columns = (
-        Column("row", kind="text"),
-        Column("input", kind="text"),
-        Column("expected", kind="text"),
-        Column("agreed answer", kind="text"),
-        Column("votes"),
+        Column(say("failures-row"), kind="text"),
+        Column(say("failures-input"), kind="text"),
+        Column(say("failures-expected"), kind="text"),
+        Column(say("failures-agreed"), kind="text"),
+        Column(say("failures-votes")),
     )
     at = {row.sample_id: place for place, row in enumerate(results.rows)}
     for start, end in ((0, ROWS_OPEN), (ROWS_OPEN, ROWS_SHOWN)):
@@ -81,15 +161,11 @@ def _wrong_everywhere(results: Results, failures: Failures) -> Iterable[Table]:
         if not places:
             return
         rows = tuple(_wrong_row(results, failures, place, at) for place in places)
-        which = f"all {strategies} strategies get wrong"
-        if failures.graded:
-            which = f"score 0 for all {strategies} strategies"
-        caption = f"Rows that {which}, those most agreed on first."
-        notes = [f"Votes: how many of the {strategies} strategies give the agreed answer."]
-        if start:
-            caption = f"Further rows that {which}."
+        key = "failures-further-rows" if start else "failures-rows"
+        caption = say(key, graded=failures.graded, strategies=strategies)
+        notes = [say("failures-votes-note", strategies=strategies)]
         if end < len(found):
-            notes.insert(0, f"and {numbers.count(len(found) - end)} more.")
+            notes.insert(0, say("failures-more-rows", n=len(found) - end))
         yield Table(caption, columns, rows, tuple(notes), folded=start > 0)
 
 
@@ -97,20 +173,20 @@ def _wrong_row(results: Results, failures: Failures, place: int, at: Mapping[str
     row, here = failures.wrong_everywhere[place], pointer("failures", "wrong_everywhere", place)
     known = at.get(row.sample_id)
     if known is None:
-        texts = [Cell("not in this file", missing=True)] * 2
+        texts = [Cell(say("failures-not-in-file"), missing=True)] * 2
     else:
         sample = results.rows[known]
         texts = [_text(sample.input), _text(sample.target)]
-    agreed = _text(row.agreed, NO_AGREEMENT)
+    agreed = _text(row.agreed, "failures-no-agreement")
     votes = cell(row.votes, numbers.count, f"{here}/votes")
     if row.agreed is None:
-        votes = Cell("none", missing=True)
+        votes = Cell(say("failures-none"), missing=True)
     return Row((named(_line(row.sample_id)), *texts, agreed, votes))
 
 
-def _text(text: str | None, missing: str = "none") -> Cell:
-    """A text of the data or of a model, on one line."""
-    return Cell(missing, missing=True) if text is None else named(_line(text))
+def _text(text: str | None, missing: str = "failures-none") -> Cell:
+    """A text of the data or of a model, on one line; `missing`: the message for none."""
+    return Cell(say(missing), missing=True) if text is None else named(_line(text))
 
 
 def _line(text: str) -> str:
@@ -125,14 +201,14 @@ def _confusions(parts: Sequence[_Part]) -> Iterable[Table]:
     """The first strategy's confusions; those of the others on request."""
     with_some = [part for part in parts if part.found.confusions]
     columns = (
-        Column("expected", kind="text"),
-        Column("answered", kind="text"),
-        Column("rows"),
-        Column("share of", "the label's rows"),
+        Column(say("failures-expected"), kind="text"),
+        Column(say("failures-answered"), kind="text"),
+        Column(say("column-rows")),
+        Column(say("failures-share"), say("failures-share-unit")),
     )
     if parts and parts[0].found.confusions:
         first, *with_some = with_some
-        caption = f"Which labels {first.name} confuses, most rows first."
+        caption = say("failures-confusions", strategy=first.name)
         yield Table(caption, columns, tuple(Row(row) for row in _confusion_cells(first)))
     if with_some:
         rows = tuple(
@@ -140,8 +216,9 @@ def _confusions(parts: Sequence[_Part]) -> Iterable[Table]:
             for part in with_some
             for cells in _confusion_cells(part)
         )
-        caption = "Which labels the other strategies confuse."
-        yield Table(caption, (Column("strategy", kind="text"), *columns), rows, folded=True)
+        caption = say("failures-other-confusions")
+        first_column = Column(say("column-strategy"), kind="text")
+        yield Table(caption, (first_column, *columns), rows, folded=True)
 
 
 def _confusion_cells(part: _Part) -> Iterable[tuple[Cell, ...]]:
@@ -162,11 +239,11 @@ def _labels(parts: Sequence[_Part]) -> Iterable[Table]:
         return
     first = with_labels[0]
     columns = (
-        Column("label", kind="text"),
-        Column("test", "rows"),
-        Column("precision"),
-        Column("recall"),
-        Column("F1"),
+        Column(say("failures-label"), kind="text"),
+        Column(say("failures-test-rows"), say("failures-test-rows-unit")),
+        Column(say("failures-precision")),
+        Column(say("failures-recall")),
+        Column(say("failures-f1")),
     )
     rows = []
     for place, one in enumerate(first.found.labels):
@@ -180,25 +257,21 @@ def _labels(parts: Sequence[_Part]) -> Iterable[Table]:
                 )
             )
         )
-    note = (
-        "Precision: share of the answers with this label that are right. Recall: share of the "
-        "label's rows that are found. F1: their harmonic mean."
-    )
-    caption = f"{first.name}, label by label."
-    yield Table(caption, columns, tuple(rows), (note,), folded=True)
+    caption = say("failures-by-label", strategy=first.name)
+    yield Table(caption, columns, tuple(rows), (say("failures-label-note"),), folded=True)
     if len(with_labels) > 1:
         yield _f1_of_all(with_labels)
 
 
 def _label_figures(one: LabelScore, at: str) -> Iterable[Cell]:
     undefined = {
-        "precision": "never answered",
-        "recall": "no test row",
-        "f1": "not defined",
+        "precision": "failures-never-answered",
+        "recall": "failures-no-test-row",
+        "f1": "failures-not-defined",
     }
     for name, value in (("precision", one.precision), ("recall", one.recall), ("f1", one.f1)):
         if value is None:
-            yield Cell(undefined[name], missing=True)
+            yield Cell(say(undefined[name]), missing=True)
         else:
             yield cell(value, numbers.decimal, f"{at}/{name}")
 
@@ -217,10 +290,10 @@ def _f1_of_all(parts: Sequence[_Part]) -> Table:
         figures = [cell(*_written(one.get(label, absent))) for one in found]
         rows.append(Row((named(_line(label)), *figures)))
     columns = (
-        Column("label", kind="text"),
+        Column(say("failures-label"), kind="text"),
         *(Column(part.name, group="F1", verbatim=True) for part in parts),
     )
-    return Table("F1 of every strategy, label by label.", columns, tuple(rows), folded=True)
+    return Table(say("failures-f1-of-all"), columns, tuple(rows), folded=True)
 
 
 def _written(figure: tuple[float | None, str]) -> tuple[float | None, numbers.Format, str]:
@@ -235,24 +308,20 @@ def _retrieval(parts: Sequence[_Part]) -> Iterable[Table]:
     if not with_some:
         return
     columns = (
-        Column("strategy", kind="text"),
-        Column("source shown,", "answer right", "shown"),
-        Column("source shown,", "answer wrong", "shown"),
-        Column("not shown,", "answer wrong", "not shown"),
-        Column("not shown,", "answer right", "not shown"),
-        Column("of these right", "without retrieval", "not shown"),
-        Column("rows", "", "not shown"),
+        Column(say("column-strategy"), kind="text"),
+        Column(say("failures-shown"), say("failures-right-unit"), "shown"),
+        Column(say("failures-shown"), say("failures-wrong-unit"), "shown"),
+        Column(say("failures-not-shown"), say("failures-wrong-unit"), "not shown"),
+        Column(say("failures-not-shown"), say("failures-right-unit"), "not shown"),
+        Column(say("failures-of-these"), say("failures-of-these-unit"), "not shown"),
+        Column(say("column-rows"), "", "not shown"),
     )
     rows = tuple(Row(tuple(_breakdown(part, one))) for part, one in with_some)
     by = {one.by for _, one in with_some}
-    kinds = {
-        "document": "Source: a passage of the document that the row names.",
-        "answer": "Source: a passage that holds an accepted answer word for word.",
-    }
-    notes = [kinds[name] for name in ("document", "answer") if name in by]
+    notes = [say("failures-source", by=name) for name in ("document", "answer") if name in by]
     if any(one.partly is not None for _, one in with_some):
-        notes.append("Right: exactly right; an answer that is right in part counts as wrong here.")
-    yield Table("What became of the rows whose source is known.", columns, rows, tuple(notes))
+        notes.append(say("failures-right-note"))
+    yield Table(say("failures-sources"), columns, rows, tuple(notes))
 
 
 def _breakdown(part: _Part, one: RetrievalBreakdown) -> Iterable[Cell]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from advisor.findings import CurveForecast, CurvePoint, LearningCurve, Spread
+from advisor.findings import (
+    CurveForecast,
+    CurvePoint,
+    FlatCurve,
+    LearningCurve,
+    MoreLabels,
+    PowerCurve,
+    Rival,
+    Spread,
+)
 from advisor.results import Results
 from reports import numbers, scales, words
 from reports.blocks import (
@@ -25,9 +33,8 @@ from reports.blocks import (
     Tick,
 )
 from reports.cells import cell, named, pointer, ranked, standing_of
+from reports.messages import paragraph, say
 from reports.numbers import Format
-
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def blocks(results: Results) -> tuple[Block, ...]:
@@ -59,12 +66,11 @@ class _Grown:
 
 
 def curve(results: Results) -> tuple[Block, ...]:
-    """What more labels would do in words, the picture, and its figures."""
+    """What more labels would do, the picture, and its figures."""
     found = results.learning_curve
     if found is None:
         return ()
-    texts = tuple(text for text in _SENTENCE.split(found.reason) if text)
-    said = Notes((Item(None, texts),))
+    said = Notes((Item(None, tuple(_findings(found))),))
     strategies = _strategies(results, found)
     if not strategies:
         return (said,)
@@ -74,6 +80,99 @@ def curve(results: Results) -> tuple[Block, ...]:
         _measured(found, strategies),
         *_predicted(found, strategies),
         *_every_seed(found, strategies),
+    )
+
+
+def _findings(found: LearningCurve) -> Iterable[str]:
+    """What more labels would do, and what that rests on."""
+    if found.more_labels is None:
+        yield say("curve-nothing-measured")
+        return
+    yield from _more_labels(found, found.more_labels)
+    flat = [one.strategy for one in found.fitted if _is_measured(one)]
+    if flat:
+        yield say("curve-flat", strategies=flat)
+    for reason in sorted({one.reason for one in found.unfitted}):
+        names = [one.strategy for one in found.unfitted if one.reason == reason]
+        yield say("curve-unfitted", strategies=names, reason=reason)
+    assumed = [
+        one.strategy for one in found.fitted if isinstance(one.law, PowerCurve) and one.law.assumed
+    ]
+    if assumed:
+        yield say("curve-assumed", strategies=assumed)
+    if found.fitted:
+        yield say("curve-no-promise")
+
+
+def _is_measured(forecast: CurveForecast) -> bool:
+    """Whether every point has one and the same value, so that nothing is fitted."""
+    return isinstance(forecast.law, FlatCurve) and forecast.law.measured
+
+
+def _more_labels(found: LearningCurve, more: MoreLabels) -> Iterable[str]:
+    """Whether more labels would change the winner."""
+    own = next((one for one in found.fitted if one.strategy == more.winner), None)
+    if own is None or more.measured is None:
+        yield say("curve-open-no-curve", winner=more.winner)
+        return
+    if more.rivals:
+        yield from _overtaking(more)
+    else:
+        yield say("curve-open-alone", winner=more.winner)
+    at = (more.winner, more.twice_rows)
+    twice = next((one for one in found.forecasts if (one.strategy, one.train_rows) == at), None)
+    if twice is not None and not _is_measured(own):
+        yield say(
+            "curve-winner",
+            winner=more.winner,
+            value=twice.value,
+            low=twice.low,
+            high=twice.high,
+            measured=more.measured,
+            rows=more.measured_rows,
+            fitted=own.value,
+        )
+    behind = [one for one in more.rivals if one.standing != "ahead"]
+    reaching = [_reaches(more, one, one.reaches) for one in behind if one.reaches is not None]
+    if behind and not reaching:
+        yield say("curve-none-reaches", winner=more.winner, rows=more.reach_rows)
+    yield from reaching
+
+
+def _overtaking(more: MoreLabels) -> Iterable[str]:
+    """Who is ahead already, and who is predicted to be with twice the rows."""
+    ahead = [one.strategy for one in more.rivals if one.standing == "ahead"]
+    passing = [one.strategy for one in more.rivals if one.standing == "overtakes"]
+    possible = [one.strategy for one in more.rivals if one.standing == "possible"]
+    winner, rows = more.winner, more.twice_rows
+    if ahead:
+        now = more.measured_rows
+        yield say("curve-ahead", strategies=ahead, n=len(ahead), winner=winner, rows=now)
+    if passing:
+        n = len(passing)
+        yield say("curve-overtakes", strategies=passing, n=n, winner=winner, rows=rows)
+    elif len(ahead) < len(more.rivals):
+        key = "curve-no-other-overtakes" if ahead else "curve-none-overtakes"
+        yield say(key, winner=winner, rows=rows)
+    if possible:
+        yield say("curve-possible", strategies=possible)
+    elif len(ahead) < len(more.rivals) and not passing:
+        yield say("curve-not-possible")
+
+
+def _reaches(more: MoreLabels, rival: Rival, rows: float) -> str:
+    """When a rival's curve meets the winner's."""
+    if rows <= more.measured_rows:
+        return say("curve-level", strategy=rival.strategy, winner=more.winner)
+    now = rival.earliest is None or rival.earliest <= more.measured_rows
+    return say(
+        "curve-reaches",
+        strategy=rival.strategy,
+        gain=rival.gain,
+        winner=more.winner,
+        rows=rows,
+        earliest=say("curve-now") if now else say("curve-rows", rows=rival.earliest),
+        latest=say("curve-never") if rival.latest is None else say("curve-rows", rows=rival.latest),
     )
 
 
@@ -141,8 +240,8 @@ def _picture(found: LearningCurve, strategies: Sequence[_Grown]) -> Lines:
                 shown += [point.y.low, point.y.high]
     ticks = tuple(Tick(size, numbers.count(size)) for size in sizes)
     return Lines(
-        f"{metric.title[:1].upper()}{metric.title[1:]} against training rows",
-        "training rows",
+        say("curve-title", metric=metric.title),
+        say("curve-training-rows"),
         metric.title,
         Axis(sizes[0], sizes[-1], ticks, log=True),
         scales.linear(
@@ -150,37 +249,29 @@ def _picture(found: LearningCurve, strategies: Sequence[_Grown]) -> Lines:
         ),
         series,
         _caption(found, series),
-        drawn=" ".join(_drawn(series)),
+        drawn=paragraph(_drawn(series)),
     )
 
 
 def _caption(found: LearningCurve, series: Sequence[Series]) -> str:
     if not any(one.predicted for one in series):
-        return "Measured; no curve could be fitted."
-    most = numbers.count(max(point.train_rows for point in found.points))
-    return (
-        f"Measured up to {most} training rows; beyond that predicted by a curve fitted to the "
-        "measured points."
-    )
+        return say("curve-caption-measured")
+    return say("curve-caption", rows=max(point.train_rows for point in found.points))
 
 
 def _drawn(series: Sequence[Series]) -> Iterable[str]:
     """How to read the picture."""
     if any(one.predicted for one in series):
-        yield (
-            "Solid lines: measured. Dashed lines: the fitted curve, which need not pass through "
-            "the last measured point."
-        )
-    winner = [one.name for one in series if one.standing == "winner"]
-    rival = [one.name for one in series if one.standing == "marked"]
-    if winner or rival:
-        whose = words.listed([*winner, *(f"{name}, its closest rival" for name in rival)])
-        if not winner:
-            whose = words.listed(rival)
-        yield f"Vertical lines and shaded areas: 95% intervals of {whose}."
+        yield say("curve-drawn-lines")
+    winner = next((one.name for one in series if one.standing == "winner"), None)
+    rival = next((one.name for one in series if one.standing == "marked"), None)
+    if winner and rival:
+        yield say("curve-drawn-intervals-rival", winner=winner, rival=rival)
+    elif winner or rival:
+        yield say("curve-drawn-intervals", strategy=winner or rival)
     if any(one.others for one in series):
-        yield "Small marks: other seeds."
-    yield "Training rows are on a logarithmic scale."
+        yield say("curve-drawn-seeds")
+    yield say("curve-drawn-scale")
 
 
 def _series(one: _Grown, write: Format) -> Series:
@@ -217,16 +308,19 @@ def _measured(found: LearningCurve, strategies: Sequence[_Grown]) -> Table:
     sizes = sorted({point.train_rows for point in found.points})
     write = words.metric(found.metric).write
     columns = (
-        Column("strategy", kind="text"),
-        *(Column(numbers.count(size), "rows", "measured") for size in sizes),
+        Column(say("column-strategy"), kind="text"),
+        *(Column(numbers.count(size), say("column-rows"), "measured") for size in sizes),
     )
     rows = tuple(
         Row((named(one.name), *_by_size(one.main, sizes, write)), _own(one)) for one in strategies
     )
     seeds = {point.point.seed for one in strategies for point in one.main}
-    seed = f" with seed {min(seeds)}" if len(seeds) == 1 else ""
     title = words.metric(found.metric).title
-    return Table(f"Measured {title} by training rows{seed}.", columns, rows)
+    if len(seeds) == 1:
+        caption = say("curve-measured-seed", metric=title, seed=str(min(seeds)))
+    else:
+        caption = say("curve-measured", metric=title)
+    return Table(caption, columns, rows)
 
 
 def _every_seed(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[Table]:
@@ -236,17 +330,18 @@ def _every_seed(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[
     sizes = sorted({point.train_rows for point in found.points})
     write = words.metric(found.metric).write
     columns = (
-        Column("strategy and seed", kind="text"),
-        *(Column(numbers.count(size), "rows", "measured") for size in sizes),
+        Column(say("curve-strategy-and-seed"), kind="text"),
+        *(Column(numbers.count(size), say("column-rows"), "measured") for size in sizes),
     )
     rows = []
     for one in strategies:
         points = (*one.main, *one.others)
         for seed in sorted({point.point.seed for point in points}):
             own = [point for point in points if point.point.seed == seed]
-            rows.append(Row((Cell(f"{one.name}, seed {seed}"), *_by_size(own, sizes, write))))
-    title = words.metric(found.metric).title
-    yield Table(f"Measured {title} of every seed.", columns, tuple(rows), folded=True)
+            name = say("curve-seed", strategy=one.name, seed=str(seed))
+            rows.append(Row((Cell(name), *_by_size(own, sizes, write))))
+    caption = say("curve-every-seed", metric=words.metric(found.metric).title)
+    yield Table(caption, columns, tuple(rows), folded=True)
 
 
 def _by_size(points: Sequence[_Point], sizes: Sequence[int], write: Format) -> Iterable[Cell]:
@@ -263,14 +358,11 @@ def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[T
     sizes = sorted({forecast.train_rows for forecast in found.forecasts})
     ends = [end for one in found.forecasts for end in (one.low, one.high)]
     axis = scales.linear(ends, metric.write, within=(0.0, 1.0))
-    note = (
-        "Predicted by a curve fitted to the measured points of all seeds, not measured: what one "
-        "run on so many training rows would score."
-    )
+    span = say("curve-interval"), say("curve-interval-unit")
     columns = (
-        Column("strategy", kind="text"),
-        Column("predicted", group="predicted"),
-        Column("95% prediction", "interval", "predicted", kind="interval", axis=axis),
+        Column(say("column-strategy"), kind="text"),
+        Column(say("predicted"), group="predicted"),
+        Column(*span, "predicted", kind="interval", axis=axis),
     )
     fitted = [one for one in strategies if one.forecasts]
     for place, size in enumerate(sizes):
@@ -278,30 +370,30 @@ def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[T
             Row((named(one.name), *_forecast_cells(one, size, metric.write)), _own(one))
             for one in fitted
         )
-        title = f"Predicted {metric.title} with {numbers.count(size)} training rows."
-        notes = () if place else (note, *_furthest(fitted, sizes, metric.write))
-        yield Table(title, columns, rows, notes, folded=place > 0)
+        caption = say("curve-predicted", metric=metric.title, rows=size)
+        notes = () if place else (say("curve-predicted-note"), *_furthest(fitted, sizes))
+        yield Table(caption, columns, rows, notes, folded=place > 0)
     if fitted:
+        law = say("curve-law", metric=metric.title)
         yield Table(
-            "The fitted curves.",
-            (Column("strategy", kind="text"), Column(f"{metric.title} =", kind="text")),
-            tuple(Row((named(one.name), Cell(one.forecasts[0][1].law))) for one in fitted),
+            say("curve-laws"),
+            (Column(say("column-strategy"), kind="text"), Column(law, kind="text")),
+            tuple(Row((named(one.name), Cell(say(one.forecasts[0][1].law)))) for one in fitted),
             folded=True,
         )
 
 
-def _furthest(fitted: Sequence[_Grown], sizes: Sequence[int], write: Format) -> Iterable[str]:
+def _furthest(fitted: Sequence[_Grown], sizes: Sequence[int]) -> Iterable[str]:
     """The forecasts at the last size, whose own table is folded."""
     if len(sizes) < 2:
         return
     said = [
-        f"{one.name} {write(found.value)} (95% prediction interval "
-        f"{numbers.interval(found.low, found.high, write)})"
+        say("curve-furthest-one", strategy=one.name, value=at.value, low=at.low, high=at.high)
         for one in fitted
-        for _, found in one.forecasts
-        if found.train_rows == sizes[-1]
+        for _, at in one.forecasts
+        if at.train_rows == sizes[-1]
     ]
-    yield f"Predicted with {numbers.count(sizes[-1])} training rows: {words.listed(said)}."
+    yield say("curve-furthest", rows=sizes[-1], predictions=said)
 
 
 def _forecast_cells(one: _Grown, size: int, write: Format) -> Iterable[Cell]:
@@ -330,12 +422,12 @@ def spread(results: Results) -> tuple[Block, ...]:
     said = (Notes((Item(None, texts),)),) if texts else ()
     metric = words.metric(found[0][1].metric)
     columns = (
-        Column("strategy", kind="text"),
-        Column("mean", group="spread"),
-        Column("sd", group="spread"),
-        Column("lowest", group="spread"),
-        Column("highest", group="spread"),
-        Column("seeds", group="spread", kind="text"),
+        Column(say("column-strategy"), kind="text"),
+        Column(say("spread-mean"), group="spread"),
+        Column(say("spread-sd"), group="spread"),
+        Column(say("spread-lowest"), group="spread"),
+        Column(say("spread-highest"), group="spread"),
+        Column(say("spread-seeds"), group="spread", kind="text"),
     )
     places = {one.name: place for place, one in enumerate(results.strategies)}
     standings = {one.name: standing_of(results, one) for one in results.strategies}
@@ -343,12 +435,8 @@ def spread(results: Results) -> tuple[Block, ...]:
         _spread_row(name, one, pointer("strategies", places[name], "spread"), standings[name])
         for name, one in found
     )
-    note = (
-        "sd: standard deviation over the seeds. The test rows are the same for every seed: that "
-        "others could have been drawn is in the 95% intervals, not here."
-    )
-    title = f"{metric.title[:1].upper()}{metric.title[1:]} over seeds."
-    return (*said, Table(title, columns, rows, (note,)))
+    caption = say("spread-caption", metric=metric.title)
+    return (*said, Table(caption, columns, rows, (say("spread-note"),)))
 
 
 def _spread_row(name: str, found: Spread, at: str, standing: Standing) -> Row:
@@ -375,17 +463,18 @@ def _reading(results: Results, spreads: dict[str, Spread]) -> Iterable[str]:
     others = {name: one for name, one in spreads.items() if name != winner and one.sd is not None}
     if mine.sd is None or not others:
         return
-    write = words.metric(mine.metric).write
     title = words.metric(mine.metric).title
     near = [name for name, one in others.items() if one.high >= mine.low]
     if near:
-        yield (
-            f"Seeds of {winner} ({write(mine.low)} to {write(mine.high)} {title}) and of "
-            f"{words.listed(near)} overlap: another seed may rank them the other way."
+        yield say(
+            "spread-overlaps",
+            winner=winner,
+            low=mine.low,
+            high=mine.high,
+            metric=title,
+            strategies=near,
         )
     else:
         best = max(others, key=lambda name: others[name].high)
-        yield (
-            f"Whatever the seed, {winner} is ahead: its lowest {title} is {write(mine.low)}, the "
-            f"highest of the others that were repeated {write(others[best].high)} ({best})."
-        )
+        high = others[best].high
+        yield say("spread-ahead", winner=winner, metric=title, low=mine.low, high=high, best=best)

@@ -8,18 +8,11 @@ from advisor.results import Memory, Results
 from reports import numbers, scales
 from reports.blocks import Axis, Block, Cell, Column, Row, Table, Tick
 from reports.cells import cell, named, pointer, ranked, standing_of
+from reports.messages import say
 
-NOTES = (
-    (
-        "Predicted GPU memory: worked out from config.json before the run, the libraries' own "
-        "share included, which the allocated figure leaves out."
-    ),
-    (
-        "Allocated: what torch held for tensors at its peak. Device-wide: what the driver counted "
-        "on the device, the CUDA context, the allocator's reserve and other programs included."
-    ),
-    "Dot: measured, device-wide where that was read. The line reaches to what was predicted.",
-)
+GROUP = "GPU memory"
+"""Of the columns that stay together on a narrow page; not shown."""
+NOTES = ("memory-predicted-note", "memory-measured-note", "memory-drawn")
 
 
 def blocks(results: Results) -> tuple[Block, ...]:
@@ -41,13 +34,15 @@ def blocks(results: Results) -> tuple[Block, ...]:
         for place, strategy, memory in sorted(found, key=lambda one: order.index(one[1].name))
     )
     columns = (
-        Column("strategy", kind="text"),
-        Column("GPU memory", "predicted", "GPU memory"),
-        Column("GPU memory", "allocated", "GPU memory"),
-        Column("GPU memory", "device-wide", "GPU memory"),
-        Column("measured", group="GPU memory", kind="interval", axis=axis),
+        Column(say("column-strategy"), kind="text"),
+        *(
+            Column(say(key), say("memory-unit"), GROUP)
+            for key in ("memory-predicted", "memory-allocated", "memory-device")
+        ),
+        Column(say("memory-measured"), group=GROUP, kind="interval", axis=axis),
     )
-    return (Table("Predicted before the run, then measured.", columns, rows, NOTES),)
+    notes = tuple(say(key) for key in NOTES)
+    return (Table(say("memory-caption"), columns, rows, notes),)
 
 
 def _figures(memory: Memory) -> Iterable[float]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from advisor.results import Metric, Results, StrategyResult
-from reports import numbers, words
+from reports import costs, numbers, words
 from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
 from reports.cells import (
     cell,
@@ -30,8 +30,6 @@ KEPT = ("winner", "tied")
 BEHIND, UNCLEAR = "behind", "unclear"
 NOT_KNOWN = "not known"
 """Status of a strategy that cannot be judged: a figure that a limit is about was not measured."""
-TOO_NARROW = "too narrow"
-"""How the caveat in the method of an interval begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +184,11 @@ def _metrics_table(results: Results, finished: list[StrategyResult], names: list
 
 
 def _narrow(finished: Iterable[StrategyResult], name: str) -> Iterable[str]:
-    """That a metric's intervals are too narrow, where the way they were computed says so."""
-    found = [one.metrics[name].method for one in finished if name in one.metrics]
-    for caveat in dict.fromkeys(
-        part for method in found for part in method.split("; ") if part.startswith(TOO_NARROW)
-    ):
-        yield f"95% intervals of {words.metric(name).title}: {caveat}."
+    """That a metric's intervals are too narrow, as there are few rows per class."""
+    found = [one.metrics[name].few_rows_per_class for one in finished if name in one.metrics]
+    for rows in dict.fromkeys(found):
+        if rows is not None:
+            yield say("interval-too-narrow", metric=words.metric(name).title, rows=rows)
 
 
 def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_Figure]) -> Row:
@@ -276,11 +273,7 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
     if UNCLEAR in said:
         yield "Unclear: whether the difference from the winner is real cannot be told."
     yield from _latency_notes(finished)
-    bases = dict.fromkeys(s.cost.basis for s in finished if s.cost is not None and s.cost.basis)
-    for basis in bases:
-        sharing = [s.name for s in finished if s.cost is not None and s.cost.basis == basis]
-        whose = "" if len(bases) == 1 else f" of {words.listed(sharing)}"
-        yield f"Cost{whose}: {sentence(basis)}"
+    yield from costs.bases(finished)
     without = [s.name for s in finished if not s.uses_language_model and not s.about]
     if without:
         yield say("ranking-without-model", strategies=without)

@@ -190,7 +190,7 @@ def _notes(pair: RunPair, found: Sequence[Comparison]) -> Iterable[str]:
         yield "A and B stand for different test rows: do not compare one column with the other."
     tests = list(dict.fromkeys(one.test for one in found if one.test))
     if tests:
-        how = f" ({tests[0]})" if len(tests) == 1 else ""
+        how = f" ({say(tests[0])})" if len(tests) == 1 else ""
         yield f"Each strategy was compared with itself, row by row{how}."
         yield (
             f"Real: the adjusted p is below {ALPHA}. Unclear: the difference could be chance, or "

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from advisor.findings import Economics
 from advisor.results import Results
-from reports import numbers, scales, words
+from reports import numbers, scales
 from reports.blocks import Axis, Block, Cell, LinePoint, Lines, Series, Tick
 from reports.cells import pointer, ranked, standing_of
+from reports.messages import paragraph, say
 
 LEAST, MOST = 3, 6
 """Powers of ten that the axis spans at least: a thousand requests is a trial, a million is use."""
@@ -51,14 +52,6 @@ class _Turn:
     less: bool
     place: int
 
-    def told(self) -> str:
-        """Such as: from request 9 on no more than few-shot."""
-        return f"from request {numbers.count(self.requests)} on {self.side()} than {self.other}"
-
-    def side(self) -> str:
-        """How the winner's cost stands to the other's from there on."""
-        return "no more" if self.less else "no less"
-
 
 def picture(results: Results) -> tuple[Block, ...]:
     """Total cost against requests, the winner's break-even points marked on its line.
@@ -76,7 +69,7 @@ def picture(results: Results) -> tuple[Block, ...]:
     high = max(MOST, *(math.ceil(math.log10(one)) for one in marked)) if marked else MOST
     places = range(low * PER_DECADE, high * PER_DECADE + 1)
     volumes = [10.0 ** (place / PER_DECADE) for place in places]
-    drawn = " ".join(_drawn(results, turns, monthly))
+    drawn = paragraph(_drawn(results, turns, monthly))
     series = tuple(
         Series(
             name,
@@ -90,13 +83,13 @@ def picture(results: Results) -> tuple[Block, ...]:
     ticks = tuple(Tick(10.0**power, numbers.count(10**power)) for power in range(low, high + 1))
     return (
         Lines(
-            "Total cost against the number of requests",
-            "requests in all",
-            "set-up and requests",
+            say("volumes-title"),
+            say("volumes-requests-axis"),
+            say("volumes-cost-axis"),
             Axis(volumes[0], volumes[-1], ticks, log=True),
             scales.logarithmic(shown, numbers.usd),
             series,
-            "Computed from the measured costs.",
+            say("volumes-caption"),
             drawn=drawn,
         ),
     )
@@ -122,13 +115,17 @@ def _break_even(results: Results, found: Economics, lines: Mapping[str, _Line]) 
     winner = results.verdict.winner
     turns = []
     for place, pair in enumerate(found.break_even):
-        names = [pair.dearer_setup, pair.cheaper_setup]
         requests = pair.requests
-        if winner not in names or requests is None or not FIRST < requests <= 10**FARTHEST:
+        if (
+            winner not in (pair.more_expensive_setup, pair.cheaper_setup)
+            or requests is None
+            or not FIRST < requests <= 10**FARTHEST
+        ):
             continue
-        names.remove(winner)
-        if names[0] in lines and winner in lines:
-            turns.append(_Turn(requests, names[0], winner == pair.dearer_setup, place))
+        less = winner == pair.more_expensive_setup
+        other = pair.cheaper_setup if less else pair.more_expensive_setup
+        if other in lines and winner in lines:
+            turns.append(_Turn(requests, other, less, place))
     return sorted(turns, key=lambda turn: (turn.requests, turn.other))
 
 
@@ -144,7 +141,9 @@ def _points(
         for turn in _break_even(results, found, _lines(results)):
             source = pointer("cost", "break_even", turn.place, "requests")
             place = float(turn.requests)
-            points[place] = LinePoint(Cell(turn.told(), place, source), _point(line, place).y)
+            key = "volumes-turn-less" if turn.less else "volumes-turn-more"
+            told = say(key, requests=turn.requests, other=turn.other)
+            points[place] = LinePoint(Cell(told, place, source), _point(line, place).y)
     for index, month in enumerate(found.monthly):
         volume, usd = found.monthly_requests, month.first_month_usd
         if month.strategy == name and volume and usd is not None and numbers.measured(usd):
@@ -160,19 +159,18 @@ def _point(line: _Line, requests: float) -> LinePoint:
 
 
 def _requests(volume: float) -> str:
-    return words.plural(round(volume), "request")
+    return say("volumes-requests", n=round(volume))
 
 
 def _drawn(results: Results, turns: list[_Turn], monthly: int | None) -> Iterable[str]:
     """How to read the picture: its scales, and what the marks on the lines are."""
-    yield "Both scales are logarithmic."
-    for side in ("no more", "no less"):
-        found = [turn for turn in turns if turn.side() == side]
-        named = [f"{one.other} from request {numbers.count(one.requests)} on" for one in found]
+    yield say("volumes-drawn-scales")
+    for less, key in ((True, "volumes-drawn-less"), (False, "volumes-drawn-more")):
+        found = [turn for turn in turns if turn.less == less]
+        named = [say("volumes-mark", other=one.other, requests=one.requests) for one in found]
         if len(named) > NAMED:
-            named[NAMED:] = [f"{len(named) - NAMED} more in the table"]
+            named[NAMED:] = [say("volumes-more-marks", n=len(named) - NAMED)]
         if named:
-            winner = results.verdict.winner
-            yield f"Marks on the line of {winner}: it costs {side} than {words.listed(named)}."
+            yield say(key, winner=results.verdict.winner, marks=named)
     if monthly:
-        yield f"Marks on every line: the first month's {_requests(monthly)}."
+        yield say("volumes-drawn-month", requests=_requests(monthly))

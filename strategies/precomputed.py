@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from advisor.data import encoding
 from advisor.data.cells import SURROGATES, shown, text_of
 from advisor.errors import DataError, UsageError
 from advisor.estimate.api_prices import ApiCost, request_cost_usd
+from advisor.findings import ApiPrice, CostBasis, PricedLines, StatedCosts, UnpricedModels
 from advisor.types import Prediction, Sample, StrategySpec, Usage
 from strategies.base import FitContext
 
@@ -25,8 +26,6 @@ MOST = {
 }
 """A larger figure of one request is a mistake: eleven days, a million dollars, a billion tokens."""
 EXAMPLE = '{"id": "17", "output": "refund"}'
-STATED = "as the predictions file states"
-UNPRICED = "not measured: the price list has no price for"
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,7 @@ class Precomputed:
         Raises:
             DataError: the file cannot be used.
         """
-        basis = self._costed.basis
-        return StrategySpec(self.name, {"file": self.file.name, "cost_basis": basis})
+        return StrategySpec(self.name, {"file": self.file.name}, self._costed.basis)
 
     def fit(
         self,
@@ -298,7 +296,7 @@ class _Costed:
     """The lines with what they cost, on which basis, and why some have no cost."""
 
     lines: tuple[Line, ...]
-    basis: str | None
+    basis: tuple[CostBasis, ...]
     problems: tuple[str, ...]
 
 
@@ -316,29 +314,20 @@ def _with_costs(lines: Sequence[Line]) -> _Costed:
             refused[str(line.model)] = str(error)
             prices.append(None)
     costed: list[Line] = []
-    bases: list[str | None] = []
+    stated, looked_up = 0, Counter[ApiPrice]()
     for line, price in zip(lines, prices, strict=True):
-        if line.cost_usd is not None:
-            costed.append(line)
-            bases.append(STATED)
-        elif price is not None and line.model not in refused:
+        answered = line.output is not None
+        if price is not None and line.model not in refused:
             costed.append(replace(line, cost_usd=price.usd))
-            bases.append(price.basis)
+            looked_up[price.basis] += answered
         else:
             costed.append(line)
-            bases.append(None)
-    answered = [basis for line, basis in zip(lines, bases, strict=True) if line.output is not None]
-    basis = _basis(answered) or _unpriced(refused)
-    return _Costed(tuple(costed), basis, tuple(refused.values()))
-
-
-def _unpriced(refused: Iterable[str]) -> str | None:
-    """Why no answered line has a cost, where the price list is the reason."""
-    names = [repr(name) for name in refused]
-    if not names:
-        return None
-    models = "model" if len(names) == 1 else "models"
-    return f"{UNPRICED} {models} {' and '.join(names)}"
+            stated += answered and line.cost_usd is not None
+    basis: list[CostBasis] = [StatedCosts(stated)] if stated else []
+    basis += [PricedLines(price, number) for price, number in looked_up.items() if number]
+    if not basis and refused:
+        basis = [UnpricedModels(tuple(refused))]
+    return _Costed(tuple(costed), tuple(basis), tuple(refused.values()))
 
 
 def _price(line: Line) -> ApiCost | None:
@@ -351,20 +340,6 @@ def _price(line: Line) -> ApiCost | None:
     if line.cost_usd is not None or line.model is None or sent is None or got is None:
         return None
     return request_cost_usd(line.model, sent, got)
-
-
-def _basis(bases: Iterable[str | None]) -> str | None:
-    """The basis of the answered lines in words; where they differ, with the number of each."""
-    counted = Counter(bases)
-    without = counted.pop(None, 0)
-    if not counted:
-        return None
-    if len(counted) == 1 and not without:
-        return next(iter(counted))
-    parts = [f"{basis} ({_lines(n)})" for basis, n in counted.items() if basis is not None]
-    if without:
-        parts.append(f"no cost known ({_lines(without)})")
-    return "; ".join(parts)
 
 
 def _lines(number: int) -> str:

@@ -69,7 +69,7 @@ def test_break_even_of_the_worked_example():
     strategies = worked_example()
     (row,) = table("costs less")
     (pair,) = economics(strategies, None).break_even
-    assert (pair.dearer_setup, pair.cheaper_setup) == (row["costs less"], row["than"])
+    assert (pair.more_expensive_setup, pair.cheaper_setup) == (row["costs less"], row["than"])
     assert pair.requests == int(row["from request (number)"])
     for one in strategies:
         total = one.cost.setup_usd + pair.requests * one.cost.per_1k_requests_usd / 1000

@@ -10,20 +10,21 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.errors import UsageError
+from advisor.findings import ApiPrice, UnitPrice
 
 if TYPE_CHECKING:
-    from genai_prices.types import PriceCalculation, Provider, TieredPrices
+    from genai_prices.types import PriceCalculation, Provider
 
 PRICED_AT = time(8, tzinfo=UTC)
 """A provider may charge by the hour of the day (DeepSeek: more from 06:00 to 10:00 UTC). This hour
-is a dear one for all of them, so that a cost is not understated."""
+is an expensive one for all of them, so that a cost is not understated."""
 
+PRICE_LIST = "https://github.com/pydantic/genai-prices"
 _SUGGESTIONS = 3
 
 
@@ -33,11 +34,11 @@ class ApiCost:
 
     Attributes:
         usd: US dollars.
-        basis: the prices and where they come from; the same words for every request to a model.
+        basis: the prices and where they come from; the same for every request to a model.
     """
 
     usd: float
-    basis: str
+    basis: ApiPrice
 
 
 def request_cost_usd(model: str, input_tokens: int, output_tokens: int) -> ApiCost:
@@ -142,26 +143,29 @@ def _listed() -> dict[str, str]:
     return names
 
 
-def _basis(found: PriceCalculation, day: date) -> str:
-    prices = found.model_price
-    parts = [
-        _written(prices.input_mtok, "million input tokens"),
-        _written(prices.output_mtok, "million output tokens"),
-        _written(prices.requests_kcount, "1,000 requests"),
-    ]
-    source = f", {found.provider.pricing_urls[0]}" if found.provider.pricing_urls else ""
-    return (
-        f"API price of {found.model.id} ({found.provider.name}): "
-        f"{', '.join(part for part in parts if part)}; no discount for cached prompts or batches; "
-        f"in force on {day.isoformat()} by the price list of genai-prices "
-        f"{version('genai-prices')}{source}"
+def _basis(found: PriceCalculation, day: date) -> ApiPrice:
+    prices, urls = found.model_price, found.provider.pricing_urls
+    units = (
+        _unit("input_tokens", prices.input_mtok),
+        _unit("output_tokens", prices.output_mtok),
+        _unit("requests", prices.requests_kcount),
+    )
+    return ApiPrice(
+        model=found.model.id,
+        provider=found.provider.name,
+        prices=tuple(unit for unit in units if unit is not None),
+        as_of=day.isoformat(),
+        list_version=version("genai-prices"),
+        source=urls[0] if urls else PRICE_LIST,
     )
 
 
-def _written(price: Decimal | TieredPrices | None, what: str) -> str:
-    """A price in words; one with tiers says from where on it is more expensive."""
+def _unit(
+    unit: Literal["input_tokens", "output_tokens", "requests"],
+    price: Any,
+) -> UnitPrice | None:
+    """A price of the list, a number or tiers of them; None where it has none."""
     if price is None:
-        return ""
+        return None
     tiers = getattr(price, "tiers", ())
-    more = f" (more above {tiers[0].start:,} input tokens)" if tiers else ""
-    return f"{getattr(price, 'base', price):f} USD per {what}{more}"
+    return UnitPrice(unit, float(getattr(price, "base", price)), tiers[0].start if tiers else None)

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from advisor.errors import UsageError
+from advisor.findings import MachinePrice, MachineTime
 from advisor.results import Cost
 
 SECONDS_PER_HOUR = 3600
@@ -21,26 +22,9 @@ _WORDS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """What an hour of the machine costs.
-
-    Attributes:
-        usd_per_hour: the price.
-        basis: what is priced, in words; says so where the price is assumed.
-        as_of: ISO date on which the price was read; None where it was set or assumed.
-        source: address of the price list, or who set it.
-    """
-
-    usd_per_hour: float
-    basis: str
-    as_of: str | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Machine:
     words: frozenset[str]
-    price: Price
+    price: MachinePrice
 
 
 @cache
@@ -51,9 +35,10 @@ def _price_table() -> tuple[tuple[_Machine, ...], float]:
     machines = tuple(
         _Machine(
             words=frozenset(entry["match"]),
-            price=Price(
+            price=MachinePrice(
                 usd_per_hour=float(entry["usd_per_hour"]),
-                basis=entry["name"],
+                origin="list",
+                machine=entry["name"],
                 as_of=entry["as_of"].isoformat(),
                 source=entry["source"],
             ),
@@ -63,7 +48,7 @@ def _price_table() -> tuple[tuple[_Machine, ...], float]:
     return machines, float(table["assumption"]["usd_per_hour"])
 
 
-def price_for(device_name: str, override_usd_per_hour: float | None = None) -> Price:
+def price_for(device_name: str, override_usd_per_hour: float | None = None) -> MachinePrice:
     """Look up the hourly price of a device.
 
     Args:
@@ -72,7 +57,7 @@ def price_for(device_name: str, override_usd_per_hour: float | None = None) -> P
 
     Returns:
         The dated price of the first matching entry of the table; for a device that is not in it,
-        or only a slice of one (MIG), an assumption that names itself so.
+        or only a slice of one (MIG), an assumed one.
 
     Raises:
         UsageError: the override is negative or not a number.
@@ -82,34 +67,23 @@ def price_for(device_name: str, override_usd_per_hour: float | None = None) -> P
             raise UsageError(
                 f"--gpu-price {override_usd_per_hour}: must be 0 or more USD per hour, e.g. 2.50"
             )
-        return Price(override_usd_per_hour, "set by --gpu-price", None, "--gpu-price")
+        return MachinePrice(override_usd_per_hour, "option", device_name)
     machines, assumed = _price_table()
     words = set(_WORDS.split(device_name.lower()))
     if "mig" not in words:
         for machine in machines:
             if machine.words <= words:
                 return machine.price
-    basis = f"assumed {assumed:.2f} USD per hour, no price known for {device_name!r}"
-    return Price(assumed, f"{basis}; set --gpu-price", None, "assumption")
-
-
-def describe(price: Price) -> str:
-    """Put a price in words, as `Cost.basis` carries it."""
-    if price.as_of is None:
-        return price.basis if price.source == "assumption" else f"{_usd(price)}, {price.basis}"
-    return f"{_usd(price)} for {price.basis}, as of {price.as_of}, {price.source}"
-
-
-def _usd(price: Price) -> str:
-    return re.sub("0{1,2}$", "", f"{price.usd_per_hour:.4f}") + " USD per hour"
+    return MachinePrice(assumed, "assumed", device_name)
 
 
 def cost(
     setup_wall_s: float | None,
     requests: int,
     predict_wall_s: float | None,
-    price: Price,
-    timing: str = "measured wall time",
+    price: MachinePrice,
+    *,
+    predicted: bool = False,
 ) -> Cost:
     """Turn wall time and price into set-up cost and cost of 1,000 requests.
 
@@ -118,7 +92,7 @@ def cost(
         requests: how many requests `predict_wall_s` covers.
         predict_wall_s: seconds all requests took together; None where not measured.
         price: of the machine they ran on.
-        timing: where the seconds come from, for the basis; an estimate must say that it is one.
+        predicted: the seconds are an estimate.
 
     Returns:
         None for each figure that has nothing to rest on, never 0.
@@ -135,5 +109,5 @@ def cost(
     return Cost(
         setup_usd=None if setup_wall_s is None else usd_per_s * setup_wall_s,
         per_1k_requests_usd=per_1k,
-        basis=f"{timing} x {describe(price)}",
+        basis=(MachineTime(price, predicted),),
     )

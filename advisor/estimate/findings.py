@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.findings import Finding
+from advisor.findings import Finding, MachinePrice
 
 # --- changes of settings that make a plan fit -------------------------------------------------
 
@@ -312,7 +312,7 @@ class EstimateTime(Finding):
 class EstimateMoney(Finding):
     """Money is the predicted time at this price."""
 
-    price: str
+    price: MachinePrice
     kind: Literal["estimate_money"] = "estimate_money"
 
 

@@ -125,10 +125,9 @@ def _time_and_cost(
         return None, None, GpuSpeedUnknown(known_names())
     seconds = (training_s if setup.trains else requests_s)(shape, setup, work, speed)
     price = price_for(name, machine.usd_per_hour)
-    timing = "predicted time"
     spent = (
-        cost(seconds, 0, None, price, timing)
+        cost(seconds, 0, None, price, predicted=True)
         if setup.trains
-        else cost(None, work.rows, seconds, price, timing)
+        else cost(None, work.rows, seconds, price, predicted=True)
     )
     return seconds, spent, TimeIsRough(speed.name, speed.as_of, speed.source)

@@ -47,7 +47,7 @@ class Ended:
                 found[name] = (
                     self._whole_split(sums, test, seed)
                     if sums
-                    else Metric(value, None, None, len(self.predictions), "over all rows")
+                    else Metric(value, None, None, len(self.predictions))
                 )
         return found
 

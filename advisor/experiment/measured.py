@@ -9,9 +9,9 @@ from advisor.estimate.cost import cost as worked_out
 from advisor.estimate.cost import price_for
 from advisor.experiment import control
 from advisor.experiment.job import TrialJob
+from advisor.findings import CostsNotStated, SetUpFree, UnpricedModels
 from advisor.results import Cost, Latency, Memory, Overflow, Phase, Tokens
 from advisor.types import Prediction, TrialRecord
-from strategies.precomputed import STATED, UNPRICED
 
 
 def latency(predictions: Sequence[Prediction]) -> Latency | None:
@@ -70,15 +70,15 @@ def _outside_cost(record: TrialRecord, predictions: Sequence[Prediction]) -> Cos
     """Cost of an outside system: what its file says of every answered row, or nothing."""
     spent = [one.cost_usd for one in predictions if one.output is not None]
     known = [one for one in spent if one is not None]
-    basis = record.spec.params.get("cost_basis") or STATED
-    if not known and str(basis).startswith(UNPRICED):
-        return Cost(None, None, str(basis))
+    basis = record.spec.cost
+    if not known and any(isinstance(one, UnpricedModels) for one in basis):
+        return Cost(None, None, basis)
     if not known or len(known) < len(spent):
-        return Cost(None, None, "not measured: the predictions file states no cost of every row")
+        return Cost(None, None, (CostsNotStated(),))
     return Cost(
         setup_usd=0.0,
         per_1k_requests_usd=1000 * statistics.fmean(known),
-        basis=f"{basis}; set-up taken as 0, since the system runs already",
+        basis=(*basis, SetUpFree()),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from advisor.config import RunConfig
 from advisor.errors import ConfigError, ModelError
 from advisor.estimate.config_file import named, read_config
-from advisor.estimate.cost import SECONDS_PER_HOUR, describe, price_for
+from advisor.estimate.cost import SECONDS_PER_HOUR, price_for
 from advisor.estimate.duration import Work, speed_of
 from advisor.estimate.findings import (
     Arrangement,
@@ -106,7 +106,7 @@ def _prices(config: RunConfig, gpu: Gpu, found: Sequence[Forecast]) -> tuple[Fin
         notes.append(EstimateWithoutTime())
     elif any(one.time_s is not None for one in found):
         notes.append(EstimateTime(speed.name, speed.as_of))
-        notes.append(EstimateMoney(describe(price_for(gpu.name, config.gpu_price))))
+        notes.append(EstimateMoney(price_for(gpu.name, config.gpu_price)))
     if config.device is None and "+cpu" in importlib.metadata.version("torch"):
         notes.append(GpuNotUsed())
     return tuple(notes)

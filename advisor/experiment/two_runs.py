@@ -128,7 +128,6 @@ def _adjusted(pairs: Sequence[StrategyPair]) -> tuple[StrategyPair, ...]:
     """Adjust over the strategies compared; the rows needed hold for one pair and are dropped."""
     found = [pair.difference for pair in pairs if pair.difference is not None]
     adjusted = iter(holm([one.p_value for one in found]) if found else [])
-    over = f"Holm over {len(found)} {'strategy' if len(found) == 1 else 'strategies'}"
     return tuple(
         pair
         if pair.difference is None
@@ -137,7 +136,8 @@ def _adjusted(pairs: Sequence[StrategyPair]) -> tuple[StrategyPair, ...]:
             difference=replace(
                 pair.difference,
                 p_adjusted=next(adjusted),
-                test=f"{pair.difference.test.partition(', Holm')[0]}, {over}",
+                test=pair.difference.test
+                and replace(pair.difference.test, adjusted_over=len(found), over="strategies"),
                 rows_needed=None,
             ),
         )

@@ -26,7 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from advisor.errors import RunFolderError
-from advisor.results import Results
+from advisor.results import SCHEMA_VERSION, Results
 from advisor.runs.atomic import DRAFTS, PRIVATE_FOLDER, not_written, write_atomic
 from advisor.runs.json_lines import lines, whole
 from advisor.runs.lock import LOCK_FILES
@@ -335,7 +335,10 @@ class RunFolder:
             found = from_json(path.read_bytes(), Results, str(path))
             _refuse_dangling(found, path)
         except RunFolderError as error:
-            raise RunFolderError(f"{error}{self._again(' with')}") from error
+            said = str(error)
+            if _has_another_version(path):
+                said = f"{path}: made by an older version of advisor; run the command again"
+            raise RunFolderError(f"{said}{self._again(' with')}") from error
         return found
 
     def command(self) -> str | None:
@@ -358,6 +361,15 @@ class RunFolder:
         path = self.path / "report.html"
         write_atomic(path, html)
         return path
+
+
+def _has_another_version(path: Path) -> bool:
+    """Whether a results.json that could not be used has another schema version than this one."""
+    try:
+        version = _mapping(path).get("schema_version")
+    except RunFolderError:
+        return False
+    return isinstance(version, int) and version != SCHEMA_VERSION
 
 
 def _refuse_dangling(results: Results, path: Path) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields
@@ -132,6 +132,14 @@ def listed(names: Sequence[str], tag: str | None = None) -> str:
     for name in first[1:]:
         most = _say(tag, "list-middle", {"most": most, "next": name})
     return _say(tag, "list-end", {"most": most, "last": last})
+
+
+def paragraph(sentences: Iterable[str]) -> str:
+    """Whole sentences, one after the other."""
+    said = ""
+    for one in sentences:
+        said = say("paragraph", said=said, next=one) if said else one
+    return said
 
 
 def _written(key: str) -> str:

@@ -29,6 +29,12 @@ def quantity(value: float) -> str:
     return f"{MINUS}{text}" if value < 0 else text
 
 
+def roughly(value: float) -> str:
+    """An amount that is an estimate, to two significant digits: 4.2, 340, 4,400."""
+    rounded = float(f"{value:.2g}")
+    return f"{rounded:,.0f}" if abs(rounded) >= 10 else f"{rounded:g}"
+
+
 def percent(value: float) -> str:
     """A share between 0 and 1 as a percentage: 85.3%."""
     return f"{_sign(value)}{abs(value) * 100:.1f}%"
@@ -121,6 +127,12 @@ def usd(value: float) -> str:
     return f"{MINUS if value < 0 else ''}${text}"
 
 
+def price(value: float) -> str:
+    """A price with two to six decimals and no sign of the currency: 2.50, 0.0816, 0.000042."""
+    whole, _, decimals = f"{value:,.6f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
 def p_value(value: float) -> str:
     """A p-value: < 0.001, 0.032, 1."""
     if value < 0.001:
@@ -150,8 +162,10 @@ WRITERS: dict[str, Callable[[float], str]] = {
     "DECIMAL": decimal,
     "MILLISECONDS": milliseconds,
     "PERCENT": percent,
+    "PRICE": price,
     "P_VALUE": p_value,
     "QUANTITY": quantity,
+    "ROUGHLY": roughly,
     "SECONDS": seconds,
     "SIGNED": signed_decimal,
     "STOPWATCH": stopwatch,

@@ -4,3 +4,4 @@ not-measured = 未测量
 from-to = { $low } 至 { $high }
 list-middle = { $most }、{ $next }
 list-end = { $most } 和 { $last }
+paragraph = { $said }{ $next }

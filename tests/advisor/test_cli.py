@@ -78,7 +78,7 @@ def test_every_key_of_the_contract_is_there_and_the_schema_holds(finished):
     results = json.loads((out / "results.json").read_text())
     schema = json.loads(files("advisor").joinpath("results.schema.json").read_text())
     jsonschema.validate(results, schema)
-    assert results["schema_version"] == 1
+    assert results["schema_version"] == 2
     assert results["task"]["labels"] == sorted(TEXTS)
     assert results["primary_metric"] == "accuracy"
     assert [one["name"] for one in results["strategies"]] == PROMPTED.split(",")

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from advisor.findings import CurveForecast, CurvePoint, LearningCurve
+from advisor.findings import (
+    CurveForecast,
+    CurvePoint,
+    FlatCurve,
+    LearningCurve,
+    MoreLabels,
+    PowerCurve,
+    Unfitted,
+)
 from evals.curves import learning_curve, spread
 
 SIZES = (500, 1000, 2000)
@@ -142,8 +150,9 @@ def test_three_sizes_on_the_root_of_the_rows_are_recovered() -> None:
     values = tuple(0.9 - 5 / math.sqrt(rows) for rows in SIZES)
     forecast = _at(learning_curve("accuracy", _points("a", values)), "a", 4000)
     assert forecast.value == pytest.approx(0.9 - 5 / math.sqrt(4000))
-    assert "exponent largely assumed" in forecast.law
-    assert forecast.law.startswith("0.900 − ")
+    assert isinstance(forecast.law, PowerCurve)
+    assert forecast.law.assumed
+    assert forecast.law.ceiling == pytest.approx(0.9, abs=1e-4)
 
 
 @given(VALUES, st.floats(0.0, 0.2), st.integers(1, 3))
@@ -160,13 +169,13 @@ def test_equal_points_give_a_flat_forecast_with_their_own_interval(
         assert forecast.value == value
         assert forecast.low == pytest.approx(max(0.0, value - half))
         assert forecast.high == pytest.approx(min(1.0, value + half))
-    assert "zero-shot: the same value at every size, so there is no curve to fit" in curve.reason
+        assert forecast.law == FlatCurve(value, measured=True)
 
 
 def test_a_metric_that_falls_with_the_rows_is_forecast_flat() -> None:
     forecast = _at(learning_curve("accuracy", _points("a", (0.52, 0.51, 0.49))), "a", 4000)
     assert forecast.value == pytest.approx(0.506667, abs=1e-5)
-    assert "no growth" in forecast.law
+    assert forecast.law == FlatCurve(forecast.value, measured=False)
 
 
 def test_steep_growth_levels_off_at_one() -> None:
@@ -220,15 +229,14 @@ def test_the_interval_at_twice_the_rows_covers(shared: float, n: int, seeds: int
 def test_fewer_than_three_sizes_give_no_curve() -> None:
     curve = learning_curve("accuracy", _points("tfidf", (0.5, 0.6), (500, 1000)))
     assert curve.forecasts == ()
-    assert "No curve can be fitted for tfidf: fewer than 3 training sizes." in curve.reason
-    assert "tfidf has no curve" in curve.reason
+    assert curve.unfitted == (Unfitted("tfidf", "too_few_sizes"),)
 
 
 def test_points_without_an_interval_give_no_curve() -> None:
     bare = [replace(p, ci_low=None, ci_high=None) for p in _points("a", (0.5, 0.6, 0.7))]
     curve = learning_curve("accuracy", bare)
     assert curve.forecasts == ()
-    assert "No curve can be fitted for a: its points carry no interval." in curve.reason
+    assert curve.unfitted == (Unfitted("a", "no_interval"),)
 
 
 @pytest.mark.parametrize("values", [(0.6, 0.5, 0.4), (0.05, 0.1, 0.6)])
@@ -237,7 +245,7 @@ def test_points_that_fall_or_speed_up_beyond_doubt_are_not_forecast(
 ) -> None:
     curve = learning_curve("accuracy", _points("a", values))
     assert curve.forecasts == ()
-    assert "a: its points do not follow a curve that rises and levels off." in curve.reason
+    assert curve.unfitted == (Unfitted("a", "no_such_curve"),)
 
 
 def test_a_point_without_an_interval_counts_as_the_widest() -> None:
@@ -249,8 +257,7 @@ def test_a_point_without_an_interval_counts_as_the_widest() -> None:
 
 
 def test_no_points_at_all() -> None:
-    curve = learning_curve("accuracy", ())
-    assert curve == LearningCurve("accuracy", (), (), "No learning curve: nothing was measured.")
+    assert learning_curve("accuracy", ()) == LearningCurve("accuracy", ())
 
 
 @pytest.mark.parametrize(
@@ -270,62 +277,58 @@ def _roots(name: str, ceiling: float, slope: float, half: float = 0.005) -> list
     return _points(name, values, half=half)
 
 
+def _more(points: list[CurvePoint], winner: str | None = None) -> MoreLabels:
+    found = learning_curve("accuracy", points, winner).more_labels
+    assert found is not None
+    return found
+
+
 def test_a_rival_that_grows_faster_is_named_with_the_rows_it_takes() -> None:
     # level where 0.86 - 2 / sqrt(n) = 0.95 - 8 / sqrt(n), at n = (6 / 0.09) ** 2 = 4,444
     points = _roots("tfidf", 0.86, 2.0) + _roots("qlora", 0.95, 8.0)
-    reason = learning_curve("accuracy", points, "tfidf").reason
-    assert "No strategy is predicted to overtake tfidf at 4,000 training rows" in reason
-    assert "Within the 95% intervals of the curves it is possible for qlora." in reason
-    assert "largely assumed; the forecast for qlora and tfidf rests on it." in reason
-    assert "none of those behind" not in reason
-    assert "qlora gains 0.052 with the next doubling" in reason
-    assert "would reach tfidf at about 4,400 rows if the trend holds (between " in reason
-    assert "not a promise" in reason
+    found = _more(points, "tfidf")
+    assert (found.winner, found.measured_rows, found.twice_rows) == ("tfidf", 2000, 4000)
+    (rival,) = found.rivals
+    assert (rival.strategy, rival.standing) == ("qlora", "possible")
+    assert rival.gain == pytest.approx(0.052, abs=1e-3)
+    assert rival.reaches == pytest.approx(4_444, rel=0.02)
+    assert rival.earliest is not None
+    assert rival.earliest < rival.reaches
 
 
 def test_a_rival_that_is_ahead_at_twice_the_rows_may_change_the_winner() -> None:
     points = _roots("tfidf", 0.86, 2.0) + _roots("qlora", 1.0, 9.0)
-    reason = learning_curve("accuracy", points, "tfidf").reason
-    assert reason.startswith(
-        "More labels may change the winner: at 4,000 training rows (twice as many) qlora is "
-        "predicted to be ahead of tfidf."
-    )
+    assert [(one.strategy, one.standing) for one in _more(points, "tfidf").rivals] == [
+        ("qlora", "overtakes")
+    ]
 
 
 def test_a_rival_far_behind_is_ruled_out() -> None:
     points = _roots("tfidf", 0.95, 2.0) + _points("zero-shot", (0.2, 0.2, 0.2))
-    reason = learning_curve("accuracy", points, "tfidf").reason
-    assert "(twice as many). Within the 95% intervals of the curves that holds too." in reason
-    assert (
-        "On the fitted curves none of those behind reaches tfidf with up to 16,000 training rows."
-    ) in reason
-    assert "largely assumed; the forecast for tfidf rests on it." in reason
-    assert "zero-shot gains" not in reason
+    found = _more(points, "tfidf")
+    (rival,) = found.rivals
+    assert (rival.strategy, rival.standing, rival.reaches) == ("zero-shot", "behind", None)
+    assert found.reach_rows == 16_000
 
 
 def test_a_costlier_strategy_that_scores_higher_already_is_said_to() -> None:
     points = _roots("tfidf", 0.86, 2.0) + _roots("embedding", 0.87, 2.0)
-    reason = learning_curve("accuracy", points, "tfidf").reason
-    assert reason.startswith("embedding scores higher than tfidf already, at 2,000 rows.")
-    assert "embedding gains" not in reason
+    assert [(one.strategy, one.standing) for one in _more(points, "tfidf").rivals] == [
+        ("embedding", "ahead")
+    ]
 
 
 def test_without_a_winner_the_highest_is_the_measure() -> None:
     points = _roots("tfidf", 0.86, 2.0) + _roots("embedding", 0.87, 2.0)
-    reason = learning_curve("accuracy", points).reason
-    assert "overtake embedding" in reason
+    assert _more(points).winner == "embedding"
 
 
 def test_whether_others_catch_up_with_a_system_that_does_not_learn_is_answered() -> None:
     # 0.95 - 8 / sqrt(n) = 0.80 at n = (8 / 0.15) ** 2 = 2,844
     points = _roots("tfidf", 0.95, 8.0) + _points("gpt", (0.8, 0.8, 0.8))
-    reason = learning_curve("accuracy", points, "gpt").reason
-    assert reason.startswith(
-        "More labels may change the winner: at 4,000 training rows (twice as many) tfidf is "
-        "predicted to be ahead of gpt."
-    )
-    assert "would reach gpt at about 2,800 rows if the trend holds" in reason
-    assert "gpt: the same value at every size" in reason
+    (rival,) = _more(points, "gpt").rivals
+    assert (rival.strategy, rival.standing) == ("tfidf", "overtakes")
+    assert rival.reaches == pytest.approx(2_844, rel=0.02)
 
 
 def test_a_forecast_begins_at_the_curve_and_not_at_the_last_point() -> None:
@@ -335,7 +338,8 @@ def test_a_forecast_begins_at_the_curve_and_not_at_the_last_point() -> None:
     assert (start.strategy, start.train_rows) == ("a", 2000)
     assert start.low < start.value < start.high
     assert start.value < 0.69
-    assert f"0.690 measured at 2,000, where the fitted curve has {start.value:.3f}." in curve.reason
+    assert curve.more_labels is not None
+    assert curve.more_labels.measured == 0.69
     assert start.value < _at(curve, "a", 4000).value
     assert start.high - start.low < _at(curve, "a", 4000).high - _at(curve, "a", 4000).low
 
@@ -343,10 +347,11 @@ def test_a_forecast_begins_at_the_curve_and_not_at_the_last_point() -> None:
 def test_four_sizes_tell_the_exponent() -> None:
     sizes = (250, *SIZES)
     values = tuple(0.9 - 5 / math.sqrt(rows) for rows in sizes)
-    assert "largely assumed" not in learning_curve("accuracy", _points("a", values, sizes)).reason
+    (fitted,) = learning_curve("accuracy", _points("a", values, sizes)).fitted
+    assert isinstance(fitted.law, PowerCurve)
+    assert not fitted.law.assumed
 
 
 def test_a_winner_without_a_curve_leaves_the_question_open() -> None:
     points = [*_roots("tfidf", 0.86, 2.0), *_points("qlora", (0.9,), (2000,))]
-    reason = learning_curve("accuracy", points, "qlora").reason
-    assert reason.startswith("Whether more labels would change the winner is open: qlora has no")
+    assert _more(points, "qlora").rivals == ()

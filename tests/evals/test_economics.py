@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.findings import BreakEven
 from advisor.results import Cost, StrategyResult
 from evals.economics import economics
 
@@ -16,7 +17,7 @@ VOLUME = st.integers(0, 10**9)
 
 
 def strategy(name, setup, per_1k, status="done"):
-    return StrategyResult(name, status, None, cost=Cost(setup, per_1k, "a price"))
+    return StrategyResult(name, status, None, cost=Cost(setup, per_1k))
 
 
 def pair(a, b):
@@ -31,8 +32,7 @@ def total(setup, per_1k, requests):
 
 def test_hand_checked_break_even():
     found = pair(strategy("qlora", 1.80, 0.18), strategy("few-shot", 0.0, 0.48))
-    assert (found.dearer_setup, found.cheaper_setup, found.requests) == ("qlora", "few-shot", 6000)
-    assert found.reason == "qlora costs more to set up and less per request"
+    assert found == BreakEven("qlora", "few-shot", "pays_off", 6000)
 
 
 def test_binary_fractions_do_not_add_a_request():
@@ -45,34 +45,33 @@ def test_a_part_of_a_request_is_rounded_up():
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "costlier", "reason"),
+    ("a", "b", "costlier", "outcome"),
     [
-        ((2, 2), (1, 1), "a", "b costs less to set up and per request"),
-        ((2, 1), (1, 1), "a", "b costs less to set up and the same per request"),
-        ((1, 2), (1, 1), "a", "b and a cost the same to set up; b costs less per request"),
-        ((1, 1), (1, 1), "b", "a and b cost the same to set up and per request"),
-        ((0, 0), (0, 0), "b", "a and b cost the same to set up and per request"),
-        ((0, 0), (1, 1), "b", "a costs less to set up and per request"),
-        ((1, None), (2, 1), "b", "cost not measured: requests of a"),
-        (
-            (None, None),
-            (None, 1),
-            "b",
-            "cost not measured: set-up of a, requests of a and set-up of b",
-        ),
-        ((float("nan"), 1), (1, 2), "b", "cost not measured: set-up of a"),
-        ((1, 1), (1, float("inf")), "b", "cost not measured: requests of b"),
+        ((2, 2), (1, 1), "a", "never"),
+        ((2, 1), (1, 1), "a", "never"),
+        ((1, 2), (1, 1), "a", "never"),
+        ((1, 1), (1, 1), "b", "equal"),
+        ((0, 0), (0, 0), "b", "equal"),
+        ((0, 0), (1, 1), "b", "never"),
+        ((1, None), (2, 1), "b", "not_measured"),
+        ((None, None), (None, 1), "b", "not_measured"),
+        ((float("nan"), 1), (1, 2), "b", "not_measured"),
+        ((1, 1), (1, float("inf")), "b", "not_measured"),
+        ((3, None), (2, 1), "a", "not_measured"),
     ],
 )
-def test_no_break_even_says_why(a, b, costlier, reason):
+def test_no_break_even_says_why(a, b, costlier, outcome):
     found = pair(strategy("a", *a), strategy("b", *b))
-    assert (found.dearer_setup, found.requests, found.reason) == (costlier, None, reason)
+    cheaper = "b" if costlier == "a" else "a"
+    assert found == BreakEven(costlier, cheaper, outcome)
 
 
 def test_only_finished_strategies_are_counted_and_a_missing_cost_is_unknown():
     done = StrategyResult("no-cost", "done", None)
     found = economics([strategy("a", 1, 1), strategy("b", 2, 2, "failed"), done], 10)
-    assert [(one.cheaper_setup, one.dearer_setup) for one in found.break_even] == [("a", "no-cost")]
+    assert [(one.cheaper_setup, one.more_expensive_setup) for one in found.break_even] == [
+        ("a", "no-cost")
+    ]
     assert [one.strategy for one in found.monthly] == ["a", "no-cost"]
     assert found.monthly[1].first_month_usd is None
     assert found.monthly[1].later_month_usd is None
@@ -89,10 +88,10 @@ def test_months_need_a_volume_and_a_cost_of_requests():
 
 
 @given(USD, USD, USD, USD)
-def test_at_the_break_even_the_dearer_setup_has_caught_up_and_not_before(s1, r1, s2, r2):
+def test_at_the_break_even_the_costlier_setup_has_caught_up_and_not_before(s1, r1, s2, r2):
     costs = {"a": (s1, r1), "b": (s2, r2)}
     found = pair(strategy("a", s1, r1), strategy("b", s2, r2))
-    costlier, cheaper = costs[found.dearer_setup], costs[found.cheaper_setup]
+    costlier, cheaper = costs[found.more_expensive_setup], costs[found.cheaper_setup]
     assert costlier[0] >= cheaper[0]
     if found.requests is None:
         assert costlier[1] >= cheaper[1]
@@ -108,7 +107,7 @@ def test_the_order_of_the_strategies_changes_nothing(costs, volume, random):
     shuffled = random.sample(strategies, len(strategies))
     found = economics(strategies, volume)
     assert economics(shuffled, volume) == found
-    named = {frozenset((one.dearer_setup, one.cheaper_setup)) for one in found.break_even}
+    named = {frozenset((one.more_expensive_setup, one.cheaper_setup)) for one in found.break_even}
     assert len(named) == len(found.break_even) == len(costs) * (len(costs) - 1) // 2
 
 
@@ -118,7 +117,10 @@ def test_swapping_the_costs_swaps_the_sides(s1, r1, s2, r2):
     other = pair(strategy("a", s2, r2), strategy("b", s1, r1))
     assert one.requests == other.requests
     if (s1, r1) != (s2, r2):
-        assert (one.dearer_setup, one.cheaper_setup) == (other.cheaper_setup, other.dearer_setup)
+        assert (one.more_expensive_setup, one.cheaper_setup) == (
+            other.cheaper_setup,
+            other.more_expensive_setup,
+        )
 
 
 @given(USD, USD, VOLUME, USD, USD, VOLUME)

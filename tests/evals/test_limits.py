@@ -20,7 +20,7 @@ def strategy(p95=100.0, per_1k=1.0, memory=None, value=0.9, llm=True):
         None,
         {"accuracy": Metric(value, None if value is None else value - 0.04, 1.0, 300)},
         latency_ms=None if p95 is None else Latency(p95 / 2, p95, 50),
-        cost=None if per_1k is None else Cost(0.0, per_1k, ""),
+        cost=None if per_1k is None else Cost(0.0, per_1k),
         memory=memory,
         uses_language_model=llm,
     )

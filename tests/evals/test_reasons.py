@@ -15,7 +15,7 @@ from evals.verdict import decide
 
 def strategy(name, value, cost=0.0, *, setup=0.0, llm=True, status="done"):
     metrics = {} if value is None else {"accuracy": Metric(value, value - 0.04, value + 0.03, 300)}
-    money = None if cost is None else Cost(setup, cost, "")
+    money = None if cost is None else Cost(setup, cost)
     return StrategyResult(name, status, None, metrics, cost=money, uses_language_model=llm)
 
 

@@ -40,7 +40,7 @@ def results(scores, metric="accuracy"):
             "done",
             None,
             {metric: interval(list(rows.values()), kind, 0)},
-            cost=Cost(0.0, COSTS[name], ""),
+            cost=Cost(0.0, COSTS[name]),
             uses_language_model=name != "tfidf",
         )
         for name, rows in scores.items()

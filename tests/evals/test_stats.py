@@ -15,6 +15,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
+from advisor.findings import PairedTest
 from evals.stats import compare, holm, interval, sign_flip_p_value
 
 RIGHT_WRONG = st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=40)
@@ -73,12 +74,12 @@ def test_equal_graded_rows_claim_no_certainty(value, n):
     found = interval([value] * n, "graded", 0)
     assert found.ci_high > found.ci_low
     assert found.ci_low <= value <= found.ci_high
-    assert "all rows score the same" in found.method
+    assert found.method == "wilson_bound"
 
 
 def test_many_rows_are_resampled_by_percentiles():
     found = interval(np.random.default_rng(0).random(2_001), "graded", 0)
-    assert "percentile" in found.method
+    assert found.method == "percentile"
     assert 0 < found.ci_high - found.ci_low < 0.05
 
 
@@ -183,8 +184,7 @@ def test_all_pairs_are_compared_on_their_common_rows_and_adjusted_together():
     del scores["z"]["0"]
     found = compare(scores, "accuracy", 0)
     assert [(c.a, c.b) for c in found] == [("x", "y"), ("x", "z"), ("y", "z")]
-    assert "80 rows" in found[0].test
-    assert "79 rows" in found[1].test
+    assert [c.test for c in found[:2]] == [PairedTest("mcnemar", n, 3) for n in (80, 79)]
     raw = [c.p_value for c in found]
     assert [c.p_adjusted for c in found] == pytest.approx(
         multipletests(raw, method="holm")[1], abs=1e-9

@@ -19,13 +19,13 @@ from evals.verdict import decide
 
 def strategy(name, value, cost=0.0, *, setup=0.0, llm=True, status="done"):
     metrics = {} if value is None else {"accuracy": Metric(value, value - 0.04, value + 0.03, 300)}
-    money = None if cost is None else Cost(setup, cost, "")
+    money = None if cost is None else Cost(setup, cost)
     return StrategyResult(name, status, None, metrics, cost=money, uses_language_model=llm)
 
 
 def comparison(a, b, difference, p, needed=None):
     low, high = difference - 0.05, difference + 0.05
-    return Comparison(a, b, "accuracy", difference, low, high, p, p, "", needed)
+    return Comparison(a, b, "accuracy", difference, low, high, p, p, None, needed)
 
 
 def measured(costs, **answers):
@@ -40,7 +40,7 @@ def measured(costs, **answers):
             "done",
             None,
             {"accuracy": interval(list(rows.values()), "right_wrong", 0)},
-            cost=Cost(0.0, cost, ""),
+            cost=Cost(0.0, cost),
             uses_language_model=name not in ("majority", "tfidf"),
         )
         for (name, rows), cost in zip(scores.items(), costs, strict=True)
@@ -353,7 +353,7 @@ def test_one_row_all_equal_and_all_wrong_give_a_verdict_with_figures():
                 "done",
                 None,
                 {"accuracy": interval(list(rows.values()), "right_wrong", 0)},
-                cost=Cost(0.0, 0.0, ""),
+                cost=Cost(0.0, 0.0),
             )
             for name, rows in scores.items()
         ]

@@ -11,17 +11,24 @@ import pytest
 from advisor.findings import (
     BreakEven,
     Confusion,
+    CostliestConfusion,
     CurveForecast,
     CurvePoint,
     Economics,
     Failures,
     LabelScore,
     LearningCurve,
+    MachinePrice,
+    MachineTime,
     MonthlyCost,
+    MoreLabels,
+    PairedTest,
+    PowerCurve,
     RetrievalBreakdown,
     SeedValue,
     Spread,
     StrategyFailures,
+    Unfitted,
     WrongEverywhere,
 )
 from advisor.results import (
@@ -53,6 +60,7 @@ LABELS = (
     "billing", "bug report", "cancellation", "delivery", "feature request", "login",
     "password", "praise", "refund", "shipping address", "spam", "upgrade",
 )  # fmt: skip
+TESTED = PairedTest("mcnemar", 300, 10)
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><script>alert(2)</script>",
@@ -100,7 +108,7 @@ def _strategy(index: int) -> StrategyResult:
         throughput=Throughput(None if name == "majority" else 4200 / p50),
         tokens=Tokens(tokens, 3.4 if model else None),
         memory=Memory(None, 310_000_000 + 90_000_000 * index, None),
-        cost=Cost(setup, per_1k, "2 CPU cores at $0.10 an hour (2026-11), requests in batches"),
+        cost=Cost(setup, per_1k, (MachineTime(MachinePrice(0.1, "option", "cpu")),)),
         phases=(
             *((Phase("load", 2.31),) if model else ()),
             Phase("fit", 184.2 if name == "qlora" else 0.4 * index),
@@ -169,7 +177,7 @@ def make_results() -> Callable[[int], Results]:
         pairs = [(name, "qlora", -d, p, adjusted) for name, d, p, adjusted in rivals]
         pairs += [("embedding", "knn-vote", 0.033, 0.061, 0.122), ("tfidf", "rag", 0.02, 0.3, 0.6)]
         comparisons = tuple(
-            Comparison(a, b, "accuracy", d, d - 0.035, d + 0.036, p, adjusted, "exact McNemar")
+            Comparison(a, b, "accuracy", d, d - 0.035, d + 0.036, p, adjusted, TESTED)
             for a, b, d, p, adjusted in pairs
         )
         return Results(
@@ -253,7 +261,7 @@ def hostile(make_results: Callable[[int], Results]) -> Results:
         task=replace(base.task, labels=HOSTILE),
         model=replace(base.model, id=bad, note=bad),
         strategies=(first, *base.strategies[:8], failed),
-        comparisons=(replace(base.comparisons[0], a=name, test=bad),),
+        comparisons=(replace(base.comparisons[0], a=name),),
         verdict=Verdict(name, (), bad, None),
         provenance=replace(
             base.provenance, command=bad, split=bad, files=(file,), documents=bad,
@@ -311,7 +319,7 @@ def everything(make_results: Callable[[int], Results]) -> Results:
         "exact_match", 171, 31, 11, 87,
         Metric(0.8465, 0.7901, 0.8899, 202), Metric(0.1122, 0.0639, 0.1897, 98),
     )  # fmt: skip
-    gap = Comparison("own", "other", "accuracy", 0.3112, 0.1908, 0.4287, 0.0007, 0.0007, "McNemar")
+    gap = Comparison("own", "other", "accuracy", 0.3112, 0.1908, 0.4287, 0.0007, 0.0007, TESTED)
     rag = replace(
         rag,
         retrieval=Retrieval(
@@ -333,16 +341,18 @@ def everything(make_results: Callable[[int], Results]) -> Results:
         CurvePoint("qlora", rows, 0, value, value - 0.031, value + 0.029)
         for rows, value in ((500, 0.5213), (1000, 0.7609), (2000, 0.8967))
     )
-    forecasts = (CurveForecast("qlora", 4000, 0.9312, 0.9018, 0.9571, "0.96 - 12.1 / n ^ 0.71"),)
+    law = PowerCurve(0.9614, 0.0641, 2000, 0.71, assumed=True)
+    forecasts = (CurveForecast("qlora", 4000, 0.9312, 0.9018, 0.9571, law),)
     return replace(
         base,
         strategies=(base.strategies[0], tfidf, *base.strategies[2:7], rag, qlora,
                     *base.strategies[9:]),
         learning_curve=LearningCurve(
-            "accuracy", points, forecasts, "No strategy is predicted to overtake qlora."
+            "accuracy", points, forecasts, (CurveForecast("qlora", 2000, 0.8973, 0.8, 0.9, law),),
+            (Unfitted("rag", "no_interval"),), MoreLabels("qlora", 0.8967, 2000, 4000, 16_000, ()),
         ),
         cost=Economics(
-            (BreakEven("qlora", "rag", 2254, "qlora pays off."),),
+            (BreakEven("qlora", "rag", "pays_off", 2254),),
             30_000,
             (MonthlyCost("qlora", 0.2332, 0.192), MonthlyCost("rag", 0.7243, 0.723)),
         ),
@@ -350,17 +360,20 @@ def everything(make_results: Callable[[int], Results]) -> Results:
             (
                 StrategyFailures(
                     "qlora",
+                    60,
                     (Confusion("refund", "billing", 7, 0.2801), Confusion("spam", "?", 1, 0.04)),
                     (LabelScore("refund", 25, 0.7512, 0.5033, 0.6027),
                      LabelScore("spam", 24, None, 0.0, 0.0)),
                 ),
                 StrategyFailures(
-                    "rag", retrieval=RetrievalBreakdown("document", 101, 52, 38, 8, 3, 0)
+                    "rag", 60, retrieval=RetrievalBreakdown("document", 101, 52, 38, 8, 3, 0)
                 ),
             ),
             (WrongEverywhere("test-5", "upgrade", 4), WrongEverywhere("test-9", None, 0)),
-            5,
-            ("qlora's most costly confusion: 7 of 25 rows of 'refund' answered 'billing'.",),
+            ("majority", "tfidf", "few-shot", "rag", "qlora"),
+            costliest=CostliestConfusion(
+                "qlora", Confusion("refund", "billing", 7, 0.2801), 25, 0, 25
+            ),
         ),
         provenance=replace(
             base.provenance,

@@ -15,20 +15,13 @@ from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
 from advisor.errors import OutOfMemory
-from advisor.estimate.cost import cost, price_for
 from advisor.experiment.advised import judge
-from advisor.experiment.control import compared
 from advisor.experiment.job import TrialJob
 from advisor.experiment.worker_failure import Told, Watch
-from advisor.findings import CurvePoint
 from advisor.models.oom import Backoff
 from advisor.results import Comparison, Cost, Latency, Memory, Metric, StrategyResult
-from advisor.types import Prediction, Sample, SwappedAnswer, Task
-from evals.curves import learning_curve
-from evals.economics import economics
-from evals.failures import Answered, failures
+from advisor.types import Sample, Task
 from evals.limits import Limits
-from evals.stats import interval
 from evals.verdict import decide
 from reports.blocks import Headline, Item, Notes, Report, Section
 from reports.translate import translate
@@ -92,7 +85,7 @@ def runs(draw):
                 None,
                 {metric: Metric(value, *ends, n)},
                 Latency(1.0, draw(st.none() | st.sampled_from([80.0, 812.5])), n),
-                cost=Cost(draw(amounts), draw(amounts), ""),
+                cost=Cost(draw(amounts), draw(amounts)),
                 memory=Memory(draw(sizes), None, draw(sizes), device=draw(devices)),
                 uses_language_model=name not in ("majority", "tfidf"),
                 outside=name == "today",
@@ -108,7 +101,7 @@ def runs(draw):
         if draw(st.integers(0, 9)):
             pairs.append(
                 Comparison(
-                    one.name, other.name, metric, difference, *ends, min(p, alone), p, "", needed
+                    one.name, other.name, metric, difference, *ends, min(p, alone), p, None, needed
                 )
             )
     return found, pairs, metric, draw(st.sampled_from([n, n + 3]))
@@ -132,86 +125,6 @@ def test_verdict_and_advice(run, limits, advised, stopped):
     verdict = decide(strategies, pairs, metric, n_test, limits, ("cot",) if stopped else ())
     advice = judge(advised, strategies, verdict, pairs)
     check(verdict.reason, *verdict.limits, *verdict.disqualified.values(), advice.reason)
-
-
-@settings(deadline=None, max_examples=60)
-@given(runs())
-def test_break_even_volumes(run):
-    strategies, *_ = run
-    check(*(pair.reason for pair in economics(strategies, None).break_even))
-
-
-@st.composite
-def points(draw):
-    found = []
-    for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True)):
-        start, gain = draw(st.floats(0.05, 0.9)), draw(st.sampled_from([0.0, 0.03, 0.1, -0.2]))
-        width = draw(st.sampled_from([None, 0.02, 0.3]))
-        for place, rows in enumerate(draw(st.sampled_from([(100,), (25, 50, 100)]))):
-            value = min(1.0, max(0.0, start + place * gain))
-            ends = (None, None) if width is None else (max(0, value - width), min(1, value + width))
-            found.append(CurvePoint(name, rows, 0, value, *ends))
-    return found
-
-
-@settings(deadline=None, max_examples=60)
-@given(points(), st.none() | st.sampled_from(NAMES))
-def test_learning_curves(points, winner):
-    curve = learning_curve("accuracy", points, winner)
-    found = chinese([curve.reason])[0]
-    assert not ENGLISH.search(found)
-    # "between now and never" and "twice as many" have no figures in either language
-    assert Counter(FIGURE.findall(found)) == Counter(FIGURE.findall(curve.reason))
-    check(*{one.law for one in curve.forecasts if "size" in one.law})
-    for one in curve.forecasts:
-        assert not ENGLISH.search(*chinese([one.law]))
-
-
-@settings(deadline=None, max_examples=60)
-@given(
-    st.sampled_from(["classification", "qa"]),
-    st.lists(st.lists(st.sampled_from("abx?"), min_size=6, max_size=6), min_size=3, max_size=5),
-    st.sets(st.sampled_from("012345")),
-)
-def test_failures(kind, answers, shown):
-    targets = "aabbab"
-    rows = [Sample(str(place), f"q{place}", target) for place, target in enumerate(targets)]
-    answered = [
-        Answered(
-            name,
-            {
-                str(at): Prediction(str(at), None if one == "?" else one)
-                for at, one in enumerate(given)
-            },
-            {str(at): float(one == targets[at]) for at, one in enumerate(given)},
-            answer_shown=shown if name == "rag" else None,
-        )
-        for name, given in zip(("rag", "zero-shot", *NAMES[:2], "qlora"), answers, strict=False)
-    ]
-    task = Task(kind, ("a", "b") if kind == "classification" else ())
-    found = failures(task, rows, answered, "rag", "zero-shot")
-    check(*found.sentences)
-
-
-@pytest.mark.parametrize("metric", ["accuracy", "token_f1"])
-def test_intervals_tests_and_the_query_swap(metric):
-    values = [1.0, 0.0, 1.0] if metric == "accuracy" else [0.5, 0.25, 1.0]
-    swapped = [SwappedAnswer(str(i), str(i - 1), "x", value) for i, value in enumerate(values)]
-    gap = compared(swapped, {str(i): 1.0 for i in range(3)}, metric, 0).gap
-    check(gap.test)
-    if metric == "token_f1":
-        check(interval(values, "graded", 0).method, interval([0.5, 0.5], "graded", 0).method)
-
-
-@pytest.mark.parametrize(
-    ("device", "price"), [("cpu", None), ("NVIDIA L4", None), ("NVIDIA L4", 2.5), ("Strange", None)]
-)
-def test_bases_of_cost(device, price):
-    basis = cost(1.0, 10, 2.0, price_for(device, price)).basis
-    (found,) = chinese([basis])
-    assert Counter(FIGURE.findall(found)) == Counter(FIGURE.findall(basis))
-    assert found.startswith("实测墙钟时间")
-    assert not ENGLISH.search(re.sub(r"https?://\S+", "", found))
 
 
 def test_what_each_strategy_is():

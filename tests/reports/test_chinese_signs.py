@@ -10,12 +10,6 @@ from advisor.results import Results
 from advisor.runs.pair import Change, RunPair, RunSummary
 from reports import html, markdown, two_runs, view
 
-API_PRICE = (
-    "API price of m (P): 0.15 USD per million input tokens, 0.6 USD per million output tokens; "
-    "no discount for cached prompts or batches; in force on 2026-11-20 by the price list of "
-    "genai-prices 0.2.3, https://example.org/pricing"
-)
-
 CHANGES = (
     Change("primary metric", "accuracy", "token_f1"),
     Change("task", "classification", "qa"),
@@ -31,7 +25,6 @@ CHANGES = (
         "test rows from test.jsonl, training rows from train.jsonl; at most 100 test rows "
         "(seed 0); at most 600 training rows, validation included",
     ),
-    Change("setting cost_basis of today", None, API_PRICE),
 )
 
 
@@ -44,7 +37,6 @@ def test_what_changed_between_two_runs() -> None:
         "A：准确率", "B：token F1", "A：分类", "B：问答", "A：无\n- B：0", "A：模型自带",
         "B：无（纯文本提示词）", "A：未使用", "A：此次运行中没有\n- B：已完成", "B：200000",
         "tfidf 的设置 max", "B：测试样本来自 test.jsonl，训练样本来自 train.jsonl；最多 100 条",
-        "每百万输入 token 0.15 美元，每百万输出 token 0.6 美元；缓存提示词和批处理均不打折；2026",
     ):  # fmt: skip
         assert side in said
     assert not re.search(r"^- [AB]: ", said, re.MULTILINE)
@@ -52,7 +44,7 @@ def test_what_changed_between_two_runs() -> None:
 
 
 def test_what_was_left_to_the_strategy_is_no_setting(everything: Results) -> None:
-    settings = {"k": None, "cost_basis": "as the predictions file states", "file": "today.jsonl"}
+    settings = {"k": None, "file": "today.jsonl"}
     one = replace(everything.strategies[0], settings=settings)
     results = replace(everything, strategies=(one, *everything.strategies[1:]))
     for language in ("en", "zh"):

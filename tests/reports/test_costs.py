@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import pytest
 from bs4 import BeautifulSoup
 
+from advisor.findings import MachinePrice, MachineTime, SetUpFree, StatedCosts
 from advisor.results import Cost, Results
 from advisor.runs.store import to_json
 from evals.economics import economics
@@ -17,7 +18,8 @@ from reports import costs, html
 from reports.blocks import Block, Headline, Lines, Report, Section, Table
 
 NOTHING: Mapping[str, Cost | None] = {}
-BASIS = "2 CPU cores at $0.10 an hour (2026-11), requests in batches"
+BASIS = (MachineTime(MachinePrice(0.1, "option", "cpu")),)
+SAID = "measured wall time x 0.10 USD per hour, set by --gpu-price"
 
 
 def _with(
@@ -113,17 +115,21 @@ def test_what_was_not_measured_is_said_and_never_zero(results: Results) -> None:
 
 def test_the_basis_of_every_price_is_named(results: Results) -> None:
     first, *others = _tables(_with(results))
-    assert f"Cost: {BASIS}." in first.notes
+    assert f"Cost: {SAID}." in first.notes
     assert not any(table.notes for table in others)
-    first, *_ = _tables(_with(results, None, {"rag": Cost(0.1, 0.2, "another price")}))
-    assert "Cost of rag: another price." in first.notes
+    first, *_ = _tables(
+        _with(results, None, {"rag": Cost(0.1, 0.2, (StatedCosts(300), SetUpFree()))})
+    )
+    assert "Cost of rag: as the predictions file states (300 lines)." in first.notes
+    assert "Cost of rag: set-up taken as 0, since the system runs already." in first.notes
+    assert any(note.startswith("Cost of majority,") and SAID in note for note in first.notes)
 
 
 @pytest.mark.parametrize("per_1k", [None, math.nan])
 def test_where_no_cost_is_known_there_is_nothing_to_show(
     results: Results, per_1k: float | None
 ) -> None:
-    unknown = {one.name: Cost(None, per_1k, "not measured") for one in results.strategies}
+    unknown = {one.name: Cost(None, per_1k) for one in results.strategies}
     assert costs.blocks(_with(results, 10_000, unknown)) == ()
     assert costs.blocks(results) == ()
 
@@ -133,7 +139,7 @@ def test_with_a_month_alone_its_table_carries_the_notes(results: Results) -> Non
     outside: dict[str, Cost | None] = {name: Cost(None, 1.0, BASIS) for name in names}
     (month,) = _tables(_with(results, 3_000, outside))
     assert {row[2] for row in _texts(month)} == {"$3.00"}
-    assert f"Cost: {BASIS}." in month.notes
+    assert f"Cost: {SAID}." in month.notes
 
 
 def test_equal_costs_are_no_pair(results: Results) -> None:
@@ -195,7 +201,7 @@ def test_a_pair_that_breaks_even_at_the_first_request_is_marked_nowhere(results:
     found = _with(results, None, {**unknown, **known})
     assert found.cost is not None
     requests = {
-        (one.dearer_setup, one.cheaper_setup): one.requests for one in found.cost.break_even
+        (one.more_expensive_setup, one.cheaper_setup): one.requests for one in found.cost.break_even
     }
     assert requests["qlora", "few-shot"] == 1
     assert requests["qlora", "rag"] == 10

@@ -26,10 +26,10 @@ def _lines(results: Results) -> list[dict[str, str]]:
 
 
 def _leaves(value: Any) -> Iterable[float]:
-    """Every number of a part of results.json, seeds apart."""
+    """Every number of a part of results.json, seeds and how it was computed apart."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         value = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
-        for name in ("settings", "seed", "rows_needed", "uses_language_model"):
+        for name in ("settings", "seed", "rows_needed", "uses_language_model", "basis", "test"):
             value.pop(name, None)
     if isinstance(value, dict):
         value = tuple(value.values())

@@ -22,7 +22,7 @@ def with_pairs(results: Results, *pairs: Comparison) -> Results:
 def pair(difference: float, p_adjusted: float, needed: int | None) -> Comparison:
     low, high = difference - 0.05, difference + 0.05
     return Comparison(
-        "tfidf", "qlora", "accuracy", difference, low, high, p_adjusted, p_adjusted, "", needed
+        "tfidf", "qlora", "accuracy", difference, low, high, p_adjusted, p_adjusted, None, needed
     )
 
 

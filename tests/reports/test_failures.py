@@ -1,4 +1,4 @@
-"""What the report says of failures: sentences as stored, figures with their place in the file."""
+"""What the report says of failures, figures with their place in the file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.console import Console
 
 from advisor.findings import (
     Confusion,
+    CostliestConfusion,
     Failures,
     LabelScore,
     RetrievalBreakdown,
@@ -23,7 +24,7 @@ from advisor.runs.store import to_json
 from reports import failures, html, terminal, view
 from reports.blocks import Block, Notes, Section, Table
 
-SAID = ("12 of 300 test rows are wrong for all 5 strategies.", "tfidf confuses <b>two</b>.")
+COUNTED = ("embedding", "few-shot", "qlora", "rag", "tfidf")
 LABELS = (
     LabelScore("refund", 25, 0.75, 0.5, 0.6),
     LabelScore("spam", 3, None, 0.0, 0.0),
@@ -36,19 +37,20 @@ def _failures(wrong: int = 25) -> Failures:
     qlora = (Confusion("login", "password", 4, 0.16),)
     return Failures(
         (
-            StrategyFailures("qlora", qlora, LABELS[:1]),
-            StrategyFailures("rag", retrieval=RetrievalBreakdown("document", 100, 52, 39, 8, 1, 0)),
+            StrategyFailures("qlora", 300, qlora, LABELS[:1]),
             StrategyFailures(
-                "rag+qlora", retrieval=RetrievalBreakdown("answer", 90, 50, 30, 8, 2, None)
+                "rag", 300, retrieval=RetrievalBreakdown("document", 100, 52, 39, 8, 1, 0)
             ),
-            StrategyFailures("tfidf", tfidf, LABELS),
+            StrategyFailures(
+                "rag+qlora", 300, retrieval=RetrievalBreakdown("answer", 90, 50, 30, 8, 2, None)
+            ),
+            StrategyFailures("tfidf", 300, tfidf, LABELS),
         ),
         tuple(
             WrongEverywhere(f"test-{n}", "upgrade" if n else None, 4 if n else 0)
             for n in range(wrong)
         ),
-        5,
-        SAID,
+        COUNTED,
     )
 
 
@@ -68,13 +70,70 @@ def _texts(table: Table) -> list[list[str]]:
 def test_nothing_is_shown_where_nothing_was_found(results: Results, empty: Results) -> None:
     assert failures.blocks(results) == ()
     assert failures.blocks(empty) == ()
-    assert failures.blocks(dataclasses.replace(results, failures=Failures((), (), 3))) == ()
+    assert failures.blocks(dataclasses.replace(results, failures=Failures((), (), COUNTED))) == ()
 
 
-def test_the_sentences_come_first_as_they_are_stored(failing: Results) -> None:
-    first = failures.blocks(failing)[0]
+def _said(results: Results) -> list[str]:
+    first = failures.blocks(results)[0]
     assert isinstance(first, Notes)
-    assert tuple(item.texts for item in first.items) == tuple((text,) for text in SAID)
+    return [text for item in first.items for text in item.texts]
+
+
+def test_what_fails_everywhere_is_said_first_with_what_to_check(failing: Results) -> None:
+    assert _said(failing)[:2] == [
+        "25 of 300 test rows are wrong for all 5 strategies.",
+        (
+            "For 24 of these rows, at least 3 of the strategies agree on another label: look at "
+            "their labels first."
+        ),
+    ]
+    found = dataclasses.replace(_failures(2), not_counted=("majority",), graded=True)
+    changed = dataclasses.replace(
+        failing, failures=found, task=dataclasses.replace(failing.task, kind="qa", n_test=2)
+    )
+    assert _said(changed)[:3] == [
+        "2 of 2 test rows score 0 for all 5 strategies.",
+        (
+            "For 1 of these rows, at least 3 of the strategies agree on another answer: look at "
+            "their expected answers first."
+        ),
+        "Not counted there: majority, which gives every row the same answer.",
+    ]
+
+
+@pytest.mark.parametrize(("back", "more"), [(1, " (1 of 8 the other way round)"), (0, "")])
+def test_the_costliest_confusion_is_named(results: Results, back: int, more: str) -> None:
+    costliest = CostliestConfusion("rag", Confusion("refund", "cancel", 4, 0.4), 10, back, 8)
+    label = StrategyFailures("rag", 20, no_label=1)
+    found = Failures((label,), (), COUNTED, costliest=costliest)
+    assert _said(dataclasses.replace(results, failures=found)) == [
+        f"rag's most costly confusion: 4 of 10 rows of 'refund' answered 'cancel'{more}.",
+        "rag answered 1 of 20 rows with a text that is not a label.",
+    ]
+
+
+def test_each_step_of_retrieval_is_named_and_right_in_part_is_not_wrong(results: Results) -> None:
+    def said(part: RetrievalBreakdown) -> list[str]:
+        found = Failures((StrategyFailures("rag", 6, retrieval=part),), (), (), closed_book="cot")
+        return _said(dataclasses.replace(results, failures=found))
+
+    assert said(RetrievalBreakdown("document", 6, 1, 2, 1, 2, 1)) == [
+        (
+            "rag answered 3 of 6 rows wrong: for 2 a passage of the right document was in the "
+            "prompt, for 1 it was not."
+        ),
+        (
+            "rag answered 2 rows right although a passage of the right document was not in the "
+            "prompt; cot, without retrieval, gets 1 of them right too."
+        ),
+    ]
+    assert said(RetrievalBreakdown("answer", 4, 0, 2, 1, 1, None, 2)) == [
+        (
+            "rag did not get 3 of 4 rows exactly right (2 of them partly, with a score above 0): "
+            "for 2 the expected answer was in the prompt, for 1 it was not."
+        ),
+        "rag answered 1 row exactly right although the expected answer was not in the prompt.",
+    ]
 
 
 def test_the_winners_confusions_are_open_and_those_of_the_others_folded(failing: Results) -> None:
@@ -184,10 +243,10 @@ def test_text_of_data_and_models_stays_on_one_line_and_escaped(
     assert shown.endswith("…")
     bad = "".join(one.sample_id for one in hostile.rows[:-1])
     found = Failures(
-        (StrategyFailures(bad, (Confusion(bad, bad, 1, 1.0),), (LabelScore(bad, 1, 1, 1, 1),)),),
+        (StrategyFailures(bad, 1, (Confusion(bad, bad, 1, 1.0),), (LabelScore(bad, 1, 1, 1, 1),)),),
         (WrongEverywhere(hostile.rows[0].sample_id, bad, 3),),
-        3,
         (bad,),
+        costliest=CostliestConfusion(bad, Confusion(bad, bad, 2, 1.0), 2, 0, 2),
     )
     blocks = failures.blocks(dataclasses.replace(hostile, failures=found))
     page = _page(hostile, blocks)
@@ -199,7 +258,7 @@ def test_the_terminal_leaves_folded_tables_out(failing: Results) -> None:
     text = _print(failing, failures.blocks(failing))
     assert "Which labels qlora confuses" in text
     assert "Which labels the other strategies confuse" not in text
-    assert SAID[0] in text
+    assert "25 of 300 test rows are wrong for all 5 strategies." in text
 
 
 def _report(results: Results, blocks: tuple[Block, ...]):

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from advisor.experiment.two_runs import pair_runs
-from advisor.findings import Failures
+from advisor.findings import CostliestConfusion, Failures
 from advisor.results import Advice, Answer, ModelSummary, Results, SentTurn, TestRow, Verdict
 from advisor.runs.pair import RunPair
 from advisor.runs.store import to_json
@@ -88,11 +88,7 @@ def _failures(found: Failures) -> Failures:
             replace(found.wrong_everywhere[0], sample_id=f"{MARK}-test-5", agreed=_marked("login")),
             replace(found.wrong_everywhere[1], sample_id="elsewhere", agreed=f"free {MARK} text"),
         ),
-        sentences=(
-            f"qlora takes 7 of 25 rows of '{_marked('refund')}' for '{_marked('billing')}'.",
-            f"Many answer {_marked('password')} and “… it has been {MARK} …”.",
-            f"Shown was a {MARK} passage of handbooks, unquoted.",
-        ),
+        costliest=CostliestConfusion("qlora", qlora.confusions[0], 25, 3, 25),
     )
 
 
@@ -212,6 +208,8 @@ def test_a_label_has_one_number_everywhere(planted: Results) -> None:
     assert (confusion.target, confusion.output) == (refund, billing)
     assert unknown.output == "(left out)"
     assert shown.failures.by_strategy[0].labels[0].label == refund
+    assert shown.failures.costliest is not None
+    assert shown.failures.costliest.confusion == confusion
     assert shown.failures.wrong_everywhere[0].sample_id == "row 6"
     assert shown.failures.wrong_everywhere[0].agreed == number[_marked("login")]
 

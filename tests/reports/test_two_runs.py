@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from advisor.experiment.two_runs import pair_runs
+from advisor.findings import PairedTest
 from advisor.results import Answer, Results
 from advisor.runs.pair import RunPair, StrategyPair
 from advisor.runs.store import to_json
@@ -65,7 +66,8 @@ def _terminal(pair: RunPair) -> str:
 def test_the_difference_is_the_paired_one_of_the_statistics(
     before: Results, after: Results
 ) -> None:
-    found = _found(pair_runs(before, after), "qlora")
+    pair = pair_runs(before, after)
+    found = _found(pair, "qlora")
     a = {str(n): float(n < 10) for n in range(40)}
     b = {str(n): float(n < 30) for n in range(40)}
     (expected,) = compare({"B": b, "A": a}, "accuracy", 0)
@@ -78,7 +80,8 @@ def test_the_difference_is_the_paired_one_of_the_statistics(
     )
     assert found.difference.p_value == expected.p_value
     assert expected.p_value < found.difference.p_adjusted < 0.05
-    assert found.difference.test == "exact McNemar, 40 rows, Holm over 9 strategies"
+    assert found.difference.test == PairedTest("mcnemar", 40, 9, "strategies")
+    assert "exact McNemar, 40 rows, Holm over 9 strategies" in str(two_runs.build(pair))
 
 
 def test_equal_rows_of_other_files_are_matched_by_what_they_say(

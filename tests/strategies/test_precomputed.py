@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from advisor.errors import DataError
 from advisor.estimate.api_prices import request_cost_usd
-from advisor.types import Sample, Task, Usage
+from advisor.findings import PricedLines, StatedCosts, UnpricedModels
+from advisor.types import Sample, StrategySpec, Task, Usage
 from strategies.base import FitContext
-from strategies.precomputed import STATED, UNPRICED, Precomputed, read_lines
+from strategies.precomputed import Precomputed, read_lines
 
 PRICED = {"model": "gpt-4o-mini", "input_tokens": 1000, "output_tokens": 50}
 
@@ -51,7 +52,7 @@ def test_a_line_brings_time_tokens_and_cost(tmp_path):
     assert notes == [f"Answers of another system, {expected}"]
     assert (one.output, one.latency_s, one.cost_usd) == ("a", 0.25, 0.002)
     assert one.usage == Usage(80, 3)
-    assert strategy.spec.params == {"file": "prod.jsonl", "cost_basis": STATED}
+    assert strategy.spec == StrategySpec("prod", {"file": "prod.jsonl"}, (StatedCosts(1),))
 
 
 def test_what_is_absent_or_null_is_not_measured(tmp_path):
@@ -59,7 +60,7 @@ def test_what_is_absent_or_null_is_not_measured(tmp_path):
     strategy = Precomputed("prod", write(tmp_path, {"id": "1", "output": "a"}, bare))
     for one in predict(strategy, [1, 2]):
         assert (one.latency_s, one.cost_usd, one.usage) == (None, None, Usage())
-    assert strategy.spec.params["cost_basis"] is None
+    assert strategy.spec.cost == ()
 
 
 def test_a_model_and_its_tokens_are_priced(tmp_path):
@@ -67,8 +68,7 @@ def test_a_model_and_its_tokens_are_priced(tmp_path):
     (one,) = predict(strategy, [1])
     expected = request_cost_usd("gpt-4o-mini", 1000, 50)
     assert one.cost_usd == expected.usd > 0
-    assert strategy.spec.params["cost_basis"] == expected.basis
-    assert "genai-prices" in expected.basis
+    assert strategy.spec.cost == (PricedLines(expected.basis, 1),)
 
 
 def test_a_stated_cost_stands_above_the_price_list_and_a_mixture_is_said(tmp_path):
@@ -82,9 +82,7 @@ def test_a_stated_cost_stands_above_the_price_list_and_a_mixture_is_said(tmp_pat
     costs = [one.cost_usd for one in predict(strategy, [1, 2, 3, 4])]
     looked_up = request_cost_usd("gpt-4o-mini", 1000, 50)
     assert costs == [0.5, looked_up.usd, looked_up.usd, None]
-    assert strategy.spec.params["cost_basis"] == (
-        f"{STATED} (1 line); {looked_up.basis} (2 lines); no cost known (1 line)"
-    )
+    assert strategy.spec.cost == (StatedCosts(1), PricedLines(looked_up.basis, 2))
 
 
 def test_a_model_without_a_price_costs_an_unknown_amount_and_a_note_says_why(tmp_path):
@@ -92,7 +90,7 @@ def test_a_model_without_a_price_costs_an_unknown_amount_and_a_note_says_why(tmp
     rows = [{"id": n, "output": "a", **PRICED, "model": "our-own-bert"} for n in (1, 2)]
     strategy = Precomputed("prod", write(tmp_path, *rows))
     assert [one.cost_usd for one in predict(strategy, [1, 2], notes)] == [None, None]
-    assert strategy.spec.params["cost_basis"] == f"{UNPRICED} model 'our-own-bert'"
+    assert strategy.spec.cost == (UnpricedModels(("our-own-bert",)),)
     first, note = notes
     assert first == "Answers of another system, from prod.jsonl: 2 lines, no times."
     assert note.startswith("No cost: ")
@@ -179,7 +177,7 @@ def test_a_line_twice_is_one_and_a_null_answer_is_an_error_of_its_row(tmp_path):
     )  # fmt: skip
     assert (second.output, second.error) == ("", None)
     assert len(list(read_lines(strategy.file))) == 2
-    assert strategy.spec.params["cost_basis"] == STATED
+    assert strategy.spec.cost == (StatedCosts(1),)
 
 
 def test_half_a_surrogate_pair_cannot_break_the_run_folder(tmp_path):

@@ -2,6 +2,7 @@
 
 import socket
 from datetime import UTC, datetime, time
+from importlib.metadata import version
 
 import pytest
 from genai_prices import Usage, data_snapshot
@@ -26,23 +27,23 @@ def _no_network(monkeypatch):
 
 def test_tokens_times_the_price_that_the_basis_states():
     found = request_cost_usd("gpt-4o-mini", 1_000_000, 1_000_000)
-    in_words = found.basis.split("(OpenAI): ")[1].split(";")[0]
-    assert in_words.endswith("USD per million output tokens")
-    prices = [float(part.split(" USD")[0]) for part in in_words.split(", ")]
-    assert found.usd == pytest.approx(sum(prices))
+    assert [one.unit for one in found.basis.prices] == ["input_tokens", "output_tokens"]
+    assert found.usd == pytest.approx(sum(one.usd for one in found.basis.prices))
     assert request_cost_usd("gpt-4o-mini", 0, 0).usd == 0
 
 
 def test_the_basis_names_model_provider_list_and_day_and_is_the_same_for_every_request():
     found = request_cost_usd("openai:gpt-4o", 10, 1)
-    for part in ("gpt-4o", "OpenAI", "genai-prices", str(datetime.now(UTC).year), "https://"):
-        assert part in found.basis
+    assert (found.basis.model, found.basis.provider) == ("gpt-4o", "OpenAI")
+    assert found.basis.as_of.startswith(str(datetime.now(UTC).year))
+    assert found.basis.list_version == version("genai-prices")
+    assert found.basis.source.startswith("https://")
     assert request_cost_usd("openai:gpt-4o", 999, 9).basis == found.basis
 
 
 def test_a_provider_in_front_chooses_among_those_that_offer_the_model():
-    assert "Azure" in request_cost_usd("azure/gpt-4o", 1, 1).basis
-    assert "OpenRouter" in request_cost_usd("openrouter/openai/gpt-4o", 1, 1).basis
+    assert "Azure" in request_cost_usd("azure/gpt-4o", 1, 1).basis.provider
+    assert "OpenRouter" in request_cost_usd("openrouter/openai/gpt-4o", 1, 1).basis.provider
     assert (
         request_cost_usd("GPT-4o-mini", 10, 10).usd
         == request_cost_usd("openai/gpt-4o-mini", 10, 10).usd
@@ -51,7 +52,9 @@ def test_a_provider_in_front_chooses_among_those_that_offer_the_model():
 
 def test_a_price_per_request_is_charged_too():
     assert request_cost_usd("perplexity/sonar", 0, 0).usd > 0
-    assert "USD per 1,000 requests" in request_cost_usd("perplexity/sonar", 0, 0).basis
+    assert "requests" in [
+        one.unit for one in request_cost_usd("perplexity/sonar", 0, 0).basis.prices
+    ]
 
 
 @given(st.sampled_from(MODELS), TOKENS, TOKENS, TOKENS, TOKENS)
@@ -94,7 +97,7 @@ def test_negative_tokens_are_refused(sent, got):
         request_cost_usd("gpt-4o-mini", sent, got)
 
 
-def test_where_the_price_depends_on_the_hour_the_dear_one_is_taken():
+def test_where_the_price_depends_on_the_hour_the_expensive_one_is_taken():
     day, usage = datetime.now(UTC).date(), Usage(input_tokens=1000, output_tokens=1000)
     for provider in data_snapshot.get_snapshot().providers:
         for model in provider.models:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import UsageError
-from advisor.estimate.cost import Price, cost, describe, price_for
+from advisor.estimate.cost import cost, price_for
+from advisor.findings import MachinePrice, MachineTime
 
 SECONDS = st.floats(0, 1e6)
 REQUESTS = st.integers(1, 10**6)
@@ -23,15 +24,15 @@ def test_hand_checked_example_to_the_cent():
     found = cost(1800, 500, 90, price_for("NVIDIA H200", 3.60))
     assert round(found.setup_usd, 2) == 1.80
     assert round(found.per_1k_requests_usd, 2) == 0.18
-    assert found.basis == "measured wall time x 3.60 USD per hour, set by --gpu-price"
+    assert found.basis == (MachineTime(MachinePrice(3.6, "option", "NVIDIA H200")),)
 
 
 @given(SECONDS, REQUESTS, SECONDS, st.floats(0, 100), st.floats(1, 10))
 def test_cost_grows_with_time_and_price_and_falls_with_requests(setup, n, predict, usd, factor):
-    base = cost(setup, n, predict, Price(usd, "", None, ""))
-    costlier = cost(setup * factor, n, predict * factor, Price(usd, "", None, ""))
-    pricier = cost(setup, n, predict, Price(usd * factor, "", None, ""))
-    faster = cost(setup, n * 2, predict, Price(usd, "", None, ""))
+    base = cost(setup, n, predict, MachinePrice(usd, "option", "cpu"))
+    costlier = cost(setup * factor, n, predict * factor, MachinePrice(usd, "option", "cpu"))
+    pricier = cost(setup, n, predict, MachinePrice(usd * factor, "option", "cpu"))
+    faster = cost(setup, n * 2, predict, MachinePrice(usd, "option", "cpu"))
     for more in (costlier, pricier):
         assert more.setup_usd >= base.setup_usd >= 0
         assert more.per_1k_requests_usd >= base.per_1k_requests_usd >= 0
@@ -49,7 +50,8 @@ def test_what_was_not_measured_is_none():
 
 
 def test_an_estimate_says_that_it_is_one():
-    assert cost(1, 1, 1, price_for("cpu"), "estimated time").basis.startswith("estimated time x ")
+    price = price_for("cpu")
+    assert cost(1, 1, 1, price, predicted=True).basis == (MachineTime(price, predicted=True),)
 
 
 @pytest.mark.parametrize(
@@ -73,24 +75,21 @@ def test_an_estimate_says_that_it_is_one():
 def test_listed_devices_have_a_dated_price(device, usd_per_hour):
     price = price_for(device)
     assert price.usd_per_hour == usd_per_hour
-    assert price.as_of in describe(price)
-    assert price.source in describe(price)
+    assert price.origin == "list"
+    assert price.as_of
+    assert price.source
 
 
 @pytest.mark.parametrize(
     "device", ["mps", "NVIDIA L40", "NVIDIA A100", "NVIDIA H200 MIG 1g.18gb", "cuda:0", ""]
 )
 def test_any_other_device_is_an_assumption_that_says_so(device):
-    price = price_for(device)
-    assert (price.usd_per_hour, price.as_of, price.source) == (1.0, None, "assumption")
-    assert describe(price) == (
-        f"assumed 1.00 USD per hour, no price known for {device!r}; set --gpu-price"
-    )
+    assert price_for(device) == MachinePrice(1.0, "assumed", device)
 
 
 def test_the_users_price_goes_first():
     assert price_for("NVIDIA H200", 0.0).usd_per_hour == 0
-    assert "12.50 USD per hour" in describe(price_for("cpu", 12.5))
+    assert price_for("cpu", 12.5) == MachinePrice(12.5, "option", "cpu")
     for wrong in (-1.0, float("nan"), float("inf")):
         with pytest.raises(UsageError, match=re.escape(f"--gpu-price {wrong}")):
             price_for("cpu", wrong)

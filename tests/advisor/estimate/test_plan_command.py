@@ -103,7 +103,7 @@ def test_rows_and_a_known_gpu_give_time_and_money(model):
     assert training["time_s"] > 60
     assert training["cost"]["setup_usd"] > 0
     assert training["cost"]["per_1k_requests_usd"] is None
-    assert "predicted time" in training["cost"]["basis"]
+    assert training["cost"]["basis"][0]["predicted"]
     answering = as_json("--model", model, "--method", "inference", *known, "--gpu-price", "3.6")
     assert answering["cost"]["setup_usd"] is None
     per_1k = answering["time_s"] / 2000 * 1000 * 3.6 / 3600

@@ -25,7 +25,7 @@ def verdict(winner, *tied, out=None):
 
 def pair(a, b, difference, p, needed=None):
     low, high = difference - 0.05, difference + 0.05
-    return Comparison(a, b, "accuracy", difference, low, high, p, p, "", needed)
+    return Comparison(a, b, "accuracy", difference, low, high, p, p, None, needed)
 
 
 @pytest.mark.parametrize(

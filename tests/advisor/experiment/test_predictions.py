@@ -85,8 +85,12 @@ def test_the_run_folder_keeps_every_cost_and_its_basis(finished):
     for name, usd in (("a", expected.usd), ("b", 0.001), ("c", None)):
         lines = (run / f"trials/{name}/predictions.jsonl").read_text("utf-8").splitlines()
         assert [json.loads(line)["cost_usd"] for line in lines] == [usd] * TEST_ROWS
-    bases = [one["settings"]["cost_basis"] for one in results["strategies"]]
-    assert bases == [expected.basis, "as the predictions file states", None]
+    kinds = [[basis["kind"] for basis in one["cost"]["basis"]] for one in results["strategies"]]
+    assert kinds == [["priced_lines", "set_up_free"], ["stated_costs", "set_up_free"],
+                     ["costs_not_stated"]]  # fmt: skip
+    (priced, _) = results["strategies"][0]["cost"]["basis"]
+    assert priced["price"]["prices"][0]["usd"] == expected.basis.prices[0].usd
+    assert priced["lines"] == TEST_ROWS
 
 
 def test_the_terminal_and_the_page_name_all_three(finished):

@@ -89,6 +89,9 @@ def test_a_folder_without_results_is_one_message(tmp_path):
     (tmp_path / "results.json").write_text('{"run_id": 3}')
     with pytest.raises(RunFolderError, match="not a file of this tool"):
         RunFolder(tmp_path).results()
+    (tmp_path / "results.json").write_text('{"schema_version": 1}')
+    with pytest.raises(RunFolderError, match="made by an older version of advisor"):
+        RunFolder(tmp_path).results()
 
 
 def made_up(**changed):
