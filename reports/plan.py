@@ -93,7 +93,8 @@ def _head(plan: ModelPlan, console: Console) -> None:
         ),
     )
     if gpu is not None:
-        _print(console, say("plan-gpu", gpu=gpu.name or "GPU", size=gpu.total_bytes))
+        key = "plan-gpu" if gpu.name else "plan-gpu-memory"
+        _print(console, say(key, gpu=gpu.name, size=gpu.total_bytes))
     _print(console, say("plan-predicted"))
 
 

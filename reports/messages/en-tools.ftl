@@ -81,6 +81,7 @@ plan-head =
        *[other] { COUNT($rows) } rows
     } of { COUNT($tokens) } tokens at once.
 plan-gpu = GPU: { $gpu }, { BYTES($size) }.
+plan-gpu-memory = GPU: { BYTES($size) }.
 plan-no-gpu = No GPU found: say how much memory yours has, e.g. --gpu-memory 24.
 plan-part = part
 plan-size = predicted

@@ -101,6 +101,7 @@ plan-head =
        *[no] { "" }
     }；同时处理 { COUNT($rows) } 行，每行 { COUNT($tokens) } 个 token。
 plan-gpu = GPU：{ $gpu }，{ BYTES($size) }。
+plan-gpu-memory = GPU：{ BYTES($size) }。
 plan-no-gpu = 没有找到 GPU：请给出显存大小，例如 --gpu-memory 24。
 plan-part = 部分
 plan-size = 预测
@@ -131,7 +132,7 @@ plan-verdict = 结论
 plan-time-column = 时间
 plan-cost = 费用
 plan-fits = 放得下
-plan-fits-with = 用 { $changes } 放得下（{ BYTES($size) }）
+plan-fits-with = 放得下，需改为：{ $changes }（{ BYTES($size) }）
 plan-does-not-fit = 放不下
 plan-method-fits = { $method }：{ $verdict }。
 plan-time =
@@ -179,7 +180,7 @@ training-rows-at-once =
     }
 gpu-too-small = 预测即使{ $arrangement }也需要 { BYTES($needed_bytes) } 显存；{ $gpu } 有 { BYTES($gpu_bytes) }；{ $help }
 qlora-would-fit = 模型为 4 位的 qlora 放得下（{ BYTES($needed_bytes) }）；也可换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
-changes-would-fit = 用 { $changes } 放得下（{ BYTES($needed_bytes) }）；也可换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
+changes-would-fit = 改为以下设置放得下：{ $changes }（{ BYTES($needed_bytes) }）；也可换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
 nothing-would-fit = 改任何设置都放不下：请换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
 model-type-unknown = 不认识模型类型 '{ $model_type }'：按类似 Llama 的模型读取，数字可能相差很大
 model-type-missing = 没有 model_type：按类似 Llama 的模型读取，数字可能相差很大
@@ -188,9 +189,9 @@ differs-by-layer = { $key } 各层不同：取最大值
 stored-bits-unknown = 检查点已量化（{ $method }），位数未知：按 16 位计算，实际可能更少
 experts-not-quantised = 专家保持 16 位：transformers 把每层的专家存为一个张量，bitsandbytes 不量化它
 embeddings-not-upcast = 嵌入层和输出层按 16 位计算，TRL 和本工具就是这样训练的；PEFT 的 prepare_model_for_kbit_training 会转成 float32：--upcast
-sliding-window = 滑动窗口为 { COUNT($tokens) } 个 token的层可能只保留这么多；KV 缓存按整行计算，即上限
+sliding-window = 滑动窗口为 { COUNT($tokens) } 个 token 的层可能只保留这么多；KV 缓存按整行计算，即上限
 optimizer-paged = 分页优化器：其状态按移到内存计算
-beyond-context = 每行 { COUNT($tokens) } 个 token（--seq-len）超出模型 { COUNT($context) } 个 token的上下文：模型读不了这样的行，会被截断；数字按每行 { COUNT($tokens) } 个 token计算
+beyond-context = 每行 { COUNT($tokens) } 个 token（--seq-len）超出模型 { COUNT($context) } 个 token 的上下文：模型读不了这样的行，会被截断；数字按每行 { COUNT($tokens) } 个 token 计算
 rows-of-context = 没有给出 --seq-len，按模型的整个上下文计算，即每行 { COUNT($tokens) } 个 token
 gpu-memory-differs = --gpu { $gpu } 的名称是 { $named_gb } GB，而 --gpu-memory 是 { $given_gib }：按 { $given_gib } GiB 判断是否放得下；速度和价格按该 GPU 计算
 no-effect-on-method = { $options }：对 { $method } 没有作用
@@ -201,7 +202,7 @@ time-is-rough = 时间是粗略预测，可能相差一倍：{ $gpu } 截至 { $
 estimate-basis =
     由 config.json 和各行长度预测（{ $counted ->
         [yes] token 数用模型的分词器在部分行上统计
-       *[no] 按经验每个 token  { $characters_per_token } 个字符
+       *[no] 按经验每个 token { $characters_per_token } 个字符
     }）；没有加载或测量任何东西
 estimate-without-time = 不预测时间和费用：不知道这块 GPU 的速度
 estimate-time = 时间是粗略预测，可能相差一倍，不含加载和建索引：{ $gpu } 截至 { $as_of } 的峰值速度乘以此类运行通常能达到的比例
