@@ -35,6 +35,7 @@ from reports.blocks import (
 from reports.cells import cell, named, pointer, ranked, standing_of
 from reports.messages import paragraph, say
 from reports.numbers import Format
+from reports.words import MetricWords
 
 
 def blocks(results: Results) -> tuple[Block, ...]:
@@ -70,25 +71,26 @@ def curve(results: Results) -> tuple[Block, ...]:
     found = results.learning_curve
     if found is None:
         return ()
-    said = Notes((Item(None, tuple(_findings(found))),))
+    metric = words.metric(found.metric, results.metrics)
+    said = Notes((Item(None, tuple(_findings(found, metric.write))),))
     strategies = _strategies(results, found)
     if not strategies:
         return (said,)
     return (
         said,
-        _picture(found, strategies),
-        _measured(found, strategies),
-        *_predicted(found, strategies),
-        *_every_seed(found, strategies),
+        _picture(found, strategies, metric),
+        _measured(found, strategies, metric),
+        *_predicted(found, strategies, metric),
+        *_every_seed(found, strategies, metric),
     )
 
 
-def _findings(found: LearningCurve) -> Iterable[str]:
+def _findings(found: LearningCurve, write: Format) -> Iterable[str]:
     """What more labels would do, and what that rests on."""
     if found.more_labels is None:
         yield say("curve-nothing-measured")
         return
-    yield from _more_labels(found, found.more_labels)
+    yield from _more_labels(found, found.more_labels, write)
     flat = [one.strategy for one in found.fitted if _is_measured(one)]
     if flat:
         yield say("curve-flat", strategies=flat)
@@ -109,7 +111,7 @@ def _is_measured(forecast: CurveForecast) -> bool:
     return isinstance(forecast.law, FlatCurve) and forecast.law.measured
 
 
-def _more_labels(found: LearningCurve, more: MoreLabels) -> Iterable[str]:
+def _more_labels(found: LearningCurve, more: MoreLabels, write: Format) -> Iterable[str]:
     """Whether more labels would change the winner."""
     own = next((one for one in found.fitted if one.strategy == more.winner), None)
     if own is None or more.measured is None:
@@ -125,15 +127,16 @@ def _more_labels(found: LearningCurve, more: MoreLabels) -> Iterable[str]:
         yield say(
             "curve-winner",
             winner=more.winner,
-            value=twice.value,
-            low=twice.low,
-            high=twice.high,
-            measured=more.measured,
+            value=write(twice.value),
+            interval=numbers.interval(twice.low, twice.high, write),
+            measured=write(more.measured),
             rows=more.measured_rows,
-            fitted=own.value,
+            fitted=write(own.value),
         )
     behind = [one for one in more.rivals if one.standing != "ahead"]
-    reaching = [_reaches(more, one, one.reaches) for one in behind if one.reaches is not None]
+    reaching = [
+        _reaches(more, one, one.reaches, write) for one in behind if one.reaches is not None
+    ]
     if behind and not reaching:
         yield say("curve-none-reaches", winner=more.winner, rows=more.reach_rows)
     yield from reaching
@@ -160,7 +163,7 @@ def _overtaking(more: MoreLabels) -> Iterable[str]:
         yield say("curve-not-possible")
 
 
-def _reaches(more: MoreLabels, rival: Rival, rows: float) -> str:
+def _reaches(more: MoreLabels, rival: Rival, rows: float, write: Format) -> str:
     """When a rival's curve meets the winner's."""
     if rows <= more.measured_rows:
         return say("curve-level", strategy=rival.strategy, winner=more.winner)
@@ -168,7 +171,7 @@ def _reaches(more: MoreLabels, rival: Rival, rows: float) -> str:
     return say(
         "curve-reaches",
         strategy=rival.strategy,
-        gain=rival.gain,
+        gain=write(rival.gain),
         winner=more.winner,
         rows=rows,
         earliest=say("curve-now") if now else say("curve-rows", rows=rival.earliest),
@@ -223,8 +226,7 @@ def _main(points: Sequence[_Point], seed: int) -> tuple[_Point, ...]:
     return tuple(by_size[rows] for rows in sorted(by_size))
 
 
-def _picture(found: LearningCurve, strategies: Sequence[_Grown]) -> Lines:
-    metric = words.metric(found.metric)
+def _picture(found: LearningCurve, strategies: Sequence[_Grown], metric: MetricWords) -> Lines:
     series = tuple(_series(one, metric.write) for one in strategies)
     sizes = sorted(
         {point.train_rows for point in found.points}
@@ -304,31 +306,31 @@ def _forecast_point(kind: str, place: int, forecast: CurveForecast, write: Forma
     )
 
 
-def _measured(found: LearningCurve, strategies: Sequence[_Grown]) -> Table:
+def _measured(found: LearningCurve, strategies: Sequence[_Grown], metric: MetricWords) -> Table:
     sizes = sorted({point.train_rows for point in found.points})
-    write = words.metric(found.metric).write
     columns = (
         Column(say("column-strategy"), kind="text"),
         *(Column(numbers.count(size), say("column-rows"), "measured") for size in sizes),
     )
     rows = tuple(
-        Row((named(one.name), *_by_size(one.main, sizes, write)), _own(one)) for one in strategies
+        Row((named(one.name), *_by_size(one.main, sizes, metric.write)), _own(one))
+        for one in strategies
     )
     seeds = {point.point.seed for one in strategies for point in one.main}
-    title = words.metric(found.metric).title
     if len(seeds) == 1:
-        caption = say("curve-measured-seed", metric=title, seed=str(min(seeds)))
+        caption = say("curve-measured-seed", metric=metric.title, seed=str(min(seeds)))
     else:
-        caption = say("curve-measured", metric=title)
+        caption = say("curve-measured", metric=metric.title)
     return Table(caption, columns, rows)
 
 
-def _every_seed(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[Table]:
+def _every_seed(
+    found: LearningCurve, strategies: Sequence[_Grown], metric: MetricWords
+) -> Iterable[Table]:
     """Every point of every seed, on request."""
     if not any(one.others for one in strategies):
         return
     sizes = sorted({point.train_rows for point in found.points})
-    write = words.metric(found.metric).write
     columns = (
         Column(say("curve-strategy-and-seed"), kind="text"),
         *(Column(numbers.count(size), say("column-rows"), "measured") for size in sizes),
@@ -339,8 +341,8 @@ def _every_seed(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[
         for seed in sorted({point.point.seed for point in points}):
             own = [point for point in points if point.point.seed == seed]
             name = say("curve-seed", strategy=one.name, seed=str(seed))
-            rows.append(Row((Cell(name), *_by_size(own, sizes, write))))
-    caption = say("curve-every-seed", metric=words.metric(found.metric).title)
+            rows.append(Row((Cell(name), *_by_size(own, sizes, metric.write))))
+    caption = say("curve-every-seed", metric=metric.title)
     yield Table(caption, columns, tuple(rows), folded=True)
 
 
@@ -352,9 +354,10 @@ def _by_size(points: Sequence[_Point], sizes: Sequence[int], write: Format) -> I
         yield cell(one.point.value if one else None, write, at)
 
 
-def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[Table]:
+def _predicted(
+    found: LearningCurve, strategies: Sequence[_Grown], metric: MetricWords
+) -> Iterable[Table]:
     """A table per predicted size, those after the first on request, and the curves' figures."""
-    metric = words.metric(found.metric)
     sizes = sorted({forecast.train_rows for forecast in found.forecasts})
     ends = [end for one in found.forecasts for end in (one.low, one.high)]
     axis = scales.linear(ends, metric.write, within=(0.0, 1.0))
@@ -371,7 +374,9 @@ def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[T
             for one in fitted
         )
         caption = say("curve-predicted", metric=metric.title, rows=size)
-        notes = () if place else (say("curve-predicted-note"), *_furthest(fitted, sizes))
+        notes = (
+            () if place else (say("curve-predicted-note"), *_furthest(fitted, sizes, metric.write))
+        )
         yield Table(caption, columns, rows, notes, folded=place > 0)
     if fitted:
         law = say("curve-law", metric=metric.title)
@@ -383,12 +388,17 @@ def _predicted(found: LearningCurve, strategies: Sequence[_Grown]) -> Iterable[T
         )
 
 
-def _furthest(fitted: Sequence[_Grown], sizes: Sequence[int]) -> Iterable[str]:
+def _furthest(fitted: Sequence[_Grown], sizes: Sequence[int], write: Format) -> Iterable[str]:
     """The forecasts at the last size, whose own table is folded."""
     if len(sizes) < 2:
         return
     said = [
-        say("curve-furthest-one", strategy=one.name, value=at.value, low=at.low, high=at.high)
+        say(
+            "curve-furthest-one",
+            strategy=one.name,
+            value=write(at.value),
+            interval=numbers.interval(at.low, at.high, write),
+        )
         for one in fitted
         for _, at in one.forecasts
         if at.train_rows == sizes[-1]
@@ -418,9 +428,9 @@ def spread(results: Results) -> tuple[Block, ...]:
     found = [(one.name, one.spread) for one in ranked(results) if one.spread is not None]
     if not found:
         return ()
-    texts = tuple(_reading(results, dict(found)))
+    metric = words.metric(found[0][1].metric, results.metrics)
+    texts = tuple(_reading(results, dict(found), metric))
     said = (Notes((Item(None, texts),)),) if texts else ()
-    metric = words.metric(found[0][1].metric)
     columns = (
         Column(say("column-strategy"), kind="text"),
         Column(say("spread-mean"), group="spread"),
@@ -432,15 +442,16 @@ def spread(results: Results) -> tuple[Block, ...]:
     places = {one.name: place for place, one in enumerate(results.strategies)}
     standings = {one.name: standing_of(results, one) for one in results.strategies}
     rows = tuple(
-        _spread_row(name, one, pointer("strategies", places[name], "spread"), standings[name])
+        _spread_row(
+            name, one, pointer("strategies", places[name], "spread"), standings[name], metric.write
+        )
         for name, one in found
     )
     caption = say("spread-caption", metric=metric.title)
     return (*said, Table(caption, columns, rows, (say("spread-note"),)))
 
 
-def _spread_row(name: str, found: Spread, at: str, standing: Standing) -> Row:
-    write = words.metric(found.metric).write
+def _spread_row(name: str, found: Spread, at: str, standing: Standing, write: Format) -> Row:
     return Row(
         (
             named(name),
@@ -454,7 +465,7 @@ def _spread_row(name: str, found: Spread, at: str, standing: Standing) -> Row:
     )
 
 
-def _reading(results: Results, spreads: dict[str, Spread]) -> Iterable[str]:
+def _reading(results: Results, spreads: dict[str, Spread], metric: MetricWords) -> Iterable[str]:
     """Whether the winner is ahead whatever the seed; only where several were run."""
     winner = results.verdict.winner
     if winner is None or winner not in spreads:
@@ -463,18 +474,22 @@ def _reading(results: Results, spreads: dict[str, Spread]) -> Iterable[str]:
     others = {name: one for name, one in spreads.items() if name != winner and one.sd is not None}
     if mine.sd is None or not others:
         return
-    title = words.metric(mine.metric).title
     near = [name for name, one in others.items() if one.high >= mine.low]
     if near:
         yield say(
             "spread-overlaps",
             winner=winner,
-            low=mine.low,
-            high=mine.high,
-            metric=title,
+            values=numbers.interval(mine.low, mine.high, metric.write),
+            metric=metric.title,
             strategies=near,
         )
     else:
         best = max(others, key=lambda name: others[name].high)
-        high = others[best].high
-        yield say("spread-ahead", winner=winner, metric=title, low=mine.low, high=high, best=best)
+        yield say(
+            "spread-ahead",
+            winner=winner,
+            metric=metric.title,
+            low=metric.write(mine.low),
+            high=metric.write(others[best].high),
+            best=best,
+        )

@@ -179,16 +179,17 @@ def _metrics_table(results: Results, finished: list[StrategyResult], names: list
     notes = [
         text for text in (words.metric(name, results.metrics).explanation for name in names) if text
     ]
-    notes += [text for name in names for text in _narrow(finished, name)]
+    notes += [text for name in names for text in _narrow(results, finished, name)]
     return Table(say("ranking-other-caption"), tuple(columns), tuple(rows), tuple(notes))
 
 
-def _narrow(finished: Iterable[StrategyResult], name: str) -> Iterable[str]:
+def _narrow(results: Results, finished: Iterable[StrategyResult], name: str) -> Iterable[str]:
     """That a metric's intervals are too narrow, as there are few rows per class."""
     found = [one.metrics[name].few_rows_per_class for one in finished if name in one.metrics]
     for rows in dict.fromkeys(found):
         if rows is not None:
-            yield say("interval-too-narrow", metric=words.metric(name).title, rows=rows)
+            title = words.metric(name, results.metrics).title
+            yield say("interval-too-narrow", metric=title, rows=rows)
 
 
 def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_Figure]) -> Row:
@@ -257,7 +258,7 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
     explanation = words.metric(results.primary_metric, results.metrics).explanation
     if explanation:
         yield explanation
-    yield from _narrow(finished, results.primary_metric)
+    yield from _narrow(results, finished, results.primary_metric)
     if results.verdict.limits:
         yield f"Asked for: {words.listed(results.verdict.limits)}."
     for name, why in results.verdict.disqualified.items():

@@ -179,10 +179,10 @@ curve-none-overtakes = No strategy is predicted to overtake { $winner } at { COU
 curve-no-other-overtakes = No other strategy is predicted to overtake { $winner } at { COUNT($rows) } training rows (twice as many).
 curve-possible = Within the 95% intervals of the curves it is possible for { $strategies }.
 curve-not-possible = Within the 95% intervals of the curves that holds too.
-curve-winner = For { $winner } itself, { DECIMAL($value) } is predicted there (95% prediction interval { DECIMAL($low) } to { DECIMAL($high) }), after { DECIMAL($measured) } measured at { COUNT($rows) }, where the fitted curve has { DECIMAL($fitted) }.
+curve-winner = For { $winner } itself, { $value } is predicted there (95% prediction interval { $interval }), after { $measured } measured at { COUNT($rows) }, where the fitted curve has { $fitted }.
 curve-none-reaches = On the fitted curves, none of those behind reaches { $winner } with up to { COUNT($rows) } training rows.
 curve-level = { $strategy } is level with { $winner } on the fitted curves already.
-curve-reaches = { $strategy } gains { DECIMAL($gain) } with the next doubling and would reach { $winner } at about { ROUGHLY($rows) } rows if the trend holds (between { $earliest } and { $latest }).
+curve-reaches = { $strategy } gains { $gain } with the next doubling and would reach { $winner } at about { ROUGHLY($rows) } rows if the trend holds (between { $earliest } and { $latest }).
 curve-now = now
 curve-never = never
 curve-rows = { ROUGHLY($rows) } rows
@@ -215,7 +215,7 @@ curve-predicted-note = Predicted by a curve fitted to the measured points of all
 curve-interval = 95% prediction
 curve-interval-unit = interval
 curve-furthest = Predicted with { COUNT($rows) } training rows: { $predictions }.
-curve-furthest-one = { $strategy } { DECIMAL($value) } (95% prediction interval { DECIMAL($low) } to { DECIMAL($high) })
+curve-furthest-one = { $strategy } { $value } (95% prediction interval { $interval })
 curve-laws = The fitted curves.
 curve-law = { $metric } =
 power-curve =
@@ -238,8 +238,8 @@ spread-lowest = lowest
 spread-highest = highest
 spread-seeds = seeds
 spread-note = sd: standard deviation over the seeds. The test rows are the same for every seed: that others could have been drawn is in the 95% intervals, not here.
-spread-overlaps = Seeds of { $winner } ({ DECIMAL($low) } to { DECIMAL($high) } { $metric }) and of { $strategies } overlap: another seed may rank them the other way.
-spread-ahead = Whatever the seed, { $winner } is ahead: its lowest { $metric } is { DECIMAL($low) }, the highest of the others that were repeated { DECIMAL($high) } ({ $best }).
+spread-overlaps = Seeds of { $winner } ({ $values } { $metric }) and of { $strategies } overlap: another seed may rank them the other way.
+spread-ahead = Whatever the seed, { $winner } is ahead: its lowest { $metric } is { $low }, the highest of the others that were repeated { $high } ({ $best }).
 
 ## Costs
 

@@ -139,10 +139,10 @@ curve-none-overtakes = 预计在 { COUNT($rows) } 条训练样本（现有的两
 curve-no-other-overtakes = 预计在 { COUNT($rows) } 条训练样本（现有的两倍）时，没有其他策略会超过 { $winner }。
 curve-possible = 在曲线的 95% 区间之内，{ $strategies } 有可能做到。
 curve-not-possible = 在曲线的 95% 区间之内，这一点同样成立。
-curve-winner = { $winner } 自身在该样本规模的预测值为 { DECIMAL($value) }（95% 预测区间 { DECIMAL($low) } 至 { DECIMAL($high) }）；在 { COUNT($rows) } 条样本时的测量值为 { DECIMAL($measured) }，拟合曲线在该处为 { DECIMAL($fitted) }。
+curve-winner = { $winner } 自身在该样本规模的预测值为 { $value }（95% 预测区间 { $interval }）；在 { COUNT($rows) } 条样本时的测量值为 { $measured }，拟合曲线在该处为 { $fitted }。
 curve-none-reaches = 按拟合曲线，直到 { COUNT($rows) } 条训练样本，落后的策略都追不上 { $winner }。
 curve-level = 按拟合曲线，{ $strategy } 已与 { $winner } 持平。
-curve-reaches = 样本数再翻一倍，{ $strategy } 提高 { DECIMAL($gain) }；若趋势不变，约在 { ROUGHLY($rows) } 条样本时追上 { $winner }（最早：{ $earliest }；最晚：{ $latest }）。
+curve-reaches = 样本数再翻一倍，{ $strategy } 提高 { $gain }；若趋势不变，约在 { ROUGHLY($rows) } 条样本时追上 { $winner }（最早：{ $earliest }；最晚：{ $latest }）。
 curve-now = 现在
 curve-never = 永远追不上
 curve-rows = { ROUGHLY($rows) } 条样本
@@ -175,7 +175,7 @@ curve-predicted-note = 由拟合所有随机种子实测点的曲线预测，并
 curve-interval = 95% 预测区间
 curve-interval-unit = { "" }
 curve-furthest = { COUNT($rows) } 条训练样本时的预测：{ $predictions }。
-curve-furthest-one = { $strategy } { DECIMAL($value) }（95% 预测区间 { DECIMAL($low) } 至 { DECIMAL($high) }）
+curve-furthest-one = { $strategy } { $value }（95% 预测区间 { $interval }）
 curve-laws = 拟合的曲线。
 curve-law = { $metric } =
 power-curve =
@@ -198,8 +198,8 @@ spread-lowest = 最低
 spread-highest = 最高
 spread-seeds = 随机种子
 spread-note = 标准差：各随机种子之间的标准差。各随机种子使用相同的测试样本：测试样本抽样带来的不确定性体现在 95% 置信区间里，不在这里。
-spread-overlaps = { $winner }（{ $metric } { DECIMAL($low) } 至 { DECIMAL($high) }）与 { $strategies } 在各随机种子下的取值有重叠：换一个随机种子，排名可能颠倒。
-spread-ahead = 无论哪个随机种子，{ $winner } 都领先：它最低的{ $metric }为 { DECIMAL($low) }，其他重复运行的策略最高为 { DECIMAL($high) }（{ $best }）。
+spread-overlaps = { $winner }（{ $metric } { $values }）与 { $strategies } 在各随机种子下的取值有重叠：换一个随机种子，排名可能颠倒。
+spread-ahead = 无论哪个随机种子，{ $winner } 都领先：它最低的{ $metric }为 { $low }，其他重复运行的策略最高为 { $high }（{ $best }）。
 
 ## 成本
 
