@@ -5,6 +5,9 @@
 | `advisor.strategies` | `strategies.registry.StrategyInfo` |
 | `advisor.metrics` | `evals.registry.MetricSpec` |
 | `advisor.models` | `advisor.models.provider.ModelProvider` |
+| `advisor.readers` | `advisor.data.readers.Reader` |
+| `advisor.questions` | a `pathlib.Path`: a file with more questions |
+| `advisor.sections` | `reports.view.AddedSection` |
 """
 
 from __future__ import annotations

@@ -7,7 +7,10 @@ of the report; its parts are in `ranking`, `details` and `examples`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from advisor.plugins import added
 from advisor.results import Results
 from reports import (
     confusion,
@@ -30,6 +33,21 @@ from reports.cells import nothing_fitted
 from reports.messages import say, speaking
 from reports.translate import translate
 
+GROUP = "advisor.sections"
+
+
+@dataclass(frozen=True)
+class AddedSection:
+    """A section that another package adds (entry points of the group `advisor.sections`).
+
+    Attributes:
+        build: the section; it is left out where it has no blocks.
+        after: the built-in section it follows, by the name in its message ("ranking").
+    """
+
+    build: Callable[[Results], Section]
+    after: str = "limits"
+
 
 def build(results: Results, language: str = "en") -> Report:
     """The whole report. `Report.summary()` of it is what a terminal shows after a run.
@@ -47,31 +65,41 @@ def build(results: Results, language: str = "en") -> Report:
 
 def _build(results: Results) -> Report:
     metric = words.metric(results.primary_metric, results.metrics).title
-    sections = (
-        Section(say("section-ranking"), ranking.tables(results), summary=True),
-        Section(say("section-differences"), differences.differences(results), summary=True),
-        Section(say("section-tradeoffs", metric=metric), tradeoffs.blocks(results)),
-        Section(say("section-memory"), memory.blocks(results), summary=True),
-        Section(say("section-costs"), costs.blocks(results), summary=True),
-        Section(say("section-learning-curve"), growth.blocks(results), summary=True),
-        Section(say("section-retrieval"), details.retrieval(results), summary=True),
-        Section(say("section-query-swap"), swapped.blocks(results), summary=True),
-        Section(say("section-strategies"), details.remarks(results), summary=True),
-        Section(say("section-failures"), failures.blocks(results), summary=True),
-        Section(say("section-confusion"), confusion.matrix(results)),
-        Section(say("section-other-metrics"), ranking.other_metrics(results)),
-        Section(say("section-phases"), phases.blocks(results)),
-        Section(say("section-rows"), examples.rows(results)),
-        Section(
+    sections = {
+        "ranking": Section(say("section-ranking"), ranking.tables(results), summary=True),
+        "differences": Section(
+            say("section-differences"), differences.differences(results), summary=True
+        ),
+        "tradeoffs": Section(say("section-tradeoffs", metric=metric), tradeoffs.blocks(results)),
+        "memory": Section(say("section-memory"), memory.blocks(results), summary=True),
+        "costs": Section(say("section-costs"), costs.blocks(results), summary=True),
+        "learning-curve": Section(
+            say("section-learning-curve"), growth.blocks(results), summary=True
+        ),
+        "retrieval": Section(say("section-retrieval"), details.retrieval(results), summary=True),
+        "query-swap": Section(say("section-query-swap"), swapped.blocks(results), summary=True),
+        "strategies": Section(say("section-strategies"), details.remarks(results), summary=True),
+        "failures": Section(say("section-failures"), failures.blocks(results), summary=True),
+        "confusion": Section(say("section-confusion"), confusion.matrix(results)),
+        "other-metrics": Section(say("section-other-metrics"), ranking.other_metrics(results)),
+        "phases": Section(say("section-phases"), phases.blocks(results)),
+        "rows": Section(say("section-rows"), examples.rows(results)),
+        "provenance": Section(
             say("section-provenance"), (*details.provenance(results), *leakage.blocks(results))
         ),
-        Section(say("section-limits"), details.limits(results), summary=True),
-    )
+        "limits": Section(say("section-limits"), details.limits(results), summary=True),
+    }
+    more = added(GROUP, AddedSection)
     return Report(
         title=say("report-title"),
         subtitle=_subtitle(results),
         headline=_headline(results),
-        sections=tuple(part for part in sections if part.blocks),
+        sections=tuple(
+            part
+            for name, own in sections.items()
+            for part in (own, *(one.build(results) for one in more if one.after == name))
+            if part.blocks
+        ),
         footer=say("report-footer", run=results.run_id, created=results.created_at),
     )
 

@@ -11,29 +11,40 @@ from advisor.advice.questionnaire import UNSURE, Condition, Option, Question, Qu
 from advisor.advice.rules import APPROACHES, Approach, Rule, RuleTable, Source
 from advisor.config import LANGUAGES
 from advisor.errors import ConfigError
+from advisor.plugins import added
 
 DEFAULT_FILE = Path(__file__).with_name("questions.toml")
+GROUP = "advisor.questions"
+"""Entry points of other packages, which load the `Path` of a file with more questions."""
+ADDED = ("question", "rule", "source")
+"""What such a file may hold; its rules may name the questions of the package's own file."""
 Raw = Mapping[str, object]
 
 
 def load(path: Path = DEFAULT_FILE) -> tuple[Questionnaire, RuleTable]:
-    """Read the questions and the rules.
+    """Read the questions and the rules, those of other packages after the file's own.
 
     Raises:
-        ConfigError: with every problem of the file.
+        ConfigError: with every problem of the files.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{path}: not valid TOML: {error}"]) from error
-    except OSError as error:
-        raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
-    reading = _Reading(path.name)
+    raw, more = _parsed(path), added(GROUP, Path)
+    reading = _Reading(" + ".join(one.name for one in (path, *more)))
+    for one in more:
+        raw = reading.with_added(raw, _parsed(one))
     questionnaire = reading.questionnaire(raw)
     rules = reading.rules(raw, questionnaire)
     if reading.problems:
         raise ConfigError(reading.problems)
     return questionnaire, rules
+
+
+def _parsed(path: Path) -> Raw:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{path}: not valid TOML: {error}"]) from error
+    except OSError as error:
+        raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
 
 
 class _Reading:
@@ -42,6 +53,18 @@ class _Reading:
     def __init__(self, name: str) -> None:
         self._name = name
         self.problems: list[str] = []
+
+    def with_added(self, raw: Raw, more: Raw) -> Raw:
+        """Put another file's questions, rules and sources behind those read so far."""
+        self._only(more, ADDED, "a file that adds questions")
+        joined = dict(raw)
+        for key in ("question", "rule"):
+            joined[key] = [*self._tables(raw, key), *self._tables(more, key)]
+        sources = (raw.get("source"), more.get("source"))
+        joined["source"] = {
+            key: value for one in sources if isinstance(one, dict) for key, value in one.items()
+        }
+        return joined
 
     def questionnaire(self, raw: Raw) -> Questionnaire:
         """Read the questions; conditions may name earlier questions only."""

@@ -11,6 +11,7 @@ from advisor.data.cells import UnusableRowError, extent
 from advisor.data.encoding import EMPTY
 from advisor.data.layouts import Columns, Named, quoted, recognise
 from advisor.data.normalise import read_sample
+from advisor.data.readers import reader_of
 from advisor.data.rows import BrokenRow, Row, RowStream
 from advisor.data.sources import Source, locate
 from advisor.data.table import Table, TableWriter
@@ -72,9 +73,12 @@ def _open(source: Source) -> RowStream:
         from advisor.data.arrow_formats import open_arrow_source
 
         return open_arrow_source(source)
+    path = Path(source.location)
+    if source.file_format == "added" and (reader := reader_of(path.suffix.lower())):
+        return RowStream(reader.ending.lstrip("."), reader.read(path, source.name))
     from advisor.data.text_formats import open_text_file
 
-    return open_text_file(Path(source.location), source.file_format, source.name)
+    return open_text_file(path, source.file_format, source.name)
 
 
 class _Losses:

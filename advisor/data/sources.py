@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Literal
 
 from advisor.data.cells import clean
+from advisor.data.readers import reader_of
 from advisor.errors import DataError
 
-FileFormat = Literal["jsonl", "json", "csv", "tsv", "parquet", "dataset-folder", "hub"]
+FileFormat = Literal["jsonl", "json", "csv", "tsv", "parquet", "dataset-folder", "hub", "added"]
+"""How rows are read; "added" is a reader of another package (`advisor.data.readers`)."""
 
 EXTENSIONS: dict[str, FileFormat] = {
     ".jsonl": "jsonl",
@@ -159,14 +161,14 @@ def _looks_like_hub_id(name: str) -> bool:
 
 
 def _format_of(path: Path, name: str) -> FileFormat:
-    try:
-        return EXTENSIONS[path.suffix.lower()]
-    except KeyError:
-        ending = f'the ending "{path.suffix}"' if path.suffix else "no ending"
-        remedy = REMEDIES.get(path.suffix.lower(), CONVERT)
-        raise DataError(
-            f"a file with {ending} cannot be read. {READABLE} {remedy}", path=name
-        ) from None
+    suffix = path.suffix.lower()
+    if suffix in EXTENSIONS:
+        return EXTENSIONS[suffix]
+    if reader_of(suffix) is not None:
+        return "added"
+    ending = f'the ending "{path.suffix}"' if path.suffix else "no ending"
+    remedy = REMEDIES.get(suffix, CONVERT)
+    raise DataError(f"a file with {ending} cannot be read. {READABLE} {remedy}", path=name)
 
 
 def _folder_format(path: Path, name: str) -> FileFormat:
