@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from advisor.experiment import repeats
 from advisor.experiment.ended import Ended, read
 from advisor.experiment.job import TrialJob
+from advisor.experiment.matrix import learns_from_rows
 from advisor.findings import CurvePoint, LearningCurve, Spread
 from advisor.results import Metric, StrategyResult
 from advisor.runs.store import RunFolder
@@ -29,14 +30,14 @@ class Repeated:
 
 
 Repeats = Mapping[str, tuple[Repeated, ...]]
-"""By strategy."""
+"""By the name of the first run."""
 
 
 def read_repeats(folder: RunFolder, jobs: Iterable[TrialJob]) -> Repeats:
     """Read every repeat back."""
     return {
         name: tuple(Repeated(job, read(folder, job)) for job in found)
-        for name, found in repeats.by_strategy(jobs).items()
+        for name, found in repeats.by_first(jobs).items()
     }
 
 
@@ -86,13 +87,13 @@ def learning_curve(
     sizes = sorted({rows for one in smaller if (rows := _rows(one.ended)) is not None})
     points: list[CurvePoint] = []
     for job, ended in first.items():
-        one = Repeated(job, ended)
-        points += _point(one, metric, _rows(ended))
-        if not repeats.learns_from_rows(job):
+        name, one = job.name, Repeated(job, ended)
+        points += _point(name, one, metric, _rows(ended))
+        if job.strategy is None or not learns_from_rows(job.strategy, job.docs is not None):
             # its answers are the same whatever the rows; an outside system's are so too
-            points += [point for rows in sizes for point in _point(one, metric, rows)]
-        for other in repeated.get(job.name, ()):
-            points += _point(other, metric, _rows(other.ended))
+            points += [point for rows in sizes for point in _point(name, one, metric, rows)]
+        for other in repeated.get(name, ()):
+            points += _point(name, other, metric, _rows(other.ended))
     return curves.learning_curve(metric, points, winner)
 
 
@@ -100,10 +101,8 @@ def _rows(ended: Ended | None) -> int | None:
     return None if ended is None else ended.record.train_rows
 
 
-def _point(one: Repeated, metric: str, rows: int | None) -> list[CurvePoint]:
+def _point(name: str, one: Repeated, metric: str, rows: int | None) -> list[CurvePoint]:
     found = one.metric(metric)
     if found is None or found.value is None or rows is None:
         return []
-    # of an outside system, which has no strategy of the registry, the trial's name is its own
-    name = one.job.strategy or one.job.name
     return [CurvePoint(name, rows, one.job.seed, found.value, found.ci_low, found.ci_high)]

@@ -22,6 +22,7 @@ from advisor.errors import DocumentError, RunFolderError, UsageError
 from advisor.estimate.forecast import RunEstimate
 from advisor.experiment import repeats
 from advisor.experiment.job import TrialJob, fingerprint
+from advisor.experiment.matrix import Matrix
 from advisor.experiment.resume import CompletedTrials, ManifestDamaged, resume_state
 from advisor.experiment.run_estimate import estimate_run
 from advisor.experiment.runner import check_model, run_trials
@@ -173,6 +174,7 @@ def _manifest(
         MODEL_NOTES: asked.model_notes,
         "test_sha256": asked.split.test_sha256,
         "trials": {job.name: job.fingerprint for job in jobs},
+        "repeats": [job.name for job in jobs if job.is_repeat],
         "origins": found.origins,
     }
 
@@ -350,24 +352,35 @@ def _jobs(
     documents: Path | None,
 ) -> tuple[TrialJob, ...]:
     outside = {name: Path(path).expanduser().resolve() for name, path in config.predictions}
+    matrix = Matrix(
+        names,
+        (config.model,),
+        config.seed,
+        config.seeds,
+        config.learning_curve,
+        documents is not None,
+        tuple(outside),
+    )
     jobs = []
-    for name in (*names, *outside):
+    for cell in matrix.cells:
         job = TrialJob(
             run=folder.path,
-            name=name,
-            strategy=None if name in outside else name,
-            predictions_file=outside.get(name),
-            seed=config.seed,
+            name=matrix.name(cell),
+            strategy=None if cell.strategy in outside else cell.strategy,
+            predictions_file=outside.get(cell.strategy),
+            seed=cell.seed,
             task=task,
-            model=config.model,
+            model=cell.model or config.model,
             docs=documents,
             embedder=config.embedder,
             device=config.device,
             trust_remote_code=config.trust_remote_code,
             offline=config.offline,
+            train_share=cell.share,
+            is_repeat=matrix.is_repeat(cell),
         )
         jobs.append(replace(job, fingerprint=fingerprint(job, data)))
-    return (*jobs, *repeats.of(jobs, config.seeds, curve=config.learning_curve, data_sha256=data))
+    return tuple(jobs)
 
 
 def _default_folder(config: RunConfig) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from advisor.errors import RunFolderError
-from advisor.experiment.repeats import REPEAT_MARK
 from advisor.results import Results, StrategyResult
 from advisor.runs.store import RunFolder
 from advisor.types import TrialRecord
@@ -20,16 +19,17 @@ def stale_results(folder: RunFolder, results: Results) -> tuple[str, ...]:
         results: what its results.json says.
     """
     try:
-        trials = folder.manifest().get("trials")
+        manifest = folder.manifest()
     except RunFolderError:
         return ()
-    if not isinstance(trials, dict):
+    trials, repeats = manifest.get("trials"), manifest.get("repeats", [])
+    if not isinstance(trials, dict) or not isinstance(repeats, list):
         return ()
     shown = {one.name: one for one in results.strategies}
     return tuple(
         name
         for name, fingerprint in trials.items()
-        if REPEAT_MARK not in name
+        if name not in repeats
         and (record := _record(folder, name)) is not None
         and record.fingerprint == fingerprint
         and not _is_of(shown.get(name), record)

@@ -140,7 +140,7 @@ def test_an_outside_system_stands_in_the_curve_with_one_value_at_every_size(repe
         if not job.is_repeat:
             ended = read(folder, job)
             first[replace(job, name="gpt", strategy=None) if job.name == "tfidf" else job] = ended
-    repeats_of = growth.read_repeats(folder, [job for job in prepared.jobs if job.is_repeat])
+    repeats_of = growth.read_repeats(folder, prepared.jobs)
     curve = growth.learning_curve(first, repeats_of, "accuracy", "gpt")
     points = [point for point in curve.points if point.strategy == "gpt"]
     assert len({point.train_rows for point in points}) == 3

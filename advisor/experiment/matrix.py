@@ -1,0 +1,124 @@
+"""The trials of a comparison as cells of one matrix: strategy, model, seed, share of the rows.
+
+The cells of the first seed on all training rows are the first runs, which measure everything. The
+others are repeats: they answer the same test rows for their answers alone, with other seeds for the
+spread, on fewer training rows for the learning curve. What would give the same answers again is no
+cell: a strategy that draws nothing at random is repeated on fewer rows alone (another seed takes
+other rows), and one that uses no training rows stands in the curve with its one measurement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from strategies import registry
+
+CURVE_SHARES = (0.25, 0.5)
+"""Shares of the training rows beside all of them: each half as many as the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One trial.
+
+    Attributes:
+        strategy: its registered name, or the name given to predictions from a file.
+        model: of the language model; None where the strategy uses none.
+        seed: of everything random.
+        share: of the training rows to fit on.
+    """
+
+    strategy: str
+    model: str | None
+    seed: int
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What a comparison runs.
+
+    Attributes:
+        strategies: registered names, cheapest first.
+        models: the language models.
+        seed: of the first runs; repeats take the next ones.
+        seeds: how many in all.
+        curve: repeat on `CURVE_SHARES` of the rows too.
+        documents: documents are given, which a strategy that retrieves searches in place of rows.
+        precomputed: names of predictions from files.
+    """
+
+    strategies: Sequence[str]
+    models: Sequence[str]
+    seed: int
+    seeds: int = 1
+    curve: bool = False
+    documents: bool = False
+    precomputed: Sequence[str] = ()
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All of them, the first runs first."""
+        return (*self.first, *self.repeats)
+
+    def is_repeat(self, cell: Cell) -> bool:
+        """Whether it runs for its answers alone."""
+        return cell.seed != self.seed or cell.share != 1
+
+    @property
+    def first(self) -> tuple[Cell, ...]:
+        """The first runs: a strategy that uses no language model is run once for all models."""
+        own = [
+            Cell(name, model, self.seed)
+            for name in self.strategies
+            for model in (
+                self.models if registry.strategy_info(name).uses_language_model else (None,)
+            )
+        ]
+        return (*own, *(Cell(name, None, self.seed) for name in self.precomputed))
+
+    @property
+    def repeats(self) -> tuple[Cell, ...]:
+        """The other cells, in the order of the first runs."""
+        seeds = range(self.seed, self.seed + self.seeds)
+        found: list[Cell] = []
+        for cell in self.first:
+            if cell.strategy in self.precomputed:
+                continue
+            if registry.strategy_info(cell.strategy).is_random:
+                found += [Cell(cell.strategy, cell.model, seed) for seed in seeds[1:]]
+            if self.curve and learns_from_rows(cell.strategy, self.documents):
+                found += [
+                    Cell(cell.strategy, cell.model, seed, share)
+                    for share in CURVE_SHARES
+                    for seed in seeds
+                ]
+        return tuple(found)
+
+    def name(self, cell: Cell) -> str:
+        """The trial's name and folder. Nothing reads it back."""
+        parts = [cell.strategy]
+        if cell.model is not None and len(self.models) > 1:
+            parts.append(_folder_name(cell.model))
+        if cell.share != 1:
+            parts.append(f"{100 * cell.share:g}pct-seed{cell.seed}")
+        elif cell.seed != self.seed:
+            parts.append(f"seed{cell.seed}")
+        return "@".join(parts)
+
+
+def learns_from_rows(strategy: str, documents: bool) -> bool:
+    """Whether more training rows can change a strategy's answers."""
+    info = registry.strategy_info(strategy)
+    return info.uses_training_rows and not (info.retrieves_documents and documents)
+
+
+def _folder_name(model: str) -> str:
+    """A model's name as a part of a folder's; two models never have the same."""
+    plain = re.sub(r"[^\w.+-]", "-", model)
+    if plain == model:
+        return plain
+    return f"{plain}-{hashlib.sha256(model.encode()).hexdigest()[:8]}"
