@@ -101,9 +101,9 @@ def test_a_question_is_asked_and_its_rule_counts(compared):
 
 def test_a_plugin_that_cannot_be_loaded_is_named(tmp_path):
     site = installed(tmp_path / "site", "[advisor.strategies]\ninitial = extra.nothing:INFO\n")
-    data = tmp_path / "rows.csv"
-    data.write_text("text,label\na,b\n", encoding="utf-8")
-    done = python(site, "-m", "advisor.cli", "compare", str(data), cwd=tmp_path)
+    done = python(
+        site, "-m", "advisor.cli", "compare", "rows.csv", "--strategies", "initial", cwd=tmp_path
+    )
     assert done.returncode == 2
     assert "the package extra adds 'initial' to advisor.strategies" in done.stderr
     assert "Traceback" not in done.stderr
