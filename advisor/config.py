@@ -25,7 +25,13 @@ DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?")
 KINDS = ("classification", "qa", "generation")
 LANGUAGES = ("en", "zh-Hans")
 """Of the reports, as BCP 47 tags."""
-_LANGUAGE_NAMES = {"zh": "zh-Hans", "zh-cn": "zh-Hans", **{tag.lower(): tag for tag in LANGUAGES}}
+PSEUDO = "en-XA"
+"""English with other letters, which shows what is no message (`reports.messages.pseudo`)."""
+_LANGUAGE_NAMES = {
+    "zh": "zh-Hans",
+    "zh-cn": "zh-Hans",
+    **{tag.lower(): tag for tag in (*LANGUAGES, PSEUDO)},
+}
 
 
 @dataclass(frozen=True)

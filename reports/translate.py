@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
-from advisor.config import LANGUAGES, language_of
+from advisor.config import LANGUAGES, PSEUDO, language_of
 from reports import catalogue
 from reports.blocks import (
     Axis,
@@ -67,6 +67,8 @@ def translate(report: Report, language: str) -> Report:
     tag = language_of(language)
     if tag == report.language:
         return report
+    if tag == PSEUDO:
+        return replace(report, language=tag)
     return replace(_walked(report, _catalogue(tag).translate), language=tag)
 
 

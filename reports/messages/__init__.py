@@ -28,7 +28,7 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource, resolver
 
-from advisor.config import LANGUAGES, language_of
+from advisor.config import LANGUAGES, PSEUDO, language_of
 from advisor.findings import Finding
 from reports.messages import figures
 
@@ -149,7 +149,7 @@ def _written(key: str) -> str:
 
 @cache
 def _bundle(tag: str) -> FluentBundle:
-    bundle = FluentBundle([tag], functions=_functions(), use_isolating=False)
+    bundle = FluentBundle([tag.removesuffix("-XA")], functions=_functions(), use_isolating=False)
     for source in sources(tag):
         bundle.add_resource(FluentResource(source))
     return bundle
@@ -157,6 +157,10 @@ def _bundle(tag: str) -> FluentBundle:
 
 def sources(tag: str) -> list[str]:
     """The texts of a language's message files."""
+    if tag == PSEUDO:
+        from reports.messages.pseudo import replaced
+
+        return [replaced(source) for source in sources(LANGUAGES[0])]
     folder = files("reports.messages")
     found = sorted(
         (one for one in folder.iterdir() if one.name.startswith(tag) and one.name.endswith(".ftl")),
