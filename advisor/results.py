@@ -228,6 +228,11 @@ class QuerySwap:
     gap: Comparison
 
 
+Reference = Literal["constant_answer", "retrieval_alone", "model_alone"]
+"""What a strategy shows that others are held against: what the same answer for every input gets
+right, what retrieval does without a language model, what the model does without retrieval."""
+
+
 @dataclass(frozen=True, slots=True)
 class StrategyResult:
     """One row of the comparison.
@@ -235,6 +240,8 @@ class StrategyResult:
     Attributes:
         about: what the strategy is, in one sentence.
         outside: its answers come from a file (--predictions); it does not run on this machine.
+        complexity: its place in the order of what there is to build, run and keep up, least first;
+            None comes last.
     """
 
     name: Name
@@ -259,6 +266,8 @@ class StrategyResult:
     spread: Spread | None = None
     about: Name | None = None
     outside: bool = False
+    complexity: int | None = None
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

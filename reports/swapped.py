@@ -15,9 +15,6 @@ from reports.messages import say
 NEGLIGIBLE_GAP = 0.10
 """A gap known to be below this counts as none or little; a score below it has nothing to lose."""
 
-RETRIEVAL_ALONE = "knn-vote"
-"""The baseline that counts the labels of the nearest training rows, without a language model."""
-
 
 def blocks(results: Results) -> tuple[Block, ...]:
     """For every strategy that retrieves for a model: what it says in words, then the figures."""
@@ -61,7 +58,10 @@ def _against_counting(results: Results, strategy: StrategyResult) -> Iterable[st
     """
     if strategy.retrieval is not None and results.provenance.documents is not None:
         return
-    names = {strategy.name, RETRIEVAL_ALONE}
+    voting = next((one for one in results.strategies if one.reference == "retrieval_alone"), None)
+    if voting is None or voting is strategy:
+        return
+    names = {strategy.name, voting.name}
     pair = next(
         (
             one
@@ -70,8 +70,7 @@ def _against_counting(results: Results, strategy: StrategyResult) -> Iterable[st
         ),
         None,
     )
-    voting = next((one for one in results.strategies if one.name == RETRIEVAL_ALONE), None)
-    if pair is None or voting is None or strategy.name == RETRIEVAL_ALONE:
+    if pair is None:
         return
     ahead = pair.difference if pair.a == strategy.name else -pair.difference
     if pair.p_adjusted < ALPHA:
@@ -81,7 +80,7 @@ def _against_counting(results: Results, strategy: StrategyResult) -> Iterable[st
     write = words.metric(results.primary_metric, results.metrics).write
     yield say(
         key,
-        baseline=RETRIEVAL_ALONE,
+        baseline=voting.name,
         voting=write(primary(results, voting)),
         own=write(primary(results, strategy)),
         rows=say("rows", n=results.task.n_test),

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from advisor.advice.rules import Approach
 from advisor.errors import UsageError
 from advisor.estimate.setup import Method
 from advisor.plugins import added
+from advisor.results import Reference
 from advisor.types import JsonScalar, TaskKind
 
 if TYPE_CHECKING:
@@ -59,6 +61,10 @@ class StrategyInfo:
         use: how it uses the language model; None: nothing is predicted for it.
         is_random: another seed may give other answers on the same rows.
         uses_training_rows: it uses the training rows (rag does where no documents are given).
+        approach: which of the approaches that `advisor ask` weighs it is of; None for a baseline.
+        complexity: its place in the order of what there is to build, run and keep up, least first;
+            None comes last.
+        reference: what it shows that others are held against.
         about: what it does with the labelled rows and the model, in one sentence for a stranger.
         about_texts: the same where answers are texts, if it works differently there.
     """
@@ -76,6 +82,9 @@ class StrategyInfo:
     use: ModelUse | None = None
     is_random: bool = True
     uses_training_rows: bool = True
+    approach: Approach | None = None
+    complexity: int | None = None
+    reference: Reference | None = None
     about: str | None = None
     about_texts: str | None = None
 
@@ -84,65 +93,65 @@ class StrategyInfo:
         return self.about if kind == "classification" else self.about_texts or self.about
 
 
-def _baseline(
-    module: str,
-    attribute: str,
-    about: str,
-    about_texts: str | None = None,
-    kinds: tuple[TaskKind, ...] = EVERY_KIND,
-    requires: tuple[str, ...] = (),
-) -> StrategyInfo:
-    return StrategyInfo(
-        module.replace("_", "-"),
-        f"strategies.baselines.{module}",
-        attribute,
-        False,
-        kinds,
-        requires,
-        is_random=False,
-        about=about,
-        about_texts=about_texts,
-    )
-
-
 BUILT_IN: tuple[StrategyInfo, ...] = (
-    _baseline(
+    StrategyInfo(
         "majority",
+        "strategies.baselines.majority",
         "Majority",
-        "Gives every input the same answer, the most frequent one of the labelled rows; uses no "
-        "language model.",
-        "Gives every input the same answer, the most frequent one of the labelled rows or, where "
-        "none repeats, the most typical; uses no language model.",
+        uses_language_model=False,
+        is_random=False,
+        complexity=10,
+        reference="constant_answer",
+        about="Gives every input the same answer, the most frequent one of the labelled rows; uses "
+        "no language model.",
+        about_texts="Gives every input the same answer, the most frequent one of the labelled rows "
+        "or, where none repeats, the most typical; uses no language model.",
     ),
-    _baseline(
+    StrategyInfo(
         "tfidf",
+        "strategies.baselines.tfidf",
         "Tfidf",
-        "Counts words and groups of letters and trains a linear classifier on the labelled rows; "
-        "uses no language model.",
-        "Gives the answer of the labelled row most similar to the input by the words and groups "
-        "of letters in it; uses no language model.",
+        uses_language_model=False,
+        is_random=False,
+        complexity=20,
+        about="Counts words and groups of letters and trains a linear classifier on the labelled "
+        "rows; uses no language model.",
+        about_texts="Gives the answer of the labelled row most similar to the input by the words "
+        "and groups of letters in it; uses no language model.",
     ),
-    _baseline(
+    StrategyInfo(
         "embedding",
+        "strategies.baselines.embedding",
         "Embedding",
-        "Turns every text into a vector (an embedding) and trains a linear classifier on those of "
-        "the labelled rows; uses no language model.",
-        "Turns every text into a vector (an embedding) and gives the answer of the labelled row "
-        "nearest to the input; uses no language model.",
+        uses_language_model=False,
+        is_random=False,
+        complexity=40,
         requires=("embedder",),
+        about="Turns every text into a vector (an embedding) and trains a linear classifier on "
+        "those of the labelled rows; uses no language model.",
+        about_texts="Turns every text into a vector (an embedding) and gives the answer of the "
+        "labelled row nearest to the input; uses no language model.",
     ),
-    _baseline(
-        "knn_vote",
+    StrategyInfo(
+        "knn-vote",
+        "strategies.baselines.knn_vote",
         "KnnVote",
-        "Takes the most frequent label among the labelled rows most similar to the input; trains "
-        "nothing and uses no language model.",
+        uses_language_model=False,
+        is_random=False,
         kinds=("classification",),
+        complexity=30,
+        reference="retrieval_alone",
         requires=("embedder",),
+        about="Takes the most frequent label among the labelled rows most similar to the input; "
+        "trains nothing and uses no language model.",
     ),
     StrategyInfo(
         "zero-shot",
         "strategies.prompting.zero_shot",
         "ZeroShot",
+        approach="prompting",
+        complexity=50,
+        reference="model_alone",
         requires=("model",),
         use=ModelUse(),
         is_random=False,
@@ -156,6 +165,8 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "few-shot",
         "strategies.prompting.few_shot",
         "FewShot",
+        approach="few_shot",
+        complexity=60,
         requires=("model",),
         use=ModelUse(demonstrations=(8, 16)),
         about="Shows the model the same few labelled rows as examples in every prompt; the model "
@@ -165,16 +176,20 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "knn-few-shot",
         "strategies.prompting.knn_few_shot",
         "KnnFewShot",
+        approach="few_shot",
+        complexity=70,
         requires=("model", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
         is_random=False,
-        about="Shows the model the labelled rows most similar to the input as examples, others "
-        "for every input; the model is not trained.",
+        about="Shows the model the labelled rows most similar to the input as examples, others for "
+        "every input; the model is not trained.",
     ),
     StrategyInfo(
         "rag",
         "strategies.retrieval.strategy",
         "Rag",
+        approach="rag",
+        complexity=80,
         requires=("model", "embedder"),
         retrieves_documents=True,
         use=ModelUse(passages=3, same_for_all=False),
@@ -186,6 +201,8 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "qlora",
         "strategies.finetuning.strategy",
         "QLora",
+        approach="fine_tune",
+        complexity=100,
         finetunes=True,
         use=ModelUse(Method.QLORA, lists_labels=False),
         about="Trains a small addition to the model (a LoRA adapter) on the labelled rows, the "
@@ -195,6 +212,8 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "lora",
         "strategies.finetuning.strategy",
         "QLora",
+        approach="fine_tune",
+        complexity=90,
         finetunes=True,
         by_default=False,
         defaults={"four_bit": False},

@@ -42,8 +42,6 @@ from evals.stats import compare
 from evals.verdict import decide
 from strategies import registry
 
-ZERO_SHOT = "zero-shot"
-"""The strategy that shows what the model answers without retrieval."""
 ONE_SEED = (
     "One seed: what another draw of demonstrations or initial weights gives is not shown "
     "(--seeds 3 shows it)."
@@ -142,7 +140,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
             asked.split.test,
             [_answered(name, trial, asked) for name, trial in scored.items()],
             verdict.winner,
-            ZERO_SHOT,
+            next((name for name, one in found.items() if one.reference == "model_alone"), None),
         ),
         turns=shown.turns,
         texts=shown.texts,
@@ -243,8 +241,11 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
     if record.status != "done":
         return result
     predictions = list(trial.predictions.values())
+    info = registry.strategy_info(job.strategy) if job.strategy is not None else None
     return replace(
         result,
+        complexity=info.complexity if info else None,
+        reference=info.reference if info else None,
         metrics=trial.metrics(asked.split.test, asked.config.seed),
         latency_ms=measured.latency(predictions),
         throughput=Throughput(record.throughput_rps),

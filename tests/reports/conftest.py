@@ -55,6 +55,7 @@ from advisor.results import (
     Verdict,
 )
 from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
+from strategies import registry
 
 LABELS = (
     "billing", "bug report", "cancellation", "delivery", "feature request", "login",
@@ -96,10 +97,13 @@ _SHAPES = (
 def _strategy(index: int) -> StrategyResult:
     name, accuracy, p50, setup, per_1k, model, tokens = _SHAPES[index]
     half = 1.96 * (accuracy * (1 - accuracy) / 300) ** 0.5
+    info = registry.strategy_info(name)
     return StrategyResult(
         name=name,
         status="done",
         reason=None,
+        complexity=info.complexity,
+        reference=info.reference,
         metrics={
             "accuracy": Metric(accuracy, accuracy - half, min(1.0, accuracy + half), 300, "wilson"),
             "macro_f1": Metric(accuracy - 0.02, accuracy - 0.02 - half, accuracy + half, 300),

@@ -33,3 +33,9 @@ def test_only_the_prompts_of_a_classification_list_labels() -> None:
 
 def test_a_listing_of_another_package_need_not_say_what_it_is() -> None:
     assert StrategyInfo("mine", "mine.strategy", "Mine").described("qa") is None
+
+
+def test_complexity_is_an_order() -> None:
+    known = [one.complexity for one in BUILT_IN]
+    assert None not in known
+    assert len(set(known)) == len(known)
