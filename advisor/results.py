@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from advisor.findings import CostBasis, Economics, Failures, LearningCurve, PairedTest, Spread
+from advisor.findings import (
+    CostBasis,
+    Economics,
+    Failures,
+    Finding,
+    LearningCurve,
+    PairedTest,
+    Spread,
+)
 from advisor.texts import DataText, FilePath, Label, ModelName, Name, Rendered, TestRowId
 from advisor.types import (
     FreeRunning,
@@ -270,39 +278,135 @@ class StrategyResult:
     reference: Reference | None = None
 
 
+LimitedFigure = Literal["p95_latency_ms", "usd_per_1k_requests", "peak_gpu_gb", "primary_metric"]
+
+
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The decision and what it rests on. `winner` is None where nothing was measured or qualifies.
+class Limit(Finding):
+    """What a strategy must keep to: at most `bound`, or at least `bound` of the primary metric.
+
+    Latency is the 95th percentile, cost is without set-up, a GB has 10^9 bytes.
+    """
+
+    figure: LimitedFigure
+    bound: float
+    kind: Literal["limit"] = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach(Finding):
+    """A limit that a strategy does not keep to.
 
     Attributes:
-        limits: what a strategy had to keep to, in words ("p95 latency at most 200 ms").
-        disqualified: strategies that do not keep to a limit, with the reason.
+        value: the figure beyond the bound; None where it was not measured.
+        predicted: the value is an estimate.
+    """
+
+    limit: Limit
+    value: float | None
+    predicted: bool = False
+    kind: Literal["breach"] = "breach"
+
+
+Saving = Literal["price", "setup", "known_price", "known_setup", "simplicity", "no_price"]
+"""In what a strategy comes before another one in the order of cost: requests or set-up cost less;
+only its own cost or set-up cost is known; it is simpler, at the same cost or with no cost known."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver(Finding):
+    """A strategy that comes before the winner in the order of cost and is not told apart from it.
+
+    It is not taken because `ahead` really beats it.
+    """
+
+    strategy: Name
+    saving: Saving
+    ahead: Name
+    p_adjusted: float
+    kind: Literal["passed_over"] = "passed_over"
+
+
+VerdictKind = Literal["win", "tie", "only", "none_right", "none_qualifies", "nothing_measured"]
+"""win: the winner has the highest score and beats every cheaper strategy; where none is cheaper,
+the next best. tie: that cannot be told; the winner is the cheapest that no other strategy beats.
+only: there is no other strategy. The others have no winner: no answer is right, every strategy
+breaks a limit, or none finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision and what it rests on; with limits, among the strategies that keep to them.
+
+    Attributes:
+        tied_with: the others that the winner is not told apart from and that nothing beats,
+            cheapest first.
+        text: the verdict in English, rendered from the other fields; nothing reads it.
+        minimum_detectable_difference: of `pair`.
+        best: the strategy with the highest score.
+        cheaper: the strategies that come before the winner in the order of cost.
+        saving: in what the winner comes before `best`, where that is another.
+        pair: what the verdict turns on: `best` against the winner, or the winner against the best
+            of the cheaper ones, or against the next best. None where the two share no test row.
+        passed_over: why these of `cheaper` are not taken.
+        limits: what a strategy had to keep to.
+        disqualified: strategies that do not keep to the limits, with those that they break.
         not_known: those of `disqualified` that cannot be judged: no measured figure breaks a limit,
             but a figure that a limit is about was not measured.
+        closest: of the disqualified, the one that comes closest; only where all are.
         unfinished: strategies that had not ended when the run was stopped; the decision is one
             among the others.
     """
 
-    winner: Name | None
-    tied_with: tuple[Name, ...]
-    reason: Rendered
-    minimum_detectable_difference: float | None
-    limits: tuple[Rendered, ...] = ()
-    disqualified: Mapping[Name, Rendered] = field(default_factory=dict)
+    kind: VerdictKind
+    winner: Name | None = None
+    tied_with: tuple[Name, ...] = ()
+    text: Rendered = ""
+    minimum_detectable_difference: float | None = None
+    best: Name | None = None
+    cheaper: tuple[Name, ...] = ()
+    saving: Saving | None = None
+    pair: Comparison | None = None
+    passed_over: tuple[PassedOver, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    disqualified: Mapping[Name, tuple[Breach, ...]] = field(default_factory=dict)
     not_known: tuple[Name, ...] = ()
+    closest: Name | None = None
     unfinished: tuple[Name, ...] = ()
+
+
+AdviceOutcome = Literal[
+    "held",
+    "beaten",
+    "over_limits",
+    "tied",
+    "limits_not_known",
+    "none_qualifies",
+    "nothing_to_take",
+    "not_measured",
+    "stopped",
+]
+"""How the advice came out: it held, it did not (the next two), or the run does not decide it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """The questionnaire's prediction, and whether the measurement agreed; None without one.
 
-    `reason` says why it agrees, does not, or is not decided.
+    Attributes:
+        agrees: None where the measurement does not decide.
+        measured: the strategy of the advised approach that was held against the winner.
+        pair: the comparison that the outcome rests on.
+        others: what else the outcome rests on: strategies that a winner of the advised approach is
+            not told apart from, or those of the approach that were not measured either.
     """
 
-    recommended: Name | None
-    agrees: bool | None
-    reason: Rendered | None = None
+    recommended: Name | None = None
+    agrees: bool | None = None
+    outcome: AdviceOutcome | None = None
+    measured: Name | None = None
+    pair: Comparison | None = None
+    others: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-"""Which of two strategies is the cheaper, and by what."""
+"""Which of two strategies is the cheaper, and in what."""
 
 from __future__ import annotations
 
-from advisor.results import StrategyResult
-from evals import phrases
+from advisor.results import Saving, StrategyResult
 
 SIMPLEST_FIRST = (
     "majority",
@@ -42,35 +41,22 @@ def cost_key(strategy: StrategyResult) -> tuple[bool, float, bool, float, int]:
     )
 
 
-def cost_known(strategy: StrategyResult) -> bool:
-    """Tell whether the cost of its requests was measured."""
-    return _costs(strategy)[0] is not None
-
-
-def why_cheaper(choice: StrategyResult, other: StrategyResult) -> tuple[str, str]:
-    """Say in what way `choice` comes before `other`: what it is, and the figures as a sentence.
-
-    Returns:
-        For instance "the cheaper" and "1,000 requests cost $0.01 with tfidf, $2.00 with qlora."
-        The sentence is empty where there is nothing to tell.
-    """
+def saving(choice: StrategyResult, other: StrategyResult) -> Saving:
+    """Tell in what `choice` comes before `other` in the order of cost."""
     mine, its = cost_key(choice), cost_key(other)
     per_1k, setup = _costs(choice)
     other_per_1k, other_setup = _costs(other)
-    names = f"with {choice.name}", f"with {other.name}"
     if per_1k is None:
-        return "the simpler", "Neither cost is known."
+        return "no_price"
     if other_per_1k is None:
-        return "the one whose cost is known", f"What {other.name} costs was not measured."
+        return "known_price"
     if mine[:2] != its[:2]:
-        amounts = f"{phrases.usd(per_1k)} {names[0]}, {phrases.usd(other_per_1k)} {names[1]}"
-        return "the cheaper", f"1,000 requests cost {amounts}."
-    if setup is not None and other_setup is not None and mine[:4] != its[:4]:
-        amounts = f"{phrases.usd(setup)} {names[0]}, {phrases.usd(other_setup)} {names[1]}"
-        return "the cheaper to set up", f"Set-up costs {amounts}."
+        return "price"
     if setup is not None and other_setup is None:
-        return "the one whose set-up cost is known", ""
-    return "the simpler", "Their costs differ by less than a cent."
+        return "known_setup"
+    if setup is not None and mine[:4] != its[:4]:
+        return "setup"
+    return "simplicity"
 
 
 def _costs(strategy: StrategyResult) -> tuple[float | None, float | None]:

@@ -21,15 +21,12 @@ from reports.cells import (
 from reports.differences import ALPHA
 from reports.messages import say
 from reports.numbers import Figure, Format
+from reports.verdict import breach, limit
 
 FEW_REQUESTS = 30
 """With fewer timed requests than this, the report says how little a p95 rests on."""
 MOST_METRICS = 4
 """Metrics with their intervals that stand side by side on a page of 1,000 pixels."""
-KEPT = ("winner", "tied")
-BEHIND, UNCLEAR = "behind", "unclear"
-NOT_KNOWN = "not known"
-"""Status of a strategy that cannot be judged: a figure that a limit is about was not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,27 +202,30 @@ def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_F
     at = pointer("strategies", index, "metrics", results.primary_metric)
     value = cell(found.value if found else None, metric.write, f"{at}/value")
     span = metric_cell(found, metric.write, at)
-    status = Cell(_status(results, strategy))
+    status = Cell(say(f"standing-{_status(results, strategy)}"))
     figure_cells = _figure_cells(results, strategy, figures)
     return Row((named(strategy.name), value, span, status, *figure_cells), standing)
 
 
 def _status(results: Results, strategy: StrategyResult) -> str:
-    """How the strategy stands to the winner: whether the difference between them is real."""
+    """How the strategy stands to the winner: whether the difference between them is real.
+
+    Not known: a figure that a limit is about was not measured.
+    """
     winner, name = results.verdict.winner, strategy.name
-    standing = standing_of(results, strategy)
     if name in results.verdict.not_known:
-        return NOT_KNOWN
+        return "not-known"
     if name in results.verdict.disqualified:
-        return "over limit"
-    if standing in KEPT:
+        return "over-limit"
+    standing = standing_of(results, strategy)
+    if standing in ("winner", "tied"):
         return standing
     for pair in results.comparisons:
         if pair.metric == results.primary_metric and {pair.a, pair.b} == {winner, name}:
             if pair.p_adjusted >= ALPHA:
-                return UNCLEAR
-            return BEHIND if (pair.difference < 0) == (pair.a == name) else "ahead"
-    return strategy.status
+                return "unclear"
+            return "behind" if (pair.difference < 0) == (pair.a == name) else "ahead"
+    return "done"
 
 
 def _found(figures: Iterable[_Figure], finished: Iterable[StrategyResult]) -> list[_Figure]:
@@ -259,20 +259,17 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
     if explanation:
         yield explanation
     yield from _narrow(results, finished, results.primary_metric)
-    if results.verdict.limits:
-        yield f"Asked for: {words.listed(results.verdict.limits)}."
-    for name, why in results.verdict.disqualified.items():
-        if name in results.verdict.not_known:
-            yield f"Not known whether it keeps to the limits, {name}: {sentence(why)}"
-        else:
-            yield f"Over limit, {name}: {sentence(why)}"
-    if results.verdict.tied_with:
-        yield "Tied: the difference from the winner could be chance."
+    limits = results.verdict.limits
+    title = words.metric(results.primary_metric, results.metrics).title
+    if limits:
+        yield say("ranking-limits", limits=[limit(one, title) for one in limits])
+    for name, broken in results.verdict.disqualified.items():
+        key = "ranking-not-known" if name in results.verdict.not_known else "ranking-over-limit"
+        yield say(key, strategy=name, breaches=[breach(one, title) for one in broken])
     said = {_status(results, strategy) for strategy in finished}
-    if BEHIND in said:
-        yield "Behind: the difference from the winner is real."
-    if UNCLEAR in said:
-        yield "Unclear: whether the difference from the winner is real cannot be told."
+    for status in ("tied", "behind", "unclear"):
+        if status in said:
+            yield say(f"ranking-{status}")
     yield from _latency_notes(finished)
     yield from costs.bases(finished)
     without = [s.name for s in finished if not s.uses_language_model and not s.about]

@@ -17,9 +17,11 @@ from typing import Any
 from advisor.findings import Finding
 from advisor.results import Comparison, Metric, Results, RetrievalOutcomes, StrategyResult
 from advisor.runs.pair import RunPair, Side
+from reports import words
 from reports.cells import ranked
-from reports.messages import say
+from reports.messages import listed, say
 from reports.plain import one_line
+from reports.verdict import breach
 
 Value = str | int | float | bool | None
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
@@ -56,6 +58,7 @@ def render(results: Results) -> str:
         else {one.strategy: one.retrieval for one in results.failures.by_strategy}
     )
     winner = results.verdict.winner
+    title = words.metric(results.primary_metric, results.metrics).title
     lines: list[dict[str, Value]] = []
     for place, strategy in enumerate(ranked(results), start=1):
         month = monthly.get(strategy.name)
@@ -66,7 +69,10 @@ def render(results: Results) -> str:
             "status": strategy.status,
             "winner": strategy.name == winner,
             "tied_with_winner": strategy.name in results.verdict.tied_with,
-            "over_limit": results.verdict.disqualified.get(strategy.name),
+            "over_limit": listed(
+                [breach(one, title) for one in results.verdict.disqualified.get(strategy.name, ())]
+            )
+            or None,
             "reason": strategy.reason,
             "remedy": strategy.remedy,
             **_strategy(strategy),

@@ -6,7 +6,6 @@ of the report; its parts are in `ranking`, `details` and `examples`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,8 +29,9 @@ from reports import (
 from reports import learning_curve as growth
 from reports.blocks import Headline, Report, Section
 from reports.cells import nothing_fitted
-from reports.messages import say, speaking
+from reports.messages import paragraph, say, speaking
 from reports.translate import translate
+from reports.verdict import advice, sentences
 
 GROUP = "advisor.sections"
 
@@ -143,14 +143,7 @@ def _parameters(n: int) -> str:
 
 
 def _headline(results: Results) -> Headline:
-    advice, support = results.advice, []
-    if advice.recommended is not None:
-        agreement = {
-            True: "the measurement agrees",
-            False: "the measurement does not agree",
-            None: "the measurement does not decide it",
-        }[advice.agrees]
-        plain = f"Before measuring, the advice was {advice.recommended}: {agreement}."
-        support.append(advice.reason or plain)
-    verdict, *grounds = re.split(r"(?<=[.!?])\s+|(?<=。)", results.verdict.reason, maxsplit=1)
-    return Headline(verdict, "".join(grounds), tuple(support), results.model.note)
+    first, *grounds = sentences(results)
+    agreement = paragraph(advice(results))
+    support = (agreement,) if agreement else ()
+    return Headline(first, paragraph(grounds), support, results.model.note)

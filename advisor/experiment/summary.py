@@ -17,6 +17,8 @@ from advisor.experiment.ended import Ended, read
 from advisor.experiment.job import TrialJob
 from advisor.experiment.machine import hardware, versions
 from advisor.results import (
+    Limit,
+    LimitedFigure,
     Memory,
     MetricSummary,
     ModelSummary,
@@ -35,11 +37,12 @@ from advisor.types import LoadReport, ModelInfo, Split, Task, TaskKind, TrialRec
 from evals import phrases
 from evals.economics import economics
 from evals.failures import Answered, failures
-from evals.limits import Limits
 from evals.registry import metric_spec
 from evals.retrieval import document_shown, outcomes, recall
 from evals.stats import compare
 from evals.verdict import decide
+from reports.messages import paragraph, speaking
+from reports.verdict import sentences
 from strategies import registry
 
 ONE_SEED = (
@@ -115,11 +118,11 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
     scores = {name: dict(trial.counted[metric].values) for name, trial in scored.items()}
     comparisons = compare(scores, metric, seed)
     unfinished = [name for name, trial in ended.items() if trial is None]
-    limits, n_test = _limits(asked.config), len(asked.split.test)
-    verdict = decide(found.values(), comparisons, metric, n_test, limits, unfinished)
+    limits = _limits(asked.config)
+    verdict = decide(found.values(), comparisons, metric, limits, unfinished)
     model = next((one.record.model for one in ended.values() if one and one.record.model), None)
     shown = rows.rows(asked.split.test, ended, metric)
-    return Results(
+    results = Results(
         run_id=folder.path.name,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         task=_task(asked.task, asked.split),
@@ -146,6 +149,9 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
         texts=shown.texts,
         metrics=_metrics(found.values()),
     )
+    with speaking("en"):
+        text = paragraph(sentences(results))
+    return replace(results, verdict=replace(verdict, text=text))
 
 
 def _metrics(strategies: Iterable[StrategyResult]) -> tuple[MetricSummary, ...]:
@@ -199,10 +205,15 @@ def _answered(name: str, trial: Ended, asked: RunContext) -> Answered:
     )
 
 
-def _limits(config: RunConfig) -> Limits:
-    return Limits(
-        config.max_latency_ms, config.max_cost_per_1k, config.max_gpu_gb, config.min_accuracy
-    )
+def _limits(config: RunConfig) -> tuple[Limit, ...]:
+    """What the user set."""
+    bounds: dict[LimitedFigure, float | None] = {
+        "p95_latency_ms": config.max_latency_ms,
+        "usd_per_1k_requests": config.max_cost_per_1k,
+        "peak_gpu_gb": config.max_gpu_gb,
+        "primary_metric": config.min_accuracy,
+    }
+    return tuple(Limit(figure, bound) for figure, bound in bounds.items() if bound is not None)
 
 
 def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> StrategyResult:

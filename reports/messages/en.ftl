@@ -2,7 +2,8 @@
 #
 # A figure is written by a function: COUNT 2,000 · DECIMAL 0.853 · SIGNED +0.032 · PERCENT 85.3% ·
 # QUANTITY 12.3 · ROUGHLY 4,400 · SECONDS 4 min 05 s · ABOUT 14 min · STOPWATCH 1:02:09 · MILLISECONDS 342 ms ·
-# BYTES 1.24 GiB · USD $0.12 · PRICE 2.50 · P_VALUE < 0.001. CAPITAL begins a sentence.
+# BYTES 1.24 GiB · USD $0.12 · PRICE 2.50 · P_VALUE < 0.001 ·
+# P_IS = 0.032. CAPITAL begins a sentence.
 
 not-measured = not measured
 from-to = { $low } to { $high }

@@ -140,6 +140,12 @@ def p_value(value: float) -> str:
     return "1" if value >= 0.9995 else f"{value:.3f}"
 
 
+def p_is(value: float) -> str:
+    """A p-value with what stands between it and its letter: < 0.001, = 0.032, = 1."""
+    text = p_value(value)
+    return text if text.startswith("<") else f"= {text}"
+
+
 def signed(text: str, value: float) -> str:
     """`text` (of the absolute value) with the sign of `value`; what rounds to zero has none."""
     if not any(digit in text for digit in "123456789"):
@@ -162,6 +168,7 @@ WRITERS: dict[str, Callable[[float], str]] = {
     "DECIMAL": decimal,
     "MILLISECONDS": milliseconds,
     "PERCENT": percent,
+    "P_IS": p_is,
     "PRICE": price,
     "P_VALUE": p_value,
     "QUANTITY": quantity,

@@ -8,31 +8,38 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from advisor.results import Comparison, Cost, Latency, Memory, Metric, StrategyResult
-from evals import phrases
+from advisor.results import (
+    Breach,
+    Comparison,
+    Cost,
+    Latency,
+    Limit,
+    Memory,
+    Metric,
+    PassedOver,
+    StrategyResult,
+)
 from evals.cost_order import SIMPLEST_FIRST, cost_key
-from evals.limits import Limits
 from evals.power import minimum_detectable_difference, standard_error
 from evals.stats import compare, interval
 from evals.verdict import decide
 
 
-def strategy(name, value, cost=0.0, *, setup=0.0, llm=True, status="done"):
+def strategy(name, value, cost=0.0, *, setup=0.0, status="done"):
     metrics = {} if value is None else {"accuracy": Metric(value, value - 0.04, value + 0.03, 300)}
     money = None if cost is None else Cost(setup, cost)
-    return StrategyResult(name, status, None, metrics, cost=money, uses_language_model=llm)
+    return StrategyResult(name, status, None, metrics, cost=money)
 
 
-def comparison(a, b, difference, p, needed=None):
+def comparison(a, b, difference, p):
     low, high = difference - 0.05, difference + 0.05
-    return Comparison(a, b, "accuracy", difference, low, high, p, p, None, needed)
+    return Comparison(a, b, "accuracy", difference, low, high, p, p)
 
 
 def measured(costs, **answers):
     """Strategies and comparisons from right/wrong answers, row by row."""
     scores = {
-        name.replace("_", "-"): {str(i): float(v) for i, v in enumerate(values)}
-        for name, values in answers.items()
+        name: {str(i): float(v) for i, v in enumerate(values)} for name, values in answers.items()
     }
     results = [
         StrategyResult(
@@ -41,7 +48,6 @@ def measured(costs, **answers):
             None,
             {"accuracy": interval(list(rows.values()), "right_wrong", 0)},
             cost=Cost(0.0, cost),
-            uses_language_model=name not in ("majority", "tfidf"),
         )
         for (name, rows), cost in zip(scores.items(), costs, strict=True)
     ]
@@ -50,108 +56,88 @@ def measured(costs, **answers):
 
 def test_a_winner_beats_every_cheaper_strategy():
     verdict = decide(
-        [
-            strategy("tfidf", 0.80, 0.01, llm=False),
-            strategy("few-shot", 0.7, 1),
-            strategy("qlora", 0.9, 2),
-        ],
+        [strategy("tfidf", 0.80, 0.01), strategy("few-shot", 0.7, 1), strategy("qlora", 0.9, 2)],
         [
             comparison("tfidf", "few-shot", 0.1, 0.01),
             comparison("tfidf", "qlora", -0.1, 0.0004),
             comparison("few-shot", "qlora", -0.2, 0.0001),
         ],
         "accuracy",
-        300,
     )
-    assert (verdict.winner, verdict.tied_with) == ("qlora", ())
-    assert verdict.reason == (
-        "qlora wins: it beats every cheaper strategy. "
-        "qlora: accuracy 0.900 (95% interval 0.860 to 0.930, 300 test rows). "
-        "The best of the cheaper ones, tfidf, is behind by 0.100 "
-        "(95% interval 0.050 to 0.150, adjusted p < 0.001)."
-    )
+    assert (verdict.kind, verdict.winner, verdict.tied_with) == ("win", "qlora", ())
+    assert (verdict.best, verdict.cheaper) == ("qlora", ("tfidf", "few-shot"))
+    # the best of the cheaper ones, from the winner's side
+    assert (verdict.pair.a, verdict.pair.b, verdict.pair.difference) == ("qlora", "tfidf", 0.1)
+    assert verdict.saving is None
 
 
-def test_a_tie_takes_the_cheaper_and_says_what_the_rows_cannot_tell():
-    pairs = [comparison("qlora", "tfidf", 0.02, 0.3, 3_789)]
+def test_a_tie_takes_the_cheaper():
+    pairs = [comparison("qlora", "tfidf", 0.02, 0.3)]
     verdict = decide(
-        [strategy("qlora", 0.82, 2.0), strategy("tfidf", 0.80, 0.01, llm=False)],
-        pairs,
-        "accuracy",
-        1000,
+        [strategy("qlora", 0.82, 2.0), strategy("tfidf", 0.80, 0.01)], pairs, "accuracy"
     )
-    assert (verdict.winner, verdict.tied_with) == ("tfidf", ("qlora",))
-    assert verdict.reason == (
-        "Take tfidf: qlora is not distinguishable from it on 300 test rows, and tfidf is the "
-        "cheaper, but it may be worse by as much as 0.070. "
-        "qlora: accuracy 0.820 (95% interval 0.780 to 0.850, 300 of 1,000 test rows). "
-        "tfidf: accuracy 0.800 (95% interval 0.760 to 0.830, 300 of 1,000 test rows). "
-        "The difference is 0.020 (95% interval −0.030 to 0.070, adjusted p = 0.300). "
-        "That does not show them equal: on 300 test rows a difference below 0.071 cannot be told "
-        "from chance; the observed one would need about 3,800 rows. "
-        "1,000 requests cost $0.01 with tfidf, $2.00 with qlora. "
-        "No language model is shown to be needed: tfidf is a baseline that uses none."
-    )
+    assert (verdict.kind, verdict.winner, verdict.tied_with) == ("tie", "tfidf", ("qlora",))
+    assert (verdict.best, verdict.saving, verdict.pair) == ("qlora", "price", pairs[0])
     assert verdict.minimum_detectable_difference == pytest.approx(
         minimum_detectable_difference(standard_error(pairs[0]))
     )
     assert (verdict.limits, verdict.disqualified) == ((), {})
 
 
-def test_a_large_gap_on_few_rows_is_no_equality():
+def test_a_large_gap_on_few_rows_is_a_tie():
     right = [1] * 13
     results, pairs = measured(
         [0.0, 1.0], tfidf=[*right, *[1] * 2, *[0] * 15], qlora=[*right, 0, 0, *[1] * 8, *[0] * 7]
     )
-    verdict = decide(results, pairs, "accuracy", 30)
-    first, *_ = verdict.reason.split(". ")
-    assert verdict.winner == "tfidf"
-    assert first == (
-        "Take tfidf: qlora is not distinguishable from it on 30 test rows, and tfidf is the "
-        "cheaper, but it may be worse by as much as 0.380"
-    )
-    assert "The difference is 0.200 " in verdict.reason
-    assert "That does not show them equal: on 30 test rows a difference below 0.275" in (
-        verdict.reason
-    )
-    needed = pairs[0].rows_needed
-    assert needed > 30
-    assert f"the observed one would need about {needed} rows." in verdict.reason
+    verdict = decide(results, pairs, "accuracy")
+    assert (verdict.kind, verdict.winner) == ("tie", "tfidf")
+    assert verdict.pair.difference == pytest.approx(0.2)
+    assert verdict.minimum_detectable_difference > 0.2
 
 
-def test_a_lead_of_the_cheapest_that_may_be_chance_says_so():
-    results, pairs = measured([0.0, 1.0], tfidf=[1, 1, 1, 0, 1], rag=[1, 1, 1, 0, 0])
-    reason = decide(results, pairs, "accuracy", 5).reason
-    assert reason.startswith("tfidf is the one to take: no strategy scores higher, none is cheaper")
-    assert f"That may be chance: rag may be better by as much as {-pairs[0].ci_low:.3f}." in reason
+def test_the_cheapest_and_best_wins_where_its_lead_is_real():
+    both = [strategy("tfidf", 0.9, 0.01), strategy("lora", 0.7, 2)]
+    for p, kind, tied in ((0.0001, "win", ()), (0.3, "tie", ("lora",))):
+        verdict = decide(both, [comparison("lora", "tfidf", -0.2, p)], "accuracy")
+        assert (verdict.kind, verdict.winner, verdict.tied_with) == (kind, "tfidf", tied)
+        assert (verdict.best, verdict.cheaper) == ("tfidf", ())
+        assert (verdict.pair.a, verdict.pair.b) == ("tfidf", "lora")
 
 
-def test_a_constant_answer_is_not_sold_as_a_baseline_that_suffices():
-    results, pairs = measured([0.0, 1.0], majority=[1, 1, 0], rag=[1, 1, 1])
-    reason = decide(results, pairs, "accuracy", 3).reason
-    assert "majority gives every input the same answer" in reason
-    assert "No language model" not in reason
+@pytest.mark.parametrize(
+    ("cheaper", "saving"),
+    [
+        (strategy("few-shot", 0.8, 0.5), "price"),
+        (strategy("few-shot", 0.8, 1.0, setup=0.2), "setup"),
+        (strategy("few-shot", 0.8, 1.004, setup=1.004), "simplicity"),
+    ],
+)
+def test_in_what_the_cheaper_is_cheaper(cheaper, saving):
+    pairs = [comparison("lora", "few-shot", 0.02, 0.3)]
+    verdict = decide([strategy("lora", 0.82, 1.0, setup=1.0), cheaper], pairs, "accuracy")
+    assert (verdict.winner, verdict.saving) == ("few-shot", saving)
 
 
-def test_an_unknown_cost_is_not_called_dearer():
+def test_an_unknown_cost_is_not_taken_for_the_cheaper():
     pairs = [comparison("today", "rag", 0.02, 0.3)]
-    verdict = decide([strategy("today", 0.82, None), strategy("rag", 0.8, 1)], pairs, "accuracy", 9)
-    assert verdict.winner == "rag"
-    assert "rag is the one whose cost is known, but it may be worse" in verdict.reason
-    assert "What today costs was not measured." in verdict.reason
+    verdict = decide([strategy("today", 0.82, None), strategy("rag", 0.8, 1)], pairs, "accuracy")
+    assert (verdict.winner, verdict.saving) == ("rag", "known_price")
+    unknown = strategy("today", 0.82, 1, setup=None)
+    verdict = decide([unknown, strategy("rag", 0.8, 1)], pairs, "accuracy")
+    assert (verdict.winner, verdict.saving) == ("rag", "known_setup")
+    both = [strategy("qlora", 0.82, None), strategy("rag", 0.8, None)]
+    verdict = decide(both, [comparison("qlora", "rag", 0.02, 0.3)], "accuracy")
+    assert (verdict.winner, verdict.saving) == ("rag", "no_price")
     pairs = [comparison("today", "rag", 0.2, 0.001)]
-    verdict = decide([strategy("today", 0.9, None), strategy("rag", 0.7, 1)], pairs, "accuracy", 9)
-    assert verdict.winner == "today"
-    assert "what it costs itself was not measured" in verdict.reason
+    verdict = decide([strategy("today", 0.9, None), strategy("rag", 0.7, 1)], pairs, "accuracy")
+    assert (verdict.kind, verdict.winner) == ("win", "today")
 
 
-def test_of_two_outside_systems_the_better_is_taken_not_the_first_by_name():
+def test_of_two_of_unknown_cost_the_better_is_taken_not_the_first_by_name():
     both = [strategy("a-today", 0.80, None), strategy("b-next", 0.82, None)]
     pairs = [comparison("b-next", "a-today", 0.02, 0.3)]
-    verdict = decide(both, pairs, "accuracy", 300)
-    assert (verdict.winner, verdict.tied_with) == ("b-next", ("a-today",))
-    assert "no strategy scores higher, no cost is known." in verdict.reason
-    assert "That may be chance: a-today may be better by as much as 0.030." in verdict.reason
+    verdict = decide(both, pairs, "accuracy")
+    assert (verdict.kind, verdict.winner, verdict.tied_with) == ("tie", "b-next", ("a-today",))
 
 
 def test_the_same_cost_to_the_cent_takes_the_simpler():
@@ -159,27 +145,11 @@ def test_the_same_cost_to_the_cent_takes_the_simpler():
         [strategy("knn-few-shot", 0.82, 0.004), strategy("few-shot", 0.80, 0.0049)],
         [comparison("knn-few-shot", "few-shot", 0.02, 0.3)],
         "accuracy",
-        300,
     )
-    assert verdict.winner == "few-shot"
-    assert "few-shot is the simpler, but it may be worse by as much as 0.070." in verdict.reason
-    assert "Their costs differ by less than a cent." in verdict.reason
-    assert "No language model" not in verdict.reason
+    assert (verdict.winner, verdict.saving) == ("few-shot", "simplicity")
 
 
-def test_the_best_that_is_also_the_cheapest():
-    verdict = decide(
-        [strategy("tfidf", 0.9, 0.01, llm=False), strategy("lora", 0.7, 2)],
-        [comparison("tfidf", "lora", 0.2, 0.0001)],
-        "accuracy",
-        300,
-    )
-    assert verdict.winner == "tfidf"
-    assert "no strategy scores higher, none is cheaper" in verdict.reason
-    assert "No language model is needed: tfidf is a baseline that uses none." in verdict.reason
-
-
-def test_a_dearer_tie_is_named_but_not_taken():
+def test_an_expensive_tie_is_named_but_not_taken():
     verdict = decide(
         [strategy("tfidf", 0.6, 0.0), strategy("rag", 0.9, 1), strategy("rag+qlora", 0.89, 5)],
         [
@@ -188,9 +158,8 @@ def test_a_dearer_tie_is_named_but_not_taken():
             comparison("rag", "rag+qlora", 0.01, 0.9),
         ],
         "accuracy",
-        300,
     )
-    assert (verdict.winner, verdict.tied_with) == ("rag", ("rag+qlora",))
+    assert (verdict.kind, verdict.winner, verdict.tied_with) == ("win", "rag", ("rag+qlora",))
 
 
 def test_the_one_to_take_is_beaten_by_nobody():
@@ -202,7 +171,9 @@ def test_the_one_to_take_is_beaten_by_nobody():
         comparison("A", "C", -0.05, 0.01),
     ]
     for order in permutations(names):
-        assert decide(order, pairs, "accuracy", 300).winner == "B"
+        verdict = decide(order, pairs, "accuracy")
+        assert verdict.winner == "B"
+        assert verdict.passed_over == (PassedOver("A", "price", "C", 0.01),)
 
 
 def test_a_winner_that_does_not_beat_a_beaten_rival_does_not_claim_to():
@@ -214,35 +185,55 @@ def test_a_winner_that_does_not_beat_a_beaten_rival_does_not_claim_to():
             comparison("C", "D", 0.01, 0.9),
         ],
         "accuracy",
-        300,
     )
-    assert (verdict.winner, verdict.tied_with) == ("C", ("D",))
-    assert "wins" not in verdict.reason
-    assert "each cheaper strategy loses to another" in verdict.reason
+    assert (verdict.kind, verdict.winner, verdict.tied_with) == ("tie", "C", ("D",))
+    assert (verdict.best, verdict.cheaper) == ("C", ("A",))
+
+
+def test_several_that_are_cheaper_still_are_passed_over_for_what_beats_them():
+    verdict = decide(
+        [
+            strategy("majority", 0.5, 0.0),
+            strategy("tfidf", 0.80, 0.0),
+            strategy("embedding", 0.81, 0.01),
+            strategy("rag", 0.84, 1.0, setup=1.0),
+            strategy("gpt", 0.84, 1.0, setup=2.0),
+            strategy("prod", 0.87, None),
+        ],
+        [
+            comparison("gpt", "majority", 0.34, 0.0001),
+            comparison("prod", "majority", 0.37, 0.0001),
+            *(comparison("gpt", one, 0.03, 0.2) for one in ("tfidf", "embedding", "rag")),
+            *(comparison("prod", one, 0.06, 0.0005) for one in ("tfidf", "embedding", "rag")),
+            comparison("prod", "gpt", 0.03, 0.4),
+        ],
+        "accuracy",
+    )
+    assert verdict.winner == "gpt"
+    assert verdict.passed_over == (  # without majority, which the winner itself beats
+        PassedOver("tfidf", "price", "prod", 0.0005),
+        PassedOver("embedding", "price", "prod", 0.0005),
+        PassedOver("rag", "setup", "prod", 0.0005),
+    )
 
 
 def test_nothing_measured_and_one_measured():
     failed = strategy("qlora", None, None, status="failed")
-    verdict = decide([failed], [], "accuracy", 0)
-    assert (verdict.winner, verdict.minimum_detectable_difference) == (None, None)
-    assert verdict.reason == (
-        "Nothing was measured: no strategy finished. Not measured, because it failed: qlora."
-    )
-    verdict = decide([failed, strategy("rag", 0.5)], [], "accuracy", 300)
-    assert (verdict.winner, verdict.tied_with) == ("rag", ())
-    assert "the only strategy measured" in verdict.reason
-    assert verdict.reason.endswith("because it failed: qlora.")
-    assert decide([], [], "accuracy", 0).winner is None
+    for nothing in ([failed], []):
+        verdict = decide(nothing, [], "accuracy")
+        assert (verdict.kind, verdict.winner) == ("nothing_measured", None)
+        assert verdict.minimum_detectable_difference is None
+    verdict = decide([failed, strategy("rag", 0.5)], [], "accuracy")
+    assert (verdict.kind, verdict.winner, verdict.tied_with) == ("only", "rag", ())
 
 
 def test_strategies_without_a_common_row_are_not_ranked_on_air():
-    verdict = decide([strategy("lora", 0.9, 2), strategy("cot", 0.7, 1)], [], "accuracy", 300)
-    assert (verdict.winner, verdict.tied_with) == ("cot", ("lora",))
-    assert "The two share no test row." in verdict.reason
-    assert verdict.minimum_detectable_difference is None
+    verdict = decide([strategy("lora", 0.9, 2), strategy("cot", 0.7, 1)], [], "accuracy")
+    assert (verdict.kind, verdict.winner, verdict.tied_with) == ("tie", "cot", ("lora",))
+    assert (verdict.pair, verdict.minimum_detectable_difference) == (None, None)
 
 
-def test_cheap_to_dear_is_cost_then_set_up_then_simplicity_then_unknown():
+def test_cheap_to_expensive_is_cost_then_set_up_then_simplicity_then_unknown():
     simple = [strategy(name, 0.5, 0.0) for name in reversed(SIMPLEST_FIRST)]
     assert [s.name for s in sorted(simple, key=cost_key)] == list(SIMPLEST_FIRST)
     mixed = [
@@ -259,16 +250,23 @@ def test_cheap_to_dear_is_cost_then_set_up_then_simplicity_then_unknown():
     ]
 
 
+def test_a_stopped_run_names_what_had_not_ended():
+    waiting = [StrategyResult(name, "skipped", "not run") for name in ("rag", "cot")]
+    run = [strategy("tfidf", 0.8), *waiting]
+    assert decide(run, [], "accuracy", unfinished=("cot", "rag")).unfinished == ("rag", "cot")
+    assert decide(run, [], "accuracy").unfinished == ()
+
+
 # --- limits -------------------------------------------------------------------------------------
 
 
-def served(name, value, p95, cost=0.0, **more):
-    found = strategy(name, value, cost, **more)
+def served(name, value, p95, cost=0.0):
+    found = strategy(name, value, cost)
     return replace(found, latency_ms=Latency(p95 / 2, p95, 50), memory=Memory(None, 0, 8 * 10**9))
 
 
 THREE = (
-    served("tfidf", 0.70, 1.0, 0.01, llm=False),
+    served("tfidf", 0.70, 1.0, 0.01),
     served("few-shot", 0.80, 150.0, 1),
     served("qlora", 0.90, 812.0, 2),
 )
@@ -277,101 +275,77 @@ THREE_PAIRS = (
     comparison("tfidf", "qlora", -0.2, 0.0001),
     comparison("few-shot", "qlora", -0.1, 0.001),
 )
+FAST, GOOD = Limit("p95_latency_ms", 200), Limit("primary_metric", 0.85)
 
 
 def test_limits_decide_among_those_that_keep_to_them():
-    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, Limits(max_latency_ms=200))
-    assert (verdict.winner, verdict.limits) == ("few-shot", ("p95 latency at most 200 ms",))
-    assert verdict.disqualified == {"qlora": "p95 latency 812 ms, 612 ms over the limit of 200 ms"}
-    assert verdict.reason == (
-        "few-shot wins: it beats every cheaper strategy that keeps to the limits. "
-        "few-shot: accuracy 0.800 (95% interval 0.760 to 0.830, 300 test rows). "
-        "The best of the cheaper ones, tfidf, is behind by 0.100 "
-        "(95% interval 0.050 to 0.150, adjusted p = 0.001). "
-        "The highest score, qlora (accuracy 0.900), does not qualify: p95 latency 812 ms, 612 ms "
-        "over the limit of 200 ms. "
-        "Decided among the 2 of 3 strategies that keep to the limits (p95 latency at most 200 ms); "
-        "p-values are adjusted over all pairs of the run."
-    )
-
-
-def test_the_detectable_difference_still_counts_all_pairs():
-    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, Limits(max_latency_ms=200))
+    verdict = decide(THREE, THREE_PAIRS, "accuracy", [FAST])
+    assert (verdict.kind, verdict.winner, verdict.best) == ("win", "few-shot", "few-shot")
+    assert verdict.limits == (FAST,)
+    assert verdict.disqualified == {"qlora": (Breach(FAST, 812.0),)}
+    # all pairs were looked at, so all count
     error = standard_error(THREE_PAIRS[0])
     assert verdict.minimum_detectable_difference == minimum_detectable_difference(error, 3)
 
 
 def test_limits_that_all_keep_to_change_nothing_but_are_named():
-    free = decide(THREE, THREE_PAIRS, "accuracy", 300)
-    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, Limits(max_gpu_gb=16))
-    assert (verdict.winner, verdict.disqualified) == (free.winner, {})
-    assert verdict.reason.endswith(" Limits: peak GPU memory at most 16 GB (10^9 bytes).")
-
-
-def test_an_interval_that_reaches_below_the_minimum_is_said():
-    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, Limits(min_accuracy=0.88))
-    assert verdict.winner == "qlora"
-    assert set(verdict.disqualified) == {"tfidf", "few-shot"}
-    assert "its 95% interval reaches down to 0.860." in verdict.reason
-    assert "It is the only strategy that keeps to the limits." in verdict.reason
+    limits = (Limit("peak_gpu_gb", 16),)
+    free, verdict = (decide(THREE, THREE_PAIRS, "accuracy", one) for one in ((), limits))
+    assert replace(free, limits=limits) == verdict
 
 
 def test_when_nothing_qualifies_the_closest_is_named():
-    limits = Limits(max_latency_ms=100, min_accuracy=0.85)
-    verdict = decide(THREE, THREE_PAIRS, "accuracy", 300, limits)
-    assert (verdict.winner, verdict.tied_with) == (None, ())
+    fast = Limit("p95_latency_ms", 100)
+    verdict = decide(THREE, THREE_PAIRS, "accuracy", [fast, GOOD])
+    assert (verdict.kind, verdict.winner, verdict.tied_with) == ("none_qualifies", None, ())
     assert set(verdict.disqualified) == {"tfidf", "few-shot", "qlora"}
-    assert verdict.reason == (
-        "No strategy keeps to the limits: the closest, tfidf, does not: accuracy 0.700, 0.150 "
-        "below the minimum of 0.850. "
-        "tfidf: accuracy 0.700 (95% interval 0.660 to 0.730, 300 test rows). "
-        "Limits: p95 latency at most 100 ms; accuracy at least 0.850."
-    )
+    assert verdict.closest == "tfidf"
     assert verdict.minimum_detectable_difference is None
 
 
 def test_what_was_not_measured_is_never_the_closest():
-    unknown = strategy("today", 0.99, None)
-    limits = Limits(max_latency_ms=100, min_accuracy=0.995)
-    reason = decide([*THREE, unknown], THREE_PAIRS, "accuracy", 300, limits).reason
-    assert reason.startswith("No strategy keeps to the limits: the closest, tfidf,")
-    only = decide([unknown], [], "accuracy", 300, Limits(max_latency_ms=100))
-    assert only.winner is None
-    assert only.disqualified == {"today": "p95 latency not measured"}
-    assert "the closest, today, does not: p95 latency not measured." in only.reason
+    unknown, fast = strategy("today", 0.99, None), Limit("p95_latency_ms", 100)
+    limits = [fast, Limit("primary_metric", 0.995)]
+    assert decide([*THREE, unknown], THREE_PAIRS, "accuracy", limits).closest == "tfidf"
+    only = decide([unknown], [], "accuracy", [fast])
+    assert (only.winner, only.closest) == (None, "today")
+    assert only.disqualified == {"today": (Breach(fast, None),)}
+
+
+def test_a_missing_figure_is_not_known_and_a_broken_limit_is_not():
+    found = [
+        served("tfidf", 0.7, 2.0, 0.0),
+        served("slow", 0.8, 900.0, None),
+        strategy("today", 0.9, 0.5),
+    ]
+    limits = [Limit("p95_latency_ms", 100), Limit("usd_per_1k_requests", 1)]
+    verdict = decide(found, [], "accuracy", limits)
+    assert set(verdict.disqualified) == {"slow", "today"}
+    assert verdict.not_known == ("today",)
+    assert verdict.winner == "tfidf"
+
+
+def test_the_limit_on_gpu_memory_leaves_precomputed_predictions_in():
+    today = replace(strategy("today", 0.9, 0.1), outside=True)
+    pairs = [comparison("today", "rag", 0.3, 0.001)]
+    rag = replace(strategy("rag", 0.6, 0.0), memory=Memory(None, 5, device="cpu"))
+    verdict = decide([today, rag], pairs, "accuracy", [Limit("peak_gpu_gb", 16)])
+    assert (verdict.winner, verdict.disqualified, verdict.not_known) == ("today", {}, ())
+    # what is not known of it is so under every other limit
+    verdict = decide([today, rag], pairs, "accuracy", [FAST])
+    assert (verdict.winner, set(verdict.not_known)) == (None, {"today", "rag"})
 
 
 # --- degenerate rows ----------------------------------------------------------------------------
 
 
 def test_one_row_all_equal_and_all_wrong_give_a_verdict_with_figures():
-    for values in ([1.0], [0.0] * 3, [1.0] * 3):
-        scores = {name: {str(i): v for i, v in enumerate(values)} for name in ("tfidf", "rag")}
-        results = [
-            StrategyResult(
-                name,
-                "done",
-                None,
-                {"accuracy": interval(list(rows.values()), "right_wrong", 0)},
-                cost=Cost(0.0, 0.0),
-            )
-            for name, rows in scores.items()
-        ]
-        verdict = decide(results, compare(scores, "accuracy", 0), "accuracy", len(values))
-        assert "nan" not in verdict.reason
+    for values in ([1], [0] * 3, [1] * 3):
+        results, pairs = measured([0.0, 0.0], tfidf=values, rag=values)
+        verdict = decide(results, pairs, "accuracy")
         if not any(values):
-            assert verdict.winner is None
-            assert "no strategy got a single test row right" in verdict.reason
+            assert (verdict.kind, verdict.winner) == ("none_right", None)
             continue
-        assert verdict.winner == "tfidf"
+        assert (verdict.kind, verdict.winner) == ("tie", "tfidf")
         assert verdict.minimum_detectable_difference is not None
         assert np.isfinite(verdict.minimum_detectable_difference)
-
-
-def test_a_difference_is_written_as_in_the_tables():
-    assert phrases.difference(comparison("a", "b", -0.068, 1.0)) == (
-        "−0.068 (95% interval −0.118 to −0.018, adjusted p = 1)"
-    )
-    assert phrases.difference(comparison("a", "b", -0.0001, 0.9994)) == (
-        "0.000 (95% interval −0.050 to 0.050, adjusted p = 0.999)"
-    )

@@ -159,6 +159,18 @@ def _row(index: int, source: random.Random) -> TestRow:
     return TestRow(f"test-{index}", text, target, answers)
 
 
+def _led(pair: Comparison) -> Comparison:
+    """The same pair, the other strategy first."""
+    return replace(
+        pair,
+        a=pair.b,
+        b=pair.a,
+        difference=-pair.difference,
+        ci_low=-pair.ci_high,
+        ci_high=-pair.ci_low,
+    )
+
+
 @pytest.fixture(scope="session")
 def make_results() -> Callable[[int], Results]:
     """Builds the comparison with that many test rows to show."""
@@ -197,16 +209,14 @@ def make_results() -> Callable[[int], Results]:
             strategies=(*finished, failed, skipped),
             comparisons=comparisons,
             verdict=Verdict(
+                "win",
                 "qlora",
-                (),
-                "qlora wins: it beats every cheaper strategy. qlora: accuracy 0.897 (95% "
-                "interval 0.863 to 0.931, 300 test rows). The best of the cheaper ones, "
-                "embedding, is behind "
-                "by 0.040 (95% interval 0.004 to 0.075, adjusted p = 0.013). Not measured, because "
-                "it failed: rag+qlora.",
-                0.048,
+                minimum_detectable_difference=0.048,
+                best="qlora",
+                cheaper=("majority", "tfidf", "embedding", "knn-vote", "zero-shot"),
+                pair=_led(comparisons[0]),
             ),
-            advice=Advice("few-shot", False),
+            advice=Advice("few-shot", False, "beaten", "few-shot", _led(comparisons[5])),
             provenance=Provenance(
                 command="advisor compare tickets.jsonl --seed 0",
                 seed=0,
@@ -266,7 +276,7 @@ def hostile(make_results: Callable[[int], Results]) -> Results:
         model=replace(base.model, id=bad, note=bad),
         strategies=(first, *base.strategies[:8], failed),
         comparisons=(replace(base.comparisons[0], a=name),),
-        verdict=Verdict(name, (), bad, None),
+        verdict=Verdict("only", name, best=name, text=bad),
         provenance=replace(
             base.provenance, command=bad, split=bad, files=(file,), documents=bad,
             versions={bad: bad}, notes=HOSTILE,
@@ -289,8 +299,8 @@ def empty(make_results: Callable[[int], Results]) -> Results:
             StrategyResult("rag", "failed", None),
         ),
         comparisons=(),
-        verdict=Verdict(None, (), "Nothing was measured: no strategy finished.", None),
-        advice=Advice(None, None),
+        verdict=Verdict("nothing_measured"),
+        advice=Advice(),
     )
 
 

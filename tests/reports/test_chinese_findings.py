@@ -23,12 +23,6 @@ FIGURE = re.compile(r"\d(?:[\d,.]*\d)?")
 BEFORE = "an error, or a line told before anything runs"
 LOG = "for somebody who calls the function wrongly, a bug"
 MODULES: dict[str, dict[str, str]] = {
-    "evals/phrases.py": {"metric_name": "names of metrics, which reports/words.py has too"},
-    "evals/reasons.py": {},
-    "evals/cost_order.py": {},
-    "evals/verdict.py": {},
-    "evals/limits.py": {},
-    "advisor/experiment/advised.py": {},
     "advisor/experiment/control.py": {},
     "advisor/experiment/worker_failure.py": {},
     "advisor/experiment/ended.py": {},

@@ -105,7 +105,7 @@ def planted(base: Results, texts: tuple[str, ...]) -> Results:
             replace(done, name=name, notes=texts, settings={bad: bad}),
             replace(failed, reason=bad, remedy=bad),
         ),
-        verdict=Verdict(done.name, (), bad, None, (bad,), {name: bad}),
+        verdict=Verdict("only", done.name, text=bad, best=done.name, unfinished=(name,)),
         provenance=replace(
             base.provenance, command=bad, split=bad, files=(file,), documents=bad, notes=texts
         ),

@@ -45,8 +45,9 @@ def test_verdict_is_the_first_heading_and_every_strategy_is_there(
 ) -> None:
     headings = page.find_all(re.compile("^h[1-6]$"))
     assert headings[0].name == "h1"
-    assert results.verdict.reason.startswith(headings[0].text)
-    assert results.verdict.reason in page.get_text(" ", strip=True)
+    headline = view.build(results).headline
+    assert headings[0].text == headline.verdict
+    assert headline.grounds in page.get_text(" ", strip=True)
     names = {cell.text for cell in page.select("tbody th")}
     assert {strategy.name for strategy in results.strategies} <= names
     assert str(results.model.note) in page.get_text()
@@ -164,7 +165,7 @@ def test_five_thousand_rows_stay_small(make_results: Callable[[int], Results]) -
 def test_a_report_of_nothing_is_a_page_too(empty: Results) -> None:
     page = BeautifulSoup(html.render(view.build(empty)), "html.parser")
     assert page.h1 is not None
-    assert page.h1.text == empty.verdict.reason
+    assert page.h1.text == "Nothing was measured: no strategy finished."
     assert page.find(id="row-data") is None
     assert "not measured" in page.get_text()
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from advisor.experiment.two_runs import pair_runs
 from advisor.findings import CostliestConfusion, Failures
-from advisor.results import Advice, Answer, ModelSummary, Results, SentTurn, TestRow, Verdict
+from advisor.results import Answer, ModelSummary, Results, SentTurn, TestRow
 from advisor.runs.pair import RunPair
 from advisor.runs.store import to_json
 from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
@@ -118,20 +118,12 @@ def planted(everything: Results) -> Results:
         (f"{MARK}-question",), f"{MARK}-class", 2513, 2500,
         (Dropped(f'empty "{MARK}-class"', 9, 57),), "ab" * 32,
     )  # fmt: skip
-    first = next(row for row in base.rows if row.sample_id == "test-5")
     return replace(
         base,
         run_id=f"{MARK}-tickets-1a2b",
         task=replace(base.task, labels=tuple(map(_marked, base.task.labels))),
         model=ModelSummary(f"./models/{MARK}-tuned", 7, "cpu"),
         strategies=tuple(changed.get(one.name, one) for one in base.strategies),
-        verdict=Verdict(
-            "qlora", (),
-            f"qlora wins: most rows of {_marked('spam')} are right. Rows of {_marked(first.input)} "
-            "are not.",
-            0.05, (f"at most '{MARK}'",), {"rag": f"{_marked('refund')} is missed"},
-        ),
-        advice=Advice("few-shot", False, f"The advice in {MARK}-tickets-1a2b was few-shot."),
         provenance=replace(
             source,
             command=(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from advisor.findings import SeedValue, Spread
-from advisor.results import Memory, Results, Verdict
+from advisor.results import Memory, Results
 from reports import markdown, view
 from reports.blocks import Cell, Notes, Report, Rows, Scatter, Section, Table
 
@@ -93,7 +93,7 @@ def test_each_strategy_is_explained_under_the_ranking_and_in_its_order(results: 
 
 def test_ties_are_named(results: Results) -> None:
     tied = dataclasses.replace(
-        results, verdict=Verdict("qlora", ("embedding",), "Either qlora or embedding.", 0.05)
+        results, verdict=dataclasses.replace(results.verdict, tied_with=("embedding",))
     )
     table = _table(_section(view.build(tied), "The strategies, ranked"))
     status = [column.title for column in table.columns].index("status")
@@ -196,10 +196,18 @@ def test_shortfalls_are_said_in_words(results: Results) -> None:
 
 def test_the_answer_is_one_sentence_and_its_grounds_follow(results: Results) -> None:
     headline = view.build(results).headline
-    assert headline.verdict == "qlora wins: it beats every cheaper strategy."
-    assert f"{headline.verdict} {headline.grounds}" == results.verdict.reason
+    assert headline.verdict == "qlora wins: its score of 0.897 beats every cheaper strategy."
+    assert headline.grounds == (
+        "On 300 test rows, the best of the cheaper strategies, embedding, is behind by 0.040 (95% "
+        "interval 0.004 to 0.075, adjusted p = 0.013). qlora: accuracy 0.897 (95% interval 0.863 "
+        "to 0.931, 300 test rows). Not measured, because it failed: rag+qlora."
+    )
     assert headline.support == (
-        "Before measuring, the advice was few-shot: the measurement does not agree.",
+        (
+            "The prediction did not hold: few-shot was advised, and qlora is the one to take. The "
+            "difference between qlora and few-shot is 0.573 (95% interval 0.537 to 0.608, adjusted "
+            "p < 0.001)."
+        ),
     )
 
 
@@ -231,7 +239,7 @@ def test_nothing_measured_still_makes_a_report(empty: Results) -> None:
     titles = [section.title for section in report.sections]
     assert "Every test row, side by side" not in titles
     assert "Which differences are real" not in titles
-    assert report.headline.verdict == empty.verdict.reason
+    assert report.headline.verdict == "Nothing was measured: no strategy finished."
 
 
 def test_graded_answers_show_their_score_and_errors_count_as_wrong(answering: Results) -> None:

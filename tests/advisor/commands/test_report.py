@@ -49,8 +49,8 @@ def run(tmp_path: Path) -> Path:
         "accuracy",
         (StrategyResult("tfidf", "done", None, {"accuracy": Metric(0.5, 0.2, 0.8, 10)}),),
         (),
-        Verdict("tfidf", (), "tfidf: accuracy 0.500.", None),
-        Advice(None, None),
+        Verdict("only", "tfidf", best="tfidf"),
+        Advice(),
         Provenance("advisor compare x.csv", 0, "by a seed", "ab" * 32),
         rows,
     )
@@ -76,12 +76,14 @@ def report(*arguments: object) -> Result:
 def test_without_a_format_it_prints_and_writes_the_page(run: Path) -> None:
     done = report(run)
     assert done.exit_code == 0, done.output
-    assert "tfidf: accuracy 0.500." in done.output
+    assert "Take tfidf (0.500)" in done.output
     assert SECRET in (run / "report.html").read_text(encoding="utf-8")
 
 
 def test_each_form_is_printed(run: Path) -> None:
-    assert report(run, "--format", "md").output.startswith("# tfidf: accuracy 0.500.\n")
+    assert report(run, "--format", "md").output.startswith(
+        "# Take tfidf (0.500): it is the only strategy measured.\n"
+    )
     lines = list(csv.DictReader(io.StringIO(report(run, "--format", "csv").output)))
     assert lines[0]["accuracy_fraction"] == "0.5"
     stored = RunFolder(run).results()

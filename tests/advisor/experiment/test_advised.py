@@ -1,4 +1,4 @@
-"""Whether the measurement agrees with the advice, and the words that say why."""
+"""Whether the measurement agrees with the advice."""
 
 from __future__ import annotations
 
@@ -7,82 +7,74 @@ from dataclasses import replace
 import pytest
 
 from advisor.experiment.advised import judge
-from advisor.results import Comparison, StrategyResult, Verdict
+from advisor.results import Advice, Breach, Comparison, Limit, StrategyResult, Verdict
 
-BASELINES = ("majority", "tfidf")
+FAST = Limit("p95_latency_ms", 200)
+SLOW, UNKNOWN = (Breach(FAST, 900.0),), (Breach(FAST, None),)
 
 
 def ran(*names):
-    return [
-        StrategyResult(name, "done", None, uses_language_model=name not in BASELINES)
-        for name in names
-    ]
+    return [StrategyResult(name, "done", None) for name in names]
 
 
-def verdict(winner, *tied, out=None):
-    return Verdict(winner, tied, "", None, disqualified=out or {})
+def verdict(winner, *tied, out=None, not_known=()):
+    kind = "none_qualifies" if winner is None else "tie"
+    return Verdict(kind, winner, tied, disqualified=out or {}, not_known=not_known)
 
 
-def pair(a, b, difference, p, needed=None):
+def pair(a, b, difference, p):
     low, high = difference - 0.05, difference + 0.05
-    return Comparison(a, b, "accuracy", difference, low, high, p, p, None, needed)
+    return Comparison(a, b, "accuracy", difference, low, high, p, p)
 
 
 @pytest.mark.parametrize(
-    ("recommended", "strategies", "outcome", "agrees"),
+    ("recommended", "strategies", "outcome", "advice"),
     [
-        ("qlora", ran("qlora", "rag"), verdict("qlora"), True),
-        ("qlora", ran("lora", "rag"), verdict("lora"), True),
-        ("few-shot", ran("knn-few-shot", "rag"), verdict("knn-few-shot"), True),
-        ("qlora", ran("qlora", "rag"), verdict("rag"), False),
-        ("qlora", ran("qlora", "tfidf"), verdict("tfidf"), False),
-        ("qlora", ran("qlora", "rag"), verdict("rag", "qlora"), None),
-        ("qlora", ran("rag"), verdict("rag"), None),
-        ("qlora", [StrategyResult("qlora", "failed", "died")], verdict(None), None),
-        ("qlora", ran("qlora"), verdict(None), None),
-        ("somebody-elses", ran("somebody-elses"), verdict("somebody-elses"), True),
+        ("qlora", ran("qlora", "rag"), verdict("qlora"), (True, "held", "qlora")),
+        ("qlora", ran("lora", "rag"), verdict("lora"), (True, "held", "lora")),
+        (
+            "few-shot",
+            ran("knn-few-shot", "rag"),
+            verdict("knn-few-shot"),
+            (True, "held", "knn-few-shot"),
+        ),
+        ("qlora", ran("qlora", "rag"), verdict("rag"), (False, "beaten", "qlora")),
+        ("qlora", ran("qlora", "rag"), verdict("rag", "qlora"), (None, "tied", "qlora")),
+        ("qlora", ran("rag"), verdict("rag"), (None, "not_measured", None)),
+        (
+            "qlora",
+            [StrategyResult("qlora", "failed", "died")],
+            verdict(None),
+            (None, "not_measured", None),
+        ),
+        ("qlora", ran("qlora"), verdict(None), (None, "nothing_to_take", "qlora")),
+        (
+            "qlora",
+            ran("qlora", "rag"),
+            verdict(None, out={"qlora": SLOW, "rag": SLOW}),
+            (None, "none_qualifies", "qlora"),
+        ),
+        ("theirs", ran("theirs"), verdict("theirs"), (True, "held", "theirs")),
     ],
 )
-def test_agreement_and_a_reason_that_opens_with_it(recommended, strategies, outcome, agrees):
-    advice = judge(recommended, strategies, outcome)
-    assert (advice.recommended, advice.agrees) == (recommended, agrees)
-    opening = {
-        True: "The prediction held: ",
-        False: "The prediction did not hold",
-        None: "Not decided: ",
-    }[agrees]
-    assert advice.reason.startswith(opening)
-    assert recommended in advice.reason
+def test_agreement_and_what_it_rests_on(recommended, strategies, outcome, advice):
+    found = judge(recommended, strategies, outcome)
+    assert found.recommended == recommended
+    assert (found.agrees, found.outcome, found.measured) == advice
 
 
 def test_without_advice_there_is_nothing_to_say():
-    advice = judge(None, ran("qlora"), verdict("qlora"))
-    assert (advice.recommended, advice.agrees, advice.reason) == (None, None, None)
+    assert judge(None, ran("qlora"), verdict("qlora")) == Advice(None, None)
 
 
-def test_it_held():
-    assert judge("qlora", ran("qlora", "rag"), verdict("qlora", "rag")).reason == (
-        "The prediction held: qlora was advised, and qlora is the one to take. "
-        "It is not distinguishable from rag."
-    )
-    assert judge("qlora", ran("lora", "rag"), verdict("lora")).reason == (
-        "The prediction held: qlora was advised (lora is of the same approach), and lora is the "
-        "one to take."
-    )
+def test_it_held_beside_others_that_are_not_told_apart():
+    assert judge("qlora", ran("qlora", "rag"), verdict("qlora", "rag", "lora")).others == ("rag",)
 
 
 def test_it_did_not_hold_and_by_how_much():
-    found = judge(
-        "qlora", ran("qlora", "rag"), verdict("rag"), [pair("qlora", "rag", -0.12, 0.003)]
-    )
-    assert found.reason == (
-        "The prediction did not hold: qlora was advised, and rag is the one to take, ahead of "
-        "qlora by 0.120 (95% interval 0.070 to 0.170, adjusted p = 0.003)."
-    )
-    found = judge(
-        "qlora", ran("qlora", "tfidf"), verdict("tfidf"), [pair("tfidf", "qlora", 0.1, 0.0001)]
-    )
-    assert "tfidf is the one to take, without a language model, ahead of qlora" in found.reason
+    pairs = [pair("qlora", "rag", -0.12, 0.003)]
+    found = judge("qlora", ran("qlora", "rag"), verdict("rag"), pairs)
+    assert (found.pair.a, found.pair.b, found.pair.difference) == ("rag", "qlora", 0.12)
 
 
 def test_it_may_lose_to_another_than_the_winner():
@@ -93,71 +85,32 @@ def test_it_may_lose_to_another_than_the_winner():
         [pair("few-shot", "qlora", 0.03, 0.2), pair("rag", "qlora", 0.06, 0.01)],
     )
     assert found.agrees is False
-    assert "few-shot is the one to take, rag is ahead of qlora by 0.060" in found.reason
+    assert (found.pair.a, found.pair.b) == ("rag", "qlora")
 
 
-def test_a_tie_says_how_many_rows_would_decide():
-    found = judge(
-        "qlora",
-        ran("qlora", "rag"),
-        verdict("rag", "qlora"),
-        [pair("qlora", "rag", 0.03, 0.3, 2_345)],
-    )
-    assert found.reason == (
-        "Not decided: qlora was advised, and rag is the one to take, but qlora is not "
-        "distinguishable from it: the difference is 0.030 (95% interval −0.020 to 0.080, adjusted "
-        "p = 0.300). To tell them apart would need about 2,300 rows."
-    )
+def test_a_tie_has_its_pair():
+    pairs = [pair("qlora", "rag", 0.03, 0.3)]
+    assert judge("qlora", ran("qlora", "rag"), verdict("rag", "qlora"), pairs).pair == pairs[0]
 
 
-def test_what_was_not_measured_says_why():
-    skipped = StrategyResult("qlora", "skipped", "needs 24 GB, 16 GB found.")
-    found = judge("qlora", [*ran("rag"), skipped], verdict("rag"))
-    assert found.reason == (
-        "Not decided: qlora was advised and not measured: it was skipped (needs 24 GB, 16 GB "
-        "found), nor was any other strategy of its approach (lora, prompt-tuning)."
-    )
-    assert "it was not run." in judge("rag", ran("qlora"), verdict("qlora")).reason
+def test_what_was_not_measured_names_the_others_of_its_approach():
+    found = judge("qlora", ran("rag"), verdict("rag"))
+    assert "qlora" not in found.others
+    assert {"lora", "prompt-tuning"} <= set(found.others)
+    assert judge("rag", ran("qlora"), verdict("qlora")).outcome == "not_measured"
 
 
 def test_limits_leave_the_advised_approach_out():
-    out = {"qlora": "p95 latency 900 ms, 700 ms over the limit of 200 ms"}
-    found = judge(
-        "qlora",
-        ran("qlora", "tfidf"),
-        verdict("tfidf", out=out),
-        [pair("qlora", "tfidf", 0.1, 0.001)],
-    )
-    assert found.agrees is False
-    assert found.reason == (
-        "The prediction did not hold under the limits: qlora was advised and does not qualify "
-        "(p95 latency 900 ms, 700 ms over the limit of 200 ms), and tfidf is the one to take. "
-        "On the score alone qlora is ahead of tfidf: the difference is 0.100 "
-        "(95% interval 0.050 to 0.150, adjusted p = 0.001)."
-    )
-
-
-def test_a_limit_on_what_was_not_measured_decides_nothing():
-    out = {"qlora": "peak GPU memory not measured; p95 latency not measured"}
-    found = judge("qlora", ran("qlora", "tfidf"), verdict("tfidf", out=out))
-    assert found.agrees is None
-    assert found.reason.startswith("Not decided: qlora was advised and does not qualify")
-
-
-def test_when_nothing_qualifies_the_reason_names_the_limit():
-    out = dict.fromkeys(("qlora", "rag"), "p95 latency 900 ms, 700 ms over the limit of 200 ms")
-    found = judge("qlora", ran("qlora", "rag"), verdict(None, out=out))
-    assert found.agrees is None
-    assert found.reason == (
-        "Not decided: qlora was advised, and no strategy keeps to the limits; qlora: p95 latency "
-        "900 ms, 700 ms over the limit of 200 ms."
-    )
+    both, pairs = ran("qlora", "tfidf"), [pair("tfidf", "qlora", -0.1, 0.001)]
+    found = judge("qlora", both, verdict("tfidf", out={"qlora": SLOW}), pairs)
+    assert (found.agrees, found.outcome) == (False, "over_limits")
+    assert (found.pair.a, found.pair.b, found.pair.difference) == ("qlora", "tfidf", 0.1)
+    # a limit on what was not measured decides nothing
+    open_still = verdict("tfidf", out={"qlora": UNKNOWN}, not_known=("qlora",))
+    found = judge("qlora", both, open_still)
+    assert (found.agrees, found.outcome, found.pair) == (None, "limits_not_known", None)
 
 
 def test_a_run_that_was_stopped_decides_nothing_yet():
     stopped = replace(verdict("qlora"), unfinished=("rag",))
-    advice = judge("qlora", ran("qlora"), stopped)
-    assert advice.agrees is None
-    assert advice.reason == (
-        "Not decided: qlora was advised, and the run was stopped before its end."
-    )
+    assert judge("qlora", ran("qlora"), stopped) == Advice("qlora", None, "stopped")

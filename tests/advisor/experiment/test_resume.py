@@ -163,7 +163,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(finished, tmp_pa
     stopped = outcome.results.strategies[1].reason
     assert stopped == "not finished: the comparison was stopped while it ran"
     verdict = outcome.results.verdict
-    assert verdict.reason.startswith("The run was stopped: 1 of 2 strategies had finished. ")
+    assert verdict.text.startswith("The run was stopped: 1 of 2 strategies had finished. So far: ")
     assert verdict.unfinished == ("rag",)
     missing = "The run was stopped before its end; how these come out is not shown: rag."
     assert missing in outcome.results.provenance.notes

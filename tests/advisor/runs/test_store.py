@@ -99,7 +99,7 @@ def made_up(**changed):
     answer = Answer("yes", 1.0, prompt=(0, 1))
     found = Results(
         "run", "2026-01-01", TaskSummary("qa", 1, 0, 1), ModelSummary("m", None, "cpu"), "f1",
-        (), (), Verdict(None, (), "", None), Advice(None, None), Provenance("", 0, "", ""),
+        (), (), Verdict("nothing_measured"), Advice(), Provenance("", 0, "", ""),
         rows=(TestRow("1", "why?", "yes", {"rag": answer}),),
         turns=(SentTurn("system", (0, 1)), SentTurn("user", (2,))),
         texts=("Answer.", " Be short.", "why?"),
@@ -132,6 +132,16 @@ def test_results_of_before_prompts_were_kept_can_be_read(tmp_path):
     path.write_text(json.dumps(old))
     row = TestRow("1", "why?", "yes", {"rag": Answer("yes", 1.0)})
     assert folder.results() == made_up(rows=(row,), turns=(), texts=())
+
+
+def test_results_of_an_older_version_are_one_message(tmp_path):
+    folder = RunFolder.create(tmp_path)
+    path = folder.write_results(made_up())
+    folder.write_manifest({"command": "advisor compare x.csv"})
+    old = json.loads(path.read_text()) | {"schema_version": 1, "verdict": {"reason": "rag wins."}}
+    path.write_text(json.dumps(old))
+    with pytest.raises(RunFolderError, match=r"older version.* run the command again with: advisor"):
+        folder.results()
 
 
 def test_the_published_schema_is_the_one_in_force():

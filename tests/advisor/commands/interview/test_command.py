@@ -129,8 +129,7 @@ def test_the_command_works_when_pasted_and_says_whether_it_agrees(tmp_path):
     advice = json.loads((folder / "r/results.json").read_text())["advice"]
     assert advice["recommended"] == "few-shot"
     assert advice["agrees"] in (True, False, None)
-    told = advice["reason"] or "Before measuring, the advice was few-shot"
-    assert " ".join(told.split()) in " ".join(done.stdout.split())
+    assert "few-shot was advised" in " ".join(done.stdout.split())
 
 
 # --- how the data is read, and where the network stays out --------------------------------------
