@@ -140,7 +140,9 @@ def test_results_of_an_older_version_are_one_message(tmp_path):
     folder.write_manifest({"command": "advisor compare x.csv"})
     old = json.loads(path.read_text()) | {"schema_version": 1, "verdict": {"reason": "rag wins."}}
     path.write_text(json.dumps(old))
-    with pytest.raises(RunFolderError, match=r"older version.* run the command again with: advisor"):
+    with pytest.raises(
+        RunFolderError, match=r"older version.* run the command again with: advisor"
+    ):
         folder.results()
 
 
