@@ -24,7 +24,7 @@ TRIAL_NAME = re.compile(r"\w[\w.+-]{0,63}")
 DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?")
 KINDS = ("classification", "qa", "generation")
 LANGUAGES = ("en", "zh-Hans")
-"""Of the reports, as BCP 47 tags."""
+"""Of the questions, the reports and what the commands print, as BCP 47 tags."""
 PSEUDO = "en-XA"
 """English with other letters, which shows what is no message (`reports.messages.pseudo`)."""
 _LANGUAGE_NAMES = {
@@ -145,6 +145,7 @@ def resolve_language(
     flag: str | None,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    default: str = LANGUAGES[0],
 ) -> str:
     """The language of reports, for a command that has no other settings of a comparison.
 
@@ -154,6 +155,7 @@ def resolve_language(
         flag: as given on the command line; None means not given.
         environment: defaults to os.environ.
         folder: where advisor.toml is looked for; defaults to the working directory.
+        default: where none is set.
 
     Raises:
         ConfigError: it is unknown.
@@ -161,7 +163,7 @@ def resolve_language(
     known = {one.name for one in fields(RunConfig)}
     problems: list[str] = []
     sources = _found({"language": flag}, environment, folder, known, problems=[])
-    found = sources.values.get("language", LANGUAGES[0])
+    found = sources.values.get("language", default)
     language = _convert("language", found, sources.origin.get("language", ""), problems)
     if problems:
         raise ConfigError(problems)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from advisor.config import LANGUAGES
+
 UNSURE = "unsure"
 """An option of every question; speaks for nothing."""
 
@@ -23,8 +25,8 @@ class Text:
     by_language: Mapping[str, str]
 
     def said(self, language: str) -> str:
-        """The text in this language."""
-        return self.by_language[language]
+        """The text in this language; English in one that the questions file does not have."""
+        return self.by_language.get(language, self.by_language[LANGUAGES[0]])
 
 
 @dataclass(frozen=True, slots=True)

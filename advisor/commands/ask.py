@@ -178,11 +178,9 @@ def _language(chosen: object) -> str:
     """The language asked for, else that of the locale."""
     import os
 
-    from advisor.config import LANGUAGES
+    from advisor.config import LANGUAGES, resolve_language
 
-    wanted = chosen or os.environ.get("ADVISOR_LANGUAGE")
-    if wanted:
-        return str(wanted)
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     spoken = next((name for name in names if name), "").lower()[:2]
-    return next((tag for tag in LANGUAGES if tag[:2] == spoken), LANGUAGES[0])
+    of_locale = next((tag for tag in LANGUAGES if tag[:2] == spoken), LANGUAGES[0])
+    return resolve_language(str(chosen) if chosen else None, default=of_locale)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from advisor.doctor.machine import ROOT, Findings, Place, Problem
+from advisor.doctor.machine import ROOT, MachineFacts, Place, Problem
 from advisor.doctor.requirements import Package
 from advisor.estimate.hardware import Gpu
 from advisor.findings import Finding
@@ -300,7 +300,7 @@ class Diagnosis:
         return not any(one.status == "missing" and one.for_demo for one in self.checks)
 
 
-def judge(found: Findings) -> Diagnosis:
+def judge(found: MachineFacts) -> Diagnosis:
     """Judge a machine; pure, so that any machine can be judged."""
     checks = (
         _python(found),
@@ -318,14 +318,14 @@ def judge(found: Findings) -> Diagnosis:
     return Diagnosis(checks)
 
 
-def _python(found: Findings) -> Check:
+def _python(found: MachineFacts) -> Check:
     version = PythonFound(found.python, found.python_wanted or "any")
     if found.python_fits is False:
         return Check("python", "missing", version, True, "python3.12 -m venv .venv")
     return Check("python", "ok", version, True)
 
 
-def _memory(found: Findings) -> Check:
+def _memory(found: MachineFacts) -> Check:
     total, free = found.memory_bytes, found.memory_free_bytes
     if total is None or free is None:
         return Check("memory", "note", MemoryUnknown())
@@ -336,7 +336,7 @@ def _memory(found: Findings) -> Check:
     return Check("memory", "ok", memory, True)
 
 
-def _gpu(found: Findings) -> Check:
+def _gpu(found: MachineFacts) -> Check:
     torch, driver = found.torch, found.driver or "unknown"
     if torch.gpus:
         return Check("gpu", "ok", GpusFound(_gpus(torch.gpus), driver, "usable"))
@@ -368,7 +368,7 @@ def _packages(packages: tuple[Package, ...]) -> Check:
     return Check("packages", "ok", PackagesFound(len(found), found), True)
 
 
-def _torch(found: Findings) -> Check:
+def _torch(found: MachineFacts) -> Check:
     torch = found.torch
     if torch.version is None:
         broken = TorchBroken(torch.problem or Unexplained())
@@ -376,7 +376,7 @@ def _torch(found: Findings) -> Check:
     return Check("torch", "ok", TorchFound(torch.version, torch.device or "cpu"), True)
 
 
-def _four_bit(found: Findings) -> Check:
+def _four_bit(found: MachineFacts) -> Check:
     torch = found.torch
     if torch.four_bit:
         return Check("4-bit", "ok", FourBitWorks(torch.device or "cpu"), True)
@@ -387,7 +387,7 @@ def _four_bit(found: Findings) -> Check:
     return Check("4-bit", "missing", FourBitBroken(why), True, remedy)
 
 
-def _bundled(found: Findings) -> Check:
+def _bundled(found: MachineFacts) -> Check:
     if found.bundled in ("packaged", "cached"):
         return Check(bundled.NAME, "ok", WeightsFound(BUNDLED, found.bundled), True)
     words = ("--force-reinstall",) if found.bundled is None else ()
@@ -396,7 +396,7 @@ def _bundled(found: Findings) -> Check:
     return Check(bundled.NAME, "missing", why, True, remedy)
 
 
-def _embedder(found: Findings) -> Check:
+def _embedder(found: MachineFacts) -> Check:
     if found.embedder in ("packaged", "cached"):
         return Check("embedder", "ok", WeightsFound(EMBEDDER, found.embedder), True)
     if found.embedder is None:
@@ -407,7 +407,7 @@ def _embedder(found: Findings) -> Check:
     return Check("embedder", "missing", WeightsMissing(EMBEDDER), True, remedy)
 
 
-def _hub(found: Findings) -> Check:
+def _hub(found: MachineFacts) -> Check:
     hub = found.hub
     if hub.reachable:
         return Check("hub", "ok", HubFound(hub.address))

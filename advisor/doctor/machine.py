@@ -121,7 +121,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class MachineFacts:
     """Everything the doctor looked at. None is "not found out", never 0.
 
     Attributes:
@@ -154,7 +154,7 @@ class Findings:
     folder: Place
 
 
-def examine(folder: Path, *, offline: bool) -> Findings:
+def examine(folder: Path, *, offline: bool) -> MachineFacts:
     """Look at everything; takes as long as importing torch does.
 
     Args:
@@ -171,7 +171,7 @@ def examine(folder: Path, *, offline: bool) -> Findings:
     embedder, problem = finish_probe(embedder_probe)
     place = embedder.get("embedder")
     bundled_place, bundled_problem = _bundled()
-    return Findings(
+    return MachineFacts(
         python=platform.python_version(),
         python_wanted=asked.python,
         python_fits=fits,

@@ -18,8 +18,8 @@ from advisor.doctor.checks import AppleGpu, judge
 from advisor.doctor.machine import (
     EndedBySignal,
     ErrorTold,
-    Findings,
     Hub,
+    MachineFacts,
     NoAnswer,
     NotAsked,
     Place,
@@ -34,7 +34,7 @@ from reports.messages import say, speaking
 
 GIB = 2**30
 L4 = Gpu("NVIDIA L4", 23 * GIB)
-WELL = Findings(
+WELL = MachineFacts(
     python="3.12.4",
     python_wanted=">=3.11",
     python_fits=True,
@@ -69,7 +69,7 @@ MISSING = {
 NOT_FOR_THE_DEMO = {"gpu", "hub"}
 TEXT = st.text(max_size=60)
 MACHINES = st.builds(
-    Findings,
+    MachineFacts,
     python=TEXT,
     python_wanted=TEXT,
     system=TEXT,
