@@ -68,12 +68,17 @@ MISSING = {
 }
 NOT_FOR_THE_DEMO = {"gpu", "hub"}
 TEXT = st.text(max_size=60)
+PROBLEM = st.none() | st.builds(ErrorTold, TEXT) | st.builds(EndedBySignal, st.integers(1, 64))
 MACHINES = st.builds(
     MachineFacts,
     python=TEXT,
     python_wanted=TEXT,
     system=TEXT,
     cores=st.integers(1, 2**16),
+    torch=st.builds(Torch, st.none() | TEXT, problem=PROBLEM),
+    hub=st.builds(Hub, TEXT, st.none() | st.booleans(), PROBLEM),
+    embedder_problem=PROBLEM,
+    bundled_problem=PROBLEM,
     driver=st.none() | TEXT,
     packages=st.lists(st.builds(Package, TEXT, TEXT, st.none() | TEXT), max_size=3).map(tuple),
     gpus=st.lists(st.builds(Gpu, st.none() | TEXT, st.integers(1, 2**40)), max_size=2).map(tuple),
