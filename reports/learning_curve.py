@@ -310,7 +310,7 @@ def _measured(found: LearningCurve, strategies: Sequence[_Grown], metric: Metric
     sizes = sorted({point.train_rows for point in found.points})
     columns = (
         Column(say("column-strategy"), kind="text"),
-        *(Column(numbers.count(size), say("column-rows"), "measured") for size in sizes),
+        *(Column(numbers.count(size), say("curve-size-unit"), "measured") for size in sizes),
     )
     rows = tuple(
         Row((named(one.name), *_by_size(one.main, sizes, metric.write)), _own(one))
@@ -333,7 +333,7 @@ def _every_seed(
     sizes = sorted({point.train_rows for point in found.points})
     columns = (
         Column(say("curve-strategy-and-seed"), kind="text"),
-        *(Column(numbers.count(size), say("column-rows"), "measured") for size in sizes),
+        *(Column(numbers.count(size), say("curve-size-unit"), "measured") for size in sizes),
     )
     rows = []
     for one in strategies:

@@ -208,6 +208,7 @@ curve-drawn-scale = Training rows are on a logarithmic scale.
 curve-measured = Measured { $metric } by training rows.
 curve-measured-seed = Measured { $metric } by training rows with seed { $seed }.
 curve-every-seed = Measured { $metric } of every seed.
+curve-size-unit = rows
 curve-strategy-and-seed = strategy and seed
 curve-seed = { $strategy }, seed { $seed }
 curve-predicted = Predicted { $metric } with { COUNT($rows) } training rows.

@@ -92,8 +92,8 @@ failures-no-test-row = 没有测试样本
 failures-not-defined = 无定义
 
 failures-sources = 来源已知的样本结果如何。
-failures-shown = 给出来源，
-failures-not-shown = 未给出来源，
+failures-shown = 给出来源
+failures-not-shown = 未给出来源
 failures-right-unit = 答对
 failures-wrong-unit = 答错
 failures-of-these = 其中不检索也答对
@@ -113,10 +113,10 @@ confusion-else-note = 其他：没有回答，或不属于任何标签。
 ## 显存
 
 memory-caption = 运行前预测，运行后实测。
-memory-predicted = 预测
-memory-allocated = 已分配
-memory-device = 整卡
-memory-unit = 显存
+memory-predicted = 预测显存
+memory-allocated = 已分配显存
+memory-device = 整卡显存
+memory-unit = { "" }
 memory-measured = 实测
 memory-predicted-note = 预测显存：运行之前由 config.json 推算，包含各库自身的占用，而“已分配”一列不含这部分。
 memory-measured-note = 已分配：torch 为张量占用的峰值。整卡：驱动在整块设备上统计的用量，包含 CUDA 上下文、分配器的预留以及其他程序。
@@ -168,6 +168,7 @@ curve-drawn-scale = 训练样本数采用对数刻度。
 curve-measured = 各训练样本数下实测的{ $metric }。
 curve-measured-seed = 各训练样本数下实测的{ $metric }（随机种子 { $seed }）。
 curve-every-seed = 每个随机种子实测的{ $metric }。
+curve-size-unit = 条样本
 curve-strategy-and-seed = 策略与随机种子
 curve-seed = { $strategy }，随机种子 { $seed }
 curve-predicted = { COUNT($rows) } 条训练样本时预测的{ $metric }。

@@ -388,6 +388,7 @@ def everything(make_results: Callable[[int], Results]) -> Results:
             costliest=CostliestConfusion(
                 "qlora", Confusion("refund", "billing", 7, 0.2801), 25, 0, 25
             ),
+            closed_book="zero-shot",
         ),
         provenance=replace(
             base.provenance,
