@@ -42,7 +42,7 @@ class Answered:
         values: the primary metric by sample id; the rows that count.
         exact: a metric whose value of 1 is a right answer, by sample id, where the primary one is
             graded; empty: `values` tell.
-        document_shown: by sample id, whether a passage of the row's document stood in the prompt;
+        document_shown: by sample id, whether a passage of the row's document was in the prompt;
             empty where no row names one.
         answer_shown: rows with an accepted answer, word for word, in a passage of the prompt; None
             for a strategy that shows no passages, which has no retrieval to break down.
@@ -294,7 +294,7 @@ def _wrong_everywhere(
         for sample in samples
         if all(sample.id in one.values and one.values[sample.id] <= WRONG for one in counted)
     ]
-    # by length first, so that row 9 stands before row 10
+    # by length first, so that row 9 comes before row 10
     return tuple(sorted(found, key=lambda row: (-row.votes, len(row.sample_id), row.sample_id)))
 
 

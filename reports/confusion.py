@@ -12,7 +12,7 @@ from reports.messages import say
 from reports.plain import one_line
 
 MOST_LABELS = 15
-"""A wider matrix is unreadable on a phone; the most frequent confusions stand in a table anyway."""
+"""A wider matrix is unreadable on a phone; the most frequent confusions are in a table anyway."""
 FIRST_HALF = 8
 """Columns that a narrow renderer shows at once."""
 NAME_LENGTH = 40

@@ -22,7 +22,7 @@ from reports.plain import one_line
 ROWS_OPEN = 5
 """Rows wrong everywhere that are listed at once."""
 ROWS_SHOWN = 20
-"""And on request; all of them stand among the test rows of the report."""
+"""And on request; all of them are among the test rows of the report."""
 LINE = 60
 """Characters of an input or answer that are shown."""
 

@@ -55,7 +55,7 @@ class _Point:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grown:
+class _Strategy:
     """One strategy: a point per size, those of the other seeds, and its forecasts."""
 
     name: str
@@ -179,7 +179,7 @@ def _reaches(more: MoreLabels, rival: Rival, rows: float, write: Format) -> str:
     )
 
 
-def _strategies(results: Results, found: LearningCurve) -> list[_Grown]:
+def _strategies(results: Results, found: LearningCurve) -> list[_Strategy]:
     """In the order of the ranking; the rival whose forecast is highest is marked."""
     standings = {one.name: standing_of(results, one) for one in results.strategies}
     forecasts = [one for one in found.forecasts if standings.get(one.strategy) != "winner"]
@@ -189,7 +189,7 @@ def _strategies(results: Results, found: LearningCurve) -> list[_Grown]:
         key=lambda one: one.value,
         default=None,
     )
-    grown = []
+    strategies = []
     for strategy in ranked(results):
         points = [
             _Point(place, point)
@@ -200,8 +200,8 @@ def _strategies(results: Results, found: LearningCurve) -> list[_Grown]:
             continue
         main = _main(points, results.provenance.seed)
         marked = rival is not None and rival.strategy == strategy.name
-        grown.append(
-            _Grown(
+        strategies.append(
+            _Strategy(
                 strategy.name,
                 main,
                 tuple(point for point in points if point not in main),
@@ -210,7 +210,7 @@ def _strategies(results: Results, found: LearningCurve) -> list[_Grown]:
                 "marked" if marked else standings[strategy.name],
             )
         )
-    return grown
+    return strategies
 
 
 def _of(name: str, forecasts: Sequence[CurveForecast]) -> tuple[tuple[int, CurveForecast], ...]:
@@ -226,7 +226,7 @@ def _main(points: Sequence[_Point], seed: int) -> tuple[_Point, ...]:
     return tuple(by_size[rows] for rows in sorted(by_size))
 
 
-def _picture(found: LearningCurve, strategies: Sequence[_Grown], metric: MetricWords) -> Lines:
+def _picture(found: LearningCurve, strategies: Sequence[_Strategy], metric: MetricWords) -> Lines:
     series = tuple(_series(one, metric.write) for one in strategies)
     sizes = sorted(
         {point.train_rows for point in found.points}
@@ -276,7 +276,7 @@ def _drawn(series: Sequence[Series]) -> Iterable[str]:
     yield say("curve-drawn-scale")
 
 
-def _series(one: _Grown, write: Format) -> Series:
+def _series(one: _Strategy, write: Format) -> Series:
     return Series(
         one.name,
         tuple(_line_point(point, write) for point in one.main),
@@ -306,7 +306,7 @@ def _forecast_point(kind: str, place: int, forecast: CurveForecast, write: Forma
     )
 
 
-def _measured(found: LearningCurve, strategies: Sequence[_Grown], metric: MetricWords) -> Table:
+def _measured(found: LearningCurve, strategies: Sequence[_Strategy], metric: MetricWords) -> Table:
     sizes = sorted({point.train_rows for point in found.points})
     columns = (
         Column(say("column-strategy"), kind="text"),
@@ -325,7 +325,7 @@ def _measured(found: LearningCurve, strategies: Sequence[_Grown], metric: Metric
 
 
 def _every_seed(
-    found: LearningCurve, strategies: Sequence[_Grown], metric: MetricWords
+    found: LearningCurve, strategies: Sequence[_Strategy], metric: MetricWords
 ) -> Iterable[Table]:
     """Every point of every seed, on request."""
     if not any(one.others for one in strategies):
@@ -355,7 +355,7 @@ def _by_size(points: Sequence[_Point], sizes: Sequence[int], write: Format) -> I
 
 
 def _predicted(
-    found: LearningCurve, strategies: Sequence[_Grown], metric: MetricWords
+    found: LearningCurve, strategies: Sequence[_Strategy], metric: MetricWords
 ) -> Iterable[Table]:
     """A table per predicted size, those after the first on request, and the curves' figures."""
     sizes = sorted({forecast.train_rows for forecast in found.forecasts})
@@ -388,7 +388,7 @@ def _predicted(
         )
 
 
-def _furthest(fitted: Sequence[_Grown], sizes: Sequence[int], write: Format) -> Iterable[str]:
+def _furthest(fitted: Sequence[_Strategy], sizes: Sequence[int], write: Format) -> Iterable[str]:
     """The forecasts at the last size, whose own table is folded."""
     if len(sizes) < 2:
         return
@@ -406,7 +406,7 @@ def _furthest(fitted: Sequence[_Grown], sizes: Sequence[int], write: Format) -> 
     yield say("curve-furthest", rows=sizes[-1], predictions=said)
 
 
-def _forecast_cells(one: _Grown, size: int, write: Format) -> Iterable[Cell]:
+def _forecast_cells(one: _Strategy, size: int, write: Format) -> Iterable[Cell]:
     for place, found in one.forecasts:
         if found.train_rows == size:
             at = pointer("learning_curve", "forecasts", place, "value")
@@ -415,7 +415,7 @@ def _forecast_cells(one: _Grown, size: int, write: Format) -> Iterable[Cell]:
             yield Cell(span, found.value, at, found.low, found.high)
 
 
-def _own(one: _Grown) -> Standing:
+def _own(one: _Strategy) -> Standing:
     """How the strategy came out; that it is marked in the picture is no result."""
     return "plain" if one.standing == "marked" else one.standing
 

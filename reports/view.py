@@ -19,6 +19,7 @@ from reports import (
     examples,
     failures,
     leakage,
+    learning_curve,
     memory,
     phases,
     ranking,
@@ -26,7 +27,6 @@ from reports import (
     tradeoffs,
     words,
 )
-from reports import learning_curve as growth
 from reports.blocks import Headline, Report, Section
 from reports.cells import nothing_fitted
 from reports.messages import paragraph, say, speaking
@@ -74,7 +74,7 @@ def _build(results: Results) -> Report:
         "memory": Section(say("section-memory"), memory.blocks(results), summary=True),
         "costs": Section(say("section-costs"), costs.blocks(results), summary=True),
         "learning-curve": Section(
-            say("section-learning-curve"), growth.blocks(results), summary=True
+            say("section-learning-curve"), learning_curve.blocks(results), summary=True
         ),
         "retrieval": Section(say("section-retrieval"), details.retrieval(results), summary=True),
         "query-swap": Section(say("section-query-swap"), swapped.blocks(results), summary=True),

@@ -16,7 +16,7 @@ from reports.messages import paragraph, say
 LEAST, MOST = 3, 6
 """Powers of ten that the axis spans at least: a thousand requests is a trial, a million is use."""
 FARTHEST = 9
-"""Break-even points beyond this power of ten stand in the table alone: nobody asks so often."""
+"""Break-even points beyond this power of ten are in the table alone: nobody asks so often."""
 PER_DECADE = 8
 """Places through which a line is drawn; straight lines bend on logarithmic scales."""
 FIRST = 1
@@ -134,7 +134,7 @@ def _points(
 ) -> Iterable[LinePoint]:
     """Both ends of a line, its break-even points where it is the winner's, and the month asked for.
 
-    The ends are computed like the rest of the line; the other points stand in the file.
+    The ends are computed like the rest of the line; the other points are in the file.
     """
     points = {end: _point(line, end) for end in ends}
     if name == results.verdict.winner:
@@ -142,8 +142,8 @@ def _points(
             source = pointer("cost", "break_even", turn.place, "requests")
             place = float(turn.requests)
             key = "volumes-turn-less" if turn.less else "volumes-turn-more"
-            told = say(key, requests=turn.requests, other=turn.other)
-            points[place] = LinePoint(Cell(told, place, source), _point(line, place).y)
+            text = say(key, requests=turn.requests, other=turn.other)
+            points[place] = LinePoint(Cell(text, place, source), _point(line, place).y)
     for index, month in enumerate(found.monthly):
         volume, usd = found.monthly_requests, month.first_month_usd
         if month.strategy == name and volume and usd is not None and numbers.measured(usd):

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from advisor.config import RunConfig
 from advisor.errors import RunFolderError
 from advisor.estimate.forecast import RunEstimate
-from advisor.experiment import control, measured, rows
-from advisor.experiment import learning_curve as growth
+from advisor.experiment import control, learning_curve, measured, rows
 from advisor.experiment.advised import judge
 from advisor.experiment.ended import Ended, read
 from advisor.experiment.job import TrialJob
@@ -97,10 +96,12 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
     """Read every trial of the run and put the results together; nothing is computed elsewhere."""
     first = [job for job in jobs if not job.is_repeat]
     ended = {job.name: read(folder, job) for job in first}
-    repeated = growth.read_repeats(folder, jobs)
+    repeated = learning_curve.read_repeats(folder, jobs)
     metric, seed = asked.primary_metric, asked.config.seed
     found = {
-        job.name: growth.with_spread(_strategy(job, ended[job.name], asked), repeated, metric, seed)
+        job.name: learning_curve.with_spread(
+            _strategy(job, ended[job.name], asked), repeated, metric, seed
+        )
         for job in first
     }
     found |= {
@@ -134,7 +135,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
         advice=judge(asked.advice, found.values(), verdict, comparisons),
         provenance=_provenance(asked, model, _stopped(unfinished, repeated)),
         rows=shown.rows,
-        learning_curve=growth.learning_curve(
+        learning_curve=learning_curve.learning_curve(
             {job: ended[job.name] for job in first}, repeated, metric, verdict.winner
         ),
         cost=economics(found.values(), asked.config.monthly_requests),
@@ -374,7 +375,7 @@ def _provenance(asked: RunContext, model: ModelInfo | None, stopped: Sequence[st
     )
 
 
-def _stopped(unfinished: Sequence[str], repeated: growth.Repeats) -> tuple[str, ...]:
+def _stopped(unfinished: Sequence[str], repeated: learning_curve.Repeats) -> tuple[str, ...]:
     """What is missing because the run was stopped."""
     told = []
     if unfinished:

@@ -28,8 +28,7 @@ from advisor.findings import (
 )
 from advisor.results import Results
 from advisor.runs.store import to_json
-from reports import html, line_charts, numbers, scales, terminal
-from reports import learning_curve as growth
+from reports import html, learning_curve, line_charts, numbers, scales, terminal
 from reports.blocks import (
     Block,
     Cell,
@@ -126,18 +125,18 @@ def _resolve(document: Any, pointer: str) -> Any:
 
 
 def _tables(grown: Results) -> dict[str, Table]:
-    return {table.caption: table for table in _only(growth.blocks(grown), Table)}
+    return {table.caption: table for table in _only(learning_curve.blocks(grown), Table)}
 
 
 def test_nothing_is_shown_where_nothing_was_run(results: Results) -> None:
-    assert growth.blocks(results) == ()
+    assert learning_curve.blocks(results) == ()
 
 
 def _said(results: Results, **changed: Any) -> tuple[str, ...]:
     """What is said of more labels, with parts of the learning curve changed."""
     assert results.learning_curve is not None
     found = replace(results.learning_curve, **changed)
-    notes = growth.curve(replace(results, learning_curve=found))[0]
+    notes = learning_curve.curve(replace(results, learning_curve=found))[0]
     assert isinstance(notes, Notes)
     return notes.items[0].texts
 
@@ -209,7 +208,7 @@ def test_what_the_answer_rests_on_is_said(grown: Results) -> None:
 
 def test_every_figure_stands_in_the_results_under_its_pointer(grown: Results) -> None:
     stored = json.loads(to_json(grown, Results))
-    blocks = growth.blocks(grown)
+    blocks = learning_curve.blocks(grown)
     cells = [cell for table in _only(blocks, Table) for row in table.rows for cell in row.cells[1:]]
     for lines in _only(blocks, Lines):
         for series in lines.series:
@@ -262,7 +261,7 @@ def test_forecasts_are_labelled_predicted_and_have_their_interval(grown: Results
 
 
 def test_the_picture_sets_off_the_winner_and_its_closest_rival(grown: Results) -> None:
-    (lines,) = _only(growth.blocks(grown), Lines)
+    (lines,) = _only(learning_curve.blocks(grown), Lines)
     assert {series.name: series.standing for series in lines.series} == {
         "qlora": "winner", "embedding": "marked", "tfidf": "plain", "zero-shot": "plain",
     }  # fmt: skip
@@ -276,7 +275,7 @@ def _corners(path: str) -> list[tuple[float, float]]:
 
 
 def test_the_predicted_part_begins_at_the_curve_with_the_width_it_has(grown: Results) -> None:
-    (block,) = _only(growth.blocks(grown), Lines)
+    (block,) = _only(learning_curve.blocks(grown), Lines)
     picture = line_charts.draw_lines(block, 820, 420)
     for line in picture.lines:
         if not line.dashed:
@@ -293,7 +292,7 @@ def test_the_predicted_part_begins_at_the_curve_with_the_width_it_has(grown: Res
 def test_a_file_without_the_curves_start_joins_nothing_to_the_points(grown: Results) -> None:
     assert grown.learning_curve is not None
     before = replace(grown, learning_curve=replace(grown.learning_curve, fitted=()))
-    (block,) = _only(growth.blocks(before), Lines)
+    (block,) = _only(learning_curve.blocks(before), Lines)
     for line in line_charts.draw_lines(block, 820, 420).lines:
         if line.dashed:
             assert _corners(line.dashed)[0][0] > _corners(line.solid)[-1][0]
@@ -305,14 +304,16 @@ def test_without_a_fit_nothing_is_called_predicted(grown: Results) -> None:
     bare = replace(
         grown, learning_curve=replace(grown.learning_curve, forecasts=(), points=_points((0,)))
     )
-    (lines,) = _only(growth.curve(bare), Lines)
+    (lines,) = _only(learning_curve.curve(bare), Lines)
     assert lines.caption.startswith("Measured; no curve could be fitted.")
-    assert not _page(*growth.curve(bare)).select(".dashed, .border, .hollow")
-    assert not any("redicted" in table.caption for table in _only(growth.curve(bare), Table))
+    assert not _page(*learning_curve.curve(bare)).select(".dashed, .border, .hollow")
+    assert not any(
+        "redicted" in table.caption for table in _only(learning_curve.curve(bare), Table)
+    )
 
 
 def test_spread_table_and_its_reading(grown: Results) -> None:
-    notes, table = growth.spread(grown)
+    notes, table = learning_curve.spread(grown)
     assert isinstance(table, Table)
     assert isinstance(notes, Notes)
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
@@ -333,7 +334,7 @@ def test_seeds_that_overlap_are_said_to(grown: Results) -> None:
         for one in grown.strategies
         if one.name != "tfidf" or one.spread is not None
     )
-    notes = growth.spread(replace(grown, strategies=near))[0]
+    notes = learning_curve.spread(replace(grown, strategies=near))[0]
     assert isinstance(notes, Notes)
     assert (
         notes.items[0]
@@ -350,7 +351,7 @@ def test_a_single_seed_has_a_spread_that_was_not_measured(grown: Results) -> Non
             replace(s, spread=one if s.name == "qlora" else None) for s in grown.strategies
         ),
     )
-    (table,) = growth.spread(alone)
+    (table,) = learning_curve.spread(alone)
     assert isinstance(table, Table)
     assert table.rows[0].cells[2].missing
 
@@ -359,7 +360,7 @@ def test_a_single_seed_has_a_spread_that_was_not_measured(grown: Results) -> Non
 
 
 def test_page_draws_predicted_apart_from_measured_and_describes_it(grown: Results) -> None:
-    page = _page(*growth.blocks(grown))
+    page = _page(*learning_curve.blocks(grown))
     for picture in page.select("svg.lines"):
         assert len(picture.select("g.series")) == 4
         assert len(picture.select(".filled")) == 12
@@ -385,7 +386,7 @@ def test_page_draws_predicted_apart_from_measured_and_describes_it(grown: Result
 
 
 def test_terminal_and_page_say_the_same_words(grown: Results) -> None:
-    blocks = growth.blocks(grown)
+    blocks = learning_curve.blocks(grown)
     printed = " ".join(_printed(*blocks).split())
     page = " ".join(_page(*blocks).get_text(" ").split())
     (lines,) = _only(blocks, Lines)
@@ -400,7 +401,7 @@ def test_terminal_and_page_say_the_same_words(grown: Results) -> None:
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_terminal_draws_a_row_per_line_within_the_width(grown: Results, width: int) -> None:
-    text = _printed(*growth.blocks(grown), width=width)
+    text = _printed(*learning_curve.blocks(grown), width=width)
     assert all(cell_len(line) <= width for line in text.splitlines())
     assert re.search(
         r"^qlora +0\.520 \(500\)  [▁-█]{3}  0\.897 \(2,000\)  [▁-█]{2}  0\.940 \(8,000\)",
@@ -417,7 +418,7 @@ def test_hostile_names_stay_text(grown: Results, hostile: Results) -> None:
         (replace(_forecasts()[0], strategy=name),),
         more_labels=replace(MORE, winner=name),
     )
-    blocks = growth.blocks(replace(hostile, learning_curve=curve))
+    blocks = learning_curve.blocks(replace(hostile, learning_curve=curve))
     page = _page(*blocks)
     assert len(page.find_all("script")) == 1
     assert not page.find_all(["img", "iframe"])

@@ -9,8 +9,7 @@ import pytest
 
 from advisor import samples
 from advisor.config import RunConfig
-from advisor.experiment import learning_curve as growth
-from advisor.experiment import repeats
+from advisor.experiment import learning_curve, repeats
 from advisor.experiment.ended import read
 from advisor.experiment.loop import prepare, run
 from advisor.runs.store import RunFolder
@@ -138,8 +137,8 @@ def test_an_outside_system_stands_in_the_curve_with_one_value_at_every_size(repe
         if not job.is_repeat:
             ended = read(folder, job)
             first[replace(job, name="gpt", strategy=None) if job.name == "tfidf" else job] = ended
-    repeats_of = growth.read_repeats(folder, prepared.jobs)
-    curve = growth.learning_curve(first, repeats_of, "accuracy", "gpt")
+    repeats_of = learning_curve.read_repeats(folder, prepared.jobs)
+    curve = learning_curve.learning_curve(first, repeats_of, "accuracy", "gpt")
     points = [point for point in curve.points if point.strategy == "gpt"]
     assert len({point.train_rows for point in points}) == 3
     assert len({(point.value, point.ci_low, point.ci_high) for point in points}) == 1
