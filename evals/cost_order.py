@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
+import math
+
 from advisor.results import Saving, StrategyResult
 
-SIMPLEST_FIRST = (
-    "majority",
-    "tfidf",
-    "knn-vote",
-    "embedding",
-    "zero-shot",
-    "few-shot",
-    "knn-few-shot",
-    "cot",
-    "rag",
-    "prompt-tuning",
-    "lora",
-    "qlora",
-    "rag+qlora",
-)
-"""What there is to build, run and keep up, least first. Outside systems come after all of them."""
 COST_DECIMALS = 2
 """Costs are compared in whole cents: below that, wall time is noise and would flip the verdict."""
 
 
-def cost_key(strategy: StrategyResult) -> tuple[bool, float, bool, float, int]:
-    """Sort strategies from cheap to dear; equal keys are equally cheap as far as is known.
+def cost_key(strategy: StrategyResult) -> tuple[bool, float, bool, float, float]:
+    """Sort strategies from cheap to expensive; equal keys are equally cheap as far as is known.
 
     Cost per 1,000 requests, then set-up cost, both in whole cents, then simplicity. An unknown
     cost comes after every known one: what was not measured cannot be recommended as the cheaper.
     """
     per_1k, setup = _costs(strategy)
-    known = strategy.name in SIMPLEST_FIRST
     return (
         per_1k is None,
         round(per_1k or 0.0, COST_DECIMALS),
         setup is None,
         round(setup or 0.0, COST_DECIMALS),
-        SIMPLEST_FIRST.index(strategy.name) if known else len(SIMPLEST_FIRST),
+        math.inf if strategy.complexity is None else strategy.complexity,
     )
 
 

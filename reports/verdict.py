@@ -14,9 +14,6 @@ from reports import words
 from reports.differences import ALPHA, about
 from reports.messages import say
 
-CONSTANT_ANSWER = "majority"
-"""The strategy that gives every input the same answer."""
-
 
 def sentences(results: Results) -> tuple[str, ...]:
     """The verdict, a sentence each. Of a stopped run the first ones say how far it came."""
@@ -225,7 +222,7 @@ def _no_model(results: Results) -> str | None:
         return None
     if not any(one.uses_language_model for one in _qualified(results)):
         return None
-    if verdict.winner == CONSTANT_ANSWER:
+    if winner.reference == "constant_answer":
         return "constant"
     cheapest_and_best = verdict.winner == verdict.best and not verdict.cheaper
     return "needed" if cheapest_and_best and not verdict.unfinished else "not_shown"

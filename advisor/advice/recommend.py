@@ -17,14 +17,14 @@ MOST_ANSWERED, FEW_ANSWERED = 0.6, 0.3
 PROMPTED: frozenset[Approach] = frozenset({"prompting", "few_shot"})
 POOL = ("dozens", "hundreds", "thousands", "ten_thousands")
 """With so many labelled rows, demonstrations are chosen to fit each input."""
-COMPARED: Mapping[Approach, tuple[str, ...]] = {
-    "prompting": ("zero-shot", "cot"),
-    "few_shot": ("few-shot", "knn-few-shot"),
-    "rag": ("rag",),
-    "fine_tune": ("qlora", "lora", "prompt-tuning"),
-    "hybrid": ("rag+qlora",),
+ADVISED: Mapping[Approach, str] = {
+    "prompting": "zero-shot",
+    "few_shot": "few-shot",
+    "rag": "rag",
+    "fine_tune": "qlora",
+    "hybrid": "rag+qlora",
 }
-"""The strategies of `advisor compare` that are of each approach."""
+"""The strategy of `advisor compare` that is advised for each approach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ def strategy_for(approach: Approach, answers: Answers) -> str:
     """The strategy of `advisor compare` that stands for an approach."""
     if approach == "few_shot" and answers.get("labels") in POOL:
         return "knn-few-shot"
-    return COMPARED[approach][0]
+    return ADVISED[approach]
 
 
 def strategies_to_measure(advice: Recommendation, available: Collection[str]) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from advisor.advice.recommend import COMPARED
 from advisor.results import Advice, Comparison, StrategyResult, Verdict
 from evals.pairs import Pairs
+from strategies import registry
 
 
 def judge(
@@ -34,7 +34,9 @@ def judge(
     if verdict.unfinished:
         return Advice(recommended, None, "stopped")
     strategies, pairs, winner = list(strategies), Pairs(comparisons), verdict.winner
-    alike = next((names for names in COMPARED.values() if recommended in names), (recommended,))
+    approach = {name: one.approach for name, one in registry.all_strategies().items()}
+    mine = approach.get(recommended)
+    alike = [name for name, other in approach.items() if mine and other == mine] or [recommended]
     done = sorted(
         (s.name for s in strategies if s.status == "done" and s.name in alike),
         key=lambda name: name != recommended,

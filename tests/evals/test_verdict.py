@@ -19,16 +19,22 @@ from advisor.results import (
     PassedOver,
     StrategyResult,
 )
-from evals.cost_order import SIMPLEST_FIRST, cost_key
+from evals.cost_order import cost_key
 from evals.power import minimum_detectable_difference, standard_error
 from evals.stats import compare, interval
 from evals.verdict import decide
+from strategies import registry
+
+
+def complexity(name):
+    known = registry.all_strategies().get(name)
+    return known.complexity if known else None
 
 
 def strategy(name, value, cost=0.0, *, setup=0.0, status="done"):
     metrics = {} if value is None else {"accuracy": Metric(value, value - 0.04, value + 0.03, 300)}
     money = None if cost is None else Cost(setup, cost)
-    return StrategyResult(name, status, None, metrics, cost=money)
+    return StrategyResult(name, status, None, metrics, cost=money, complexity=complexity(name))
 
 
 def comparison(a, b, difference, p):
@@ -48,6 +54,7 @@ def measured(costs, **answers):
             None,
             {"accuracy": interval(list(rows.values()), "right_wrong", 0)},
             cost=Cost(0.0, cost),
+            complexity=complexity(name),
         )
         for (name, rows), cost in zip(scores.items(), costs, strict=True)
     ]
@@ -234,8 +241,12 @@ def test_strategies_without_a_common_row_are_not_ranked_on_air():
 
 
 def test_cheap_to_expensive_is_cost_then_set_up_then_simplicity_then_unknown():
-    simple = [strategy(name, 0.5, 0.0) for name in reversed(SIMPLEST_FIRST)]
-    assert [s.name for s in sorted(simple, key=cost_key)] == list(SIMPLEST_FIRST)
+    simplest_first = [
+        "majority", "tfidf", "knn-vote", "embedding", "zero-shot", "few-shot", "knn-few-shot",
+        "rag", "lora", "qlora", "from another package",
+    ]  # fmt: skip
+    simple = [strategy(name, 0.5, 0.0) for name in reversed(simplest_first)]
+    assert [s.name for s in sorted(simple, key=cost_key)] == simplest_first
     mixed = [
         strategy("production", 0.5, None),
         strategy("majority", 0.5, 0.02),

@@ -29,10 +29,12 @@ from advisor.results import (
 from evals.verdict import decide
 from reports.messages import speaking
 from reports.verdict import advice, breach, limit, sentences
+from strategies import registry
 
 
 def strategy(name, value, cost=0.0, *, setup=0.0, llm=True, status="done", p95=None):
     metrics = {} if value is None else {"accuracy": Metric(value, value - 0.04, value + 0.03, 300)}
+    known = registry.all_strategies().get(name)
     return StrategyResult(
         name,
         status,
@@ -41,6 +43,8 @@ def strategy(name, value, cost=0.0, *, setup=0.0, llm=True, status="done", p95=N
         None if p95 is None else Latency(p95 / 2, p95, 50),
         cost=None if cost is None else Cost(setup, cost),
         uses_language_model=llm,
+        complexity=known.complexity if known else None,
+        reference=known.reference if known else None,
     )
 
 

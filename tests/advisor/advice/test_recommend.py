@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
 from advisor.advice.question_file import load
 from advisor.advice.questionnaire import UNSURE
-from advisor.advice.recommend import COMPARED, Advisor, ModelTooLarge, strategies_to_measure
+from advisor.advice.recommend import ADVISED, Advisor, ModelTooLarge, strategies_to_measure
 from advisor.advice.rules import APPROACHES
 
 ADVISOR = Advisor(*load())
@@ -208,7 +208,9 @@ def test_the_strategies_of_compare_are_registered_names_and_come_with_a_baseline
     from strategies import registry
 
     available = set(registry.all_strategies())
-    assert {COMPARED[name][0] for name in APPROACHES} <= available | {"rag+qlora"}
+    assert {ADVISED[name] for name in APPROACHES} <= available | {"rag+qlora"}
+    for name in set(APPROACHES) - {"hybrid"}:
+        assert registry.strategy_info(ADVISED[name]).approach == name
     found = recommend(knowledge="collection", behaviour="strict")
     assert found.first.strategy == "rag+qlora"
     wanted = strategies_to_measure(found, {"tfidf", "rag", "qlora", "knn-few-shot", "zero-shot"})
