@@ -54,7 +54,11 @@ ask-approach =
     }
 ask-advice = Advice: { $name } ({ $strategy })
 ask-confidence =
-    A prediction, not a measurement. Confidence: { $level } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead; { $answered } of { $of } open questions answered, { $measured } by measuring).
+    A prediction, not a measurement. Confidence: { $level ->
+        [high] high
+        [medium] medium
+       *[low] low
+    } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead; { $answered } of { $of } open questions answered, { $measured } by measuring).
 ask-ranking = Ranking, in points
 ask-ruled-out = ruled out
 ask-flips = Single answers that would change the first place
