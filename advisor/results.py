@@ -20,6 +20,7 @@ from advisor.findings import (
     Spread,
 )
 from advisor.texts import DataText, FilePath, Label, ModelName, Name, Rendered, TestRowId
+from advisor.trial_findings import Cause, Note, Remark, Suggestion
 from advisor.types import (
     FreeRunning,
     LoadReport,
@@ -54,7 +55,7 @@ class ModelSummary:
     dtype: Name | None = None
     context_length: int | None = None
     chat_template: bool | None = None
-    note: Name | None = None
+    note: Remark | None = None
 
 
 IntervalMethod = Literal["wilson", "wilson_bound", "bca", "percentile"]
@@ -246,7 +247,10 @@ class StrategyResult:
     """One row of the comparison.
 
     Attributes:
-        about: what the strategy is, in one sentence.
+        reason, suggestion: why it failed or did not run, and what may help.
+        notes: what the strategy and the model decided by themselves.
+        about: what a strategy of another package says it is; of the built-in ones, and of answers
+            from a file, a report says it.
         outside: its answers come from a file (--predictions); it does not run on this machine.
         complexity: its place in the order of what there is to build, run and keep up, least first;
             None comes last.
@@ -254,7 +258,7 @@ class StrategyResult:
 
     name: Name
     status: TrialStatus
-    reason: Rendered | None
+    reason: Cause | None
     metrics: Mapping[Name, Metric] = field(default_factory=dict)
     latency_ms: Latency | None = None
     throughput: Throughput | None = None
@@ -263,14 +267,14 @@ class StrategyResult:
     cost: Cost | None = None
     phases: tuple[Phase, ...] = ()
     uses_language_model: bool = True
-    remedy: Rendered | None = None
+    suggestion: Suggestion | None = None
     overflow: Overflow | None = None
     retrieval: Retrieval | None = None
     free_running: FreeRunning | None = None
     query_swap: QuerySwap | None = None
     settings: Mapping[Name, DataText | int | float | bool | None] = field(default_factory=dict)
     errors: int = 0
-    notes: tuple[Rendered, ...] = ()
+    notes: tuple[Note, ...] = ()
     spread: Spread | None = None
     about: Name | None = None
     outside: bool = False

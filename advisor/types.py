@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from advisor.findings import Finding
-
-from advisor.findings import CostBasis
+from advisor.findings import CostBasis, Finding
 from advisor.texts import ColumnName, DataText, FilePath, Name, TestRowId, TrainingRowId
+from advisor.trial_findings import Cause, Note, Remark, Suggestion
 
 TaskKind = Literal["classification", "qa", "generation"]
 TrialStatus = Literal["done", "failed", "skipped"]
@@ -272,7 +270,7 @@ class ModelInfo:
     dtype: str
     context_length: int | None
     chat_template: bool
-    note: str | None = None
+    note: Remark | None = None
     device_name: str | None = None
 
 
@@ -304,7 +302,8 @@ class TrialRecord:
         metrics: aggregates over the test rows, by name.
         answer_shown: test rows with an accepted answer, word for word, in a passage of the prompt;
             None where this was not looked at.
-        notes: sentences for the report (what the strategy decided by itself).
+        reason, suggestion: why it failed, and what may help.
+        notes: what the strategy and the model decided by themselves.
         train_rows: rows it was fitted on, validation apart.
     """
 
@@ -312,15 +311,15 @@ class TrialRecord:
     seed: int
     fingerprint: str
     status: TrialStatus
-    reason: str | None = None
-    remedy: str | None = None
+    reason: Cause | None = None
+    suggestion: Suggestion | None = None
     model: ModelInfo | None = None
     measurements: tuple[Measurement, ...] = ()
     throughput_rps: float | None = None
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     free_running: FreeRunning | None = None
     answer_shown: tuple[str, ...] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note | str, ...] = ()
     train_rows: int | None = None
 
 
@@ -364,7 +363,7 @@ class TrialFinished:
     strategy: str
     status: TrialStatus
     wall_s: float
-    reason: str | None = None
+    reason: Cause | None = None
     primary_score: float | None = None
     kept: bool = False
 

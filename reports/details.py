@@ -9,6 +9,7 @@ from advisor.types import FreeRunning, LoadReport
 from reports import numbers, sources, words
 from reports.blocks import Block, Column, Item, Notes, Row, Table
 from reports.cells import cell, named, nothing_fitted, pointer, ranked
+from reports.messages import say
 
 OF_TRAINING = " removed from training: "
 """In every note on rows that the split took out of training (`advisor.data.split`)."""
@@ -127,43 +128,39 @@ def limits(results: Results) -> tuple[Block, ...]:
 def _remarks(results: Results, strategy: StrategyResult) -> Iterable[str]:
     rows = results.task.n_test
     if strategy.errors:
-        failed = words.plural(strategy.errors, "test row")
-        yield f"{failed} of {numbers.count(rows)} got no answer and count as wrong."
+        yield say("rows-without-answer", failed=strategy.errors, rows=rows)
     scored = strategy.metrics.get(results.primary_metric)
     if scored is not None and scored.n != rows:
-        yield f"Scored on {numbers.count(scored.n)} of {words.plural(rows, 'test row')}."
+        yield say("rows-scored", scored=scored.n, rows=rows)
     overflow = strategy.overflow
     if overflow is not None and (overflow.requests or overflow.dropped or overflow.truncated):
         context = results.model.context_length
-        limit = f"{numbers.count(context)} tokens" if context is not None else "the model's context"
-        was = "was" if overflow.requests == 1 else "were"
-        long = f"{numbers.count(overflow.requests)} of {words.plural(rows, 'prompt')}"
-        texts = [f"{long} {was} too long for {limit}"]
-        if overflow.dropped:
-            dropped = words.plural(
-                overflow.dropped, "demonstration or passage", "demonstrations or passages"
-            )
-            texts.append(f"{dropped} left out")
-        if overflow.truncated:
-            texts.append(f"{words.plural(overflow.truncated, 'input')} cut short")
-        yield f"{'; '.join(texts)}."
+        limit = say("context-tokens", tokens=context) if context else say("context-of-the-model")
+        yield say(
+            "prompts-too-long",
+            prompts=overflow.requests,
+            rows=rows,
+            limit=limit,
+            dropped=overflow.dropped,
+            cut=overflow.truncated,
+        )
     if strategy.free_running is not None and strategy.free_running.n:
         yield from _free_running(strategy.free_running)
-    knowledge = strategy.retrieval.knowledge if strategy.retrieval is not None else ""
-    yield from (note for note in strategy.notes if not knowledge or knowledge not in note)
+    yield from map(say, strategy.notes)
 
 
 def _free_running(check: FreeRunning) -> Iterable[str]:
-    answers = words.plural(check.n, "answer")
-    yield (
-        f"Answering without constraint, {numbers.count(check.valid)} of {answers} "
-        f"({numbers.percent(check.valid / check.n)}) were valid labels and "
-        f"{numbers.count(check.agree)} ({numbers.percent(check.agree / check.n)}) were the label "
-        f"chosen by likelihood."
+    yield say(
+        "free-answers",
+        answers=check.n,
+        valid=check.valid,
+        valid_share=check.valid / check.n,
+        agree=check.agree,
+        agree_share=check.agree / check.n,
     )
     if check.examples:
-        shown = ", ".join(f"“{_short(text)}”" for text in check.examples)
-        yield f"Answers that are no label: {shown}."
+        shown = [say("quoted", text=_short(text)) for text in check.examples]
+        yield say("free-answers-invalid", examples=shown)
 
 
 def _file(report: LoadReport) -> Iterable[str]:

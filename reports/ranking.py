@@ -15,11 +15,10 @@ from reports.cells import (
     named,
     pointer,
     ranked,
-    sentence,
     standing_of,
 )
 from reports.differences import ALPHA
-from reports.messages import say
+from reports.messages import has, say
 from reports.numbers import Figure, Format
 from reports.verdict import breach, limit
 
@@ -118,7 +117,7 @@ def tables(results: Results) -> tuple[Block, ...]:
     notes = tuple(_ranking_notes(results, finished))
     blocks: list[Block] = [
         Table(say("ranking-caption", metric=metric.title), columns, rows, notes),
-        *_about(shown),
+        *_about(results, shown),
     ]
     if more:
         columns = (
@@ -134,11 +133,20 @@ def tables(results: Results) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _about(shown: Iterable[StrategyResult]) -> Iterable[Notes]:
+def _about(results: Results, shown: Iterable[StrategyResult]) -> Iterable[Notes]:
     """What each strategy is, for somebody who does not know its name."""
-    items = tuple(Item(one.name, (one.about,), named=True) for one in shown if one.about)
+    told = ((one, _what(results, one)) for one in shown)
+    items = tuple(Item(one.name, (text,), named=True) for one, text in told if text)
     if items:
         yield Notes(items, title="What each strategy is")
+
+
+def _what(results: Results, strategy: StrategyResult) -> str | None:
+    """What a strategy is, in a sentence; None for one that nothing is known of."""
+    if strategy.outside:
+        return say("strategy-outside")
+    key = f"strategy-{strategy.name}"
+    return say(key, task=results.task.kind) if has(key) else strategy.about
 
 
 def other_metrics(results: Results) -> tuple[Block, ...]:
@@ -192,10 +200,7 @@ def _narrow(results: Results, finished: Iterable[StrategyResult], name: str) -> 
 def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_Figure]) -> Row:
     standing = standing_of(results, strategy)
     if strategy.status != "done":
-        reason = strategy.reason or "no reason was recorded"
-        remedy = f" Remedy: {sentence(strategy.remedy)}" if strategy.remedy else ""
-        remark = f"{strategy.status}: {sentence(reason)}{remedy}"
-        return Row((named(strategy.name),), standing, remark)
+        return Row((named(strategy.name),), standing, _absent(strategy))
     index = next(i for i, other in enumerate(results.strategies) if other is strategy)
     metric = words.metric(results.primary_metric, results.metrics)
     found = strategy.metrics.get(results.primary_metric)
@@ -205,6 +210,14 @@ def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_F
     status = Cell(say(f"standing-{_status(results, strategy)}"))
     figure_cells = _figure_cells(results, strategy, figures)
     return Row((named(strategy.name), value, span, status, *figure_cells), standing)
+
+
+def _absent(strategy: StrategyResult) -> str:
+    """Why a strategy has no figures, and what may help."""
+    status, cause = strategy.status, strategy.reason or say("no-reason-recorded")
+    if strategy.suggestion is None:
+        return say("absent-row", status=status, cause=cause)
+    return say("absent-row-fix", status=status, cause=cause, suggestion=strategy.suggestion)
 
 
 def _status(results: Results, strategy: StrategyResult) -> str:
@@ -272,7 +285,7 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
             yield say(f"ranking-{status}")
     yield from _latency_notes(finished)
     yield from costs.bases(finished)
-    without = [s.name for s in finished if not s.uses_language_model and not s.about]
+    without = [s.name for s in finished if not s.uses_language_model and not _what(results, s)]
     if without:
         yield say("ranking-without-model", strategies=without)
 

@@ -73,8 +73,8 @@ def render(results: Results) -> str:
                 [breach(one, title) for one in results.verdict.disqualified.get(strategy.name, ())]
             )
             or None,
-            "reason": strategy.reason,
-            "remedy": strategy.remedy,
+            "reason": say(strategy.reason) if strategy.reason else None,
+            "suggestion": say(strategy.suggestion) if strategy.suggestion else None,
             **_strategy(strategy),
             **_behind(strategy.name, winner, pairs),
         }

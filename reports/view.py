@@ -146,4 +146,5 @@ def _headline(results: Results) -> Headline:
     first, *grounds = sentences(results)
     agreement = paragraph(advice(results))
     support = (agreement,) if agreement else ()
-    return Headline(first, paragraph(grounds), support, results.model.note)
+    note = say(results.model.note) if results.model.note is not None else None
+    return Headline(first, paragraph(grounds), support, note)

@@ -41,7 +41,7 @@ def without_texts(results: Results) -> Results:
 
 
 class _LeftOut:
-    """What stands for each text: labels in their order, rows by their place, others as met."""
+    """What stands for each text: labels in their order, rows and files by their place."""
 
     def __init__(self, results: Results) -> None:
         self._gone = ("", say("left-out"))
@@ -50,6 +50,8 @@ class _LeftOut:
             self._number(Holds.LABEL, label)
         for row in results.rows:
             self._number(Holds.TEST_ROW, row.sample_id)
+        for file in results.provenance.files:
+            self._number(Holds.FILE, file.path)
 
     def walked(self, value: Any, hint: Any) -> Any:
         """The value of a field with another text for every one that is no name."""

@@ -13,6 +13,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from advisor.findings import Finding
 from advisor.models.base import Embedder, Model
+from advisor.trial_findings import Note
 from advisor.types import Prediction, Sample, StrategySpec, Task
 
 ProgressCallback = Callable[[int, int | None, Finding | None], None]
@@ -23,11 +24,11 @@ def no_progress(done: int, total: int | None, detail: Finding | None) -> None:
     """The progress callback that does nothing."""
 
 
-def no_note(sentence: str) -> None:
+def no_note(note: Note | str) -> None:
     """The note callback that does nothing."""
 
 
-Compared = Literal["training rows", "passages"]
+Compared = Literal["training_rows", "passages"]
 """What texts that are compared by embedding are."""
 
 
@@ -52,7 +53,8 @@ class FitContext:
         device, trust_remote_code: how the user wants models loaded.
         open_model: opens the language model (once; later calls return the same).
         open_embedder: opens the sentence embedder (once).
-        note: records one sentence for the report.
+        note: records what a reader of the report should know; a strategy of another package
+            says it in its own words (`OwnWords`).
         compared: told the texts that inputs are compared with by embedding, so that the report can
             count those the embedder cuts.
         progress: reports progress inside `fit`.
@@ -71,7 +73,7 @@ class FitContext:
     documents: Path | None
     open_model: Callable[[], Model]
     open_embedder: Callable[[], Embedder]
-    note: Callable[[str], None] = no_note
+    note: Callable[[Note | str], None] = no_note
     compared: Callable[[Compared, Sequence[str]], None] = not_compared
     progress: ProgressCallback = no_progress
     device: str | None = None

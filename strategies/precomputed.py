@@ -15,6 +15,7 @@ from advisor.data.cells import SURROGATES, shown, text_of
 from advisor.errors import DataError, UsageError
 from advisor.estimate.api_prices import ApiCost, request_cost_usd
 from advisor.findings import ApiPrice, CostBasis, PricedLines, StatedCosts, UnpricedModels
+from advisor.trial_findings import AnswersFromFile, NoPrice
 from advisor.types import Prediction, Sample, StrategySpec, Usage
 from strategies.base import FitContext
 
@@ -78,12 +79,9 @@ class Precomputed:
         """
         lines = self._costed.lines
         timed = sum(line.latency_s is not None for line in lines)
-        stated = f"{timed:,} of them with the time of a request" if timed else "no times"
-        context.note(
-            f"Answers of another system, from {self.file.name}: {_lines(len(lines))}, {stated}."
-        )
+        context.note(AnswersFromFile(self.file.name, len(lines), timed))
         for problem in self._costed.problems:
-            context.note(f"No cost: {problem}")
+            context.note(NoPrice(problem))
         return ExternalPredictor(self._costed.lines, str(self.file))
 
     @cached_property

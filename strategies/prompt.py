@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from advisor.models.base import Encoded, Model
+from advisor.trial_findings import RepeatsShownOnce
 from advisor.types import Message, PromptTurn, Sample, Task, TaskKind
 
 INSTRUCTIONS: dict[TaskKind, str] = {
@@ -114,24 +115,18 @@ class Prompt:
         return (text,)
 
 
-def distinct(rows: Sequence[Sample], task: Task) -> tuple[list[Sample], str | None]:
+def distinct(rows: Sequence[Sample], task: Task) -> tuple[list[Sample], RepeatsShownOnce | None]:
     """The rows without those whose demonstration is, word for word, that of an earlier row.
 
     Returns:
-        The rows that are left, and a sentence for the report; None where all differ.
+        The rows that are left, and a note of the others; None where all differ.
     """
     first: dict[object, Sample] = {}
     for row in rows:
         first.setdefault((_user_parts(row, task, ()), row.target), row)
     repeats = len(rows) - len(first)
-    return list(first.values()), shown_once("training rows", repeats, len(rows))
-
-
-def shown_once(what: str, repeats: int, count: int) -> str | None:
-    """Say that identical texts stand in a prompt once; None where there are none."""
-    if not repeats:
-        return None
-    return f"Identical {what} are shown once (repeats: {repeats:,} of {count:,})."
+    note = RepeatsShownOnce("training_rows", repeats, len(rows)) if repeats else None
+    return list(first.values()), note
 
 
 def _user_parts(row: Sample, task: Task, passages: Sequence[Shown]) -> tuple[str, ...]:

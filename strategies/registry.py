@@ -65,8 +65,8 @@ class StrategyInfo:
         complexity: its place in the order of what there is to build, run and keep up, least first;
             None comes last.
         reference: what it shows that others are held against.
-        about: what it does with the labelled rows and the model, in one sentence for a stranger.
-        about_texts: the same where answers are texts, if it works differently there.
+        about: what it does, in one sentence for a stranger, of a strategy of another package; what
+            the built-in ones do is said by the messages `strategy-NAME`.
     """
 
     name: str
@@ -86,11 +86,6 @@ class StrategyInfo:
     complexity: int | None = None
     reference: Reference | None = None
     about: str | None = None
-    about_texts: str | None = None
-
-    def described(self, kind: TaskKind) -> str | None:
-        """What the strategy does in a task of this kind; None where nothing is said."""
-        return self.about if kind == "classification" else self.about_texts or self.about
 
 
 BUILT_IN: tuple[StrategyInfo, ...] = (
@@ -102,10 +97,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         is_random=False,
         complexity=10,
         reference="constant_answer",
-        about="Gives every input the same answer, the most frequent one of the labelled rows; uses "
-        "no language model.",
-        about_texts="Gives every input the same answer, the most frequent one of the labelled rows "
-        "or, where none repeats, the most typical; uses no language model.",
     ),
     StrategyInfo(
         "tfidf",
@@ -114,10 +105,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         uses_language_model=False,
         is_random=False,
         complexity=20,
-        about="Counts words and groups of letters and trains a linear classifier on the labelled "
-        "rows; uses no language model.",
-        about_texts="Gives the answer of the labelled row most similar to the input by the words "
-        "and groups of letters in it; uses no language model.",
     ),
     StrategyInfo(
         "embedding",
@@ -127,10 +114,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         is_random=False,
         complexity=40,
         requires=("embedder",),
-        about="Turns every text into a vector (an embedding) and trains a linear classifier on "
-        "those of the labelled rows; uses no language model.",
-        about_texts="Turns every text into a vector (an embedding) and gives the answer of the "
-        "labelled row nearest to the input; uses no language model.",
     ),
     StrategyInfo(
         "knn-vote",
@@ -142,8 +125,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         complexity=30,
         reference="retrieval_alone",
         requires=("embedder",),
-        about="Takes the most frequent label among the labelled rows most similar to the input; "
-        "trains nothing and uses no language model.",
     ),
     StrategyInfo(
         "zero-shot",
@@ -156,10 +137,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         use=ModelUse(),
         is_random=False,
         uses_training_rows=False,
-        about="Asks the model with an instruction, the list of labels and the input, and shows it "
-        "no labelled row; the model is not trained.",
-        about_texts="Asks the model with an instruction and the input, and shows it no labelled "
-        "row; the model is not trained.",
     ),
     StrategyInfo(
         "few-shot",
@@ -169,8 +146,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         complexity=60,
         requires=("model",),
         use=ModelUse(demonstrations=(8, 16)),
-        about="Shows the model the same few labelled rows as examples in every prompt; the model "
-        "is not trained.",
     ),
     StrategyInfo(
         "knn-few-shot",
@@ -181,8 +156,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         requires=("model", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
         is_random=False,
-        about="Shows the model the labelled rows most similar to the input as examples, others for "
-        "every input; the model is not trained.",
     ),
     StrategyInfo(
         "rag",
@@ -194,8 +167,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         retrieves_documents=True,
         use=ModelUse(passages=3, same_for_all=False),
         is_random=False,
-        about="Shows the model the passages most similar to the input, from the documents or, "
-        "where none are given, from the labelled rows; the model is not trained.",
     ),
     StrategyInfo(
         "qlora",
@@ -205,8 +176,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         complexity=100,
         finetunes=True,
         use=ModelUse(Method.QLORA, lists_labels=False),
-        about="Trains a small addition to the model (a LoRA adapter) on the labelled rows, the "
-        "model itself held in 4 bits a weight; its prompts show no examples.",
     ),
     StrategyInfo(
         "lora",
@@ -218,8 +187,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         by_default=False,
         defaults={"four_bit": False},
         use=ModelUse(Method.LORA, lists_labels=False),
-        about="Trains a small addition to the model (a LoRA adapter) on the labelled rows; its "
-        "prompts show no examples.",
     ),
 )
 

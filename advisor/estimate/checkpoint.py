@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from advisor.estimate.config_values import MOST_POSITIONS, Values
 from advisor.estimate.families import NO_ATTENTION
-from advisor.estimate.findings import StoredBitsUnknown
+from advisor.estimate_findings import StoredBitsUnknown
 
 POSITIONS = ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length")
 _STORED_BITS = {"fp8": 8, "fbgemm_fp8": 8, "finegrained_fp8": 8, "mxfp4": 4, "nvfp4": 4}

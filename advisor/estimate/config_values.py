@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.errors import ModelError
-from advisor.estimate.findings import DiffersByLayer
+from advisor.estimate_findings import DiffersByLayer
 from advisor.findings import Finding
 
 MOST = 10**7

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from advisor.estimate.findings import (
+from advisor.estimate.memory import MemoryPlan, predict, weight_bits
+from advisor.estimate.model_shape import ModelShape
+from advisor.estimate.setup import Method, Setup
+from advisor.estimate_findings import (
     Change,
     ChunkedLoss,
     FewerBits,
@@ -14,9 +17,6 @@ from advisor.estimate.findings import (
     SmallerBatch,
     SmallerOptimizer,
 )
-from advisor.estimate.memory import MemoryPlan, predict, weight_bits
-from advisor.estimate.model_shape import ModelShape
-from advisor.estimate.setup import Method, Setup
 
 USABLE = 0.97
 """Share of a GPU's memory that a process can use; the driver keeps the rest."""

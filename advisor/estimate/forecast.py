@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from advisor.estimate.findings import Arrangement, GpuTooSmall
 from advisor.estimate.hardware import Gpu
+from advisor.estimate_findings import Arrangement, GpuTooSmall
 from advisor.findings import Finding
 
 EXPENSIVE_S = 3600.0

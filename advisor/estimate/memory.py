@@ -17,15 +17,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from advisor.errors import ConfigError
-from advisor.estimate.findings import (
+from advisor.estimate.model_shape import ModelShape
+from advisor.estimate.setup import ALL_LINEAR, OPTIMIZERS, Method, Setup
+from advisor.estimate_findings import (
     BeyondContext,
     EmbeddingsNotUpcast,
     ExpertsNotQuantised,
     OptimizerPaged,
     SlidingWindow,
 )
-from advisor.estimate.model_shape import ModelShape
-from advisor.estimate.setup import ALL_LINEAR, OPTIMIZERS, Method, Setup
 from advisor.findings import Finding
 
 HALF, SINGLE = 2, 4

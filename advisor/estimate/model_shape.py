@@ -14,7 +14,7 @@ from advisor.estimate.checkpoint import (
 )
 from advisor.estimate.config_values import MOST_LAYERS, MOST_POSITIONS, Values
 from advisor.estimate.families import FAMILIES, LLAMA, Family
-from advisor.estimate.findings import ModelTypeMissing, ModelTypeUnknown, TextPartOnly
+from advisor.estimate_findings import ModelTypeMissing, ModelTypeUnknown, TextPartOnly
 from advisor.findings import Finding
 from advisor.model_kind import refuse_other_kinds
 

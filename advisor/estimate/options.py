@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 from advisor.errors import ConfigError
 from advisor.estimate.duration import Work
-from advisor.estimate.findings import (
+from advisor.estimate.hardware import GIB, Gpu, Machine, stated_bytes
+from advisor.estimate.setup import ALL_LINEAR, FRAMEWORKS, Framework, Method, Setup, checked
+from advisor.estimate_findings import (
     GpuMemoryDiffers,
     NoEffectOnMethod,
     NoEffectWithoutRows,
     RowsOfContext,
 )
-from advisor.estimate.hardware import GIB, Gpu, Machine, stated_bytes
-from advisor.estimate.setup import ALL_LINEAR, FRAMEWORKS, Framework, Method, Setup, checked
 from advisor.findings import Finding
 
 _DEFAULT = Setup(method=Method.INFERENCE)

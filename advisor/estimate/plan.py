@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from advisor.estimate.cost import cost, price_for
 from advisor.estimate.duration import Work, known_names, requests_s, speed_of, training_s
-from advisor.estimate.findings import GpuSpeedUnknown, NoTimeWithoutFit, TimeIsRough
 from advisor.estimate.fit import Fit, fit
 from advisor.estimate.hardware import Gpu, Machine
 from advisor.estimate.memory import MemoryPlan, predict, weight_bits
 from advisor.estimate.model_shape import ModelShape
 from advisor.estimate.options import PlanRequest
 from advisor.estimate.setup import FRAMEWORKS, Method, Setup, under
+from advisor.estimate_findings import GpuSpeedUnknown, NoTimeWithoutFit, TimeIsRough
 from advisor.findings import Finding
 from advisor.results import Cost
 

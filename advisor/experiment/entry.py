@@ -14,10 +14,18 @@ from pathlib import Path
 
 from advisor.errors import AdvisorError, OutOfMemory, RunFolderError
 from advisor.experiment.job import TrialJob
-from advisor.experiment.remedy import memory_remedy
+from advisor.experiment.memory_suggestion import memory_suggestion
 from advisor.experiment.trial import Send, Trial
 from advisor.runs.atomic import NO_SPACE, PRIVATE_FOLDER
 from advisor.runs.store import RunFolder
+from advisor.trial_findings import (
+    Cause,
+    ErrorRaised,
+    FreeDisk,
+    MemoryRanOut,
+    SeeLog,
+    Suggestion,
+)
 from advisor.types import Event, StrategySpec, TrialFinished, TrialRecord, TrialStarted
 
 PRIVATE_UMASK = 0o077
@@ -48,7 +56,7 @@ def enter(job: TrialJob, connection: Connection) -> None:
     try:
         folder.write_record(record)
     except RunFolderError as error:
-        status, reason = "failed", reason or str(error)
+        status, reason = "failed", reason or ErrorRaised(str(error).removesuffix("."))
     wall_s = time.perf_counter() - begin
     send(TrialFinished(job.name, status, wall_s, reason, score))
     connection.close()
@@ -67,22 +75,25 @@ def sender(connection: Connection) -> Send:
 
 
 def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> TrialRecord:
-    """What a trial that raised leaves behind: cause and remedy."""
-    remedy = f"the whole account is in trials/{job.name}/log.txt"
-    reason = f"{type(error).__name__}: {error}".strip().splitlines()[0]
-    if isinstance(error, AdvisorError):
-        reason = str(error)
+    """What a trial that raised leaves behind: the cause and what may help."""
+    text = str(error)
+    if not isinstance(error, AdvisorError):
+        text = f"{type(error).__name__}: {error}".strip().splitlines()[0]
+    text = text.removesuffix(".")
+    reason: Cause = ErrorRaised(text)
+    suggestion: Suggestion = SeeLog(f"trials/{job.name}/log.txt", "error")
     if any(_means_no_space(cause, job.run) for cause in _causes(error)):
-        remedy = f"free some space on the disk of {job.run}, then run the same command again"
+        suggestion = FreeDisk(str(job.run))
     if isinstance(error, OutOfMemory):  # `Trial.execute` maps every kind of it
-        remedy = memory_remedy(job)
+        reason = MemoryRanOut(trial.entered if trial else "starting", text)
+        suggestion = memory_suggestion(job)
     return TrialRecord(
         spec=StrategySpec(job.name),
         seed=job.seed,
         fingerprint=job.fingerprint,
         status="failed",
         reason=reason,
-        remedy=remedy,
+        suggestion=suggestion,
         measurements=trial.meter.measurements if trial else (),
         notes=tuple(trial.notes) if trial else (),
     )

@@ -12,6 +12,7 @@ from advisor.experiment.matrix import learns_from_rows
 from advisor.findings import CurvePoint, LearningCurve, Spread
 from advisor.results import Metric, StrategyResult
 from advisor.runs.store import RunFolder
+from advisor.trial_findings import RepeatFailed
 from evals import curves
 
 
@@ -47,7 +48,7 @@ def with_spread(
     """Add the spread over seeds on all training rows, and a note for repeats that failed."""
     mine = repeated.get(result.name, ())
     notes = tuple(
-        f"Its repeat {one.job.name} failed and is left out: {one.ended.record.reason}"
+        RepeatFailed(one.job.name, one.ended.record.reason)
         for one in mine
         if one.ended is not None and not one.ended.done
     )

@@ -36,9 +36,9 @@ from advisor.models.provider import provider_of
 from advisor.results import Results
 from advisor.runs.lock import RunLock
 from advisor.runs.store import RunFolder
+from advisor.trial_findings import Cause, NotRun, OtherTask
 from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished
 from evals.registry import metrics_for
-from reports.messages import say, speaking
 from strategies import registry
 from strategies.precomputed import read_lines
 
@@ -142,8 +142,7 @@ def _prepare(
     run_estimate = estimate_run(config, model, chosen, task, split)
     if run_estimate is not None:
         run_estimate = repeats.lengthened(run_estimate.after(found.done), jobs)
-        with speaking("en"):
-            skipped |= {name: say(reason) for name, reason in run_estimate.skipped.items()}
+        skipped |= run_estimate.skipped
         jobs = tuple(job for job in jobs if (job.strategy or job.name) not in skipped)
     asked = RunContext(
         config=config,
@@ -327,19 +326,19 @@ def _documents(config: RunConfig) -> Path | None:
 
 def _applicable(
     config: RunConfig, names: Sequence[str] | None, task: Task
-) -> tuple[list[str], dict[str, str]]:
+) -> tuple[list[str], dict[str, Cause]]:
     """The strategies to run, and those asked for that cannot run on this task or model."""
     trainable = provider_of(config.model) is None
     if names is None:
         found = registry.default_names(task.kind, with_language_model=True, trainable=trainable)
         return found, {}
-    skipped = {}
+    skipped: dict[str, Cause] = {}
     for name in names:
         one = registry.strategy_info(name)
         if task.kind not in one.kinds:
-            skipped[name] = f"applies to {' and '.join(one.kinds)}; these rows are {task.kind}"
+            skipped[name] = OtherTask(one.kinds, task.kind)
         elif one.finetunes and not trainable:
-            skipped[name] = "the scripted model has no weights to train"
+            skipped[name] = NotRun("no_weights")
     return [name for name in names if name not in skipped], skipped
 
 

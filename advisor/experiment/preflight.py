@@ -16,13 +16,22 @@ from multiprocessing.connection import Connection
 from advisor.errors import AdvisorError
 from advisor.experiment.entry import PRIVATE_UMASK, log_to, sender
 from advisor.experiment.job import TrialJob
-from advisor.experiment.remedy import memory_remedy
+from advisor.experiment.memory_suggestion import memory_suggestion
 from advisor.models.adapters import BESIDE, stack
 from advisor.models.base import ChecksPrompts
 from advisor.models.oom import first_line, ran_out
 from advisor.models.opening import open_model, resolve
 from advisor.runs.store import RunFolder
-from advisor.types import Message, PhaseStarted, Sample, Task, TrialFinished, TrialStarted
+from advisor.types import (
+    Message,
+    PhaseStarted,
+    Sample,
+    Task,
+    TrialFinished,
+    TrialStarted,
+    TrialStatus,
+)
+from reports.messages import say
 from strategies.prompt import Prompt, Shown
 
 NAME = "model check"
@@ -35,8 +44,12 @@ SHOWN = 2
 
 @dataclass(frozen=True, slots=True)
 class ModelChecked(TrialFinished):
-    """The check ended: "done" with what the report must say about the model, or "failed"."""
+    """The check ended: "done" with what the report must say about the model, or "failed".
 
+    `problem` says why it failed.
+    """
+
+    problem: str | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -52,14 +65,14 @@ def enter(job: TrialJob, connection: Connection) -> None:
     send = sender(connection)
     log = job.run / LOG
     notes: tuple[str, ...] = ()
-    reason = None
+    problem = None
     try:
         log_to(log)
         send(TrialStarted(job.name))
         send(PhaseStarted(job.name, "load"))
         notes = _check(job)
     except AdvisorError as error:
-        reason = str(error)
+        problem = str(error)
         with suppress(OSError):
             traceback.print_exc()
     except BaseException as error:  # noqa: BLE001 - whatever a model's code raises is one message
@@ -67,11 +80,13 @@ def enter(job: TrialJob, connection: Connection) -> None:
             traceback.print_exc()
         what = f"model {job.model!r} cannot be used"
         if ran_out(error):
-            reason = f"{what}: out of memory ({first_line(error)}). To fix it, {memory_remedy(job)}"
+            help_ = say(memory_suggestion(job))
+            problem = f"{what}: out of memory ({first_line(error)}). To fix it, {help_}"
         else:
-            reason = f"{what}: {type(error).__name__}: {first_line(error)}. {log} has the details."
+            problem = f"{what}: {type(error).__name__}: {first_line(error)}. {log} has the details."
     wall_s = time.perf_counter() - begin
-    send(ModelChecked(job.name, "failed" if reason else "done", wall_s, reason, notes=notes))
+    status: TrialStatus = "failed" if problem else "done"
+    send(ModelChecked(job.name, status, wall_s, problem=problem, notes=notes))
     connection.close()
 
 

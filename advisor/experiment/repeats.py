@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.data.sampling import chosen
-from advisor.estimate.findings import EstimateRepeats
 from advisor.estimate.forecast import RunEstimate
+from advisor.estimate_findings import EstimateRepeats
 from advisor.experiment.job import TrialJob
 from advisor.runs.store import RunFolder
 from advisor.types import Sample

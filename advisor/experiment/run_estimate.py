@@ -14,7 +14,12 @@ from advisor.errors import ConfigError, ModelError
 from advisor.estimate.config_file import named, read_config
 from advisor.estimate.cost import SECONDS_PER_HOUR, price_for
 from advisor.estimate.duration import Work, speed_of
-from advisor.estimate.findings import (
+from advisor.estimate.forecast import Forecast, RunEstimate
+from advisor.estimate.hardware import Gpu, Machine, find_gpus, gpu_for
+from advisor.estimate.model_shape import ModelShape, read_shape
+from advisor.estimate.plan import MethodPlan, plan_method
+from advisor.estimate.setup import Method, Setup
+from advisor.estimate_findings import (
     Arrangement,
     ChangesWouldFit,
     EstimateBasis,
@@ -29,11 +34,6 @@ from advisor.estimate.findings import (
     RequestsAtOnce,
     TrainingRowsAtOnce,
 )
-from advisor.estimate.forecast import Forecast, RunEstimate
-from advisor.estimate.hardware import Gpu, Machine, find_gpus, gpu_for
-from advisor.estimate.model_shape import ModelShape, read_shape
-from advisor.estimate.plan import MethodPlan, plan_method
-from advisor.estimate.setup import Method, Setup
 from advisor.experiment.control import SWAP_ROWS
 from advisor.experiment.trial import CHUNK_ROWS, FREE_ROWS, LATENCY_ROWS
 from advisor.findings import Finding

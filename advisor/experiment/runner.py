@@ -29,8 +29,10 @@ from advisor.experiment.job import TrialJob
 from advisor.experiment.worker_failure import Told, Watch, WorkerFailure, memory_kills, record
 from advisor.models.embedder import HASHING
 from advisor.models.provider import provider_of
+from advisor.trial_findings import CannotStart, FreeMachine, KilledForMemory
 from advisor.types import Event, PhaseStarted, Silence
 from evals.registry import metrics_for
+from reports.messages import say
 from strategies import registry
 
 PRELOAD = "advisor.experiment.preload"
@@ -105,11 +107,7 @@ def run_trials(
             try:
                 failure = _run_while_killed(context, job, on_event, timeout_s)
             except _CannotStart as error:
-                failure = no_start = WorkerFailure(
-                    f"its process cannot be started: {error}",
-                    "free memory, raise the limit on processes (ulimit -u), and see what advisor "
-                    "doctor finds",
-                )
+                failure = no_start = WorkerFailure(CannotStart(str(error)), FreeMachine())
         if failure is not None:
             on_event(record(job, failure, time.perf_counter() - begin))
 
@@ -142,17 +140,14 @@ def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, 
     try:
         failure = _run_one(_context(PRELOAD_TORCH), job, take, None, CHECK)
     except _CannotStart as error:
-        failure = WorkerFailure(
-            f"its process cannot be started: {error}",
-            "free memory, raise the limit on processes (ulimit -u), and see what advisor doctor "
-            "finds",
-        )
+        failure = WorkerFailure(CannotStart(str(error)), FreeMachine())
     if failure is not None:
         raise ModelError(
-            f"model {job.model!r} cannot be checked: {failure.reason}. To fix it, {failure.remedy}"
+            f"model {job.model!r} cannot be checked: {say(failure.reason)}. To fix it, "
+            f"{say(failure.suggestion)}"
         )
-    if found[0].reason is not None:
-        raise ModelError(found[0].reason)
+    if found[0].problem is not None:
+        raise ModelError(found[0].problem)
     return found[0].notes
 
 
@@ -165,7 +160,12 @@ def _run_while_killed(
     uses_model = (
         job.strategy is not None and registry.strategy_info(job.strategy).uses_language_model
     )
-    while failure and failure.out_of_memory and uses_model and job.kills < MOST_KILLS:
+    while (
+        failure
+        and isinstance(failure.reason, KilledForMemory)
+        and uses_model
+        and job.kills < MOST_KILLS
+    ):
         job = replace(job, kills=job.kills + 1)
         on_event(PhaseStarted(job.name, AGAIN))
         failure = _run_one(context, job, on_event, limit)
@@ -247,7 +247,7 @@ def _start(context: BaseContext, job: TrialJob, sender: Connection, module: str)
     """Start a trial's process, and the server before it where there is none.
 
     Raises:
-        _CannotStart: the server died again and again; the message says what it came to.
+        _CannotStart: the server died again and again; the message is its last error.
     """
     cause = ""
     for _ in range(START_TRIES):
@@ -260,7 +260,7 @@ def _start(context: BaseContext, job: TrialJob, sender: Connection, module: str)
             cause = f"{type(error).__name__}: {error}".rstrip(": ")
         else:
             return process
-    raise _CannotStart(f"the server that trials are started from died twice ({cause})")
+    raise _CannotStart(cause)
 
 
 def _listen(

@@ -32,7 +32,8 @@ from advisor.results import (
     Throughput,
 )
 from advisor.runs.store import RunFolder
-from advisor.types import LoadReport, ModelInfo, Split, Task, TaskKind, TrialRecord
+from advisor.trial_findings import Cause, NotRun, StoppedRunning
+from advisor.types import LoadReport, ModelInfo, Split, Task, TrialRecord
 from evals import phrases
 from evals.economics import economics
 from evals.failures import Answered, failures
@@ -53,8 +54,6 @@ LIMITS = (
     "Prompts are the tool's own, the same for all; a better-written prompt may do better.",
     "Latency and memory hold for this machine and this model alone.",
 )
-FROM_FILE = "Answers from a file given with --predictions; how they were made is not known here."
-"""What is known of an outside system."""
 OUTSIDE = (
     "Outside systems are taken as their files say: their prompts, speed and cost were not checked.",
 )
@@ -81,7 +80,7 @@ class RunContext:
     split: Split
     files: tuple[LoadReport, ...]
     primary_metric: str
-    skipped: Mapping[str, str]
+    skipped: Mapping[str, Cause]
     advice: str | None = None
     run_estimate: RunEstimate | None = None
     model_notes: tuple[str, ...] = ()
@@ -106,11 +105,15 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
     }
     found |= {
         name: StrategyResult(
-            name, "skipped", reason, memory=_predicted(name, asked), uses_language_model=True
+            name,
+            "skipped",
+            reason,
+            memory=_predicted(name, asked),
+            uses_language_model=True,
+            about=registry.strategy_info(name).about,
         )
         for name, reason in asked.skipped.items()
     }
-    found = _described(found, first, asked)
     scored = {
         name: trial
         for name, trial in ended.items()
@@ -164,22 +167,6 @@ def _metrics(strategies: Iterable[StrategyResult]) -> tuple[MetricSummary, ...]:
     )
 
 
-def _described(
-    found: Mapping[str, StrategyResult], first: Sequence[TrialJob], asked: RunContext
-) -> dict[str, StrategyResult]:
-    """Add what each strategy is."""
-    listed = {job.name: job.strategy for job in first} | {name: name for name in asked.skipped}
-    return {
-        name: replace(one, about=_about(listed[name], asked.task.kind))
-        for name, one in found.items()
-    }
-
-
-def _about(strategy: str | None, kind: TaskKind) -> str | None:
-    """What a strategy is; None stands for predictions from a file."""
-    return FROM_FILE if strategy is None else registry.strategy_info(strategy).described(kind)
-
-
 def _task(task: Task, split: Split) -> TaskSummary:
     return TaskSummary(
         task.kind,
@@ -218,12 +205,14 @@ def _limits(config: RunConfig) -> tuple[Limit, ...]:
 
 
 def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> StrategyResult:
-    uses_model = job.strategy is None or registry.strategy_info(job.strategy).uses_language_model
+    info = registry.strategy_info(job.strategy) if job.strategy is not None else None
+    uses_model = info is None or info.uses_language_model
+    about = info.about if info is not None else None
     if trial is None:
         return StrategyResult(
             job.name, "skipped", _not_ended(job),
             memory=_predicted(job.name, asked), uses_language_model=uses_model,
-            outside=job.strategy is None,
+            about=about, outside=info is None,
         )  # fmt: skip
     record = trial.record
     # of an outside system, time and memory would be those of reading its file
@@ -245,10 +234,11 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
         phases=phases,
         memory=_memory(job, record, phases, asked),
         uses_language_model=uses_model,
-        remedy=record.remedy,
+        suggestion=record.suggestion,
         settings=record.spec.params,
-        notes=record.notes,
-        outside=job.strategy is None,
+        notes=tuple(one for one in record.notes if not isinstance(one, str)),
+        about=about,
+        outside=info is None,
     )
     if record.status != "done":
         return result
@@ -281,7 +271,7 @@ def _memory(
     return replace(found, device=record.model.device if record.model else None)
 
 
-def _not_ended(job: TrialJob) -> str:
+def _not_ended(job: TrialJob) -> Cause:
     """Why a trial has no record: stopped in the middle, or never begun."""
     trial = RunFolder(job.run).trial(job.name)
     try:
@@ -289,10 +279,7 @@ def _not_ended(job: TrialJob) -> str:
         rows = len({one.sample_id for one in trial.predictions()}) if begun else 0
     except RunFolderError:
         begun, rows = True, 0
-    if not begun:
-        return "not run: the comparison was stopped before its turn"
-    kept = f" ({rows:,} test rows are answered)" if rows else ""
-    return f"not finished: the comparison was stopped while it ran{kept}"
+    return StoppedRunning(rows) if begun else NotRun("stopped")
 
 
 def _query_swap(trial: Ended, asked: RunContext) -> QuerySwap | None:
@@ -311,7 +298,7 @@ def _predicted(name: str, asked: RunContext) -> Memory | None:
 def _retrieval(job: TrialJob, trial: Ended, asked: RunContext) -> Retrieval | None:
     if job.strategy is None or not registry.strategy_info(job.strategy).retrieves_documents:
         return None
-    prefix, notes = "Knowledge: ", trial.record.notes
+    prefix, notes = "Knowledge: ", (one for one in trial.record.notes if isinstance(one, str))
     knowledge = next(
         (note.removeprefix(prefix).rstrip(".") for note in notes if note.startswith(prefix)),
         "",

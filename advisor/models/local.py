@@ -20,6 +20,7 @@ from advisor.models.fast import FastDecoder
 from advisor.models.oom import Backoff, ran_out, release
 from advisor.models.plain import LABELS_AT_ONCE, Stop, generate_one, rescoring_within_memory
 from advisor.models.prefix import PrefixCache
+from advisor.trial_findings import Note, Remark
 from advisor.types import Message, ModelInfo
 
 Answer = TypeVar("Answer", bound=tuple[Any, ...])
@@ -62,7 +63,7 @@ class TransformersModel:
             )
         self._one_scale_up_to = one_scale_up_to(model)
         self._prefix = PrefixCache(model)
-        self._plain_backoff = Backoff(unit="label sequences")
+        self._plain_backoff = Backoff(unit="label_sequences")
         self.fast = find_fast(model, self._prefix)
         self.audit = Audit()
         self.open_exact: Callable[[], TransformersModel] | None = None
@@ -90,20 +91,13 @@ class TransformersModel:
         return self._plain_backoff if self.fast is None else self.fast.backoff
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Sentences for the report: what was given up to keep within memory, or to stay exact."""
-        found = [self.backoff.note] if self.backoff.note else []
+    def notes(self) -> tuple[Note, ...]:
+        """What was given up to keep within memory, or to stay exact."""
+        found = list(self.backoff.notes)
         if self.audit.differed:
-            found.append(
-                "The fast path and transformers answered one of the longest requests differently. "
-                "All answers come from the plain path instead: whole sequences through "
-                "transformers, exact and slower."
-            )
+            found.append(Remark("fast_path_differs"))
         elif self.fast is None:
-            found.append(
-                "The fast path does not reproduce this model's scores. All answers come from the "
-                "plain path: whole sequences through transformers, exact and slower."
-            )
+            found.append(Remark("no_fast_path"))
         return tuple(found)
 
     def begin_smaller(self, oom_retries: int) -> None:

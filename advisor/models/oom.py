@@ -9,9 +9,10 @@ import errno
 import gc
 import sys
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from advisor.errors import OutOfMemory
+from advisor.trial_findings import BatchHalved, LabelsSplit, Note
 
 SIGNS = (
     "can't allocate memory",  # torch on a CPU, Linux and macOS
@@ -62,7 +63,7 @@ class Backoff:
 
     times: int = 0
     rows: int | None = None
-    unit: str = "requests"
+    unit: Literal["requests", "label_sequences"] = "requests"
     label_tokens: int | None = None
 
     def halve(self, rows: int, reason: str) -> int:
@@ -83,20 +84,14 @@ class Backoff:
         return self.rows
 
     @property
-    def note(self) -> str | None:
-        """What was given up, in a sentence for the report; None where nothing was."""
-        told = []
+    def notes(self) -> tuple[Note, ...]:
+        """What was given up."""
+        found: list[Note] = []
         if self.times:
-            told.append(
-                f"The batch was halved {often(self.times)} to {self.rows} {self.unit} at once "
-                "after running out of memory; throughput is that of the smaller batches."
-            )
+            found.append(BatchHalved(self.times, self.rows, self.unit))
         if self.label_tokens is not None:
-            told.append(
-                f"The labels of a request were scored at most {self.label_tokens} tokens at once: "
-                "memory ran out with a single request."
-            )
-        return " ".join(told) or None
+            found.append(LabelsSplit(self.label_tokens))
+        return tuple(found)
 
 
 @runtime_checkable
@@ -104,8 +99,8 @@ class BacksOff(Protocol):
     """A model that takes smaller batches when memory runs out."""
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Sentences for the report: what was given up to keep within memory, or to stay exact."""
+    def notes(self) -> tuple[Note, ...]:
+        """What was given up to keep within memory, or to stay exact."""
         ...
 
     def begin_smaller(self, oom_retries: int) -> None:

@@ -12,6 +12,7 @@ from advisor.errors import ModelError
 from advisor.models import adapters, bundled, checks, gguf
 from advisor.models.base import Model
 from advisor.models.provider import SCRIPTED, name_of, provider_of
+from advisor.trial_findings import Remark
 
 if TYPE_CHECKING:
     from advisor.models.local import TransformersModel
@@ -209,6 +210,6 @@ def open_trainable(
     lm = loading.load(
         resolve(ref), device=device, four_bit=four_bit, trust_remote_code=trust_remote_code
     )
-    note = bundled.NOTE if ref == bundled.NAME else None
+    note = Remark("small_model") if ref == bundled.NAME else None
     lm.describe(replace(lm.info, id=ref, note=note))
     return lm

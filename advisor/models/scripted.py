@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from advisor.models.base import Choice, Encoded, Generation
+from advisor.trial_findings import Remark
 from advisor.types import Message, ModelInfo
 
 NAME = "scripted"
@@ -34,7 +35,7 @@ class ScriptedModel:
             dtype="none",
             context_length=context_length,
             chat_template=True,
-            note="The scripted model is for tests: it compares words and learns nothing.",
+            note=Remark("scripted_model"),
         )
 
     @property

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.models.base import Embedder
+from advisor.trial_findings import EmbeddingsClassified, NearestAnswers
 from advisor.types import Prediction, Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.baselines.linear import LinearClassifier, choose_strength
@@ -55,18 +56,16 @@ class Embedding:
         rows, held_out = labelled(train), validation_rows(validation)
         everything = (*rows, *held_out)
         embedder = context.open_embedder()
-        context.compared("training rows", texts(everything))
+        context.compared("training_rows", texts(everything))
         vectors = encode_unique(texts(everything), embedder)
         if context.task.kind != "classification":
-            context.note(f"Answers with the answer of the most similar row ({embedder.name}).")
+            context.note(NearestAnswers(embedder.name))
             return EmbeddingNearest(everything, vectors, embedder)
         make = partial(_logistic_regression, seed=context.seed)
         strength = choose_strength(
             make, STRENGTHS, (vectors[: len(rows)], rows), (vectors[len(rows) :], held_out)
         )
-        context.note(
-            f"{embedder.name} with logistic regression, C = {strength:g} (chosen on validation)."
-        )
+        context.note(EmbeddingsClassified(embedder.name, strength))
         linear = LinearClassifier.fit(make(strength), vectors, answers(everything))
         return EmbeddingClassifier(linear, embedder)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from advisor.errors import TrialError
 from advisor.models.base import Embedder
+from advisor.trial_findings import RowsVote
 from advisor.types import Prediction, Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.baselines.rows import (
@@ -70,11 +71,10 @@ class KnnVote:
         rows, held_out = labelled(train), validation_rows(validation)
         everything = (*rows, *held_out)
         embedder = context.open_embedder()
-        context.compared("training rows", texts(everything))
+        context.compared("training_rows", texts(everything))
         vectors = encode_unique(texts(everything), embedder)
         k = self.k or _choose_k(rows, held_out, vectors)
-        chosen = "as set" if self.k else "chosen on validation"
-        context.note(f"The {k} nearest rows vote ({chosen}; {embedder.name}).")
+        context.note(RowsVote(k, chosen=self.k is None, embedder=embedder.name))
         return KnnVotePredictor(everything, vectors, k, embedder)
 
 

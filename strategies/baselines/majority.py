@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from advisor.trial_findings import AlwaysMostFrequent, Remark
 from advisor.types import Prediction, Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.baselines.rows import answers, labelled, validation_rows
@@ -44,13 +45,10 @@ class Majority:
         most = max(counts.values())
         if context.task.kind == "classification" or most > 1:
             answer = min(one for one, count in counts.items() if count == most)
-            context.note(
-                f"Always the most frequent answer ({most:,} of {counts.total():,} training and "
-                "validation rows)."
-            )
+            context.note(AlwaysMostFrequent(most, counts.total()))
         else:
             answer = _medoid(sorted(counts))
-            context.note("No answer occurs twice: always the one most like all the others.")
+            context.note(Remark("answer_most_typical"))
         return MajorityPredictor(answer)
 
 

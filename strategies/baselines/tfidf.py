@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from advisor.trial_findings import Remark, WordsClassified
 from advisor.types import Prediction, Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.baselines.linear import LinearClassifier, choose_strength
@@ -62,7 +63,7 @@ class Tfidf:
         rows, held_out = labelled(train), validation_rows(validation)
         everything = (*rows, *held_out)
         if context.task.kind != "classification":
-            context.note("Answers with the answer of the most similar row (TF-IDF cosine).")
+            context.note(Remark("nearest_by_words"))
             return TfidfNearest.build(everything, self.max_features)
         make = partial(_support_vector_machine, seed=context.seed)
         features = Features.fit(texts(rows), self.max_features)
@@ -72,7 +73,7 @@ class Tfidf:
             (features.transform(texts(rows)), rows),
             (features.transform(texts(held_out)) if held_out else None, held_out),
         )
-        context.note(f"TF-IDF with a linear SVM, C = {strength:g} (chosen on validation).")
+        context.note(WordsClassified(strength))
         features = Features.fit(texts(everything), self.max_features)
         matrix = features.transform(texts(everything))
         linear = LinearClassifier.fit(make(strength), matrix, answers(everything))

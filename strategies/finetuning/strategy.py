@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.errors import DataError
 from advisor.models.local import TransformersModel
-from advisor.models.oom import often
 from advisor.models.opening import open_trainable
+from advisor.trial_findings import (
+    Note,
+    Remark,
+    TrainedWithoutChoice,
+    TrainingBatchHalved,
+    TrainingEnded,
+    TrainingPlanned,
+    TrainingRowsCut,
+    TrainingShortened,
+)
 from advisor.types import Sample, StrategySpec, Task
 from strategies.base import FitContext
 from strategies.finetuning import adapter
@@ -109,11 +118,9 @@ class QLora:
         drawn = random.Random(context.seed).sample(list(validation), length.validation_rows)
         looked_at = build_rows(drawn, context.task, lm)
         if on_cpu and self.four_bit:
-            context.note(
-                "On a CPU, the 4-bit weights are held unpacked: the answers are those of 4 bits a "
-                "weight, the memory is not."
-            )
-        context.note(_plan(recipe, length, rows, looked_at))
+            context.note(Remark("four_bits_unpacked"))
+        for note in _plan(recipe, length, rows, looked_at):
+            context.note(note)
         job = Job(
             rows=rows.rows,
             validation=looked_at.rows,
@@ -126,7 +133,8 @@ class QLora:
         )
         model, outcome = training.train(lm, job, context.progress)
         context.went_on(outcome.earlier_s)
-        context.note(_ending(outcome, length, recipe))
+        for note in _ending(outcome, length, recipe):
+            context.note(note)
         used = {
             **self.spec.params,
             **_resolved(recipe),
@@ -202,41 +210,35 @@ def _resolved(recipe: Recipe) -> dict[str, int | float]:
     }
 
 
-def _plan(recipe: Recipe, length: Length, rows: Rows, validation: Rows) -> str:
-    passes = length.steps * recipe.batch_size / len(rows.rows)
-    text = (
-        f"Up to {length.steps} steps of {recipe.batch_size} rows, {passes:.1f} passes over "
-        f"{len(rows.rows)} training rows; rank {recipe.rank}, learning rate "
-        f"{recipe.learning_rate:g}; the best of {len(validation.rows)} validation rows is kept."
+def _plan(recipe: Recipe, length: Length, rows: Rows, validation: Rows) -> Iterator[Note]:
+    yield TrainingPlanned(
+        steps=length.steps,
+        batch_size=recipe.batch_size,
+        passes=length.steps * recipe.batch_size / len(rows.rows),
+        rows=len(rows.rows),
+        rank=recipe.rank,
+        learning_rate=recipe.learning_rate,
+        validation_rows=len(validation.rows),
     )
     if length.steps < length.wanted:
-        text += (
-            f" A CPU's time budget ends it there: {recipe.epochs:g} passes would be "
-            f"{length.wanted} steps."
-        )
+        yield TrainingShortened(recipe.epochs, length.wanted)
     if rows.truncated:
-        text += f" {rows.truncated} training inputs were cut to the model's context."
+        yield TrainingRowsCut("cut", rows.truncated)
     if rows.left_out:
-        text += f" {rows.left_out} rows were left out: their answers exceed the model's context."
-    return text
+        yield TrainingRowsCut("left_out", rows.left_out)
 
 
-def _ending(outcome: Outcome, length: Length, recipe: Recipe) -> str:
+def _ending(outcome: Outcome, length: Length, recipe: Recipe) -> Iterator[Note]:
     if outcome.best_step is None:
-        text = f"Trained {outcome.steps} steps; there were no validation rows to choose by."
+        yield TrainedWithoutChoice(outcome.steps)
     else:
-        stopped = "stopped early at" if outcome.steps < length.steps else "ended at"
-        text = (
-            f"Training {stopped} step {outcome.steps}; kept step {outcome.best_step} (validation "
-            f"loss {outcome.best_loss:.3f}, {outcome.best_exact:.1%} of rows answered exactly)."
+        early = outcome.steps < length.steps
+        yield TrainingEnded(
+            outcome.steps, early, outcome.best_step, outcome.best_loss, outcome.best_exact
         )
     if outcome.rows_at_once < recipe.batch_size:
-        times = (recipe.batch_size // outcome.rows_at_once).bit_length() - 1
-        text += (
-            f" The batch was halved {often(times)} to {outcome.rows_at_once} rows at once after "
-            f"running out of memory; the gradients of {recipe.batch_size // outcome.rows_at_once} "
-            f"such batches were accumulated, so that a step still learns from {recipe.batch_size}."
-        )
+        batches = recipe.batch_size // outcome.rows_at_once
+        times = batches.bit_length() - 1
+        yield TrainingBatchHalved(times, outcome.rows_at_once, batches, recipe.batch_size)
     if outcome.checkpointed:
-        text += " Activations were recomputed to save memory."
-    return text
+        yield Remark("activations_recomputed")

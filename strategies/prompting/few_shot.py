@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.trial_findings import DemonstrationsShown
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, distinct
@@ -42,11 +43,7 @@ class FewShot:
         wanted = self.shots or min(MOST, max(FEWEST, len(context.task.labels)))
         rows, repeated = distinct(train, context.task)
         shown = tuple(balanced(rows, wanted, random.Random(context.seed)))
-        several = "" if len(shown) == 1 else "s"
-        context.note(
-            f"{len(shown)} fixed demonstration{several}, the same for every prompt, as far as the "
-            "model's context holds them."
-        )
+        context.note(DemonstrationsShown(len(shown)))
         if repeated:
             context.note(repeated)
         ids = tuple(row.id for row in shown)

@@ -47,7 +47,7 @@ class KnnFewShot:
         if repeated:
             context.note(repeated)
         passages = passages_from_rows(rows, context.task)
-        context.compared("training rows", [passage.searched for passage in passages])
+        context.compared("training_rows", [passage.searched for passage in passages])
         index = KnowledgeIndex.build(passages, embedder)
         by_id = {row.id: row for row in rows}
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from advisor.models.base import Embedder
+from advisor.trial_findings import ComparedByBeginning, CutTexts, Note
+
+Texts = Literal["training_rows", "passages", "test_rows"]
+"""What texts that are compared by embedding are."""
 
 # Float32 cosines differ in the seventh digit with the batch a text is embedded in. Scores equal to
 # five digits count as equal, and the earlier row goes first.
@@ -29,21 +33,18 @@ def encode_unique(texts: Sequence[str], embedder: Embedder) -> NDArray[np.float3
     return np.ascontiguousarray(vectors[[places[text] for text in texts]], dtype=np.float32)
 
 
-def cut_note(embedder: Embedder, compared: Mapping[str, Sequence[str]]) -> str | None:
-    """Say how many texts are longer than the embedder's window; None where all are read whole.
+def cut_note(embedder: Embedder, compared: Mapping[Texts, Sequence[str]]) -> Note | None:
+    """Note how many texts are longer than the embedder's window; None where all are read whole.
 
     Args:
         embedder: what embeds them.
-        compared: the texts, by what they are ("training rows").
+        compared: the texts, by what they are.
     """
-    cut = {what: embedder.count_cut(texts) for what, texts in compared.items()}
-    parts = [f"{cut[what]:,} of {len(compared[what]):,} {what}" for what in cut if cut[what]]
-    if not parts:
-        return None
-    return (
-        f"Longer than the embedder's {embedder.window} tokens, so compared by their beginning "
-        f"alone: {' and '.join(parts)}."
-    )
+    counts = [
+        CutTexts(what, embedder.count_cut(texts), len(texts)) for what, texts in compared.items()
+    ]
+    found = tuple(one for one in counts if one.cut)
+    return ComparedByBeginning(embedder.window, found) if found else None
 
 
 def flat_index(vectors: NDArray[np.float32]) -> Any:

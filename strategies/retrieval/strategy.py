@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advisor.models.base import Model
+from advisor.trial_findings import RepeatsShownOnce
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
-from strategies.prompt import Prompt, Shown, shown_once
+from strategies.prompt import Prompt, Shown
 from strategies.prompted import Built, RetrievalPredictor, answer_budget
 from strategies.retrieval.index import Hit, KnowledgeIndex, Passage
 from strategies.retrieval.knowledge import knowledge
@@ -69,13 +70,12 @@ class Rag:
         passages, words = knowledge(train, context.task, context.documents, embedder)
         context.note(f"Knowledge: {words}.")
         context.compared(
-            "passages" if context.documents else "training rows",
+            "passages" if context.documents else "training_rows",
             [passage.searched for passage in passages],
         )
         repeats = len(passages) - len({passage.text for passage in passages})
-        repeated = shown_once("passages", repeats, len(passages))
-        if repeated:
-            context.note(repeated)
+        if repeats:
+            context.note(RepeatsShownOnce("passages", repeats, len(passages)))
         index = KnowledgeIndex.build(passages, embedder)
         lm = context.open_model()
         count = self.passages or _usual(lm, context)

@@ -187,7 +187,7 @@ def test_a_failed_trial_is_its_own_and_the_exit_code_says_so(tmp_path):
     results = json.loads((out / "results.json").read_text())
     first, second = results["strategies"]
     assert (first["status"], second["status"]) == ("done", "failed")
-    assert "embedder" in second["reason"]
+    assert "embedder" in second["reason"]["text"]
     assert (out / "report.html").is_file()
     assert "Traceback" not in done.stdout + done.stderr
 

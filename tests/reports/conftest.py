@@ -54,6 +54,16 @@ from advisor.results import (
     Tokens,
     Verdict,
 )
+from advisor.trial_findings import (
+    ErrorRaised,
+    MemoryRanOut,
+    NeedLessMemory,
+    NotRun,
+    OwnWords,
+    Remark,
+    SeeLog,
+    TrainingEnded,
+)
 from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
 from strategies import registry
 
@@ -134,10 +144,7 @@ def _strategy(index: int) -> StrategyResult:
         ),
         settings={"k": 10, "seed": 0} if "shot" in name else {},
         errors=3 if name == "rag" else 0,
-        notes={
-            "qlora": ("Stopped after epoch 3 of 5: validation loss rose.",),
-            "rag": ("Knowledge: 2,000 training rows.",),
-        }.get(name, ()),
+        notes=(TrainingEnded(240, True, 180, 0.412, 0.85),) if name == "qlora" else (),
     )
 
 
@@ -181,10 +188,10 @@ def make_results() -> Callable[[int], Results]:
         failed = StrategyResult(
             "rag+qlora",
             "failed",
-            "out of memory while training: 21.4 GiB needed, 20.0 GiB free",
-            remedy="lower --train-batch-size from 16 to 8",
+            MemoryRanOut("fit", "21.4 GiB needed, 20.0 GiB free"),
+            suggestion=NeedLessMemory(),
         )
-        skipped = StrategyResult("prompt-tuning", "skipped", "not asked for with --strategies")
+        skipped = StrategyResult("prompt-tuning", "skipped", NotRun("stopped"))
         rivals = [("embedding", 0.040, 0.0021, 0.013), ("knn-vote", 0.073, 0.0004, 0.0004)]
         rivals += [("tfidf", 0.083, 0.0001, 0.0008), ("knn-few-shot", 0.083, 0.0001, 0.0008)]
         rivals += [("rag", 0.103, 0.00001, 0.0001), ("few-shot", 0.573, 1e-9, 1e-8)]
@@ -202,8 +209,7 @@ def make_results() -> Callable[[int], Results]:
             task=TaskSummary("classification", 2000, 200, 300, LABELS),
             model=ModelSummary(
                 "smollm2", 134_515_008, "cpu", "float32", 8192, True,
-                "smollm2 is a small model for trying the tool. To decide about your model, run "
-                "again with --model and its name.",
+                Remark("small_model"),
             ),
             primary_metric="accuracy",
             strategies=(*finished, failed, skipped),
@@ -262,18 +268,18 @@ def hostile(make_results: Callable[[int], Results]) -> Results:
     first = replace(
         base.strategies[8],
         name=name,
-        notes=HOSTILE,
+        notes=tuple(map(OwnWords, HOSTILE)),
         settings={bad: bad},
         retrieval=Retrieval({"recall@1": 0.5}, 3, bad),
         free_running=FreeRunning(3, 1, 1, HOSTILE),
     )
-    failed = StrategyResult(HOSTILE[1], "failed", bad, remedy=bad)
+    failed = StrategyResult(HOSTILE[1], "failed", ErrorRaised(bad), suggestion=SeeLog(bad, "error"))
     file = replace(base.provenance.files[0], path=bad, input_columns=(bad,), target_column=bad)
     return replace(
         base,
         run_id=bad,
         task=replace(base.task, labels=HOSTILE),
-        model=replace(base.model, id=bad, note=bad),
+        model=replace(base.model, id=bad),
         strategies=(first, *base.strategies[:8], failed),
         comparisons=(replace(base.comparisons[0], a=name),),
         verdict=Verdict("only", name, best=name, text=bad),

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from rich.console import Console
 
 from advisor.results import Answer, ModelSummary, Results, SentTurn, TestRow, Verdict
+from advisor.trial_findings import ErrorRaised, OwnWords, SeeLog
 from reports import html, markdown, table_csv, terminal, view
 from reports.plain import visible
 
@@ -99,11 +100,11 @@ def planted(base: Results, texts: tuple[str, ...]) -> Results:
         base,
         run_id=bad,
         task=replace(base.task, labels=texts),
-        model=ModelSummary(bad, 7, bad, note=bad),
+        model=ModelSummary(bad, 7, bad),
         strategies=(
             done,
-            replace(done, name=name, notes=texts, settings={bad: bad}),
-            replace(failed, reason=bad, remedy=bad),
+            replace(done, name=name, notes=tuple(map(OwnWords, texts)), settings={bad: bad}),
+            replace(failed, reason=ErrorRaised(bad), suggestion=SeeLog(bad, "error")),
         ),
         verdict=Verdict("only", done.name, text=bad, best=done.name, unfinished=(name,)),
         provenance=replace(

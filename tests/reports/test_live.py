@@ -7,6 +7,7 @@ import sys
 from rich.cells import cell_len
 from rich.console import Console
 
+from advisor.trial_findings import ErrorRaised
 from advisor.types import Event, PhaseStarted, Progress, Silence, TrialFinished, TrialStarted
 from reports.live import LiveDisplay
 
@@ -18,8 +19,8 @@ EVENTS: tuple[Event, ...] = (
     TrialFinished("tfidf", "done", 3.21, None, 0.8133),
     TrialStarted("qlora"),
     PhaseStarted("qlora", "fit"),
-    TrialFinished("qlora", "failed", 61.0, "out of memory [at] \x1b[31mlayer 3"),
-    TrialFinished("rag", "skipped", 0.0, "no documents"),
+    TrialFinished("qlora", "failed", 61.0, ErrorRaised("out of memory [at] \x1b[31mlayer 3")),
+    TrialFinished("rag", "skipped", 0.0, ErrorRaised("no documents")),
 )
 
 

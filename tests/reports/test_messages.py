@@ -1,10 +1,10 @@
 """Messages: every language has the same ones, and code names none that does not exist."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import pytest
 from fluent.syntax import FluentParser
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from advisor.config import LANGUAGES
 from advisor.errors import ConfigError
 from advisor.findings import Finding
+from advisor.trial_findings import Cause, Note, Place, Suggestion
 from reports.messages import listed, say, sources, speaking
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +78,15 @@ def test_code_names_messages_that_exist_with_their_variables():
             assert arguments is None or known[key] <= arguments, (
                 f"{path.name}: {key!r} lacks a variable"
             )
+
+
+def test_every_finding_has_a_message_with_no_other_variables_than_its_fields():
+    known = messages(LANGUAGES[0])
+    for one in {*get_args(Cause), *get_args(Suggestion), *get_args(Note), *get_args(Place)}:
+        names = {field.name: field.default for field in fields(one)}
+        key = names["kind"].replace("_", "-")
+        assert key in known, key
+        assert known[key] <= set(names), key
 
 
 @dataclass(frozen=True, slots=True)

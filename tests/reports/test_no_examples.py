@@ -16,6 +16,7 @@ from advisor.findings import CostliestConfusion, Failures
 from advisor.results import Answer, ModelSummary, Results, SentTurn, TestRow
 from advisor.runs.pair import RunPair
 from advisor.runs.store import to_json
+from advisor.trial_findings import AnswersFromFile, ErrorRaised, FreeDisk, OwnWords
 from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
 from reports import html, markdown, table_csv, terminal, two_runs, view
 from reports.messages import say, speaking
@@ -97,9 +98,9 @@ def planted(everything: Results) -> Results:
     """The marker in every text that data, files, columns or a message can bring."""
     base, source = everything, everything.provenance
     notes = (
-        f"Always '{_marked('billing')}' (42 of 480 rows).",
-        f"Answers of another system, from {MARK}-other.jsonl: 60 lines.",
-        f"Searched /srv/{MARK}/handbook and ./{MARK}.txt, then `{MARK}`.",
+        OwnWords(f"Always '{_marked('billing')}' (42 of 480 rows)."),
+        AnswersFromFile(f"{MARK}-other.jsonl", 60, 0),
+        OwnWords(f"Searched /srv/{MARK}/handbook and ./{MARK}.txt, then `{MARK}`."),
     )
     changed = {
         "rag": replace(
@@ -110,7 +111,9 @@ def planted(everything: Results) -> Results:
             free_running=FreeRunning(49, 41, 39, (f"about {MARK}",)),
         ),
         "rag+qlora": replace(
-            base.strategies[9], reason=f"a cell says {MARK}, unquoted", remedy=f"see {MARK}.txt"
+            base.strategies[9],
+            reason=ErrorRaised(f"a cell says {MARK}, unquoted"),
+            suggestion=FreeDisk(f"/home/{MARK}"),
         ),
     }
     file = LoadReport(

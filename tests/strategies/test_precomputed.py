@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from advisor.errors import DataError
 from advisor.estimate.api_prices import request_cost_usd
 from advisor.findings import PricedLines, StatedCosts, UnpricedModels
+from advisor.trial_findings import AnswersFromFile, NoPrice
 from advisor.types import Sample, StrategySpec, Task, Usage
 from strategies.base import FitContext
 from strategies.precomputed import Precomputed, read_lines
@@ -48,8 +49,7 @@ def test_a_line_brings_time_tokens_and_cost(tmp_path):
     row = {"id": "1", "output": "a", "model": "prod-7", "team": "ignored", **figures}
     strategy, notes = Precomputed("prod", write(tmp_path, row)), []
     (one,) = predict(strategy, [1], notes)
-    expected = "from prod.jsonl: 1 line, 1 of them with the time of a request."
-    assert notes == [f"Answers of another system, {expected}"]
+    assert notes == [AnswersFromFile("prod.jsonl", 1, 1)]
     assert (one.output, one.latency_s, one.cost_usd) == ("a", 0.25, 0.002)
     assert one.usage == Usage(80, 3)
     assert strategy.spec == StrategySpec("prod", {"file": "prod.jsonl"}, (StatedCosts(1),))
@@ -92,10 +92,10 @@ def test_a_model_without_a_price_costs_an_unknown_amount_and_a_note_says_why(tmp
     assert [one.cost_usd for one in predict(strategy, [1, 2], notes)] == [None, None]
     assert strategy.spec.cost == (UnpricedModels(("our-own-bert",)),)
     first, note = notes
-    assert first == "Answers of another system, from prod.jsonl: 2 lines, no times."
-    assert note.startswith("No cost: ")
-    assert "our-own-bert" in note
-    assert "cost_usd" in note
+    assert first == AnswersFromFile("prod.jsonl", 2, 0)
+    assert isinstance(note, NoPrice)
+    assert "our-own-bert" in note.text
+    assert "cost_usd" in note.text
 
 
 @pytest.mark.parametrize("key", ["latency_s", "cost_usd", "input_tokens", "output_tokens"])

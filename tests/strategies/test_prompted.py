@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from advisor.errors import DataError, UsageError
 from advisor.models.embedder import open_embedder
 from advisor.models.scripted import ScriptedModel
+from advisor.trial_findings import DemonstrationsShown, RepeatsShownOnce
 from advisor.types import Message, Metadata, Sample, Task
 from strategies import registry
 from strategies.base import FitContext, RunsFree
@@ -120,7 +121,7 @@ def test_identical_rows_are_shown_once_and_counted(name, tmp_path):
     by_id = {row.id: row for row in [*train, other]}
     shown = [(by_id[row_id].input, by_id[row_id].target) for row_id in one.evidence]
     assert len(shown) == len(set(shown)) == 10
-    assert "Identical training rows are shown once (repeats: 18 of 28)." in notes
+    assert RepeatsShownOnce("training_rows", 18, 28) in notes
 
 
 def test_identical_passages_are_shown_once_and_other_documents_count_as_found(tmp_path):
@@ -139,7 +140,7 @@ def test_identical_passages_are_shown_once_and_other_documents_count_as_found(tm
     assert len(one.evidence) == 2
     assert one.evidence[0] == "hours.md#0"
     assert len(one.retrieved) == 12
-    assert "Identical passages are shown once (repeats: 19 of 21)." in notes
+    assert RepeatsShownOnce("passages", 19, 21) in notes
 
 
 @pytest.mark.parametrize("name", [*PROMPTED, "embedding", "knn-vote"])
@@ -151,8 +152,8 @@ def test_what_is_compared_by_embedding_is_told(name, tmp_path):
         assert told == {}
     else:
         inputs = [row.input for row in rows(33)]
-        assert list(told) == ["training rows"]
-        assert inputs[:30] == list(told["training rows"])[:30]
+        assert list(told) == ["training_rows"]
+        assert inputs[:30] == list(told["training_rows"])[:30]
 
 
 def test_a_short_context_loses_demonstrations_and_counts_them(tmp_path):
@@ -165,13 +166,11 @@ def test_a_short_context_loses_demonstrations_and_counts_them(tmp_path):
         assert one.usage.input_tokens <= 40
 
 
-@pytest.mark.parametrize(
-    ("shots", "told"), [(1, "1 fixed demonstration,"), (4, "4 fixed demonstrations,")]
-)
-def test_few_shot_says_how_many_demonstrations_are_meant_for_a_prompt(shots, told, tmp_path):
+@pytest.mark.parametrize("shots", [1, 4])
+def test_few_shot_says_how_many_demonstrations_are_meant_for_a_prompt(shots, tmp_path):
     notes = []
     registry.create("few-shot", {"shots": shots}).fit(rows(30), [], context(tmp_path, notes=notes))
-    assert notes == [f"{told} the same for every prompt, as far as the model's context holds them."]
+    assert notes == [DemonstrationsShown(shots)]
 
 
 class Listening(ScriptedModel):

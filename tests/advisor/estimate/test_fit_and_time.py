@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.estimate.duration import Work, requests_s, speed_of, training_s
-from advisor.estimate.findings import GradientCheckpointing, SmallerBatch
 from advisor.estimate.fit import USABLE, fit
 from advisor.estimate.hardware import Gpu, find_gpus
 from advisor.estimate.memory import predict
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate.setup import Method, Setup
+from advisor.estimate_findings import GradientCheckpointing, SmallerBatch
 
 GIB = 2**30
 SHAPE = read_shape(

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import ConfigError
-from advisor.estimate.findings import ExpertsNotQuantised
 from advisor.estimate.memory import adapter_parameters, predict
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate.setup import OPTIMIZERS, Method, Setup, checked, optimizer_name
+from advisor.estimate_findings import ExpertsNotQuantised
 
 LLAMA_7B = read_shape(
     {

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import ModelError
-from advisor.estimate.findings import ModelTypeUnknown, TextPartOnly
 from advisor.estimate.model_shape import read_shape
+from advisor.estimate_findings import ModelTypeUnknown, TextPartOnly
 
 WIDTHS = {
     "vocab_size": 1000,

@@ -8,6 +8,7 @@ import pytest
 
 from advisor.experiment.advised import judge
 from advisor.results import Advice, Breach, Comparison, Limit, StrategyResult, Verdict
+from advisor.trial_findings import ErrorRaised
 
 FAST = Limit("p95_latency_ms", 200)
 SLOW, UNKNOWN = (Breach(FAST, 900.0),), (Breach(FAST, None),)
@@ -43,7 +44,7 @@ def pair(a, b, difference, p):
         ("qlora", ran("rag"), verdict("rag"), (None, "not_measured", None)),
         (
             "qlora",
-            [StrategyResult("qlora", "failed", "died")],
+            [StrategyResult("qlora", "failed", ErrorRaised("died"))],
             verdict(None),
             (None, "not_measured", None),
         ),

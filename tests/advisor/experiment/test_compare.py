@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import re
 import subprocess
 import sys
 
@@ -74,13 +73,17 @@ def test_inputs_that_the_embedder_cuts_are_counted_once_in_every_strategy_that_c
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     said = {
-        one["name"]: [note for note in one["notes"] if "embedder's 256 tokens" in note]
+        one["name"]: [note for note in one["notes"] if note["kind"] == "compared_by_beginning"]
         for one in results(tmp_path / "run")["strategies"]
     }
     assert said.pop("tfidf") == []
     for notes in said.values():
         (note,) = notes
-        assert re.search(r"alone: \d+ of \d+ training rows and \d+ of 20 test rows\.$", note)
+        assert note["window"] == 256
+        train, test = note["texts"]
+        assert (train["what"], test["what"], test["count"]) == ("training_rows", "test_rows", 20)
+        assert train["cut"] > 0
+        assert test["cut"] > 0
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from advisor.config import RunConfig
 from advisor.errors import RunFolderError
 from advisor.experiment.loop import prepare, run
 from advisor.experiment.resume import ManifestDamaged, RunAgain
+from advisor.trial_findings import StoppedRunning
 from advisor.types import Progress, TrialFinished
 from bench import interruptions
 from reports.messages import say
@@ -161,7 +162,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(finished, tmp_pa
     assert outcome.interrupted
     assert [one.status for one in outcome.results.strategies] == ["done", "skipped"]
     stopped = outcome.results.strategies[1].reason
-    assert stopped == "not finished: the comparison was stopped while it ran"
+    assert stopped == StoppedRunning(0)
     verdict = outcome.results.verdict
     assert verdict.text.startswith("The run was stopped: 1 of 2 strategies had finished. So far: ")
     assert verdict.unfinished == ("rag",)
@@ -258,7 +259,7 @@ def test_a_full_disk_fails_the_trial_and_leaves_earlier_results_whole(small_disk
     assert {name: one.status for name, one in by_name.items()} == {
         "majority": "done", "rag": "done", "few-shot": "failed",
     }  # fmt: skip
-    assert "No space left on device" in by_name["few-shot"].reason
+    assert "No space left on device" in by_name["few-shot"].reason.text
     assert (out / "results.json").read_bytes() == before
     with pytest.raises(RunFolderError, match="free some space"):
         prepared(out)

@@ -14,17 +14,19 @@ from click.testing import CliRunner
 
 from advisor.cli import main
 from advisor.config import RunConfig, resolve
-from advisor.estimate.findings import (
-    EstimateWithoutTime,
-    GpuTooSmall,
-    NothingPredicted,
-    NothingWouldFit,
-    RequestsAtOnce,
-)
 from advisor.estimate.forecast import EXPENSIVE_S, EXPENSIVE_USD, Forecast, RunEstimate
 from advisor.estimate.hardware import Gpu
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate.setup import Method
+from advisor.estimate_findings import (
+    EstimateWithoutTime,
+    FewerBits,
+    GpuTooSmall,
+    NothingPredicted,
+    NothingWouldFit,
+    QloraWouldFit,
+    RequestsAtOnce,
+)
 from advisor.experiment.consent import agreed_to
 from advisor.experiment.loop import prepare
 from advisor.models.embedder import open_embedder
@@ -133,8 +135,8 @@ def test_what_cannot_fit_is_skipped_with_a_reason_and_the_rest_runs(gpu, data, m
     assert qlora["status"] == "skipped"
     assert qlora["memory"]["predicted_gpu_bytes"] > 30 * GIB
     assert qlora["memory"]["peak_gpu_bytes"] is None
+    assert qlora["reason"]["kind"] == "gpu_too_small"
     for words in ("predicted to need", "NVIDIA L4 has 8.00 GiB", "smaller model"):
-        assert words in qlora["reason"]
         assert words in (tmp_path / "run/report.html").read_text()
 
 
@@ -157,8 +159,8 @@ def test_the_reason_names_the_change_that_would_help(gpu, model, prepared):
     gpu("NVIDIA A100-SXM4-80GB", 81920)
     skipped = prepared(model(BIG)).asked.skipped
     assert set(skipped) == {"zero-shot", "few-shot", "knn-few-shot", "rag", "lora"}
-    assert "weights in 8 bits" in skipped["zero-shot"]
-    assert "qlora" in skipped["lora"]
+    assert skipped["zero-shot"].help.changes == (FewerBits(8),)
+    assert isinstance(skipped["lora"].help, QloraWouldFit)
 
 
 def test_the_trainer_takes_fewer_rows_before_it_is_given_up(gpu, model, prepared):

@@ -213,23 +213,34 @@ def test_the_others_are_done_and_the_command_says_that_some_failed(comparison):
 
 
 @pytest.mark.parametrize(
-    ("name", "reason", "remedy"),
+    ("name", "cause", "suggestion"),
     [
-        ("raises", "KeyError: 'no such column'", "trials/raises/log.txt"),
-        ("hog", "out of memory in phase fit", "take a smaller model"),
-        ("hangs", "stopped in phase fit after 3 s, the limit set with --trial-timeout", "longer"),
-        ("killed", "its process was killed (SIGKILL) in phase fit", ""),
-        ("crashes", "it crashed (SIGSEGV) in phase fit, in compiled code", "log.txt shows where"),
+        ("raises", "error_raised", "see_log"),
+        ("hog", "memory_ran_out", "need_less_memory"),
+        ("hangs", "timed_out", "see_log"),
+        ("killed", "process_killed", "run_same_command"),
+        ("crashes", "crashed", "see_log"),
     ],
 )
-def test_each_death_has_its_cause_and_remedy(comparison, name, reason, remedy):
-    out, _, told, found, _ = comparison
-    assert reason in found[name]["reason"]
-    assert found[name]["remedy"]
-    assert remedy in found[name]["remedy"]
-    report = (out / "report.html").read_text()
-    assert found[name]["remedy"].partition("'")[0] in report
-    assert f"{name}" in told
+def test_each_failure_has_its_cause_and_a_suggestion(comparison, name, cause, suggestion):
+    _, _, told, found, _ = comparison
+    assert found[name]["reason"]["kind"] == cause
+    if name != "killed":  # whether the kernel's count is to be read, and changes, is the machine's
+        assert found[name]["suggestion"]["kind"] == suggestion
+    assert name in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "failed: KeyError: &#39;no such column&#39;. Fix: see trials/raises/log.txt",
+        "failed: stopped in phase fit after 3 s, the limit set with --trial-timeout. Fix: give it",
+        "failed: it crashed (SIGSEGV) in phase fit, in compiled code. Fix: trials/crashes/log.txt",
+    ],
+)
+def test_the_report_says_cause_and_suggestion(comparison, said):
+    out, *_ = comparison
+    assert said in (out / "report.html").read_text()
 
 
 def test_what_a_stopped_trial_started_is_stopped_too(comparison):
@@ -263,8 +274,8 @@ def test_a_server_that_dies_is_started_anew(abandoned):
     out, told, _ = abandoned
     record = json.loads((out / "trials/serverless/trial.json").read_text())
     assert record["status"] == "failed"
-    assert "the server that trials are started from is killed" in record["reason"]
-    assert "goes on with what is missing" in record["remedy"]
+    assert (record["reason"]["kind"], record["reason"]["server_died"]) == ("process_exited", True)
+    assert record["suggestion"]["after"] == "exit"
     assert "Traceback" not in told
 
 
@@ -291,18 +302,13 @@ def starved(faulty):
 def test_a_trial_killed_for_memory_is_begun_again_with_smaller_batches(starved):
     told, found = starved
     assert found["starved"]["status"] == "done", told
-    assert " ".join(found["starved"]["notes"]) == (
-        "The system killed its process once because memory ran out; it was begun again with "
-        "batches of 1/4 of their size."
-    )
+    assert found["starved"]["notes"] == [{"kills": 1, "share": 4, "kind": "begun_again"}]
 
 
-def test_a_trial_that_is_killed_every_time_fails_with_cause_and_remedy(starved):
+def test_a_trial_that_is_killed_every_time_fails_with_cause_and_suggestion(starved):
     told, found = starved
     assert found["insatiable"]["status"] == "failed", told
-    assert found["insatiable"]["reason"] == (
-        "out of memory in phase fit: the system killed its process (SIGKILL), and it was begun "
-        "again twice"
-    )
-    assert "take a smaller model" in found["insatiable"]["remedy"]
+    reason = found["insatiable"]["reason"]
+    assert (reason["kind"], reason["kills"]) == ("killed_for_memory", 2)
+    assert found["insatiable"]["suggestion"] == {"kind": "need_less_memory"}
     assert found["majority"]["status"] == "done"

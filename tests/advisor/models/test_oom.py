@@ -13,6 +13,7 @@ from advisor.models.masks import MaskForm
 from advisor.models.oom import Backoff, BacksOff, ran_out
 from advisor.models.plain import Stop, full_rescoring
 from advisor.models.prefix import PrefixCache
+from advisor.trial_findings import BatchHalved, LabelsSplit
 from advisor.types import Message
 
 FULL = MaskForm(("full_attention",))
@@ -137,7 +138,7 @@ def test_running_out_in_the_middle_of_writing_answers_each_row_once(lm, prompts)
     asked = list(one.generate(prompts, 9, stops))
     assert len(asked) == len(prompts)
     assert {row: (ids, end) for row, ids, end in asked} == whole
-    assert one.backoff.note.startswith("The batch was halved once to 4 requests at once")
+    assert one.backoff.notes == (BatchHalved(1, 4, "requests"),)
 
 
 def test_one_request_with_too_many_labels_takes_them_in_parts(lm, prompts):
@@ -148,7 +149,7 @@ def test_one_request_with_too_many_labels_takes_them_in_parts(lm, prompts):
     assert scored(one, prompt, ids) == pytest.approx(
         np.array([full_rescoring(lm.model, prompt[0], ids)]), abs=1e-4
     )
-    assert f"at most {one.backoff.label_tokens} tokens at once" in one.backoff.note
+    assert LabelsSplit(one.backoff.label_tokens) in one.backoff.notes
 
 
 @pytest.mark.parametrize("holds", [0, 20])
@@ -174,7 +175,7 @@ def test_the_plain_path_halves_its_sequences(tiny_model, holds):
     halved = [choice.log_likelihoods for choice in one.rank(asked, LABELS)]
     assert halved[0] == pytest.approx(whole[0], abs=1e-4)
     assert isinstance(one, BacksOff)
-    assert "label sequences at once after running out of memory" in one.backoff.note
+    assert [note.unit for note in one.backoff.notes] == ["label_sequences"]
 
 
 def huge(allocate):
@@ -214,4 +215,4 @@ def test_what_counts_as_running_out(error, expected):
 
 
 def test_nothing_halved_is_no_note():
-    assert Backoff().note is None
+    assert Backoff().notes == ()

@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 
 from advisor.errors import DataError, OutOfMemory, TrialError
 from advisor.models import loading
+from advisor.trial_findings import TrainedWithoutChoice, TrainingEnded, TrainingPlanned
 from advisor.types import Sample, Task
 from strategies.base import FitContext
 from strategies.finetuning import adapter
@@ -78,8 +79,8 @@ def fitted(tiny_model, tmp_path_factory):
 def test_it_learns_eight_rows_by_heart(fitted):
     predictor, notes, steps = fitted
     assert answers(predictor) == {row.id: row.target for row in ROWS}
-    assert any("60 steps" in note for note in notes)
-    assert "kept step" in notes[-1]
+    assert [note.steps for note in notes if isinstance(note, TrainingPlanned)] == [60]
+    assert isinstance(notes[-1], TrainingEnded)
     assert steps[-1][0] <= steps[-1][1] == 60
     assert isinstance(steps[-1][2], TrainingLoss)
     free = list(predictor.predict_free([ROWS[0]]))
@@ -286,4 +287,4 @@ def test_rows_that_never_fit_are_the_users_to_mend(plain_model, tmp_path):
 def test_without_validation_rows_the_last_step_is_kept(tiny_model, tmp_path):
     notes = []
     QLora(steps=3).fit(ROWS, (), context(tiny_model, tmp_path, note=notes.append))
-    assert "no validation rows" in notes[-1]
+    assert notes[-1] == TrainedWithoutChoice(3)

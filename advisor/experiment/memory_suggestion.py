@@ -17,32 +17,30 @@ from advisor.models.adapters import stack
 from advisor.models.opening import resolve
 from advisor.models.provider import provider_of
 from advisor.runs.store import RunFolder
-from reports.messages import listed, say
-from reports.numbers import size
+from advisor.trial_findings import ChangesNeed, FourBitsNeed, NeedLessMemory, PlanForMemory
 from strategies import needs, registry
 from strategies.lengths import Material, of_training, ruler
 from strategies.registry import ModelUse
 
-GENERAL = "take a smaller model or fewer rows, close other programs, or take a larger device"
 SAVED = 0.2
 """The plan is asked for what needs at least a fifth less than what did not fit; less than that is
 within the error of its predictions."""
 TOKENIZER = "tokenizer.json"
 
 
-def memory_remedy(job: TrialJob) -> str:
+def memory_suggestion(job: TrialJob) -> NeedLessMemory | PlanForMemory:
     """What would make a trial fit that ran out of memory with its smallest batch.
 
     Args:
         job: the trial; its rows stand in the run folder.
 
     Returns:
-        A sentence with what the plan would change, where the strategy uses a model whose
-        config.json is on this machine; else what helps any program.
+        What the plan would change, where the strategy uses a model whose config.json is on this
+        machine; else what helps any program.
     """
     use = registry.strategy_info(job.strategy).use if job.strategy else None
     if use is None or provider_of(job.model) is not None:
-        return GENERAL
+        return NeedLessMemory()
     try:
         folder = stack(job.model, resolve(job.model)).base
         shape = read_shape(read_config(folder, offline=True), named(folder))
@@ -51,22 +49,16 @@ def memory_remedy(job: TrialJob) -> str:
         found = fit(shape, setup, int((1 - SAVED) * before / USABLE))
         in_four = predict(shape, replace(setup, method=Method.QLORA)).peak_gpu_bytes
     except (AdvisorError, OSError):  # an unusual model or folder: nothing can be predicted for it
-        return GENERAL
-    told = []
+        return NeedLessMemory()
+    options: list[FourBitsNeed | ChangesNeed] = []
     if setup.method is Method.LORA and in_four < before:
-        told.append(f"qlora, with the model in 4 bits, is predicted to need {size(in_four)}")
+        options.append(FourBitsNeed(in_four))
     if found.fits and found.changes:
-        after = size(found.plan.peak_gpu_bytes)
-        changes = listed([say(one) for one in found.changes])
-        told.append(f"with {changes} it is predicted to need {after}")
-    if not told:
-        return GENERAL
-    what = "one training row" if setup.trains else "one request"
-    plan = f"advisor plan --model {shlex.quote(job.model)} --method {setup.method.value}"
-    return (
-        f"{GENERAL}. Of a GPU, {what} of up to {setup.seq_len:,} tokens is predicted to need "
-        f"{size(before)}; {'; '.join(told)} ({plan} tells more)"
-    )
+        options.append(ChangesNeed(found.changes, found.plan.peak_gpu_bytes))
+    if not options:
+        return NeedLessMemory()
+    command = f"advisor plan --model {shlex.quote(job.model)} --method {setup.method.value}"
+    return PlanForMemory(setup.trains, setup.seq_len, before, tuple(options), command)
 
 
 def _smallest(job: TrialJob, use: ModelUse, shape: ModelShape, folder: Path) -> Setup:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor.findings import Finding, MachinePrice
+from advisor.texts import Name
 
 # --- changes of settings that make a plan fit -------------------------------------------------
 
@@ -37,7 +38,7 @@ class ChunkedLoss(Finding):
 class SmallerOptimizer(Finding):
     """Another optimizer, whose states take less memory."""
 
-    optimizer: str
+    optimizer: Name
     kind: Literal["smaller_optimizer"] = "smaller_optimizer"
 
 
@@ -115,7 +116,7 @@ class GpuTooSmall(Finding):
 
     needed_bytes: int
     arrangement: Arrangement
-    gpu: str
+    gpu: Name
     gpu_bytes: int
     help: QloraWouldFit | ChangesWouldFit | NothingWouldFit
     kind: Literal["gpu_too_small"] = "gpu_too_small"
