@@ -13,6 +13,7 @@ from advisor.results import Breach, Comparison, Limit, Metric, Results, Strategy
 from reports import words
 from reports.differences import ALPHA, about
 from reports.messages import say
+from reports.words import MetricWords
 
 
 def sentences(results: Results) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ def advice(results: Results) -> tuple[str, ...]:
         broken = _broken(results, found.measured)
         said.append(say("advice-disqualified", measured=found.measured, breaches=broken))
     if found.pair is not None:
-        said.append(_difference(found.pair))
+        said.append(_difference(results, found.pair))
         if found.outcome == "tied" and found.pair.rows_needed is not None:
             said.append(say("verdict-rows-needed", rows=about(found.pair.rows_needed)))
     return tuple(said)
@@ -116,7 +117,7 @@ def _opening(results: Results) -> str:
             return say("verdict-none-qualifies")
         case "none_right":
             return say("verdict-none-right", limited=limited)
-    winner, value = verdict.winner, _metric(results, verdict.winner).value
+    winner, value = verdict.winner, _value(results, verdict.winner)
     if verdict.kind == "only":
         return say("verdict-only", winner=winner, value=value, limited=limited)
     if verdict.winner != verdict.best:
@@ -126,7 +127,7 @@ def _opening(results: Results) -> str:
             value=value,
             saving=verdict.saving,
             best=verdict.best,
-            best_value=_metric(results, verdict.best).value,
+            best_value=_value(results, verdict.best),
         )
     if not verdict.cheaper:
         known = [_price(one) is not None for one in _qualified(results)]
@@ -149,21 +150,21 @@ def _doubt(results: Results) -> Iterable[str]:
         if verdict.winner != verdict.best:
             yield say("verdict-no-common-row", winner=verdict.winner, best=verdict.best)
         return
-    wins = verdict.winner == pair.a
+    wins, write = verdict.winner == pair.a, _words(results).write
     n = min(_metric(results, name).n for name in (pair.a, pair.b))
     if pair.p_adjusted >= ALPHA:
         yield say(
             "verdict-doubt",
             n=n,
             other=pair.b if wins else pair.a,
-            margin=max(0.0, -pair.ci_low if wins else pair.ci_high),
-            least=verdict.minimum_detectable_difference,
+            margin=write(max(0.0, -pair.ci_low if wins else pair.ci_high)),
+            least=write(verdict.minimum_detectable_difference),
         )
     if wins:
         rank = "cheaper" if verdict.cheaper else "limited" if verdict.limits else "next"
-        yield say("verdict-behind", n=n, rank=rank, strategy=pair.b, **_figures(pair))
+        yield say("verdict-behind", n=n, rank=rank, strategy=pair.b, **_figures(results, pair))
     else:
-        yield _difference(pair)
+        yield _difference(results, pair)
     if pair.p_adjusted >= ALPHA and not pair.ci_low <= 0 <= pair.ci_high:
         key = "verdict-corrected" if pair.p_value < ALPHA else "verdict-test-decides"
         pairs = sum(one.metric == results.primary_metric for one in results.comparisons)
@@ -173,15 +174,15 @@ def _doubt(results: Results) -> Iterable[str]:
 
 
 def _score(results: Results, name: str) -> str:
-    found = _metric(results, name)
+    found, metric = _metric(results, name), _words(results)
     key = "verdict-score" if found.ci_low is not None else "verdict-score-alone"
     return say(
         key,
         strategy=name,
-        metric=_title(results),
-        value=found.value,
-        low=found.ci_low,
-        high=found.ci_high,
+        metric=metric.title,
+        value=metric.write(found.value),
+        low=metric.write(found.ci_low),
+        high=metric.write(found.ci_high),
         n=found.n,
         all=found.n == results.task.n_test,
         n_test=results.task.n_test,
@@ -233,17 +234,16 @@ def _limits(results: Results) -> Iterable[str]:
     verdict = results.verdict
     if not verdict.limits or not _measured(results):
         return
-    limits = [limit(one, _title(results)) for one in verdict.limits]
+    limits = [limit(one, _words(results).title) for one in verdict.limits]
     top = max(_measured(results), key=lambda s: _metric(results, s.name).value or 0.0)
-    value = _metric(results, top.name).value
     if verdict.winner is not None and top.name in verdict.disqualified:
-        broken = _broken(results, top.name)
+        value, broken = _value(results, top.name), _broken(results, top.name)
         yield say("verdict-best-disqualified", strategy=top.name, value=value, breaches=broken)
     bounds = {one.figure: one.bound for one in verdict.limits}
     least, found = bounds.get("primary_metric"), _metric(results, verdict.winner)
     if least is not None and found.ci_low is not None and found.ci_low < least:
         low, written = _apart(Limit("primary_metric", least), found.ci_low, least)
-        title = _title(results)
+        title = _words(results).title
         yield say("verdict-caution", metric=title, winner=verdict.winner, bound=written, low=low)
     kept, n = len(_qualified(results)), len(_measured(results))
     key = "verdict-decided-among" if 0 < kept < n else "verdict-limits"
@@ -260,25 +260,30 @@ def _limits(results: Results) -> Iterable[str]:
 # --- figures ------------------------------------------------------------------------------------
 
 
-def _difference(pair: Comparison) -> str:
-    return say("verdict-difference", a=pair.a, b=pair.b, **_figures(pair))
+def _difference(results: Results, pair: Comparison) -> str:
+    return say("verdict-difference", a=pair.a, b=pair.b, **_figures(results, pair))
 
 
-def _figures(pair: Comparison) -> dict[str, float]:
+def _figures(results: Results, pair: Comparison) -> dict[str, str | float]:
+    write = _words(results).write
     return {
-        "difference": pair.difference,
-        "low": pair.ci_low,
-        "high": pair.ci_high,
+        "difference": write(pair.difference),
+        "low": write(pair.ci_low),
+        "high": write(pair.ci_high),
         "p": pair.p_adjusted,
     }
 
 
-def _title(results: Results) -> str:
-    return words.metric(results.primary_metric, results.metrics).title
+def _words(results: Results) -> MetricWords:
+    return words.metric(results.primary_metric, results.metrics)
+
+
+def _value(results: Results, name: str | None) -> str:
+    return _words(results).write(_metric(results, name).value)
 
 
 def _broken(results: Results, name: str) -> list[str]:
-    return [breach(one, _title(results)) for one in results.verdict.disqualified[name]]
+    return [breach(one, _words(results).title) for one in results.verdict.disqualified[name]]
 
 
 def _strategy(results: Results, name: str | None) -> StrategyResult | None:

@@ -14,24 +14,24 @@ verdict-none-right = { $limited ->
    *[no] Nothing to take: no strategy got a single test row right.
 }
 verdict-only = { $limited ->
-    [yes] Take { $winner } ({ DECIMAL($value) }): it is the only strategy within the limits.
-   *[no] Take { $winner } ({ DECIMAL($value) }): it is the only strategy measured.
+    [yes] Take { $winner } ({ $value }): it is the only strategy within the limits.
+   *[no] Take { $winner } ({ $value }): it is the only strategy measured.
 }
 verdict-win = { $known ->
     [yes] { $limited ->
-        [yes] { $winner } wins: its score of { DECIMAL($value) } beats every cheaper strategy within the limits.
-       *[no] { $winner } wins: its score of { DECIMAL($value) } beats every cheaper strategy.
+        [yes] { $winner } wins: its score of { $value } beats every cheaper strategy within the limits.
+       *[no] { $winner } wins: its score of { $value } beats every cheaper strategy.
     }
    *[no] { $limited ->
-        [yes] { $winner } wins ({ DECIMAL($value) }) over every cheaper or simpler strategy within the limits; its own cost was not measured.
-       *[no] { $winner } wins ({ DECIMAL($value) }) over every cheaper or simpler strategy; its own cost was not measured.
+        [yes] { $winner } wins ({ $value }) over every cheaper or simpler strategy within the limits; its own cost was not measured.
+       *[no] { $winner } wins ({ $value }) over every cheaper or simpler strategy; its own cost was not measured.
     }
 }
 verdict-last-standing = { $limited ->
-    [yes] Take { $winner } ({ DECIMAL($value) }): each cheaper strategy within the limits loses to another.
-   *[no] Take { $winner } ({ DECIMAL($value) }): each cheaper strategy loses to another.
+    [yes] Take { $winner } ({ $value }): each cheaper strategy within the limits loses to another.
+   *[no] Take { $winner } ({ $value }): each cheaper strategy loses to another.
 }
-verdict-cheapest = Take { $winner } ({ DECIMAL($value) }): { $limited ->
+verdict-cheapest = Take { $winner } ({ $value }): { $limited ->
     [yes] within the limits nothing scores higher
    *[no] nothing scores higher
 }, and { $cost ->
@@ -42,24 +42,24 @@ verdict-cheapest = Take { $winner } ({ DECIMAL($value) }): { $limited ->
 verdict-no-model-needed = No language model is needed: { $limited ->
     [yes] within the limits nothing scores higher
    *[no] nothing scores higher
-} than { $winner } ({ DECIMAL($value) }), and { $cost ->
+} than { $winner } ({ $value }), and { $cost ->
     [known] nothing costs less
     [some_known] no known cost is lower
    *[unknown] no cost is known
 }.
-verdict-tie = Take { $winner } ({ DECIMAL($value) }): { $saving ->
+verdict-tie = Take { $winner } ({ $value }): { $saving ->
     [price] it is cheaper
     [setup] it is cheaper to set up
     [known_price] its cost is known
     [known_setup] its set-up cost is known
    *[simplicity] it is simpler
-}, and { $best } ({ DECIMAL($best_value) }) is not measurably better.
+}, and { $best } ({ $best_value }) is not measurably better.
 
 # --- what it may cost to be wrong
 
 verdict-doubt = { $n ->
-    [one] On one test row, { $other } may be better by as much as { DECIMAL($margin) }: a difference below { DECIMAL($least) } cannot be told from chance.
-   *[other] On { COUNT($n) } test rows, { $other } may be better by as much as { DECIMAL($margin) }: a difference below { DECIMAL($least) } cannot be told from chance.
+    [one] On one test row, { $other } may be better by as much as { $margin }: a difference below { $least } cannot be told from chance.
+   *[other] On { COUNT($n) } test rows, { $other } may be better by as much as { $margin }: a difference below { $least } cannot be told from chance.
 }
 verdict-no-common-row = { $winner } and { $best } share no test row, so their difference is not known.
 verdict-closest = The closest is { $strategy }: { $breaches }.
@@ -70,22 +70,22 @@ verdict-behind = On { $n ->
     [cheaper] the best of the cheaper strategies
     [limited] the next best within the limits
    *[next] the next best
-}, { $strategy }, is behind by { DECIMAL($difference) } (95% interval { DECIMAL($low) } to { DECIMAL($high) }, adjusted p { P_IS($p) }).
-verdict-difference = The difference between { $a } and { $b } is { DECIMAL($difference) } (95% interval { DECIMAL($low) } to { DECIMAL($high) }, adjusted p { P_IS($p) }).
+}, { $strategy }, is behind by { $difference } (95% interval { $low } to { $high }, adjusted p { P_IS($p) }).
+verdict-difference = The difference between { $a } and { $b } is { $difference } (95% interval { $low } to { $high }, adjusted p { P_IS($p) }).
 verdict-corrected = Taken alone, the pair would count as different (p { P_IS($p) }); corrected for the { COUNT($pairs) } pairs compared, it does not.
 verdict-test-decides = The interval leaves 0 out, but the paired test, which decides, does not count the pair as different even when taken alone (p { P_IS($p) }).
 verdict-rows-needed = To tell a true difference of this size from chance would take { $rows } test rows.
 
 # --- what it rests on
 
-verdict-score = { $strategy }: { $metric } { DECIMAL($value) } (95% interval { DECIMAL($low) } to { DECIMAL($high) }, { $all ->
+verdict-score = { $strategy }: { $metric } { $value } (95% interval { $low } to { $high }, { $all ->
     [yes] { COUNT($n) }
    *[no] { COUNT($n) } of { COUNT($n_test) }
 } { $n_test ->
     [one] test row
    *[other] test rows
 }).
-verdict-score-alone = { $strategy }: { $metric } { DECIMAL($value) } ({ $all ->
+verdict-score-alone = { $strategy }: { $metric } { $value } ({ $all ->
     [yes] { COUNT($n) }
    *[no] { COUNT($n) } of { COUNT($n_test) }
 } { $n_test ->
@@ -137,7 +137,7 @@ breach-not-measured = { $figure ->
     [peak_gpu_gb] peak GPU memory not measured
    *[primary_metric] { $metric } not measured
 }
-verdict-best-disqualified = The highest score, { $strategy } ({ DECIMAL($value) }), does not qualify: { $breaches }.
+verdict-best-disqualified = The highest score, { $strategy } ({ $value }), does not qualify: { $breaches }.
 verdict-caution = The { $metric } of { $winner } keeps to the minimum of { $bound } on these rows, but its 95% interval reaches down to { $low }.
 verdict-limits = Limits: { $limits }.
 verdict-decided-among = Decided among the { COUNT($kept) } of { COUNT($n) } strategies that keep to the limits ({ $limits }); p-values are adjusted over all pairs of the run.

@@ -11,24 +11,24 @@ verdict-none-right = { $limited ->
    *[no] 没有可采用的策略：没有任何策略答对哪怕一条测试样本。
 }
 verdict-only = { $limited ->
-    [yes] 建议采用 { $winner }（{ DECIMAL($value) }）：它是唯一满足限制条件的策略。
-   *[no] 建议采用 { $winner }（{ DECIMAL($value) }）：它是唯一得到测量的策略。
+    [yes] 建议采用 { $winner }（{ $value }）：它是唯一满足限制条件的策略。
+   *[no] 建议采用 { $winner }（{ $value }）：它是唯一得到测量的策略。
 }
 verdict-win = { $known ->
     [yes] { $limited ->
-        [yes] { $winner } 胜出：它的得分 { DECIMAL($value) } 高于满足限制条件的每一个更便宜的策略。
-       *[no] { $winner } 胜出：它的得分 { DECIMAL($value) } 高于每一个更便宜的策略。
+        [yes] { $winner } 胜出：它的得分 { $value } 高于满足限制条件的每一个更便宜的策略。
+       *[no] { $winner } 胜出：它的得分 { $value } 高于每一个更便宜的策略。
     }
    *[no] { $limited ->
-        [yes] { $winner } 胜出（{ DECIMAL($value) }）：它优于满足限制条件的每一个更便宜或更简单的策略；它自身的成本未测量。
-       *[no] { $winner } 胜出（{ DECIMAL($value) }）：它优于每一个更便宜或更简单的策略；它自身的成本未测量。
+        [yes] { $winner } 胜出（{ $value }）：它优于满足限制条件的每一个更便宜或更简单的策略；它自身的成本未测量。
+       *[no] { $winner } 胜出（{ $value }）：它优于每一个更便宜或更简单的策略；它自身的成本未测量。
     }
 }
 verdict-last-standing = { $limited ->
-    [yes] 建议采用 { $winner }（{ DECIMAL($value) }）：满足限制条件的每一个更便宜的策略都输给了另一个策略。
-   *[no] 建议采用 { $winner }（{ DECIMAL($value) }）：每一个更便宜的策略都输给了另一个策略。
+    [yes] 建议采用 { $winner }（{ $value }）：满足限制条件的每一个更便宜的策略都输给了另一个策略。
+   *[no] 建议采用 { $winner }（{ $value }）：每一个更便宜的策略都输给了另一个策略。
 }
-verdict-cheapest = 建议采用 { $winner }（{ DECIMAL($value) }）：{ $limited ->
+verdict-cheapest = 建议采用 { $winner }（{ $value }）：{ $limited ->
     [yes] 满足限制条件的策略中没有得分更高的
    *[no] 没有策略得分更高
 }，{ $cost ->
@@ -37,43 +37,43 @@ verdict-cheapest = 建议采用 { $winner }（{ DECIMAL($value) }）：{ $limite
    *[unknown] 成本均未知
 }。
 verdict-no-model-needed = 不需要语言模型：{ $limited ->
-    [yes] 满足限制条件的策略中没有得分高于 { $winner }（{ DECIMAL($value) }）的
-   *[no] 没有策略得分高于 { $winner }（{ DECIMAL($value) }）
+    [yes] 满足限制条件的策略中没有得分高于 { $winner }（{ $value }）的
+   *[no] 没有策略得分高于 { $winner }（{ $value }）
 }，{ $cost ->
     [known] 也没有更便宜的
     [some_known] 也没有已知更便宜的
    *[unknown] 成本均未知
 }。
-verdict-tie = 建议采用 { $winner }（{ DECIMAL($value) }）：它{ $saving ->
+verdict-tie = 建议采用 { $winner }（{ $value }）：它{ $saving ->
     [price] 更便宜
     [setup] 前期投入更低
     [known_price] 成本已知
     [known_setup] 前期投入已知
    *[simplicity] 更简单
-}，而且测不出 { $best }（{ DECIMAL($best_value) }）比它更好。
+}，而且测不出 { $best }（{ $best_value }）比它更好。
 
 # --- 判断错误的代价
 
-verdict-doubt = 在 { COUNT($n) } 条测试样本上，{ $other } 也可能最多好 { DECIMAL($margin) }：小于 { DECIMAL($least) } 的差异无法与偶然波动区分。
+verdict-doubt = 在 { COUNT($n) } 条测试样本上，{ $other } 也可能最多好 { $margin }：小于 { $least } 的差异无法与偶然波动区分。
 verdict-no-common-row = { $winner } 与 { $best } 没有共同的测试样本，二者的差异未知。
 verdict-closest = 最接近的是 { $strategy }：{ $breaches }。
 verdict-behind = 在 { COUNT($n) } 条测试样本上，{ $rank ->
     [cheaper] 更便宜的策略中最好的
     [limited] 满足限制条件的策略中其次的
    *[next] 其次的
-}是 { $strategy }，它落后 { DECIMAL($difference) }（95% 置信区间 { DECIMAL($low) } 至 { DECIMAL($high) }，校正后 p { P_IS($p) }）。
-verdict-difference = { $a } 与 { $b } 的差异为 { DECIMAL($difference) }（95% 置信区间 { DECIMAL($low) } 至 { DECIMAL($high) }，校正后 p { P_IS($p) }）。
+}是 { $strategy }，它落后 { $difference }（95% 置信区间 { $low } 至 { $high }，校正后 p { P_IS($p) }）。
+verdict-difference = { $a } 与 { $b } 的差异为 { $difference }（95% 置信区间 { $low } 至 { $high }，校正后 p { P_IS($p) }）。
 verdict-corrected = 单独来看，这一对会被判为有差异（p { P_IS($p) }）；按所比较的 { COUNT($pairs) } 对校正后则不然。
 verdict-test-decides = 区间不含 0，但起决定作用的配对检验即使单独看这一对也不判为有差异（p { P_IS($p) }）。
 verdict-rows-needed = 若真实差异确为这么大，要将其与偶然波动区分，需要 { $rows } 条测试样本。
 
 # --- 依据
 
-verdict-score = { $strategy }：{ $metric } { DECIMAL($value) }（95% 置信区间 { DECIMAL($low) } 至 { DECIMAL($high) }，{ $all ->
+verdict-score = { $strategy }：{ $metric } { $value }（95% 置信区间 { $low } 至 { $high }，{ $all ->
     [yes] { COUNT($n) } 条测试样本
    *[no] { COUNT($n_test) } 条测试样本中的 { COUNT($n) } 条
 }）。
-verdict-score-alone = { $strategy }：{ $metric } { DECIMAL($value) }（{ $all ->
+verdict-score-alone = { $strategy }：{ $metric } { $value }（{ $all ->
     [yes] { COUNT($n) } 条测试样本
    *[no] { COUNT($n_test) } 条测试样本中的 { COUNT($n) } 条
 }）。
@@ -121,7 +121,7 @@ breach-not-measured = { $figure ->
     [peak_gpu_gb] 显存峰值（未测量）
    *[primary_metric] { $metric }（未测量）
 }
-verdict-best-disqualified = 得分最高的 { $strategy }（{ DECIMAL($value) }）不满足限制条件：{ $breaches }。
+verdict-best-disqualified = 得分最高的 { $strategy }（{ $value }）不满足限制条件：{ $breaches }。
 verdict-caution = 在这些样本上，{ $winner } 的 { $metric } 达到下限 { $bound }，但其 95% 置信区间低至 { $low }。
 verdict-limits = 限制条件：{ $limits }。
 verdict-decided-among = 结论在 { COUNT($n) } 个策略中满足限制条件的 { COUNT($kept) } 个之间作出（{ $limits }）；p 值按本次运行的全部配对校正。

@@ -20,6 +20,7 @@ from advisor.results import (
     Limit,
     Memory,
     Metric,
+    MetricSummary,
     ModelSummary,
     Provenance,
     Results,
@@ -190,6 +191,18 @@ def test_nothing_measured_one_measured_and_nothing_right():
 def test_strategies_without_a_common_row():
     found = said([strategy("lora", 0.9, 2), strategy("cot", 0.7, 1)])
     assert "cot and lora share no test row, so their difference is not known." in found
+
+
+def test_the_figures_are_written_as_the_metric_says():
+    found = run([strategy("A", 0.8, 1), strategy("B", 0.7, 2)], [comparison("A", "B", 0.1, 0.001)])
+    shares = replace(found, metrics=(MetricSummary("accuracy", "graded", "percent"),))
+    assert sentences(shares)[:2] == (
+        "Take A (80.0%): nothing scores higher, and nothing costs less.",
+        (
+            "On 300 test rows, the next best, B, is behind by 10.0% (95% interval 5.0% to 15.0%, "
+            "adjusted p = 0.001)."
+        ),
+    )
 
 
 # --- the correction -----------------------------------------------------------------------------
