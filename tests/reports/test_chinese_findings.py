@@ -87,7 +87,6 @@ MODULES: dict[str, dict[str, str]] = {
 """Modules whose sentences reach a report; by function or error, why those in it do not."""
 
 NO_MESSAGE = {
-    "the GPU has": "a part of the sentence that begins with 'predicted to need'",
     CONVERT: "a command",
     "pip install 'llm-strategy-advisor[offline]'": "a command",
     "TaskKind | None": "a type",
