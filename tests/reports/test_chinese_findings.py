@@ -25,11 +25,6 @@ LOG = "for somebody who calls the function wrongly, a bug"
 MODULES: dict[str, dict[str, str]] = {
     "advisor/experiment/control.py": {},
     "advisor/experiment/ended.py": {},
-    "advisor/experiment/run_estimate.py": {
-        "estimate_run": BEFORE,
-        "_basis": "printed with the plan, before anything runs",
-        "_prices": "printed with the plan, before anything runs",
-    },
     "advisor/experiment/loop.py": {
         "_strategy_names": BEFORE,
         "_documents": BEFORE,
