@@ -16,7 +16,7 @@ from advisor.commands.compare import INTERRUPTED, compare, demo
 from advisor.commands.doctor import doctor
 from advisor.commands.plan import plan
 from advisor.commands.report import report
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, DataError
 from reports import streams
 from reports.plain import clean
 
@@ -70,6 +70,8 @@ def _told() -> Iterator[None]:
         yield
     except AdvisorError as error:
         _say_error(str(error))
+        if isinstance(error, DataError):
+            _say_details(error)
         raise click.exceptions.Exit(error.exit_code) from error
     except OSError as error:
         if error.filename is None:
@@ -86,6 +88,13 @@ def _told() -> Iterator[None]:
 def _say_error(message: str) -> None:
     # names of files, columns and models stand in it, which a terminal must not obey
     click.secho(f"error: {clean(message)}", fg="red", err=True)
+
+
+def _say_details(error: DataError) -> None:
+    from reports.messages import say
+
+    for detail in error.details:
+        click.echo(clean(say(detail)), err=True)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advisor.findings import Finding
+
 
 class AdvisorError(Exception):
     """Base of every error that is the user's to fix. Shown as one message, without a traceback."""
@@ -46,10 +48,18 @@ class DataError(AdvisorError):
         message: what is wrong and how to fix it.
         path: the file, as the user named it.
         row: 1-based row (or line) in that file, where one row is to blame.
+        details: what was found on the way.
     """
 
-    def __init__(self, message: str, *, path: str | None = None, row: int | None = None) -> None:
-        self.path, self.row = path, row
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | None = None,
+        row: int | None = None,
+        details: Sequence[Finding] = (),
+    ) -> None:
+        self.path, self.row, self.details = path, row, details
         place = path or ""
         if row is not None:
             place = f"{place}, row {row}" if place else f"row {row}"

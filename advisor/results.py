@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from advisor.data_findings import Knowledge, ResultNote, SplitStep
 from advisor.findings import (
     CostBasis,
     Economics,
@@ -180,6 +181,7 @@ class Retrieval:
     """How often the right source was among the first `k` found; `n` rows name their source.
 
     Attributes:
+        knowledge: what was searched.
         shown_max, shown_mean: passages that stood in a prompt, after what did not fit was left out.
         by_document: the right source is a passage of the document that the row names.
         by_answer: the right source is a passage with an accepted answer in it, word for word.
@@ -188,8 +190,7 @@ class Retrieval:
     recall: Mapping[Name, float] = field(default_factory=dict)
     """recall by cut-off, e.g. {"recall@1": 0.8, "recall@5": 0.97}"""
     n: int = 0
-    knowledge: DataText = ""
-    """what was searched, e.g. "240 documents in 310 chunks" or "2,000 training rows" """
+    knowledge: Knowledge | None = None
     shown_max: int | None = None
     shown_mean: float | None = None
     by_document: RetrievalOutcomes | None = None
@@ -461,26 +462,26 @@ class Provenance:
     Attributes:
         command: the command line, ready to paste.
         seed: the seed of everything that is random.
-        split: how the split was made, in words.
+        split: how the split was made, step by step.
         test_sha256: hash of the locked test rows.
         files: what the loader decided about each data file.
         removed: training rows left out because they resemble a test row.
         documents: the folder or file of documents, where given.
         versions: package versions.
-        hardware: CPU, cores, memory, GPU, in words by key.
+        hardware: system, processor, cores, memory, and the device of the language model.
         notes: what this comparison does not show.
     """
 
     command: DataText
     seed: int
-    split: Rendered
+    split: tuple[SplitStep, ...]
     test_sha256: Name
     files: tuple[LoadReport, ...] = ()
     removed: tuple[RemovedRow, ...] = ()
     documents: FilePath | None = None
     versions: Mapping[Name, Name] = field(default_factory=dict)
     hardware: Mapping[Name, Name] = field(default_factory=dict)
-    notes: tuple[Rendered, ...] = ()
+    notes: tuple[ResultNote, ...] = ()
 
 
 MetricKind = Literal["right_wrong", "graded"]

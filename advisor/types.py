@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from advisor.data_findings import Knowledge, RowsLeftOut, SplitNote, SplitStep
 from advisor.findings import CostBasis, Finding
 from advisor.texts import ColumnName, DataText, FilePath, Name, TestRowId, TrainingRowId
 from advisor.trial_findings import Cause, Note, Remark, Suggestion
@@ -80,15 +81,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """Rows left out of the data, with the reason and the first such row (1-based)."""
-
-    reason: DataText
-    count: int
-    first_row: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class LoadReport:
     """What the loader decided about one file; shown before anything runs.
 
@@ -98,7 +90,7 @@ class LoadReport:
         layout: the recognised column layout, e.g. "alpaca", "text/label", "messages".
         input_columns, target_column: the columns used.
         rows_read, rows_kept: counts of rows.
-        dropped: why rows were left out.
+        dropped: which rows were left out, and why.
         sha256: hash of the kept rows (inputs and targets in order).
     """
 
@@ -109,7 +101,7 @@ class LoadReport:
     target_column: ColumnName
     rows_read: int
     rows_kept: int
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[RowsLeftOut, ...] = ()
     sha256: Name = ""
 
 
@@ -129,14 +121,19 @@ class RemovedRow:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The locked split. Strategies receive train and validation; test inputs only to predict."""
+    """The locked split. Strategies receive train and validation; test inputs only to predict.
+
+    Attributes:
+        method: how it was made, step by step.
+        notes: what to know about it.
+    """
 
     train: tuple[Sample, ...]
     validation: tuple[Sample, ...]
     test: tuple[Sample, ...]
-    method: str = ""
+    method: tuple[SplitStep, ...] = ()
     test_sha256: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[SplitNote, ...] = ()
     removed: tuple[RemovedRow, ...] = ()
 
 
@@ -319,7 +316,7 @@ class TrialRecord:
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     free_running: FreeRunning | None = None
     answer_shown: tuple[str, ...] | None = None
-    notes: tuple[Note | str, ...] = ()
+    notes: tuple[Note | Knowledge, ...] = ()
     train_rows: int | None = None
 
 

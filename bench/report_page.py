@@ -113,7 +113,7 @@ def made_up(rows: int, strategies: int) -> stored.Results:
         comparisons=(),
         verdict=stored.Verdict("tie", names[0], best=names[0]),
         advice=stored.Advice(names[0], True, "held", names[0]),
-        provenance=stored.Provenance("none", 0, "made up", "0" * 64),
+        provenance=stored.Provenance("none", 0, (), "0" * 64),
         rows=test,
         turns=tuple(prompts.turns),
         texts=tuple(prompts.texts),

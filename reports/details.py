@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from advisor.data_findings import RemovedFromTraining
 from advisor.results import Results, Retrieval, StrategyResult
-from advisor.types import FreeRunning, LoadReport
-from reports import numbers, sources, words
+from advisor.types import FreeRunning
+from reports import data_lines, numbers, sources
 from reports.blocks import Block, Column, Item, Notes, Row, Table
 from reports.cells import cell, named, nothing_fitted, pointer, ranked
 from reports.messages import say
-
-OF_TRAINING = " removed from training: "
-"""In every note on rows that the split took out of training (`advisor.data.split`)."""
 
 
 def retrieval(results: Results) -> tuple[Block, ...]:
@@ -34,20 +32,21 @@ def retrieval(results: Results) -> tuple[Block, ...]:
 
 
 def _retrieved(results: Results, part: Retrieval) -> Iterable[str]:
-    if part.knowledge:
-        yield f"knowledge: {part.knowledge}"
+    if part.knowledge is not None:
+        yield from data_lines.searched(part.knowledge)
     yield from sources.sentences(results, part)
 
 
 def _recall(places: Mapping[str, int], found: Sequence[tuple[str, Retrieval]]) -> Block:
-    cuts = sorted({cut for _, part in found for cut in part.recall}, key=_cut_off)
+    cuts = sorted(
+        {cut for _, part in found for cut in part.recall}, key=lambda cut: (len(cut), cut)
+    )
     if not cuts:
-        said = "No row names the document that holds its answer, so recall is not measured."
-        return Notes((Item(None, (said,)),))
+        return Notes((Item(None, (say("recall-not-measured"),)),))
     columns = (
-        Column("strategy", kind="text"),
-        *(Column(cut.replace("@", " at "), "", "recall") for cut in cuts),
-        Column("rows that name", "their source", "recall"),
+        Column(say("column-strategy"), kind="text"),
+        *(Column(say("recall-at", k=_cut_off(cut)), "", "recall") for cut in cuts),
+        Column(say("recall-rows"), say("recall-rows-unit"), "recall"),
     )
     rows = []
     for name, part in found:
@@ -56,8 +55,7 @@ def _recall(places: Mapping[str, int], found: Sequence[tuple[str, Retrieval]]) -
             cell(part.recall.get(cut), numbers.decimal, pointer(*at, "recall", cut)) for cut in cuts
         ]
         rows.append(Row((named(name), *recall, cell(part.n, numbers.count, pointer(*at, "n")))))
-    note = "Recall at k: share of rows whose source was among the first k found."
-    return Table("Was the right source found?", columns, tuple(rows), (note,))
+    return Table(say("recall-table"), columns, tuple(rows), (say("recall-explained"),))
 
 
 def remarks(results: Results) -> tuple[Block, ...]:
@@ -74,25 +72,32 @@ def provenance(results: Results) -> tuple[Block, ...]:
     """Enough to run it again: command, data, split, settings, versions, hardware."""
     source, model = results.provenance, results.model
     items = [
-        Item("command", (source.command,), verbatim=True),
+        Item(say("provenance-command"), (source.command,), verbatim=True),
         _seeds(results),
-        Item("split", (source.split,)),
-        Item("test rows, SHA-256", (source.test_sha256,), verbatim=True),
-        *(Item("data", tuple(_file(report))) for report in source.files),
+        Item(say("provenance-split"), tuple(say(step) for step in source.split)),
+        Item(say("provenance-test-sha256"), (source.test_sha256,), verbatim=True),
     ]
+    for report in source.files:
+        lines = [*data_lines.of_file(report), say("file-sha256", sha256=report.sha256)]
+        items.append(Item(say("provenance-data"), tuple(lines)))
     if source.documents is not None:
-        items.append(Item("documents", (source.documents,), verbatim=True))
+        items.append(Item(say("provenance-documents"), (source.documents,), verbatim=True))
     if model.id is not None:
-        items.append(Item("model", (model.id,), verbatim=True))
-        items.append(Item("model, as run", tuple(_model(results))))
+        items.append(Item(say("provenance-model"), (model.id,), verbatim=True))
+        items.append(Item(say("provenance-model-as-run"), tuple(_model(results))))
     for strategy in results.strategies:
         settings = ", ".join(f"{name} = {value}" for name, value in _settings(strategy))
-        items.append(Item(f"settings of {strategy.name}", (settings,), verbatim=True))
-    for title, values in (("hardware", source.hardware), ("versions", source.versions)):
-        if values:
-            told = ", ".join(f"{name} {value}" for name, value in values.items())
-            items.append(Item(title, (told,), verbatim=title == "versions"))
-    items.append(Item("run", (f"{results.run_id}, {results.created_at}",), verbatim=True))
+        title = say("provenance-settings", strategy=strategy.name)
+        items.append(Item(title, (settings,), verbatim=True))
+    machine = [
+        say("machine-part", part=part, value=value) for part, value in source.hardware.items()
+    ]
+    items.append(Item(say("provenance-hardware"), tuple(machine)))
+    versions = ", ".join(f"{package} {version}" for package, version in source.versions.items())
+    items.append(Item(say("provenance-versions"), (versions,), verbatim=True))
+    items.append(
+        Item(say("provenance-run"), (f"{results.run_id}, {results.created_at}",), verbatim=True)
+    )
     shown = tuple(item for item in items if any(item.texts))
     return (Notes(shown, verbatim=True),)
 
@@ -105,7 +110,8 @@ def _seeds(results: Results) -> Item:
     if results.learning_curve is not None:
         repeated |= {point.seed for point in results.learning_curve.points}
     seeds = [first, *sorted(repeated - {first})]
-    return Item("seeds" if len(seeds) > 1 else "seed", (", ".join(map(str, seeds)),), verbatim=True)
+    title = say("provenance-seeds", n=len(seeds))
+    return Item(title, (", ".join(map(str, seeds)),), verbatim=True)
 
 
 def _settings(strategy: StrategyResult) -> Iterable[tuple[str, object]]:
@@ -117,12 +123,10 @@ def _settings(strategy: StrategyResult) -> Iterable[tuple[str, object]]:
 
 def limits(results: Results) -> tuple[Block, ...]:
     """What must not be concluded."""
-    texts = [
-        text
-        for text in results.provenance.notes
-        if OF_TRAINING not in text or not nothing_fitted(results)
-    ]
-    return (Notes(tuple(Item(None, (text,)) for text in texts)),) if texts else ()
+    notes = results.provenance.notes
+    if nothing_fitted(results):
+        notes = tuple(note for note in notes if not isinstance(note, RemovedFromTraining))
+    return (Notes(tuple(Item(None, (say(note),)) for note in notes)),) if notes else ()
 
 
 def _remarks(results: Results, strategy: StrategyResult) -> Iterable[str]:
@@ -163,35 +167,23 @@ def _free_running(check: FreeRunning) -> Iterable[str]:
         yield say("free-answers-invalid", examples=shown)
 
 
-def _file(report: LoadReport) -> Iterable[str]:
-    read, kept = words.plural(report.rows_read, "row"), numbers.count(report.rows_kept)
-    columns = words.listed(list(report.input_columns))
-    yield f"{report.path} ({report.file_format}, layout {report.layout})"
-    yield f"{read} read, {kept} kept; input from {columns}, target from {report.target_column}"
-    for dropped in report.dropped:
-        first = f", first in row {dropped.first_row}" if dropped.first_row is not None else ""
-        yield f"{words.plural(dropped.count, 'row')} left out: {dropped.reason}{first}"
-    if report.sha256:
-        yield f"kept rows, SHA-256 {report.sha256}"
-
-
 def _model(results: Results) -> Iterable[str]:
     model = results.model
     if model.parameters is not None:
-        yield f"{numbers.count(model.parameters)} parameters"
+        yield say("model-parameters", n=model.parameters)
     if model.dtype is not None:
-        yield f"weights in {model.dtype}"
+        yield say("model-dtype", dtype=model.dtype)
     if model.device is not None:
-        yield f"on {model.device}"
+        yield say("model-device", device=model.device)
     if model.context_length is not None:
-        yield f"context of {numbers.count(model.context_length)} tokens"
+        yield say("model-context", n=model.context_length)
     if model.chat_template is not None:
-        yield "its own chat template" if model.chat_template else "plain prompt"
+        yield say("model-template", own=model.chat_template)
 
 
-def _cut_off(name: str) -> tuple[int, str]:
-    digits = name.rpartition("@")[2]
-    return (int(digits), name) if digits.isdecimal() else (10**9, name)
+def _cut_off(recall: str) -> str:
+    """The k of recall@k."""
+    return recall.rpartition("@")[2]
 
 
 def _short(text: str, limit: int = 60) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from advisor.results import Results
-from reports import numbers, words
+from reports import numbers
 from reports.blocks import Block, Column, Item, Notes, Row, Table
 from reports.cells import cell, named, nothing_fitted, pointer
+from reports.messages import say
 
 SHOWN_ROWS = 50
 """More than anybody checks by eye; results.json holds all of them."""
@@ -35,37 +36,17 @@ def blocks(results: Results) -> tuple[Block, ...]:
         for i in places[:SHOWN_ROWS]
     )
     columns = (
-        Column("training row", kind="text"),
-        Column("test row", kind="text"),
-        Column("words", "in common"),
+        Column(say("leakage-training-row"), kind="text"),
+        Column(say("leakage-test-row"), kind="text"),
+        Column(say("leakage-alike"), say("leakage-alike-unit")),
     )
-    caption = "Training rows left out because they resemble a test row, least alike first."
-    notes = []
-    if len(removed) > SHOWN_ROWS:
-        notes.append(f"… and {numbers.count(len(removed) - SHOWN_ROWS)} more, in results.json.")
-    return (
-        Notes((Item("left out of training", (_sentence(results),)),)),
-        Table(caption, columns, rows, tuple(notes), folded=True),
-    )
-
-
-def _sentence(results: Results) -> str:
-    removed = results.provenance.removed
+    more = len(removed) - SHOWN_ROWS
+    notes = (say("leakage-more", n=more),) if more > 0 else ()
     equal = sum(one.similarity == 1 for one in removed)
     near = len(removed) - equal
-    was = "was" if len(removed) == 1 else "were"
-    reasons = []
-    if equal:
-        verb = "says" if equal == 1 else "say"
-        reasons.append(f"{numbers.count(equal)} {verb} the same as a test row")
-    if near:
-        verb = "says" if near == 1 else "say"
-        reasons.append(f"{numbers.count(near)} {verb} nearly the same and {_has(near)} its answer")
+    which = "equal" if not near else "near" if not equal else "both"
+    said = say("leakage-removed", n=len(removed), which=which, equal=equal, near=near)
     return (
-        f"{words.plural(len(removed), 'training row')} {was} left out before anything was fitted: "
-        f"{words.listed(reasons)}."
+        Notes((Item(say("leakage-title"), (said,)),)),
+        Table(say("leakage-table"), columns, rows, notes, folded=True),
     )
-
-
-def _has(number: int) -> str:
-    return "has" if number == 1 else "have"

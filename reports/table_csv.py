@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from advisor.data_findings import Knowledge
 from advisor.findings import Finding
 from advisor.results import Comparison, Metric, Results, RetrievalOutcomes, StrategyResult
 from advisor.runs.pair import RunPair, Side
@@ -207,7 +208,7 @@ def _difference(prefix: str, found: Comparison | None) -> dict[str, Value]:
 
 def _flat(path: str, value: Any) -> Iterable[tuple[str, Value]]:
     """Names and figures of a part, one level after the other; texts of answers are left out."""
-    if isinstance(value, Finding):
+    if isinstance(value, Finding) and not isinstance(value, Knowledge):
         yield path, say(value)
     elif isinstance(value, RetrievalOutcomes):
         counts = ("found_right", "found_wrong", "missed_right", "missed_wrong")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from advisor.data_findings import SplitStep
+from advisor.findings import Finding
 from advisor.results import Comparison
-from advisor.runs.pair import Change, RunPair, RunSummary, Side, StrategyPair
+from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary, Side, StrategyPair
+from advisor.types import JsonScalar
 from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Headline, Item, Notes, Report, Row, Section, Table
 from reports.cells import cell, named, pointer
 from reports.differences import ALPHA
-from reports.messages import has, say, speaking
+from reports.messages import say, speaking
 from reports.translate import translate
-
-ABSENT = "not in this run"
-OTHER_METRIC = "another metric"
 
 
 def build(pair: RunPair, language: str = "en") -> Report:
@@ -33,85 +33,82 @@ def build(pair: RunPair, language: str = "en") -> Report:
 
 
 def _build(pair: RunPair) -> Report:
-    title = words.metric(pair.metric).title
+    metric = words.metric(pair.metric).title
     sections = (
-        Section(f"{title[:1].upper()}{title[1:]}, strategy by strategy", _metrics(pair), True),
-        Section("Speed and cost", _speed(pair), True),
-        Section("What changed between the runs", _changes(pair.changes), True),
+        Section(say("two-runs-metric", metric=metric), _metrics(pair), True),
+        Section(say("two-runs-speed"), _speed(pair), True),
+        Section(say("two-runs-changed"), _changes(pair.changes), True),
     )
     return Report(
-        title="Two runs compared",
+        title=say("two-runs-title"),
         subtitle=" · ".join(_named(name, run) for name, run in _runs(pair)),
         headline=_headline(pair),
         sections=tuple(part for part in sections if part.blocks),
-        footer="Differences are B − A.",
+        footer=say("two-runs-footer"),
     )
 
 
 def _runs(pair: RunPair) -> tuple[tuple[str, RunSummary], ...]:
-    return (("A", pair.first), ("B", pair.second))
+    return ((FIRST, pair.first), (SECOND, pair.second))
 
 
 def _named(name: str, run: RunSummary) -> str:
-    rows = words.plural(run.n_test, "test row")
-    return f"{name}: {run.run_id}, {run.created_at}, {rows}"
+    return say("two-runs-run", name=name, run=run.run_id, created=run.created_at, rows=run.n_test)
 
 
 def _headline(pair: RunPair) -> Headline:
-    support = tuple(_winners(pair))
+    support = _winners(pair)
     if pair.first.primary_metric != pair.second.primary_metric:
         a = words.metric(pair.first.primary_metric).title
         b = words.metric(pair.second.primary_metric).title
-        said = f"The runs are measured by {a} and by {b}: their figures do not compare."
-        return Headline(said, support=support)
+        return Headline(say("two-runs-other-metric", first=a, second=b), support=support)
+    found = _found(pair)
     if not pair.same_rows:
-        said = "The test rows are not the same: the figures of the two runs do not compare."
-        return Headline(said, _rest_on(pair), (*_found(pair), *support))
+        if pair.rows_known:
+            rest_on = say("two-runs-common-rows", n=pair.common_rows)
+        else:
+            rest_on = say("two-runs-rows-unknown")
+        return Headline(say("two-runs-other-rows"), rest_on, (*found, *support))
     if not pair.rows_known:
-        said = "The test rows are the same, but a file lacks the answers row by row."
-        return Headline(said, "Without them no difference can be tested.", support)
-    return Headline(" ".join(_found(pair)) or "No strategy was measured in both runs.", "", support)
+        return Headline(say("two-runs-same-rows"), say("two-runs-no-test"), support)
+    return Headline("".join(found) or say("two-runs-nothing-shared"), support=support)
 
 
-def _rest_on(pair: RunPair) -> str:
-    if not pair.rows_known:
-        return "A file lacks the answers row by row, so shared rows cannot be found."
-    if not pair.common_rows:
-        return "No row, by input and expected answer, is in both."
-    are = "is" if pair.common_rows == 1 else "are"
-    return (
-        f"{words.plural(pair.common_rows, 'row')} {are} in both, by input and expected answer: "
-        "differences are of these alone."
-    )
-
-
-def _found(pair: RunPair) -> Iterable[str]:
-    """How many strategies differ, the largest differences named."""
+def _found(pair: RunPair) -> tuple[str, ...]:
+    """How many strategies differ, the largest differences named; nothing where none is compared."""
     compared = [(one.name, one.difference) for one in pair.strategies if one.difference is not None]
     if not compared:
-        return
-    write = words.metric(pair.metric).write_difference
+        return ()
     real = sorted(
         ((name, one) for name, one in compared if one.p_adjusted < ALPHA),
         key=lambda entry: -abs(entry[1].difference),
     )
-    rows = words.plural(pair.common_rows, "test row")
-    of = words.plural(len(compared), "strategy", "strategies")
-    where = f"On the same {rows}" if pair.same_rows else f"On the {rows} in both"
-    if not real:
-        yield f"{where} no difference is real: {of} compared."
-        return
-    named = words.listed([f"{name} {write(one.difference)}" for name, one in real])
-    differ = "differs" if len(real) == 1 else "differ"
-    yield f"{where} {numbers.count(len(real))} of {of} {differ} for real, B − A: {named}."
+    write = words.metric(pair.metric).write_difference
+    differences = [
+        say("two-runs-difference", strategy=name, difference=write(one.difference))
+        for name, one in real
+    ]
+    return (
+        say(
+            "two-runs-real" if real else "two-runs-none-real",
+            where=say("two-runs-where", same=pair.same_rows, rows=pair.common_rows),
+            real=len(real),
+            compared=len(compared),
+            differences=differences,
+        ),
+    )
 
 
-def _winners(pair: RunPair) -> Iterable[str]:
-    first, second = pair.first.winner, pair.second.winner
-    if first == second and first is not None:
-        yield f"Both runs take {first}."
-    else:
-        yield f"A takes {first or 'none'}, B takes {second or 'none'}."
+def _winners(pair: RunPair) -> tuple[str, ...]:
+    winner = pair.first.winner
+    if winner == pair.second.winner and winner is not None:
+        return (say("two-runs-both-take", strategy=winner),)
+    return tuple(
+        say("two-runs-takes-none", run=name)
+        if run.winner is None
+        else say("two-runs-takes", run=name, strategy=run.winner)
+        for name, run in _runs(pair)
+    )
 
 
 # --- figures ------------------------------------------------------------------------------------
@@ -121,17 +118,17 @@ def _metrics(pair: RunPair) -> tuple[Block, ...]:
     metric = words.metric(pair.metric)
     found = [one.difference for one in pair.strategies if one.difference is not None]
     ends = [end for one in found for end in (one.ci_low, one.ci_high, one.difference, 0.0)]
-    columns = [Column("strategy", kind="text"), Column("A"), Column("B")]
+    columns = [Column(say("column-strategy"), kind="text"), Column("A"), Column("B")]
     if found:
         axis = replace(scales.linear(ends, metric.write_difference), reference=0.0)
         columns += [
             Column("B − A", group="difference"),
-            Column("95% interval", group="difference", kind="interval", axis=axis),
+            Column(say("column-interval"), group="difference", kind="interval", axis=axis),
             Column("p", group="difference"),
-            Column("reading", group="difference", kind="text"),
+            Column(say("two-runs-reading"), group="difference", kind="text"),
         ]
     rows = tuple(_metric_row(pair, place, bool(found)) for place in range(len(pair.strategies)))
-    caption = f"{metric.title[:1].upper()}{metric.title[1:]} in both runs."
+    caption = say("two-runs-table", metric=metric.title)
     return (Table(caption, tuple(columns), rows, tuple(_notes(pair, found))),)
 
 
@@ -146,7 +143,7 @@ def _metric_row(pair: RunPair, place: int, compared: bool) -> Row:
     for name, side in (("first", one.first), ("second", one.second)):
         shown = _value(side, write, pointer(*at, name, "metric", "value"))
         if side is not None and side.status == "done" and side.metric is None and other[name]:
-            shown = Cell(OTHER_METRIC, missing=True)
+            shown = Cell(say("two-runs-another-metric"), missing=True)
         cells.append(shown)
     if compared:
         cells += _difference(one, pair.metric, pointer(*at, "difference"))
@@ -156,16 +153,17 @@ def _metric_row(pair: RunPair, place: int, compared: bool) -> Row:
 
 def _value(side: Side | None, write: numbers.Format, at: str) -> Cell:
     if side is None:
-        return Cell(ABSENT, missing=True)
+        return Cell(say("two-runs-absent"), missing=True)
     if side.metric is None and side.status != "done":
-        return Cell(side.status, missing=True)
+        return Cell(_status(side.status), missing=True)
     return cell(side.metric.value if side.metric else None, write, at)
 
 
 def _difference(one: StrategyPair, metric: str, at: str) -> list[Cell]:
     found = one.difference
     if found is None:
-        return [Cell("not compared", missing=True) for _ in range(3)] + [Cell("not compared")]
+        none = say("two-runs-not-compared")
+        return [Cell(none, missing=True) for _ in range(3)] + [Cell(none)]
     write = words.metric(metric).write_difference
     span = Cell(
         numbers.interval(found.ci_low, found.ci_high, write),
@@ -178,24 +176,23 @@ def _difference(one: StrategyPair, metric: str, at: str) -> list[Cell]:
         cell(found.difference, write, f"{at}/difference"),
         span,
         cell(found.p_adjusted, numbers.p_value, f"{at}/p_adjusted"),
-        Cell("real" if found.p_adjusted < ALPHA else "unclear"),
+        Cell(say("two-runs-reads", real=found.p_adjusted < ALPHA)),
     ]
 
 
 def _notes(pair: RunPair, found: Sequence[Comparison]) -> Iterable[str]:
     other = pair.second.primary_metric
     if other != pair.metric:
-        yield f"B is measured by {words.metric(other).title}, which is no figure of this table."
+        yield say("two-runs-other-column", metric=words.metric(other).title)
     if not pair.same_rows:
-        yield "A and B stand for different test rows: do not compare one column with the other."
+        yield say("two-runs-other-columns")
     tests = list(dict.fromkeys(one.test for one in found if one.test))
     if tests:
-        how = f" ({say(tests[0])})" if len(tests) == 1 else ""
-        yield f"Each strategy was compared with itself, row by row{how}."
-        yield (
-            f"Real: the adjusted p is below {ALPHA}. Unclear: the difference could be chance, or "
-            "as large as the end of its interval; it does not mean equal."
-        )
+        if len(tests) == 1:
+            yield say("two-runs-tested-by", test=tests[0])
+        else:
+            yield say("two-runs-tested")
+        yield say("two-runs-real-explained", alpha=str(ALPHA))
 
 
 def _speed(pair: RunPair) -> tuple[Block, ...]:
@@ -208,15 +205,15 @@ def _speed(pair: RunPair) -> tuple[Block, ...]:
     if not both:
         return ()
     columns = (
-        Column("strategy", kind="text"),
-        Column("p50, A", "ms", "latency"),
-        Column("p50, B", "ms", "latency"),
-        Column("cost per", "1,000, A", "cost"),
-        Column("cost per", "1,000, B", "cost"),
+        Column(say("column-strategy"), kind="text"),
+        *(Column(say("two-runs-p50", run=run), "ms", "latency") for run in (FIRST, SECOND)),
+        *(
+            Column(say("two-runs-cost"), say("two-runs-cost-unit", run=run), "cost")
+            for run in (FIRST, SECOND)
+        ),
     )
     rows = tuple(Row((named(one.name), *_speed_cells(place, one))) for place, one in both)
-    note = "Not tested for chance; they hold for the machine of each run."
-    return (Table("Latency of one request, and cost of 1,000.", columns, rows, (note,)),)
+    return (Table(say("two-runs-speed-table"), columns, rows, (say("two-runs-not-tested"),)),)
 
 
 def _sides(one: StrategyPair) -> tuple[Side | None, Side | None]:
@@ -228,34 +225,58 @@ def _speed_cells(place: int, one: StrategyPair) -> Iterable[Cell]:
     for name, side in zip(names, _sides(one), strict=True):
         p50 = side.latency_ms.p50 if side is not None and side.latency_ms is not None else None
         at = pointer("strategies", place, name, "latency_ms", "p50")
-        yield Cell(ABSENT, missing=True) if side is None else cell(p50, numbers.quantity, at)
+        yield (
+            Cell(say("two-runs-absent"), missing=True)
+            if side is None
+            else cell(p50, numbers.quantity, at)
+        )
     for name, side in zip(names, _sides(one), strict=True):
         usd = side.cost.per_1k_requests_usd if side is not None and side.cost is not None else None
         at = pointer("strategies", place, name, "cost", "per_1k_requests_usd")
-        yield Cell(ABSENT, missing=True) if side is None else cell(usd, numbers.usd, at)
+        yield (
+            Cell(say("two-runs-absent"), missing=True)
+            if side is None
+            else cell(usd, numbers.usd, at)
+        )
+
+
+def _status(status: str) -> str:
+    return say("two-runs-status", status=status)
 
 
 # --- what changed -------------------------------------------------------------------------------
 
 
 def _changes(changes: Sequence[Change]) -> tuple[Block, ...]:
-    told = [(one.what, _said(one.what, one.first), _said(one.what, one.second)) for one in changes]
+    told = [(one, _value_of(one, one.first), _value_of(one, one.second)) for one in changes]
     # what no model has and what a model calls "none" are stored apart and read alike
-    items = tuple(Item(what, (f"A: {a}", f"B: {b}")) for what, a, b in told if a != b)
+    items = tuple(
+        Item(
+            say("changed", what=one.what, of=one.of, setting=one.setting),
+            (say("changed-value", run=FIRST, value=a), say("changed-value", run=SECOND, value=b)),
+        )
+        for one, a, b in told
+        if a != b
+    )
     if not items:
-        said = "Nothing that is recorded: same data, settings, model, versions and machine."
-        return (Notes((Item(None, (said,)),)),)
+        return (Notes((Item(None, (say("changed-nothing"),)),)),)
     return (Notes(items, verbatim=True),)
 
 
-def _said(what: str, stored: str | None) -> str:
+def _value_of(change: Change, value: JsonScalar | SplitStep) -> str:
     """What a run has of a fact, in the words that the other reports use for it."""
-    if stored is None:
-        return ABSENT if what.endswith(": status") else "none"
-    if what == "primary metric":
-        return words.metric(stored).title
-    if what == "task":
-        return say(f"task-{stored}") if has(f"task-{stored}") else stored
-    if what == "chat template":
-        return {"True": "the model's own", "False": "none: plain prompts"}.get(stored, stored)
-    return stored
+    if value is None and change.what != "status":
+        return say("changed-none")
+    match change.what:
+        case "primary_metric":
+            return words.metric(str(value)).title
+        case "task":
+            return say(f"task-{value}")
+        case "chat_template":
+            return say("changed-chat-template", own=bool(value))
+        case "status":
+            return say("two-runs-absent") if value is None else _status(str(value))
+        case "split" if isinstance(value, Finding):
+            return say(value)
+        case _:
+            return str(value)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any, get_args, get_type_hints
 
+from advisor.data_findings import TextsLeftOut
 from advisor.results import Results
 from advisor.texts import Holds, holds
 from reports.messages import say
@@ -31,12 +32,11 @@ def without_texts(results: Results) -> Results:
     """The same figures with no input, answer, passage, label, file or column name."""
     left_out = _LeftOut(results)
     found: Results = left_out.walked(replace(results, rows=(), turns=(), texts=()), Results)
-    notice = say("texts-left-out")
     source = found.provenance
     return replace(
         found,
         run_id=f"run-{source.test_sha256[:8]}",
-        provenance=replace(source, notes=(*source.notes, notice)),
+        provenance=replace(source, notes=(*source.notes, TextsLeftOut())),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
+from advisor.data_findings import Knowledge
 from advisor.findings import Finding
 from advisor.models.base import Embedder, Model
 from advisor.trial_findings import Note
@@ -24,7 +25,7 @@ def no_progress(done: int, total: int | None, detail: Finding | None) -> None:
     """The progress callback that does nothing."""
 
 
-def no_note(note: Note | str) -> None:
+def no_note(note: Note | Knowledge) -> None:
     """The note callback that does nothing."""
 
 
@@ -73,7 +74,7 @@ class FitContext:
     documents: Path | None
     open_model: Callable[[], Model]
     open_embedder: Callable[[], Embedder]
-    note: Callable[[Note | str], None] = no_note
+    note: Callable[[Note | Knowledge], None] = no_note
     compared: Callable[[Compared, Sequence[str]], None] = not_compared
     progress: ProgressCallback = no_progress
     device: str | None = None

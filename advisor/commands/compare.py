@@ -207,7 +207,7 @@ def _command_line() -> Sequence[str]:
 
 def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
-    from reports import run_estimate
+    from reports import data_lines, run_estimate
     from reports.console import open_console
     from reports.messages import say
 
@@ -221,8 +221,11 @@ def _announce(prepared: Prepared) -> None:
         folder, repeats = str(prepared.folder.path), len(prepared.done) - len(done)
         told.append(say("compare-already-done", folder=folder, names=done, repeats=repeats))
     console = open_console(soft_wrap=not sys.stdout.isatty())
-    for line in prepared.lines:
-        console.print(line if isinstance(line, str) else say(line))
+    asked = prepared.asked
+    for line in data_lines.before_run(asked.files, asked.task, asked.split):
+        console.print(line)
+    for finding in prepared.outdated:
+        console.print(say(finding))
     if prepared.run_estimate is not None:
         run_estimate.render(prepared.run_estimate, console)
     for line in told:

@@ -16,6 +16,13 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from advisor.data.rows import Value
+from advisor.data_findings import (
+    IntegerTooLong,
+    NestedTooDeeply,
+    RowProblem,
+    UnknownRole,
+    UnusableRow,
+)
 from advisor.types import Message
 
 Role = Literal["system", "user", "assistant"]
@@ -47,7 +54,11 @@ ROLES: dict[str, Role] = {
 
 
 class UnusableRowError(Exception):
-    """A row cannot be used; the message is the reason that the report counts."""
+    """A row cannot be used; the report counts the reasons."""
+
+    def __init__(self, reason: RowProblem) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 def shown(text: str, limit: int = SHOWN_CHARACTERS) -> str:
@@ -75,7 +86,7 @@ def extent(value: Value, levels: int = NESTED_LEVELS) -> int:
     else:
         return 1
     if levels == 0:
-        raise UnusableRowError(f"nested more than {NESTED_LEVELS} levels deep")
+        raise UnusableRowError(NestedTooDeeply(NESTED_LEVELS))
     return len(parts) + sum(extent(part, levels - 1) for part in parts)
 
 
@@ -105,7 +116,7 @@ def _json_text(value: Value) -> str:
     except (TypeError, ValueError) as error:
         # A Python literal can hold what JSON cannot: {(1, 2): 3}, or an integer in hexadecimal
         # with more digits than Python will write in decimal.
-        raise UnusableRowError("a cell cannot be written as text") from error
+        raise UnusableRowError(UnusableRow("no_text")) from error
 
 
 def _number_text(value: float, names: Sequence[str]) -> str:
@@ -121,8 +132,7 @@ def _number_text(value: float, names: Sequence[str]) -> str:
     try:
         return str(whole)
     except ValueError as error:
-        limit = f"an integer of more than {sys.get_int_max_str_digits():,} digits"
-        raise UnusableRowError(limit) from error
+        raise UnusableRowError(IntegerTooLong(sys.get_int_max_str_digits())) from error
 
 
 def clean(text: str) -> str:
@@ -194,14 +204,15 @@ def turns_of(value: Value) -> list[Message]:
     """
     value = structured(value)
     if not isinstance(value, list | tuple) or not all(isinstance(t, Mapping) for t in value):
-        raise UnusableRowError("the conversation is not a list of turns")
+        raise UnusableRowError(UnusableRow("no_turns"))
     turns: list[Message] = []
     for turn in value:
         role_name = text_of(turn.get("role", turn.get("from"))).lower()
         role = ROLES.get(role_name)
         if role is None:
-            named = f'the role "{shown(role_name)}"' if role_name else "no role"
-            raise UnusableRowError(f"a turn has {named}")
+            raise UnusableRowError(
+                UnknownRole(shown(role_name)) if role_name else UnusableRow("no_role")
+            )
         content = _content_of(turn.get("content", turn.get("value")))
         if not content:
             continue
@@ -219,7 +230,7 @@ def _content_of(value: Value) -> str:
     parts: list[str] = []
     for part in value:
         if isinstance(part, Mapping) and part.get("text") is None:
-            raise UnusableRowError("a turn holds more than text")
+            raise UnusableRowError(UnusableRow("more_than_text"))
         parts.append(text_of(part["text"] if isinstance(part, Mapping) else part))
     return "\n".join(p for p in parts if p)
 
@@ -230,13 +241,13 @@ def history_of(value: Value) -> tuple[Message, ...]:
     if value is None or value == "":
         return ()
     if not isinstance(value, list | tuple):
-        raise UnusableRowError("the history is not a list")
+        raise UnusableRowError(UnusableRow("no_history"))
     if not all(isinstance(pair, list | tuple) for pair in value):
         return tuple(turns_of(value))
     turns: list[Message] = []
     for pair in value:
         if len(pair) != 2:
-            raise UnusableRowError("the history holds something else than pairs")
+            raise UnusableRowError(UnusableRow("no_pairs"))
         roles: tuple[Role, Role] = ("user", "assistant")
         turns += [
             Message(r, text_of(said)) for r, said in zip(roles, pair, strict=True) if text_of(said)

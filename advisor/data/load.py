@@ -7,23 +7,32 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from advisor.data.cells import UnusableRowError, extent
+from advisor.data.cells import NESTED_LEVELS, UnusableRowError, extent, shown
 from advisor.data.encoding import EMPTY
-from advisor.data.layouts import Columns, Named, quoted, recognise
+from advisor.data.layouts import Columns, Named, recognise
 from advisor.data.normalise import read_sample
 from advisor.data.readers import reader_of
 from advisor.data.rows import BrokenRow, Row, RowStream
 from advisor.data.sources import Source, locate
 from advisor.data.table import Table, TableWriter
+from advisor.data_findings import (
+    ColumnsNotUsed,
+    RowProblem,
+    RowsLeftOut,
+    RowsNumbered,
+    TableNote,
+    UnusableRow,
+)
 from advisor.errors import DataError
-from advisor.types import Dropped, LoadReport
+from advisor.types import LoadReport
 
 PEEKED_ROWS = 1000
 PEEKED_CHARACTERS = 1 << 24
 """Peeked rows stand in memory: where they are long, fewer are looked at."""
 REASONS = 50
-OTHER_REASONS = "other reasons"
 """Counted together from the 50th reason on: a reason can quote the row (an unknown role)."""
+NAMED_COLUMNS = 20
+"""Unused columns that are named; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +94,17 @@ class _Losses:
     """Rows left out, by reason."""
 
     def __init__(self) -> None:
-        self._by_reason: dict[str, tuple[int, int]] = {}
+        self._by_reason: dict[RowProblem, tuple[int, int]] = {}
 
-    def add(self, reason: str, number: int) -> None:
+    def add(self, reason: RowProblem, number: int) -> None:
         if reason not in self._by_reason and len(self._by_reason) >= REASONS:
-            reason = OTHER_REASONS
+            reason = UnusableRow("other")
         count, first = self._by_reason.get(reason, (0, number))
         self._by_reason[reason] = (count + 1, first)
 
-    def as_dropped(self) -> tuple[Dropped, ...]:
+    def as_dropped(self) -> tuple[RowsLeftOut, ...]:
         most_first = sorted(self._by_reason.items(), key=lambda item: (-item[1][0], item[1][1]))
-        return tuple(Dropped(reason, count, first) for reason, (count, first) in most_first)
+        return tuple(RowsLeftOut(reason, count, first) for reason, (count, first) in most_first)
 
 
 class _Reading:
@@ -116,11 +125,11 @@ class _Reading:
                 try:
                     yield row, extent(row.values)
                     continue
-                except UnusableRowError as error:
-                    row = BrokenRow(row.number, str(error))
+                except UnusableRowError:
+                    row = BrokenRow(row.number, f"nested more than {NESTED_LEVELS} levels deep")
             self.first_broken = self.first_broken or row
             if self._skip:
-                self.losses.add("broken row", row.number)
+                self.losses.add(UnusableRow("broken"), row.number)
             else:
                 raise DataError(_broken(row), path=self._path, row=row.number)
 
@@ -144,7 +153,12 @@ def _fill(source: Source, stream: RowStream, options: LoadOptions) -> Table:
         _write(writer, chain(peeked, (row for row, _ in rows)), columns, stream, reading.losses)
         dropped = reading.losses.as_dropped()
         if not writer.rows:
-            raise DataError(_none_usable(reading.rows_read, dropped), path=source.name)
+            raise DataError(
+                f"none of the {reading.rows_read:,} rows can be used. Fill the column, or name "
+                "others with --input-column and --target-column.",
+                path=source.name,
+                details=dropped,
+            )
         report = LoadReport(
             path=source.name,
             file_format=stream.file_format,
@@ -184,22 +198,21 @@ def _write(
     for row in rows:
         try:
             sample = read_sample(row, columns, stream.label_names)
-        except UnusableRowError as reason:
-            losses.add(str(reason), row.number)
+        except UnusableRowError as error:
+            losses.add(error.reason, row.number)
         else:
             writer.add(row.number, sample)
 
 
-def _notes(columns: Columns, writer: TableWriter) -> list[str]:
-    notes = []
+def _notes(columns: Columns, writer: TableWriter) -> list[TableNote]:
+    notes: list[TableNote] = []
     if columns.ignored:
-        what = "Column" if len(columns.ignored) == 1 else "Columns"
-        notes.append(f"{what} not used: {quoted(columns.ignored)}.")
-    if "id" in columns.metadata and writer.id_problem:
-        name = columns.metadata["id"]
-        notes.append(
-            f'Rows are identified by their number, not by column "{name}": {writer.id_problem}.'
-        )
+        named = tuple(map(shown, columns.ignored[:NAMED_COLUMNS]))
+        notes.append(ColumnsNotUsed(len(columns.ignored), named, len(columns.ignored) - len(named)))
+    if "id" in columns.metadata and writer.bad_id is not None:
+        row, found = writer.bad_id
+        column = columns.metadata["id"]
+        notes.append(RowsNumbered(column, "repeated" if found else "missing", shown(found), row))
     return notes
 
 
@@ -210,11 +223,3 @@ def _no_rows(reading: _Reading) -> str:
     first = reading.first_broken
     problem = f" (row {first.number}: {first.problem})" if first else ""
     return f"{rows} broken{problem}. Check that the format fits the file's name."
-
-
-def _none_usable(rows_read: int, dropped: tuple[Dropped, ...]) -> str:
-    reasons = "; ".join(f"{d.count:,} × {d.reason}, first in row {d.first_row}" for d in dropped)
-    return (
-        f"none of the {rows_read:,} rows can be used: {reasons}. Fill the column, or name others "
-        "with --input-column and --target-column."
-    )

@@ -21,6 +21,7 @@ from advisor.data.cells import (
 )
 from advisor.data.layouts import ANSWERS, MARKER, MARKER_ROLES, Columns, Kind
 from advisor.data.rows import Row, Value
+from advisor.data_findings import EmptyCell, UnusableRow
 from advisor.types import Message, Metadata, Sample
 
 LabelNames = Mapping[str, Sequence[str]]
@@ -39,12 +40,12 @@ def read_sample(row: Row, columns: Columns, label_names: LabelNames) -> Sample:
     said = _READERS[columns.kind](values, columns, label_names)
     metadata = _metadata(values, columns.metadata, said)
     if not said.input:
-        raise UnusableRowError(_empty("input", columns.input))
+        raise UnusableRowError(EmptyCell("input", columns.input))
     target = said.target
     if not target and metadata.answers:
         target = metadata.answers[0]
     if not target:
-        raise UnusableRowError(_empty("target", columns.target))
+        raise UnusableRowError(EmptyCell("target", columns.target))
     if metadata.answers and target not in metadata.answers:
         metadata = replace(metadata, answers=(target, *metadata.answers))
     id_column = columns.metadata.get("id")
@@ -175,7 +176,7 @@ def _read_instruction(values: Mapping[str, Value], columns: Columns, names: Labe
 def _read_conversation(values: Mapping[str, Value], columns: Columns, _: LabelNames) -> _Said:
     value = structured(values.get(columns.input))
     if not value:
-        raise UnusableRowError(_empty("input", columns.input))
+        raise UnusableRowError(EmptyCell("input", columns.input))
     return _from_turns(turns_of(value))
 
 
@@ -196,9 +197,9 @@ def _from_turns(turns: Sequence[Message]) -> _Said:
     spoken = [turn for turn in turns if turn.role != "system"]
     last = max((i for i, turn in enumerate(spoken) if turn.role == "assistant"), default=None)
     if last is None:
-        raise UnusableRowError("no assistant turn")
+        raise UnusableRowError(UnusableRow("no_assistant_turn"))
     if last == 0 or spoken[last - 1].role != "user":
-        raise UnusableRowError("no user turn before the last assistant turn")
+        raise UnusableRowError(UnusableRow("no_user_turn"))
     history = tuple(spoken[: last - 1])
     return _Said(spoken[last - 1].content, spoken[last].content, history, system)
 
@@ -227,7 +228,3 @@ def _metadata(values: Mapping[str, Value], parts: Mapping[str, str], said: _Said
         history=history_of(cell("history")) + said.history,
         system=system or None,
     )
-
-
-def _empty(part: str, column: str) -> str:
-    return f'empty {part} (column "{column}")'

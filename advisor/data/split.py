@@ -13,12 +13,31 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from advisor.data.near_duplicates import near_duplicates
 from advisor.data.normalise import content_bytes
 from advisor.data.sampling import chosen, whole_groups
 from advisor.data.table import BATCH_ROWS, Table
+from advisor.data_findings import (
+    Drawn,
+    EqualRowsRemoved,
+    Grouping,
+    GroupRowsRemoved,
+    GroupsKeptWhole,
+    LabelsUnseen,
+    LabelsUntrained,
+    NearRowsRemoved,
+    OfTestFile,
+    RowsSetAside,
+    SetAsideLimited,
+    ShareSetAside,
+    SplitNote,
+    SplitStep,
+    TestFileGiven,
+    TestFileLimited,
+    TrainingLimited,
+    ValidationHeldBack,
+)
 from advisor.errors import DataError
 from advisor.types import RemovedRow, Sample, Split, Task
 
@@ -32,6 +51,8 @@ CANDIDATES_PER_ROW = 2
 compared with the test rows: comparing takes a quarter of a millisecond for every row."""
 MOST_ALIKE = 0.99
 """The similarity of a near-duplicate at most: 1 says that the inputs are equal."""
+NAMED_LABELS = 5
+"""Labels that a note names; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +109,13 @@ def lock(table: Table, test: Table | None, task: Task, options: SplitOptions) ->
         _require_alike(table, test, task)
     source = test if test is not None else table
     side = _side(table, task)
-    notes = [*table.notes]
+    notes: list[SplitNote] = [*table.notes]
     if test is None:
         test_rows = _set_aside(side, options)
         notes += _ungroupable(side, test_rows)
         tested, pool = side, sorted(set(range(len(table))) - set(test_rows))
     else:
-        notes += [f"{test.report.path}: {n}" for n in test.notes if n not in table.notes]
+        notes += [OfTestFile(test.report.path, n) for n in test.notes if n not in table.notes]
         test_rows = list(range(len(test)))
         tested, pool = _side(test, task), list(range(len(table)))
     if not test_rows:
@@ -122,7 +143,7 @@ def lock(table: Table, test: Table | None, task: Task, options: SplitOptions) ->
         train=table.samples(train),
         validation=table.samples(validation),
         test=test_samples,
-        method=_method(table, test, task, options),
+        method=tuple(_steps(table, test, task, options)),
         test_sha256=rows_sha256(test_samples),
         notes=tuple(notes),
         removed=removed,
@@ -191,7 +212,7 @@ def _without_leaks(
     source: Table,
     sides: tuple[list[int], list[int]],
     options: SplitOptions,
-    notes: list[str],
+    notes: list[SplitNote],
 ) -> tuple[list[int], tuple[RemovedRow, ...]]:
     """Keep the training rows that neither resemble a test row nor belong to a test row's group."""
     pool, test_rows = sides
@@ -208,10 +229,13 @@ def _without_leaks(
     near = [
         (fresh[one.train], test_rows[one.test], min(one.similarity, MOST_ALIKE)) for one in found
     ]
-    removed = _removed_rows(table, source, equal), _removed_rows(table, source, near)
-    notes += _removal_notes(*removed)
+    same, alike = _removed_rows(table, source, equal), _removed_rows(table, source, near)
+    if same:
+        notes.append(EqualRowsRemoved(len(same), same[0].train_id, same[0].test_id))
+    if alike:
+        notes.append(NearRowsRemoved(len(alike), alike[0].train_id, alike[0].test_id))
     gone = {i for i, _, _ in near}
-    return [i for i in fresh if i not in gone], removed[0] + removed[1]
+    return [i for i in fresh if i not in gone], same + alike
 
 
 def _outside_groups(
@@ -219,7 +243,7 @@ def _outside_groups(
     source: Table,
     sides: tuple[list[int], list[int]],
     options: SplitOptions,
-    notes: list[str],
+    notes: list[SplitNote],
 ) -> list[int]:
     """Keep the rows whose group no row of the test file has."""
     rows, test_rows = sides
@@ -228,11 +252,9 @@ def _outside_groups(
     table_groups = table.groups()
     apart = [i for i in rows if table_groups[i] not in groups]
     if len(apart) < len(rows):
-        column = f' of column "{options.group_column}"' if options.group_column else ""
-        notes.append(
-            f"{_rows(len(rows) - len(apart))} removed from training: their group{column} is among "
-            "the test rows."
-        )
+        column = options.group_column
+        by: Grouping = "group_of_column" if column else "group"
+        notes.append(GroupRowsRemoved(len(rows) - len(apart), by, column or ""))
     return apart
 
 
@@ -253,7 +275,7 @@ def _removed_rows(
     )
 
 
-# --- checks and words ---------------------------------------------------------------------------
+# --- checks, and what to know ---------------------------------------------------------------------
 
 
 def _require_alike(table: Table, test: Table, task: Task) -> None:
@@ -291,86 +313,46 @@ def _require_two_classes(table: Table, learnt: Counter[str]) -> None:
         )
 
 
-def _label_notes(task: Task, learnt: Counter[str], tested: Sequence[str]) -> list[str]:
-    notes = []
+def _label_notes(task: Task, learnt: Counter[str], tested: Sequence[str]) -> list[SplitNote]:
+    notes: list[SplitNote] = []
     unseen = Counter(label for label in tested if label not in learnt)
     if unseen:
-        names = _some(sorted(unseen))
-        notes.append(
-            f"{_rows(unseen.total())} of the test with a label that no training row has ({names}): "
-            "kept, though no strategy can learn it."
-        )
+        named = tuple(sorted(unseen)[:NAMED_LABELS])
+        notes.append(LabelsUnseen(unseen.total(), named, len(unseen) - len(named)))
     missing = [label for label in task.labels if label not in learnt and label not in unseen]
     if missing:
-        labels = "1 label has" if len(missing) == 1 else f"{len(missing)} labels have"
-        notes.append(f"{labels} no training row after the split ({_some(missing)}).")
+        named = tuple(missing[:NAMED_LABELS])
+        notes.append(LabelsUntrained(len(missing), named, len(missing) - len(named)))
     return notes
 
 
-def _removal_notes(equal: Sequence[RemovedRow], near: Sequence[RemovedRow]) -> list[str]:
-    notes = []
-    if equal:
-        notes.append(
-            f"{_rows(len(equal))} removed from training: the same input (case, punctuation and "
-            f"white space aside) is among the test rows ({_example(equal)})."
-        )
-    if near:
-        notes.append(
-            f"{_rows(len(near))} removed from training: nearly the same input (one word changed, "
-            "in longer texts one in ten) with the same answer is among the test rows "
-            f"({_example(near)})."
-        )
-    return notes
-
-
-def _example(rows: Sequence[RemovedRow]) -> str:
-    such = "such as " if len(rows) > 1 else ""
-    return f"{such}training row {rows[0].train_id}, test row {rows[0].test_id}"
-
-
-def _some(names: Sequence[str], limit: int = 5) -> str:
-    more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(f'"{name}"' for name in names[:limit]) + more
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
-
-
-def _name(table: Table) -> str:
-    return Path(table.report.path).name
-
-
-def _ungroupable(side: _Side, test_rows: Sequence[int]) -> list[str]:
+def _ungroupable(side: _Side, test_rows: Sequence[int]) -> list[SplitNote]:
     """Say so where groups made the test share miss its aim by a lot."""
     if not _has_groups(side):
         return []
-    share = len(test_rows) / len(side.groups)
-    return [f"Groups were kept whole, so the test holds {share:.0%} of the rows."]
+    return [GroupsKeptWhole(len(test_rows) / len(side.groups))]
 
 
-def _method(table: Table, test: Table | None, task: Task, options: SplitOptions) -> str:
-    over = f", stratified over {len(task.labels)} labels" if task.kind == "classification" else ""
+def _steps(
+    table: Table, test: Table | None, task: Task, options: SplitOptions
+) -> Iterator[SplitStep]:
+    """How the split is made."""
+    drawn = Drawn(options.seed, "row")
     if table.filled("group"):
-        column = f' of column "{options.group_column}"' if options.group_column else ""
-        over = f", whole groups{column} on one side"
-    seeded = f"seed {options.seed}{over}"
-    if test is None:
-        rows = len(table)
-        most = _wanted_for_test(rows, options) < round(rows * options.test_fraction)
-        share = f"{MAXIMUM_TEST_ROWS:,}" if most else f"{options.test_fraction:.0%}"
-        first = f"{share} of the rows set aside for the test ({seeded})"
+        column = options.group_column
+        by: Grouping = "group_of_column" if column else "group"
+        drawn = Drawn(options.seed, by, column=column or "")
+    elif task.kind == "classification":
+        drawn = Drawn(options.seed, "label", len(task.labels))
+    if test is not None:
+        yield TestFileGiven(test.report.path, table.report.path)
+    elif _wanted_for_test(len(table), options) < round(len(table) * options.test_fraction):
+        yield RowsSetAside(MAXIMUM_TEST_ROWS, drawn)
     else:
-        first = f"test rows from {_name(test)}, training rows from {_name(table)}"
-    parts = [first]
-    if options.test_limit is not None and test is not None:
-        parts.append(f"at most {options.test_limit:,} test rows ({seeded})")
-    elif options.test_limit is not None:
-        parts.append(f"at most {options.test_limit:,} of them used")
+        yield ShareSetAside(options.test_fraction, drawn)
+    if options.test_limit is not None:
+        limit = options.test_limit
+        yield SetAsideLimited(limit) if test is None else TestFileLimited(limit, drawn)
     if options.train_limit is not None:
-        parts.append(f"at most {options.train_limit:,} training rows, validation included")
-    parts.append(
-        f"{options.validation_fraction:.0%} of the training rows held back for validation, "
-        f"{MAXIMUM_VALIDATION_ROWS} at most ({seeded})"
-    )
-    return "; ".join(parts)
+        yield TrainingLimited(options.train_limit)
+    yield ValidationHeldBack(options.validation_fraction, MAXIMUM_VALIDATION_ROWS, drawn)

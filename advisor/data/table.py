@@ -18,8 +18,8 @@ from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor.data.cells import shown
 from advisor.data.normalise import PLAIN, content_bytes, duplicate_key
+from advisor.data_findings import TableNote
 from advisor.errors import DataError
 from advisor.types import LoadReport, Message, Metadata, Sample
 
@@ -38,7 +38,7 @@ class Table:
         rows: memory-mapped, written by `TableWriter`.
         filled: how many rows carry each metadata field.
         own_ids: whether the file's own ids are unique and present; else row numbers are the ids.
-        notes: sentences for the report about columns and ids.
+        notes: what to know about columns and ids.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Table:
         report: LoadReport,
         filled: Mapping[str, int],
         own_ids: bool,
-        notes: Sequence[str],
+        notes: Sequence[TableNote],
     ) -> None:
         self._rows = rows
         self._batches = rows.to_batches()
@@ -113,7 +113,11 @@ class Table:
 
 
 class TableWriter:
-    """Writes samples to an Arrow file and keeps what the report needs of them."""
+    """Writes samples to an Arrow file and keeps what the report needs of them.
+
+    Attributes:
+        bad_id: the first row whose id is missing (empty) or not its own, and that id.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -127,7 +131,7 @@ class TableWriter:
         self._held_bytes = 0
         self._hash = hashlib.sha256()
         self._ids: set[bytes] | None = set()
-        self.id_problem: str | None = None
+        self.bad_id: tuple[int, str] | None = None
         self.rows = 0
         self.filled: dict[str, int] = dict.fromkeys(METADATA_FIELDS, 0)
 
@@ -171,8 +175,7 @@ class TableWriter:
         digest = hashlib.blake2b(identifier.encode(), digest_size=8).digest()
         if not identifier or digest in self._ids:
             self._ids = None
-            what = f'"{shown(identifier)}" stands a second time' if identifier else "is missing"
-            self.id_problem = f"the id {what} in row {number}"
+            self.bad_id = number, identifier
         else:
             self._ids.add(digest)
 
@@ -194,7 +197,7 @@ class TableWriter:
             path=self._path,
         )
 
-    def finish(self, report: LoadReport, notes: Sequence[str]) -> Table:
+    def finish(self, report: LoadReport, notes: Sequence[TableNote]) -> Table:
         """Close the file and map it; the table removes it when it is no longer used."""
         import pyarrow as pa
 

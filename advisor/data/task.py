@@ -42,7 +42,7 @@ def detect(table: Table, override: TaskKind | None = None) -> Task:
         DataError: fewer than 20 rows, only one target, or an override that the targets contradict.
     """
     if len(table) < MINIMUM_ROWS:
-        raise DataError(_too_few(table), path=table.report.path)
+        raise DataError(_too_few(table), path=table.report.path, details=table.report.dropped)
     targets = table.targets()
     counts = Counter(targets)
     if len(counts) < 2:
@@ -115,8 +115,7 @@ def _too_few(table: Table) -> str:
     rows, read = len(table), table.report.rows_read
     usable = f"{rows} row" + ("" if rows == 1 else "s")
     if read > rows:
-        reasons = "; ".join(f"{d.count:,} × {d.reason}" for d in table.report.dropped)
-        usable += f" of {read:,} can be used ({reasons})"
+        usable += f" of {read:,} can be used"
     return (
         f"{usable}; at least {MINIMUM_ROWS} are needed to train, validate and test. "
         "Add labelled rows."

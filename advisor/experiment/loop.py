@@ -10,24 +10,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 from advisor import hub
 from advisor.config import RunConfig
-from advisor.data.describe import file_lines, lines
 from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import detect
+from advisor.data_findings import ModelQuirk, OtherTestRows, Quirk
 from advisor.errors import DocumentError, RunFolderError, UsageError
 from advisor.estimate.forecast import RunEstimate
 from advisor.experiment import repeats
 from advisor.experiment.job import TrialJob, fingerprint
 from advisor.experiment.matrix import Matrix
-from advisor.experiment.resume import CompletedTrials, ManifestDamaged, resume_state
+from advisor.experiment.resume import CompletedTrials, ManifestDamaged, RunAgain, resume_state
 from advisor.experiment.run_estimate import estimate_run
 from advisor.experiment.runner import check_model, run_trials
 from advisor.experiment.summary import RunContext, summarise
-from advisor.findings import Finding
 from advisor.models.adapters import stack
 from advisor.models.gguf import Tell
 from advisor.models.opening import require
@@ -60,8 +59,7 @@ class Prepared:
         folder: the run folder, the locked split written.
         jobs: the trials, cheapest first; then their repeats.
         done: names of trials whose results in the folder still hold.
-        lines: what the loader and the split decided, and what of an earlier run does not hold any
-            more, in sentences.
+        outdated: what of an earlier run does not hold any more.
         lock: on the run folder, held until `run` ends.
         run_estimate: what is predicted for the GPU; None where nothing is.
     """
@@ -70,7 +68,7 @@ class Prepared:
     folder: RunFolder
     jobs: tuple[TrialJob, ...]
     done: frozenset[str]
-    lines: tuple[str | Finding, ...]
+    outdated: tuple[ManifestDamaged | RunAgain, ...]
     lock: RunLock
     run_estimate: RunEstimate | None = None
 
@@ -157,10 +155,8 @@ def _prepare(
         model_notes=_model_notes(manifest) if any(map(_needs_weights, jobs)) else (),
     )
     folder.write_manifest(_manifest(asked, model, jobs, found))
-    told: tuple[str | Finding, ...] = (
-        *_told(files, task, split), *damaged, *found.outdated,
-    )  # fmt: skip
-    return Prepared(asked, folder, jobs, found.done, told, lock, run_estimate)
+    outdated: tuple[ManifestDamaged | RunAgain, ...] = (*damaged, *found.outdated)
+    return Prepared(asked, folder, jobs, found.done, outdated, lock, run_estimate)
 
 
 def _manifest(
@@ -170,7 +166,7 @@ def _manifest(
         "command": asked.command,
         "config": asdict(asked.config),
         "model": model,
-        MODEL_NOTES: asked.model_notes,
+        MODEL_NOTES: [note.what for note in asked.model_notes],
         "test_sha256": asked.split.test_sha256,
         "trials": {job.name: job.fingerprint for job in jobs},
         "repeats": [job.name for job in jobs if job.is_repeat],
@@ -186,10 +182,11 @@ def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[Manifest
         return {}, (ManifestDamaged(str(error)),)
 
 
-def _model_notes(manifest: Mapping[str, object]) -> tuple[str, ...]:
+def _model_notes(manifest: Mapping[str, object]) -> tuple[ModelQuirk, ...]:
     """What the last check of the model in this folder told; the next one replaces it."""
     found = manifest.get(MODEL_NOTES)
-    return tuple(map(str, found)) if isinstance(found, list) else ()
+    known = get_args(Quirk)
+    return tuple(ModelQuirk(one) for one in known if isinstance(found, list) and one in found)
 
 
 def _data_sha256(split: Split) -> str:
@@ -202,12 +199,7 @@ def _noting_other_rows(split: Split, folder: RunFolder, manifest: Mapping[str, o
     before = str(manifest.get("test_sha256", split.test_sha256))
     if before == split.test_sha256:
         return split
-    note = (
-        f"The test rows are not those of the last run in {folder.path} "
-        f"(SHA-256 {before[:12]}…, now {split.test_sha256[:12]}…): "
-        "the file, --seed or --test-limit changed. Its results are "
-        "replaced; figures of the two runs do not compare."
-    )
+    note = OtherTestRows(str(folder.path), before[:12], split.test_sha256[:12])
     return replace(split, notes=(*split.notes, note))
 
 
@@ -274,7 +266,8 @@ def _with_model_checked(
         return prepared.asked
     asked = replace(prepared.asked, model_notes=check_model(needing[0], on_event))
     manifest = prepared.folder.manifest()
-    prepared.folder.write_manifest({**manifest, MODEL_NOTES: asked.model_notes})
+    notes = [note.what for note in asked.model_notes]
+    prepared.folder.write_manifest({**manifest, MODEL_NOTES: notes})
     return asked
 
 
@@ -401,9 +394,3 @@ def _already(folder: RunFolder, job: TrialJob) -> TrialFinished:
     wall_s = sum(one.wall_s for one in record.measurements)
     score = next(iter(record.metrics.values()), None)
     return TrialFinished(job.name, "done", wall_s, primary_score=score, kept=True)
-
-
-def _told(files: Sequence[LoadReport], task: Task, split: Split) -> list[str]:
-    first, *others = files
-    told = lines(first, task, split)
-    return [*told, *(line for report in others for line in file_lines(report))]

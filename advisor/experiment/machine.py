@@ -1,4 +1,4 @@
-"""The machine and the packages, in words, for the report. No torch."""
+"""The machine and the packages, for the report. No torch."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def versions() -> Mapping[str, str]:
 
 
 def hardware(device: str | None) -> Mapping[str, str]:
-    """Processor, cores, memory and the device the model ran on."""
+    """System, processor, cores, memory, and the device the model ran on where one was used."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {
+    found = {
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
         "cores": str(cores),
         "memory": f"{psutil.virtual_memory().total / GIB:.1f} GiB",
-        "device": device or "none used",
     }
+    return found if device is None else {**found, "device": device}
 
 
 def _processor() -> str:

@@ -13,11 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
+from advisor.data_findings import ModelQuirk
 from advisor.errors import AdvisorError
 from advisor.experiment.entry import PRIVATE_UMASK, log_to, sender
 from advisor.experiment.job import TrialJob
 from advisor.experiment.memory_suggestion import memory_suggestion
-from advisor.models.adapters import BESIDE, stack
+from advisor.models.adapters import stack
 from advisor.models.base import ChecksPrompts
 from advisor.models.oom import first_line, ran_out
 from advisor.models.opening import open_model, resolve
@@ -50,7 +51,7 @@ class ModelChecked(TrialFinished):
     """
 
     problem: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[ModelQuirk, ...] = ()
 
 
 def enter(job: TrialJob, connection: Connection) -> None:
@@ -64,7 +65,7 @@ def enter(job: TrialJob, connection: Connection) -> None:
     begin = time.perf_counter()
     send = sender(connection)
     log = job.run / LOG
-    notes: tuple[str, ...] = ()
+    notes: tuple[ModelQuirk, ...] = ()
     problem = None
     try:
         log_to(log)
@@ -90,18 +91,18 @@ def enter(job: TrialJob, connection: Connection) -> None:
     connection.close()
 
 
-def _check(job: TrialJob) -> tuple[str, ...]:
+def _check(job: TrialJob) -> tuple[ModelQuirk, ...]:
     """Open the model and try the run's prompts and labels on it.
 
     Returns:
-        Sentences for the report.
+        What the report must say about it.
 
     Raises:
         AdvisorError: the model cannot be opened, or cannot read these prompts.
     """
     lm = open_model(job.model, device=job.device, trust_remote_code=job.trust_remote_code)
     has_adapter_beside = stack(job.model, resolve(job.model)).has_adapter_beside
-    notes = (BESIDE,) if has_adapter_beside else ()
+    notes = (ModelQuirk("adapter_beside"),) if has_adapter_beside else ()
     if not isinstance(lm, ChecksPrompts):
         return notes
     run = RunFolder(job.run)

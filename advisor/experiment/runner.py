@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 
+from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
 from advisor.experiment import preflight
 from advisor.experiment.job import TrialJob
@@ -112,7 +113,7 @@ def run_trials(
             on_event(record(job, failure, time.perf_counter() - begin))
 
 
-def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, ...]:
+def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[ModelQuirk, ...]:
     """Open the model in a process of its own and try the run's prompts on it.
 
     Args:
@@ -120,7 +121,7 @@ def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[str, 
         on_event: called with what the check tells, under a name of its own.
 
     Returns:
-        Sentences about the model for the report.
+        What the report must say about the model.
 
     Raises:
         ModelError: the model cannot be used here; the message says why and what to do.

@@ -8,6 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from advisor.config import RunConfig
+from advisor.data_findings import (
+    Knowledge,
+    ModelQuirk,
+    NotShown,
+    RepeatsUnfinished,
+    ResultNote,
+    StrategiesUnfinished,
+)
 from advisor.errors import RunFolderError
 from advisor.estimate.forecast import RunEstimate
 from advisor.experiment import control, learning_curve, measured, rows
@@ -34,7 +42,6 @@ from advisor.results import (
 from advisor.runs.store import RunFolder
 from advisor.trial_findings import Cause, NotRun, StoppedRunning
 from advisor.types import LoadReport, ModelInfo, Split, Task, TrialRecord
-from evals import phrases
 from evals.economics import economics
 from evals.failures import Answered, failures
 from evals.registry import metric_spec
@@ -44,19 +51,6 @@ from evals.verdict import decide
 from reports.messages import paragraph, speaking
 from reports.verdict import sentences
 from strategies import registry
-
-ONE_SEED = (
-    "One seed: what another draw of demonstrations or initial weights gives is not shown "
-    "(--seeds 3 shows it)."
-)
-LIMITS = (
-    "One split: what other test rows would give is in the intervals alone.",
-    "Prompts are the tool's own, the same for all; a better-written prompt may do better.",
-    "Latency and memory hold for this machine and this model alone.",
-)
-OUTSIDE = (
-    "Outside systems are taken as their files say: their prompts, speed and cost were not checked.",
-)
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,7 @@ class RunContext:
         skipped: strategies that could not run here, with the reason.
         advice: the strategy that `advisor ask` recommended for this data, if any.
         run_estimate: what was predicted for the GPU before anything ran; None where nothing was.
-        model_notes: what is to be known about the model, in sentences.
+        model_notes: what is to be known about the model.
     """
 
     config: RunConfig
@@ -83,7 +77,7 @@ class RunContext:
     skipped: Mapping[str, Cause]
     advice: str | None = None
     run_estimate: RunEstimate | None = None
-    model_notes: tuple[str, ...] = ()
+    model_notes: tuple[ModelQuirk, ...] = ()
 
     def predicted_gpu_bytes(self, name: str) -> int | None:
         """The predicted peak GPU memory of a strategy; None where nothing is predicted."""
@@ -236,7 +230,7 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
         uses_language_model=uses_model,
         suggestion=record.suggestion,
         settings=record.spec.params,
-        notes=tuple(one for one in record.notes if not isinstance(one, str)),
+        notes=tuple(one for one in record.notes if not isinstance(one, Knowledge)),
         about=about,
         outside=info is None,
     )
@@ -298,11 +292,7 @@ def _predicted(name: str, asked: RunContext) -> Memory | None:
 def _retrieval(job: TrialJob, trial: Ended, asked: RunContext) -> Retrieval | None:
     if job.strategy is None or not registry.strategy_info(job.strategy).retrieves_documents:
         return None
-    prefix, notes = "Knowledge: ", (one for one in trial.record.notes if isinstance(one, str))
-    knowledge = next(
-        (note.removeprefix(prefix).rstrip(".") for note in notes if note.startswith(prefix)),
-        "",
-    )
+    knowledge = next((note for note in trial.record.notes if isinstance(note, Knowledge)), None)
     predictions = list(trial.predictions.values())
     found = recall(asked.split.test, predictions) if asked.config.docs else None
     found = replace(found or Retrieval(), knowledge=knowledge)
@@ -347,7 +337,9 @@ def _model(info: ModelInfo | None) -> ModelSummary:
     )
 
 
-def _provenance(asked: RunContext, model: ModelInfo | None, stopped: Sequence[str]) -> Provenance:
+def _provenance(
+    asked: RunContext, model: ModelInfo | None, stopped: Sequence[ResultNote]
+) -> Provenance:
     return Provenance(
         command=asked.command,
         seed=asked.config.seed,
@@ -362,26 +354,22 @@ def _provenance(asked: RunContext, model: ModelInfo | None, stopped: Sequence[st
     )
 
 
-def _stopped(unfinished: Sequence[str], repeated: learning_curve.Repeats) -> tuple[str, ...]:
+def _stopped(unfinished: Sequence[str], repeated: learning_curve.Repeats) -> list[ResultNote]:
     """What is missing because the run was stopped."""
-    told = []
+    found: list[ResultNote] = []
     if unfinished:
-        who = phrases.listed(unfinished)
-        told.append(f"The run was stopped before its end; how these come out is not shown: {who}.")
-    ended = [one.ended is not None for found in repeated.values() for one in found]
+        found.append(StrategiesUnfinished(tuple(unfinished)))
+    ended = [one.ended is not None for repeats in repeated.values() for one in repeats]
     if not all(ended):
-        told.append(
-            f"The run was stopped with {sum(ended):,} of {len(ended):,} repeats done (other seeds, "
-            "fewer training rows): spread and learning curve lack the others. The same command "
-            "runs them."
-        )
-    return tuple(told)
+        found.append(RepeatsUnfinished(sum(ended), len(ended)))
+    return found
 
 
-def _limits_of(asked: RunContext) -> tuple[str, ...]:
+def _limits_of(asked: RunContext) -> tuple[NotShown, ...]:
     """What this comparison does not show."""
-    outside = OUTSIDE if asked.config.predictions else ()
+    outside = (NotShown("outside"),) if asked.config.predictions else ()
     if tuple(asked.config.strategies) == ("none",):
-        return (LIMITS[0], *outside)
-    one_seed = (ONE_SEED,) if asked.config.seeds == 1 else ()
-    return (*one_seed, *LIMITS, *outside)
+        return (NotShown("other_test_rows"), *outside)
+    one_seed = (NotShown("other_seeds"),) if asked.config.seeds == 1 else ()
+    general = (NotShown("other_test_rows"), NotShown("other_prompts"), NotShown("other_machines"))
+    return (*one_seed, *general, *outside)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from advisor.data_findings import Knowledge
 from advisor.errors import OutOfMemory
 from advisor.experiment import control, repeats
 from advisor.experiment.job import TrialJob
@@ -78,7 +79,7 @@ class Trial:
     job: TrialJob
     send: Send
     meter: PhaseMeter = field(default_factory=PhaseMeter)
-    notes: list[Note | str] = field(default_factory=list)
+    notes: list[Note | Knowledge] = field(default_factory=list)
     entered: str = "starting"
     compared: dict[Texts, Sequence[str]] = field(default_factory=dict)
     _lm: Model | None = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
+from advisor.data_findings import SplitStep
 from advisor.results import Comparison, Results, StrategyResult, TestRow
-from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary, Side, StrategyPair
+from advisor.runs.pair import FIRST, SECOND, Change, Fact, RunPair, RunSummary, Side, StrategyPair
+from advisor.types import JsonScalar
 from evals.stats import compare, holm
 
 _RowPair = tuple[TestRow, TestRow]
@@ -156,46 +158,52 @@ def _changes(first: Results, second: Results) -> Iterable[Change]:
     )
     shared = done & again
     one, other = _facts(first, shared), _facts(second, shared)
-    for what in dict.fromkeys((*one, *other)):
-        a, b = one.get(what), other.get(what)
+    for fact in dict.fromkeys((*one, *other)):
+        a, b = one.get(fact), other.get(fact)
         if a != b:
-            yield Change(what, a, b)
+            what, of, setting = fact
+            yield Change(what, a, b, of, setting)
 
 
-def _facts(results: Results, shared: Collection[str]) -> dict[str, str | None]:
-    """What the run was made of; settings are those of the strategies `shared`."""
+def _facts(
+    results: Results, shared: Collection[str]
+) -> dict[tuple[Fact, str, str], JsonScalar | SplitStep]:
+    """What the run was made of, by fact, what it is of, and setting: those of `shared` alone."""
     task, model, source = results.task, results.model, results.provenance
-    facts: dict[str, object] = {
+    single: dict[Fact, JsonScalar] = {
         "winner": results.verdict.winner,
-        "primary metric": results.primary_metric,
+        "primary_metric": results.primary_metric,
         "task": task.kind,
-        "training rows": task.n_train,
-        "validation rows": task.n_validation,
-        "test rows": task.n_test,
+        "train_rows": task.n_train,
+        "validation_rows": task.n_validation,
+        "test_rows": task.n_test,
         "labels": len(task.labels) or None,
-        "test rows, SHA-256": source.test_sha256,
-        "split": source.split,
+        "test_sha256": source.test_sha256,
         "seed": source.seed,
         "documents": source.documents,
         "model": model.id,
         "parameters": model.parameters,
         "device": model.device,
-        "number format": model.dtype,
-        "context length in tokens": model.context_length,
-        "chat template": model.chat_template,
+        "dtype": model.dtype,
+        "context_length": model.context_length,
+        "chat_template": model.chat_template,
     }
+    facts: dict[tuple[Fact, str, str], JsonScalar | SplitStep] = {
+        (what, "", ""): value for what, value in single.items()
+    }
+    for step in source.split:
+        facts["split", step.kind, ""] = step
     for number, file in enumerate(source.files, start=1):
-        facts[f"data file {number}"] = file.path
-        facts[f"data file {number}, SHA-256 of kept rows"] = file.sha256
+        facts["data_file", str(number), ""] = file.path
+        facts["data_sha256", str(number), ""] = file.sha256
     for strategy in results.strategies:
-        facts[f"{strategy.name}: status"] = strategy.status
+        facts["status", strategy.name, ""] = strategy.status
         if strategy.name in shared:
             for name, value in strategy.settings.items():
-                facts[f"setting {name} of {strategy.name}"] = value
-    facts |= _titled("version of", source.versions) | _titled("machine,", source.hardware)
-    facts["command"] = source.command
-    return {what: None if value is None else str(value) for what, value in facts.items()}
-
-
-def _titled(title: str, values: Mapping[str, str]) -> dict[str, object]:
-    return {f"{title} {name}": value for name, value in values.items()}
+                facts["setting", strategy.name, name] = value
+    for package, version in source.versions.items():
+        facts["version", package, ""] = version
+    for part, value in source.hardware.items():
+        facts["machine", part, ""] = value
+    facts["command", "", ""] = source.command
+    return facts

@@ -13,10 +13,6 @@ CONFIG = "config.json"
 MERGED = ("LORA", "ADALORA", "BOFT", "HRA", "IA3", "LN_TUNING", "LOHA", "LOKR", "OFT", "VERA")
 """Types of adapters that change weights, and so become part of the model."""
 CAUSAL = (None, "CAUSAL_LM")
-BESIDE = (
-    "The model's folder holds a whole model and an adapter: both are used. To compare the model "
-    "without it, move adapter_config.json and adapter_model.safetensors out of the folder."
-)
 DEEPEST = 8
 """Adapters on adapters; more is a folder that names itself."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from advisor.data_findings import ModelQuirk
 from advisor.types import Message, ModelInfo
 
 if TYPE_CHECKING:  # plans and the doctor import this package, and need to be light
@@ -93,8 +94,8 @@ class ChecksPrompts(Protocol):
 
     def check(
         self, conversations: Sequence[Sequence[Message]], labels: Sequence[str]
-    ) -> tuple[str, ...]:
-        """Try some of a run's prompts and all of its labels; return sentences for the report.
+    ) -> tuple[ModelQuirk, ...]:
+        """Try some of a run's prompts and all of its labels; return what the report must say.
 
         Raises:
             ModelError: a prompt would reach the model without a part of its text, or not at all;

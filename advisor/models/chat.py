@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
 from advisor.models.base import Encoded
 from advisor.models.template import (
@@ -171,7 +172,7 @@ class ChatFormat:
                     "another model."
                 )
 
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[ModelQuirk, ...]:
         """What a reader of the results must know about this model's prompts."""
         return tuple(self._layout.notes())
 

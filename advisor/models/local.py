@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from transformers import GenerationConfig
 
+from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
 from advisor.models.base import Choice, Encoded, Generation
 from advisor.models.chat import ChatFormat
@@ -131,8 +132,8 @@ class TransformersModel:
 
     def check(
         self, conversations: Sequence[Sequence[Message]], labels: Sequence[str]
-    ) -> tuple[str, ...]:
-        """Try some of a run's prompts and all of its labels; return sentences for the report.
+    ) -> tuple[ModelQuirk, ...]:
+        """Try some of a run's prompts and all of its labels; return what the report must say.
 
         Raises:
             ModelError: the template loses a part of a prompt or breaks on it, two labels have the

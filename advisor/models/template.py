@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from jinja2.exceptions import TemplateError
 
+from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
 from advisor.types import Message
 
@@ -67,7 +68,7 @@ class Layout(Protocol):
         """An answer's text as it is written into a conversation."""
         ...
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[ModelQuirk]:
         """What a reader of the results must know about the prompts."""
         ...
 
@@ -103,7 +104,7 @@ class Plain:
         """The answer without the empty lines that would make one of its lines begin a block."""
         return re.sub(rf"\n+(?=\n{PLAIN_INPUT})", "", text)
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[ModelQuirk]:
         """Nothing to say."""
         return []
 
@@ -156,29 +157,17 @@ class ChatTemplate:
         """The text as it is."""
         return text
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[ModelQuirk]:
         """Prompts that change with the date, and what becomes of the model's thoughts."""
         found = []
         if self._writes_date():
-            found.append(
-                "The chat template writes today's date into every prompt, so answers can change "
-                "from day to day. Run and resume a comparison on one day."
-            )
+            found.append(ModelQuirk("date_in_prompts"))
         if self._thinking_off:
-            found.append(
-                "The model answers without thinking first: its chat template's thought is "
-                "switched off or closed."
-            )
+            found.append(ModelQuirk("thinking_off"))
         if self.thought_marks == ("", ""):
-            found.append(
-                "The chat template opens a thought and does not show how to close it. Answers "
-                "begin with the thought and get more tokens; labels are scored inside it."
-            )
+            found.append(ModelQuirk("thought_left_open"))
         elif self.thought_marks:
-            found.append(
-                "The model may think before it answers. Thoughts are removed, and generated "
-                "answers get more tokens; labels are scored without a thought."
-            )
+            found.append(ModelQuirk("thought_removed"))
         return found
 
     def _apply(

@@ -7,11 +7,13 @@ runs scored are not the same, or where there are none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+from advisor.data_findings import SplitStep
 from advisor.results import Comparison, Cost, Latency, Metric
-from advisor.types import TrialStatus
+from advisor.types import JsonScalar, TrialStatus
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FIRST, SECOND = "A", "B"
 """How the two runs are called."""
 
@@ -54,13 +56,28 @@ class StrategyPair:
     difference: Comparison | None = None
 
 
+Fact = Literal[
+    "winner", "primary_metric", "task", "train_rows", "validation_rows", "test_rows", "labels",
+    "test_sha256", "split", "seed", "documents", "model", "parameters", "device", "dtype",
+    "context_length", "chat_template", "data_file", "data_sha256", "status", "setting", "version",
+    "machine", "command",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A setting, version or fact that is not the same; None where a run does not have it."""
+    """A setting, version or fact that is not the same; None where a run does not have it.
 
-    what: str
-    first: str | None
-    second: str | None
+    Attributes:
+        of: the strategy, package, part of the machine or number of the file that it is about.
+        setting: its name, where it is one.
+    """
+
+    what: Fact
+    first: JsonScalar | SplitStep
+    second: JsonScalar | SplitStep
+    of: str = ""
+    setting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ def count(value: float) -> str:
     return f"{round(value):,}"
 
 
+def digits(value: float) -> str:
+    """A whole number that names something, such as a seed or a row: 2000."""
+    return str(round(value))
+
+
 def quantity(value: float) -> str:
     """Two or three significant digits below 1,000, whole numbers above: 0.011, 12.3, 3,420."""
     if value == 0:
@@ -38,6 +43,11 @@ def roughly(value: float) -> str:
 def percent(value: float) -> str:
     """A share between 0 and 1 as a percentage: 85.3%."""
     return f"{_sign(value)}{abs(value) * 100:.1f}%"
+
+
+def whole_percent(value: float) -> str:
+    """A share between 0 and 1 as a whole percentage: 20%."""
+    return f"{value:.0%}"
 
 
 def decimal(value: float) -> str:
@@ -166,6 +176,7 @@ WRITERS: dict[str, Callable[[float], str]] = {
     "BYTES": size,
     "COUNT": count,
     "DECIMAL": decimal,
+    "DIGITS": digits,
     "MILLISECONDS": milliseconds,
     "PERCENT": percent,
     "P_IS": p_is,
@@ -177,5 +188,6 @@ WRITERS: dict[str, Callable[[float], str]] = {
     "SIGNED": signed_decimal,
     "STOPWATCH": stopwatch,
     "USD": usd,
+    "WHOLE_PERCENT": whole_percent,
 }
 """What a message writes to have a variable written so: `{ PERCENT($share) }`."""

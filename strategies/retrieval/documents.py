@@ -16,6 +16,7 @@ from langchain_core.documents import Document
 
 from advisor.data.cells import SURROGATES
 from advisor.data.sources import not_a_file
+from advisor.data_findings import DocumentsEmpty, FilesSkipped, SkippedKind
 from advisor.errors import DocumentError
 
 TEXT = frozenset({".txt", ".md", ".markdown"})
@@ -28,7 +29,7 @@ TEXT_COLUMNS = ("text", "content", "contents", "body", "passage", "document", "p
 
 
 def load_documents(
-    path: Path, note: Callable[[str], None] = lambda _: None
+    path: Path, note: Callable[[FilesSkipped | DocumentsEmpty], None] = lambda _: None
 ) -> tuple[Document, ...]:
     """Read one file, or a folder with everything below it in sorted order.
 
@@ -39,7 +40,7 @@ def load_documents(
 
     Args:
         path: a file or folder.
-        note: is told in one sentence what was skipped.
+        note: is told what was skipped.
 
     Raises:
         DocumentError: the path is missing, a file cannot be read, or nothing is left.
@@ -58,8 +59,8 @@ def load_documents(
                 f"{path}: files ending in {path.suffix or 'nothing'!r} cannot be read. "
                 f"Use one of {', '.join(SUPPORTED)}, or convert it to text."
             )
-        files, skipped = [path], Counter[str]()
-        root = path.parent
+        files, root = [path], path.parent
+        skipped: list[FilesSkipped] = []
     else:
         files, skipped = _files_below(path)
         root = path
@@ -67,14 +68,14 @@ def load_documents(
     kept = tuple(document for document in found if document.page_content.strip())
     if not kept:
         raise DocumentError(_nothing_in(path, files, skipped))
-    if skipped:
-        note(f"{skipped.total()} file(s) of other kinds skipped ({_counted(skipped)})")
+    for one in skipped:
+        note(one)
     if len(kept) < len(found):
-        note(f"{len(found) - len(kept)} document(s) without text skipped")
+        note(DocumentsEmpty(len(found) - len(kept)))
     return kept
 
 
-def _nothing_in(path: Path, files: list[Path], skipped: Counter[str]) -> str:
+def _nothing_in(path: Path, files: list[Path], skipped: list[FilesSkipped]) -> str:
     """Why there is nothing to retrieve from, and what to do about it."""
     kinds = ", ".join(SUPPORTED)
     if not files:
@@ -86,15 +87,15 @@ def _nothing_in(path: Path, files: list[Path], skipped: Counter[str]) -> str:
     return f"{path}: no text in {len(files)} readable file(s) (read are {kinds}). {remedy}"
 
 
-def _counted(skipped: Counter[str]) -> str:
-    return ", ".join(f"{count} {kind}" for kind, count in sorted(skipped.items()))
+def _counted(skipped: list[FilesSkipped]) -> str:
+    return ", ".join(f"{one.count} {one.suffix or one.what.replace('_', ' ')}" for one in skipped)
 
 
-def _files_below(folder: Path) -> tuple[list[Path], Counter[str]]:
+def _files_below(folder: Path) -> tuple[list[Path], list[FilesSkipped]]:
     """Supported files in sorted order, and how many others there are by suffix."""
     inside = folder.resolve()
     files: list[Path] = []
-    skipped: Counter[str] = Counter()
+    skipped: Counter[tuple[SkippedKind, str]] = Counter()
     for parent, folders, names in os.walk(folder, onerror=_refuse, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
@@ -102,14 +103,16 @@ def _files_below(folder: Path) -> tuple[list[Path], Counter[str]]:
             if name.startswith("."):
                 continue
             if not file.is_file():
-                skipped["link that leads nowhere" if file.is_symlink() else "no regular file"] += 1
+                skipped["dead_link" if file.is_symlink() else "no_regular_file", ""] += 1
             elif file.is_symlink() and not file.resolve().is_relative_to(inside):
-                skipped["link out of the folder"] += 1
+                skipped["link_out_of_the_folder", ""] += 1
             elif file.suffix.lower() in SUPPORTED:
                 files.append(file)
             else:
-                skipped[file.suffix.lower() or "without suffix"] += 1
-    return sorted(files, key=lambda file: file.relative_to(folder).parts), skipped
+                suffix = file.suffix.lower()
+                skipped["file" if suffix else "without_suffix", suffix] += 1
+    found = [FilesSkipped(count, *kind) for kind, count in sorted(skipped.items())]
+    return sorted(files, key=lambda file: file.relative_to(folder).parts), found
 
 
 def _refuse(error: OSError) -> None:

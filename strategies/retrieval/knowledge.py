@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from advisor.data_findings import (
+    DocumentsEmpty,
+    DocumentsSearched,
+    FilesSkipped,
+    Knowledge,
+    TrainingRowsSearched,
+)
 from advisor.models.base import Embedder
 from advisor.types import Sample, Task
 from strategies.retrieval.documents import load_documents
@@ -26,8 +33,8 @@ HALVINGS = 3
 
 def knowledge(
     train: Sequence[Sample], task: Task, documents: Path | None, embedder: Embedder
-) -> tuple[tuple[Passage, ...], str]:
-    """The passages to search, and in words what they are ("240 documents in 672 chunks").
+) -> tuple[tuple[Passage, ...], Knowledge]:
+    """The passages to search, and what they are made of.
 
     Args:
         train: the rows that stand in where there are no documents.
@@ -40,17 +47,12 @@ def knowledge(
     """
     if documents is None:
         passages = passages_from_rows(train, task)
-        return passages, f"{len(passages):,} training rows, since no documents were given"
-    skipped: list[str] = []
+        return passages, TrainingRowsSearched(len(passages))
+    skipped: list[FilesSkipped | DocumentsEmpty] = []
     loaded = load_documents(documents, skipped.append)
     for halving in range(HALVINGS):
         size = Splitting(CHUNK_CHARACTERS >> halving, OVERLAP_CHARACTERS >> halving)
         passages = split_documents(loaded, size)
         if embedder.count_cut([one.searched for one in passages]) <= MOST_CUT * len(passages):
             break
-    words = f"{_count(len(loaded), 'document')} in {_count(len(passages), 'chunk')}"
-    return passages, "; ".join((words, *skipped))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return passages, DocumentsSearched(len(loaded), len(passages), tuple(skipped))

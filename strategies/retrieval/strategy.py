@@ -67,8 +67,8 @@ class Rag:
     ) -> RagPredictor:
         """Load or make the passages and index them."""
         embedder = context.open_embedder()
-        passages, words = knowledge(train, context.task, context.documents, embedder)
-        context.note(f"Knowledge: {words}.")
+        passages, searched = knowledge(train, context.task, context.documents, embedder)
+        context.note(searched)
         context.compared(
             "passages" if context.documents else "training_rows",
             [passage.searched for passage in passages],

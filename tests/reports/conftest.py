@@ -8,6 +8,20 @@ from dataclasses import replace
 
 import pytest
 
+from advisor.data_findings import (
+    DocumentsSearched,
+    Drawn,
+    EmptyCell,
+    FilesSkipped,
+    LabelsUntrained,
+    NotShown,
+    RowsLeftOut,
+    ShareSetAside,
+    TestFileGiven,
+    TrainingRowsSearched,
+    UnusableRow,
+    ValidationHeldBack,
+)
 from advisor.findings import (
     BreakEven,
     Confusion,
@@ -64,7 +78,7 @@ from advisor.trial_findings import (
     SeeLog,
     TrainingEnded,
 )
-from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
+from advisor.types import FreeRunning, LoadReport, RemovedRow
 from strategies import registry
 
 LABELS = (
@@ -133,7 +147,7 @@ def _strategy(index: int) -> StrategyResult:
         uses_language_model=model,
         overflow=Overflow(12, 40, 1) if name == "few-shot" else Overflow(0, 0, 0),
         retrieval=(
-            Retrieval({"recall@1": 0.71, "recall@5": 0.953}, 300, "2,000 training rows")
+            Retrieval({"recall@1": 0.71, "recall@5": 0.953}, 300, TrainingRowsSearched(2000))
             if name == "rag"
             else None
         ),
@@ -226,21 +240,24 @@ def make_results() -> Callable[[int], Results]:
             provenance=Provenance(
                 command="advisor compare tickets.jsonl --seed 0",
                 seed=0,
-                split="stratified by label, seed 0: 2,000 train, 200 validation, 300 test",
+                split=(
+                    ShareSetAside(0.2, Drawn(0, "label", 12)),
+                    ValidationHeldBack(0.1, 200, Drawn(0, "label", 12)),
+                ),
                 test_sha256="9f" * 32,
                 files=(
                     LoadReport(
                         "tickets.jsonl", "jsonl", "text/label", ("text",), "label", 2513, 2500,
-                        (Dropped("empty target", 9, 57), Dropped("exact duplicate", 4, 101)),
+                        (
+                            RowsLeftOut(EmptyCell("target", "label"), 9, 57),
+                            RowsLeftOut(UnusableRow("broken"), 4, 101),
+                        ),
                         "ab" * 32,
                     ),
                 ),
                 versions={"advisor": "0.1.0", "torch": "2.13.0", "transformers": "5.23.0"},
-                hardware={"CPU": "2 cores", "RAM": "24 GiB", "GPU": "none"},
-                notes=(
-                    "One seed: another seed may rank strategies that lie close the other way.",
-                    "Rows from elsewhere may be harder than rows of the same file.",
-                ),
+                hardware={"cores": "2", "memory": "24 GiB"},
+                notes=(NotShown("other_seeds"), NotShown("other_test_rows")),
             ),
             rows=tuple(_row(index, source) for index in range(n_rows)),
         )  # fmt: skip
@@ -270,7 +287,9 @@ def hostile(make_results: Callable[[int], Results]) -> Results:
         name=name,
         notes=tuple(map(OwnWords, HOSTILE)),
         settings={bad: bad},
-        retrieval=Retrieval({"recall@1": 0.5}, 3, bad),
+        retrieval=Retrieval(
+            {"recall@1": 0.5}, 3, DocumentsSearched(2, 3, (FilesSkipped(1, "file", bad),))
+        ),
         free_running=FreeRunning(3, 1, 1, HOSTILE),
     )
     failed = StrategyResult(HOSTILE[1], "failed", ErrorRaised(bad), suggestion=SeeLog(bad, "error"))
@@ -284,8 +303,9 @@ def hostile(make_results: Callable[[int], Results]) -> Results:
         comparisons=(replace(base.comparisons[0], a=name),),
         verdict=Verdict("only", name, best=name, text=bad),
         provenance=replace(
-            base.provenance, command=bad, split=bad, files=(file,), documents=bad,
-            versions={bad: bad}, notes=HOSTILE,
+            base.provenance, command=bad, split=(TestFileGiven(bad, bad),), files=(file,),
+            documents=bad, versions={bad: bad},
+            notes=tuple(LabelsUntrained(1, (text,), 0) for text in HOSTILE),
         ),
         rows=rows,
     )  # fmt: skip
@@ -343,7 +363,7 @@ def everything(make_results: Callable[[int], Results]) -> Results:
     rag = replace(
         rag,
         retrieval=Retrieval(
-            {"recall@1": 0.7123, "recall@5": 0.9531}, 297, "2,000 training rows", 5, 4.83,
+            {"recall@1": 0.7123, "recall@5": 0.9531}, 297, TrainingRowsSearched(2000), 5, 4.83,
             outcomes, replace(outcomes, found_right=169, found_wrong=33),
         ),
         query_swap=QuerySwap("accuracy", 0.4815, 0.3607, 0.6038, 0.7927, 59, gap),

@@ -45,6 +45,7 @@ NO_REPORT = {
 KEPT = {
     "first labels",  # groups of columns, which are not shown
     "further labels",
+    "not shown",
     "left out)",  # in place of a text of the data, as in (left out)
     "a local model",  # in place of a model's folder
 }
@@ -292,8 +293,8 @@ def _pair(everything: Results) -> RunPair:
     )
     first = RunSummary("a", "2026-11-20", "qlora", "accuracy", 300, "ab")
     changes = (
-        Change("training rows", "2000", None), Change("qlora: status", "done", "failed"),
-        Change("version of torch", "2.12", "2.13"), Change("machine, CPU", "2", "4"),
+        Change("train_rows", 2000, None), Change("status", "done", "failed", "qlora"),
+        Change("version", "2.12", "2.13", "torch"), Change("machine", "2", "4", "cores"),
     )  # fmt: skip
     absent = StrategyPair("new", None, Side("failed"))
     second = replace(first, run_id="b", winner=None)

@@ -32,7 +32,6 @@ MODULES: dict[str, dict[str, str]] = {
         "_already": "shown while the comparison runs",
     },
     "advisor/experiment/summary.py": {},
-    "advisor/experiment/two_runs.py": {},
     "advisor/runs/atomic.py": {},
     "advisor/models/chat.py": {
         "check": BEFORE,
@@ -46,37 +45,14 @@ MODULES: dict[str, dict[str, str]] = {
         "check_kind": BEFORE,
         "_base": BEFORE,
     },
-    "advisor/models/template.py": {"_find_shapes": BEFORE},
     "advisor/models/untrusted.py": {
         "check_weights": BEFORE,
         "check_adapter": BEFORE,
         "_without_safetensors": BEFORE,
         "_some": BEFORE,
     },
-    "advisor/data/cells.py": {},
-    "advisor/data/load.py": {
-        "DataError": BEFORE,
-        "_broken": BEFORE,
-        "_no_rows": BEFORE,
-        "_none_usable": BEFORE,
-    },
-    "advisor/data/normalise.py": {},
-    "advisor/data/split.py": {
-        "__post_init__": LOG,
-        "lock": BEFORE,
-        "_require_alike": BEFORE,
-        "_layout": BEFORE,
-        "_require_two_classes": BEFORE,
-    },
     "advisor/estimate/api_prices.py": {"request_cost_usd": "counts of a file are checked before"},
     "advisor/estimate/fit.py": {},
-    "strategies/retrieval/documents.py": {
-        "DocumentError": BEFORE,
-        "_nothing_in": BEFORE,
-        "_unreadable": BEFORE,
-        "_kind": BEFORE,
-    },
-    "strategies/retrieval/knowledge.py": {},
     "strategies/retrieval/strategy.py": {},
 }
 """Modules whose sentences reach a report; by function or error, why those in it do not."""

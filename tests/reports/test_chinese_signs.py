@@ -6,25 +6,22 @@ import re
 from dataclasses import replace
 from html import unescape
 
+from advisor.data_findings import Drawn, TestFileGiven, TestFileLimited
 from advisor.results import Results
 from advisor.runs.pair import Change, RunPair, RunSummary
 from reports import html, markdown, two_runs, view
 
 CHANGES = (
-    Change("primary metric", "accuracy", "token_f1"),
+    Change("primary_metric", "accuracy", "token_f1"),
     Change("task", "classification", "qa"),
-    Change("labels", None, "0"),
-    Change("number format", None, "none"),
-    Change("chat template", "True", "False"),
-    Change("machine, device", "none used", "cpu"),
-    Change("new: status", None, "done"),
-    Change("setting max_features of tfidf", None, "200000"),
-    Change(
-        "split",
-        "seed 0",
-        "test rows from test.jsonl, training rows from train.jsonl; at most 100 test rows "
-        "(seed 0); at most 600 training rows, validation included",
-    ),
+    Change("labels", None, 0),
+    Change("dtype", None, "无"),
+    Change("chat_template", True, False),
+    Change("machine", None, "cpu", "device"),
+    Change("status", None, "done", "new"),
+    Change("setting", None, 200000, "tfidf", "max_features"),
+    Change("split", None, TestFileGiven("test.jsonl", "train.jsonl")),
+    Change("split", None, TestFileLimited(100, Drawn(0, "row"))),
 )
 
 
@@ -35,8 +32,9 @@ def test_what_changed_between_two_runs() -> None:
     said = markdown.render(two_runs.build(pair, "zh"))
     for side in (
         "A：准确率", "B：token F1", "A：分类", "B：问答", "A：无\n- B：0", "A：模型自带",
-        "B：无（纯文本提示词）", "A：未使用", "A：此次运行中没有\n- B：已完成", "B：200000",
-        "tfidf 的设置 max", "B：测试样本来自 test.jsonl，训练样本来自 train.jsonl；最多 100 条",
+        "B：无（纯文本提示词）", "机器：设备", "A：此次运行中没有\n- B：已完成", "B：200000",
+        "tfidf 的设置 max", "B：测试样本来自 test.jsonl，训练样本来自 train.jsonl。",
+        "B：最多使用 100 条测试样本（随机种子 0）。",
     ):  # fmt: skip
         assert side in said
     assert not re.search(r"^- [AB]: ", said, re.MULTILINE)

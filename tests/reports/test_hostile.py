@@ -16,6 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from rich.console import Console
 
+from advisor.data_findings import LabelsUntrained, TestFileGiven
 from advisor.results import Answer, ModelSummary, Results, SentTurn, TestRow, Verdict
 from advisor.trial_findings import ErrorRaised, OwnWords, SeeLog
 from reports import html, markdown, table_csv, terminal, view
@@ -108,7 +109,12 @@ def planted(base: Results, texts: tuple[str, ...]) -> Results:
         ),
         verdict=Verdict("only", done.name, text=bad, best=done.name, unfinished=(name,)),
         provenance=replace(
-            base.provenance, command=bad, split=bad, files=(file,), documents=bad, notes=texts
+            base.provenance,
+            command=bad,
+            split=(TestFileGiven(bad, bad),),
+            files=(file,),
+            documents=bad,
+            notes=tuple(LabelsUntrained(1, (text,), 0) for text in texts),
         ),
         rows=rows,
         turns=(SentTurn("system", (0, len(texts))), *turns),

@@ -11,15 +11,29 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from advisor.data_findings import (
+    DocumentsSearched,
+    Drawn,
+    EmptyCell,
+    EqualRowsRemoved,
+    FilesSkipped,
+    LabelsUnseen,
+    OfTestFile,
+    RowsLeftOut,
+    RowsNumbered,
+    TestFileGiven,
+    UnknownRole,
+    ValidationHeldBack,
+)
 from advisor.experiment.two_runs import pair_runs
 from advisor.findings import CostliestConfusion, Failures
 from advisor.results import Answer, ModelSummary, Results, SentTurn, TestRow
 from advisor.runs.pair import RunPair
 from advisor.runs.store import to_json
 from advisor.trial_findings import AnswersFromFile, ErrorRaised, FreeDisk, OwnWords
-from advisor.types import Dropped, FreeRunning, LoadReport, RemovedRow
+from advisor.types import FreeRunning, LoadReport, RemovedRow
 from reports import html, markdown, table_csv, terminal, two_runs, view
-from reports.messages import say, speaking
+from reports.messages import speaking
 from reports.without_texts import without_texts
 
 MARK = "ZQXJ"
@@ -102,12 +116,13 @@ def planted(everything: Results) -> Results:
         AnswersFromFile(f"{MARK}-other.jsonl", 60, 0),
         OwnWords(f"Searched /srv/{MARK}/handbook and ./{MARK}.txt, then `{MARK}`."),
     )
+    searched = DocumentsSearched(240, 310, (FilesSkipped(3, "file", f".{MARK}"),))
     changed = {
         "rag": replace(
             base.strategies[7],
             notes=notes,
             settings={"prompt": f"Say {MARK}", "k": 5, "template": f"{MARK}-a"},
-            retrieval=replace(base.strategies[7].retrieval, knowledge=f"240 pages of {MARK}-hr"),  # type: ignore[type-var]
+            retrieval=replace(base.strategies[7].retrieval, knowledge=searched),  # type: ignore[type-var]
             free_running=FreeRunning(49, 41, 39, (f"about {MARK}",)),
         ),
         "rag+qlora": replace(
@@ -119,7 +134,11 @@ def planted(everything: Results) -> Results:
     file = LoadReport(
         f"/home/{MARK}/{MARK}-tickets.jsonl", "jsonl", f"{MARK}-question/{MARK}-class",
         (f"{MARK}-question",), f"{MARK}-class", 2513, 2500,
-        (Dropped(f'empty "{MARK}-class"', 9, 57),), "ab" * 32,
+        (
+            RowsLeftOut(EmptyCell("target", f"{MARK}-class"), 9, 57),
+            RowsLeftOut(UnknownRole(MARK), 4, 58),
+        ),
+        "ab" * 32,
     )  # fmt: skip
     return replace(
         base,
@@ -135,14 +154,19 @@ def planted(everything: Results) -> Results:
                 f"--model ./models/{MARK}-tuned --strategies rag,qlora --out {MARK}-run"
             ),
             split=(
-                f"test rows from {MARK}-tickets.jsonl, whole groups of column {MARK}-team on one "
-                "side"
+                TestFileGiven(f"{MARK}-test.jsonl", f"{MARK}-tickets.jsonl"),
+                ValidationHeldBack(
+                    0.1, 200, Drawn(0, "group_of_column", column=f"{MARK}-team")
+                ),
             ),
             files=(file,),
             documents=f"{MARK}-hr",
             removed=(RemovedRow(f"{MARK}-train-7", f"{MARK}-test-5", 1.0),),
-            notes=(f"1 row removed: training row {MARK}-train-7, test row {MARK}-test-5.",
-                   f'{file.path}: 3 rows with "{_marked("upgrade")}" of {MARK}-leave.md#1'),
+            notes=(
+                EqualRowsRemoved(1, f"{MARK}-train-7", f"{MARK}-test-5"),
+                LabelsUnseen(3, (_marked("upgrade"),), 0),
+                OfTestFile(file.path, RowsNumbered(f"{MARK}-id", "repeated", f"{MARK}-7", 3)),
+            ),
         ),
         rows=_rows(base),
         turns=(SentTurn("system", (0, 1)), SentTurn("user", (2,)), SentTurn("assistant", (3,))),
@@ -183,9 +207,9 @@ def _figures(value: Any) -> Any:
 def test_every_figure_stays(planted: Results) -> None:
     before = json.loads(to_json(planted, Results))
     after = json.loads(to_json(without_texts(planted), Results))
+    assert after["provenance"]["notes"].pop() == {"kind": "texts_left_out"}
     assert _figures(after) == _figures(before)
     assert after["verdict"]["winner"] == "qlora"
-    assert say("texts-left-out") in after["provenance"]["notes"]
 
 
 def test_no_prompt_is_left(planted: Results) -> None:
@@ -224,6 +248,7 @@ def test_a_published_model_keeps_its_id(everything: Results, model: str, kept: b
 def test_a_file_without_texts_can_be_cleared_again(planted: Results) -> None:
     once = without_texts(planted)
     before, after = (json.loads(to_json(one, Results)) for one in (once, without_texts(once)))
+    assert after["provenance"]["notes"].pop() == {"kind": "texts_left_out"}
     assert _figures(after) == _figures(before)
     assert sorted(after["task"]["labels"]) == sorted(before["task"]["labels"])
 

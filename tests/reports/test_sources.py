@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from rich.console import Console
 
+from advisor.data_findings import DocumentsSearched
 from advisor.results import Metric, Results, Retrieval, RetrievalOutcomes
 from advisor.runs.store import to_json
 from reports import html, terminal, view
@@ -36,7 +37,7 @@ def _with(
     part = Retrieval(
         {"recall@1": 0.8, "recall@3": 0.91} if document else {},
         100,
-        "30 documents in 74 chunks",
+        DocumentsSearched(30, 74),
         *shown,
         document,
         answer,

@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from advisor.data_findings import Drawn, ValidationHeldBack
 from advisor.experiment.two_runs import pair_runs
 from advisor.findings import PairedTest
 from advisor.results import Answer, Results
-from advisor.runs.pair import RunPair, StrategyPair
+from advisor.runs.pair import Change, RunPair, StrategyPair
 from advisor.runs.store import to_json
 from evals.stats import compare
 from reports import html, markdown, table_csv, terminal, two_runs
-from reports.blocks import Table
+from reports.blocks import Notes, Table
 
 
 def _with_scores(results: Results, name: str, scores: list[float]) -> Results:
@@ -130,14 +131,35 @@ def test_figures_that_do_not_compare_are_not_compared(
 
 
 def test_what_changed_is_named_and_what_did_not_is_not(before: Results, after: Results) -> None:
-    changes = {one.what: (one.first, one.second) for one in pair_runs(before, after).changes}
-    assert changes["model"] == ("smollm2", "Qwen/Qwen2.5-0.5B")
-    assert changes["setting rank of qlora"] == (None, "16")
-    assert changes["version of advisor"] == ("0.1.0", "0.2.0")
-    assert changes["majority: status"] == ("done", None)
-    assert changes["mine: status"] == (None, "done")
-    assert "seed" not in changes
-    assert "test rows, SHA-256" not in changes
+    changes = pair_runs(before, after).changes
+    for one in (
+        Change("model", "smollm2", "Qwen/Qwen2.5-0.5B"),
+        Change("setting", None, 16, "qlora", "rank"),
+        Change("version", "0.1.0", "0.2.0", "advisor"),
+        Change("status", "done", None, "majority"),
+        Change("status", None, "done", "mine"),
+    ):
+        assert one in changes
+    assert not {"seed", "test_sha256", "split"} & {one.what for one in changes}
+
+
+def test_how_the_split_was_made_is_compared_step_by_step(before: Results) -> None:
+    split = (before.provenance.split[0], ValidationHeldBack(0.2, 200, Drawn(0, "row")))
+    other = replace(before, provenance=replace(before.provenance, split=split))
+    (notes,) = two_runs.build(pair_runs(before, other)).sections[-1].blocks
+    assert isinstance(notes, Notes)
+    assert [(item.term, item.texts) for item in notes.items] == [
+        (
+            "split",
+            (
+                (
+                    "A: 10% of the training rows are held back for validation, 200 at most (seed "
+                    "0, stratified over 12 labels)."
+                ),
+                "B: 20% of the training rows are held back for validation, 200 at most (seed 0).",
+            ),
+        )
+    ]
 
 
 def test_a_run_beside_itself_shows_nothing(before: Results) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from advisor.data_findings import EqualRowsRemoved, NotShown
 from advisor.findings import SeedValue, Spread
 from advisor.results import Memory, Results
 from reports import markdown, view
@@ -192,8 +193,8 @@ def test_shortfalls_are_said_in_words(results: Results) -> None:
     )
     assert "41 of 50 answers (82.0%) were valid labels" in said
     assert "3 test rows of 300 got no answer and count as wrong." in said
-    assert "knowledge: 2,000 training rows" in said
-    assert "9 rows left out: empty target, first in row 57" in said
+    assert "Knowledge: 2,000 training rows" in said
+    assert '9 rows left out: empty target (column "label"), first in row 57' in said
     assert said.count("2,000 training rows") == 1
     assert said.count("too long for") == 1, "an overflow of zero is not mentioned"
 
@@ -292,7 +293,7 @@ def test_the_summary_is_a_part_of_the_whole(results: Results) -> None:
 
 
 def test_nothing_is_said_of_training_where_nothing_was_trained(results: Results) -> None:
-    notes = ("687 rows removed from training: as the test rows.", "One split.")
+    notes = (EqualRowsRemoved(687, "1", "2"), NotShown("other_test_rows"))
     provenance = dataclasses.replace(results.provenance, notes=notes)
     mixed = dataclasses.replace(results, provenance=provenance)
     assert "to train on" in view.build(mixed).subtitle
@@ -304,7 +305,7 @@ def test_nothing_is_said_of_training_where_nothing_was_trained(results: Results)
     said = markdown.render(view.build(alone))
     assert "removed from training" not in said
     assert "left out of training" not in said
-    assert "One split." in said
+    assert "One split:" in said
     assert "removed from training" in markdown.render(view.build(mixed))
 
 

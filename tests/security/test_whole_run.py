@@ -154,9 +154,10 @@ def test_documents_are_read_from_their_folder_alone(finished):
         assert OUTSIDE.encode() not in content, path
         assert b"root:x:" not in content, path
     trial = json.loads((folder / "run" / "trials" / "rag" / "trial.json").read_text())
-    (note,) = [one for one in trial["notes"] if "skipped" in one]
-    assert "2 link out of the folder" in note
-    assert "1 .zip" in note
+    (searched,) = [one for one in trial["notes"] if "skipped" in one]
+    skipped = {(one["what"], one["suffix"]): one["count"] for one in searched["skipped"]}
+    assert skipped["link_out_of_the_folder", ""] == 2
+    assert skipped["file", ".zip"] == 1
     assert sorted(one.name for one in folder.iterdir()) == [
         "data.jsonl",
         "docs",

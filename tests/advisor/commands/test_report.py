@@ -51,7 +51,7 @@ def run(tmp_path: Path) -> Path:
         (),
         Verdict("only", "tfidf", best="tfidf"),
         Advice(),
-        Provenance("advisor compare x.csv", 0, "by a seed", "ab" * 32),
+        Provenance("advisor compare x.csv", 0, (), "ab" * 32),
         rows,
     )
     folder.write_results(results)

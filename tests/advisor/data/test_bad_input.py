@@ -10,6 +10,7 @@ import pytest
 from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
+from advisor.data_findings import EmptyCell, RowsLeftOut, UnusableRow
 from advisor.errors import DataError
 
 ROWS = [{"text": f"t {i}", "label": f"l{i % 3}"} for i in range(60)]
@@ -145,9 +146,8 @@ FILES = [
         b'{"text": "t", "label": null}\n' * 25,
         None,
         (
-            'none of the 25 rows can be used: 25 × empty target (column "label"), first in '
-            "row 1. Fill "
-            "the column, or name others with --input-column and --target-column."
+            "none of the 25 rows can be used. Fill the column, or name others with --input-column "
+            "and --target-column."
         ),
     ),
     (
@@ -214,7 +214,7 @@ def test_broken_rows_can_be_skipped(file, tmp_path):
     table = load(str(path), LoadOptions(skip_bad_rows=True))
     assert (table.report.rows_read, table.report.rows_kept) == (60, 59)
     assert [(d.reason, d.count, d.first_row) for d in table.report.dropped] == [
-        ("broken row", 1, 57)
+        (UnusableRow("broken"), 1, 57)
     ]
     ids = [sample.id for sample in table.samples(range(59))]
     assert "57" not in ids
@@ -332,10 +332,9 @@ def test_five_rows_are_too_few(write):
 
 def test_too_few_usable_rows_say_why(write):
     path = write([*ROWS[:19], *[{"text": "t", "label": ""}] * 6])
-    with pytest.raises(
-        DataError, match=r': 19 rows of 25 can be used \(6 × empty target \(column "la'
-    ):
+    with pytest.raises(DataError, match=": 19 rows of 25 can be used; at least 20") as caught:
         detect(load(path))
+    assert caught.value.details == (RowsLeftOut(EmptyCell("target", "label"), 6, 20),)
 
 
 @pytest.mark.parametrize("override", [None, "classification", "qa"])

@@ -15,6 +15,7 @@ from advisor.cli import main
 from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
+from advisor.data_findings import EmptyCell, LabelsUnseen, RowsNumbered, UnusableRow
 from advisor.errors import DataError
 
 SKIP = "Fix the row, or leave out all broken rows with --skip-bad-rows."
@@ -212,7 +213,7 @@ def test_a_broken_row_is_named_and_can_be_skipped(case, tmp_path):
     table = load(str(path), LoadOptions(skip_bad_rows=True))
     assert (table.report.rows_read, table.report.rows_kept) == (60, 59)
     assert [(d.reason, d.count, d.first_row) for d in table.report.dropped] == [
-        ("broken row", 1, line)
+        (UnusableRow("broken"), 1, line)
     ]
     kept = [sample.input for sample in table.samples(range(59))]
     assert kept == [row["text"] for i, row in enumerate(ROWS, start=1) if i != BAD]
@@ -230,9 +231,9 @@ def test_every_kind_of_bad_row_in_one_file_is_counted(tmp_path):
     report = load(str(path), LoadOptions(skip_bad_rows=True)).report
     assert (report.rows_read, report.rows_kept) == (len(bad) + 4 + 60, 60)
     assert [(d.reason, d.count, d.first_row) for d in report.dropped] == [
-        ("broken row", len(bad), 5002),
-        ('empty input (column "text")', 3, 5002 + len(bad)),
-        ('empty target (column "label")', 1, 5003 + len(bad)),
+        (UnusableRow("broken"), len(bad), 5002),
+        (EmptyCell("input", "text"), 3, 5002 + len(bad)),
+        (EmptyCell("target", "label"), 1, 5003 + len(bad)),
     ]
 
 
@@ -269,13 +270,7 @@ def test_duplicate_ids_are_replaced_by_row_numbers(tmp_path):
     path.write_text("\n".join(map(json.dumps, rows)))
     table = load(str(path))
     assert [sample.id for sample in table.samples([0, 59])] == ["1", "60"]
-    assert table.notes == (
-        (
-            'Rows are identified by their number, not by column "id": the id "r0" '
-            "stands a second time "
-            "in row 60."
-        ),
-    )
+    assert table.notes == (RowsNumbered("id", "repeated", "r0", 60),)
 
 
 def test_unseen_labels_are_kept_and_told(tmp_path):
@@ -285,7 +280,7 @@ def test_unseen_labels_are_kept_and_told(tmp_path):
     table = load(str(train))
     split = lock(table, load(str(test)), detect(table), SplitOptions(seed=0))
     assert [sample.target for sample in split.test] == ["l1", "new"]
-    assert any('no training row has ("new")' in note for note in split.notes)
+    assert LabelsUnseen(1, ("new",), 0) in split.notes
 
 
 def test_a_million_roles_are_not_a_million_reasons(tmp_path):
@@ -296,8 +291,8 @@ def test_a_million_roles_are_not_a_million_reasons(tmp_path):
     path.write_text("\n".join([json.dumps(good), *lines]))
     dropped = load(str(path)).report.dropped
     assert len(dropped) == 51
-    assert (dropped[0].reason, dropped[0].count) == ("other reasons", 150)
-    assert all(len(one.reason) < 100 for one in dropped)
+    assert (dropped[0].reason, dropped[0].count) == (UnusableRow("other"), 150)
+    assert all(len(one.reason.role) < 100 for one in dropped[1:])
 
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "bad-input.md"

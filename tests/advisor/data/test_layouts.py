@@ -8,6 +8,13 @@ import pytest
 
 from advisor.data.load import LoadOptions, load
 from advisor.data.split import rows_sha256
+from advisor.data_findings import (
+    ColumnsNotUsed,
+    EmptyCell,
+    RowsNumbered,
+    UnknownRole,
+    UnusableRow,
+)
 from advisor.types import Message, Metadata, Sample
 
 N = 24
@@ -212,7 +219,7 @@ def test_integer_labels_get_their_names(kind, tmp_path):
     dataset.to_parquet(path) if kind == "parquet" else dataset.save_to_disk(path)
     table = load(path)
     assert table.targets() == ["ham", "spam"] * 9 + ["ham"]
-    assert table.report.dropped[0].reason == 'empty target (column "label")'
+    assert table.report.dropped[0].reason == EmptyCell("target", "label")
 
 
 def test_splits_of_a_saved_folder(tmp_path):
@@ -253,7 +260,7 @@ def test_named_columns_win_over_recognised_ones(write):
     assert table.samples([1])[0] == Sample("2", "title 1", "w1")
     assert table.report.input_columns == ("title",)
     assert table.report.target_column == "team"
-    assert table.notes == ('Columns not used: "text", "label".',)
+    assert table.notes == (ColumnsNotUsed(2, ("text", "label"), 0),)
     assert load(path, LoadOptions(target_column="team")).report.input_columns == ("text",)
 
 
@@ -273,8 +280,7 @@ def test_repeated_ids_give_way_to_row_numbers(write):
     rows = [{"id": i % 7, "text": f"t {i}", "label": "a"} for i in range(20)]
     table = load(write(rows, "jsonl"))
     assert [s.id for s in table.samples(range(20))] == [str(i) for i in range(1, 21)]
-    repeated = 'the id "0" stands a second time in row 8'
-    assert table.notes == (f'Rows are identified by their number, not by column "id": {repeated}.',)
+    assert table.notes == (RowsNumbered("id", "repeated", "0", 8),)
 
 
 def test_ragged_rows_keep_their_optional_columns(write):
@@ -292,8 +298,8 @@ def test_rows_without_input_or_target_are_left_out_and_counted(write):
     rows[9]["text"] = ""
     report = load(write(rows)).report
     assert [(d.reason, d.count, d.first_row) for d in report.dropped] == [
-        ('empty target (column "label")', 3, 4),
-        ('empty input (column "text")', 1, 10),
+        (EmptyCell("target", "label"), 3, 4),
+        (EmptyCell("input", "text"), 1, 10),
     ]
     assert (report.rows_read, report.rows_kept) == (20, 16)
 
@@ -310,11 +316,11 @@ def test_unusable_conversations_are_left_out_with_their_reason(write):
     rows = [{"messages": m} for m in [*[good] * 20, *bad]]
     dropped = load(write(rows)).report.dropped
     assert {d.reason: d.first_row for d in dropped} == {
-        "no assistant turn": 21,
-        "no user turn before the last assistant turn": 22,
-        'a turn has the role "tool"': 23,
-        "a turn holds more than text": 24,
-        "the conversation is not a list of turns": 25,
+        UnusableRow("no_assistant_turn"): 21,
+        UnusableRow("no_user_turn"): 22,
+        UnknownRole("tool"): 23,
+        UnusableRow("more_than_text"): 24,
+        UnusableRow("no_turns"): 25,
     }
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from advisor.data.describe import lines
 from advisor.data.load import load
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
 from advisor.errors import DataError
+from reports import data_lines
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs the data sets in ../shared/data")
@@ -71,20 +71,22 @@ def test_documents_are_not_labelled_data():
 
 def test_what_is_said_before_a_run():
     table, task, split = _locked("classical_modern_zh", test_limit=300)
-    assert lines(table.report, task, split) == [
+    assert list(data_lines.before_run([table.report], task, split)) == [
         (
             f'{table.report.path}: JSON lines, layout input/output; input from "input", '
             f"target from "
             '"output".'
         ),
         "6,961 rows, all of them used.",
-        "Task: generation, scored by character.",
+        "Task: text generation, scored by character.",
         "Split: 6,757 training, 200 validation and 300 test rows.",
         (
-            "How: test rows from test.jsonl, training rows from train.jsonl; at most 300 test rows "
-            "(seed 0); 10% of the training rows held back for validation, 200 at most (seed 0)."
+            f"The test rows are from {DATA}/classical_modern_zh/test.jsonl, the training rows from "
+            f"{table.report.path}."
         ),
-        'Column not used: "book".',
+        "At most 300 test rows are used (seed 0).",
+        "10% of the training rows are held back for validation, 200 at most (seed 0).",
+        "Column not used: book.",
         (
             "4 rows removed from training: nearly the same input (one word changed, in longer "
             "texts one in ten) with the same answer is among the test rows (such as training row "
@@ -96,7 +98,7 @@ def test_what_is_said_before_a_run():
 def test_the_parent_process_stays_free_of_torch():
     code = (
         "import sys; from advisor.data.load import load; from advisor.data.task import detect; "
-        "from advisor.data.split import lock, SplitOptions; import advisor.data.describe; "
+        "from advisor.data.split import lock, SplitOptions; "
         "assert 'datasets' not in sys.modules and 'pyarrow' not in sys.modules; "
         f"t = load({str(DATA / 'identity' / 'train.jsonl')!r}); "
         "lock(t, None, detect(t), SplitOptions(0)); assert 'torch' not in sys.modules"

@@ -17,13 +17,20 @@ from advisor.data.load import LoadOptions, load
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.table import Table
 from advisor.data.task import detect
+from advisor.data_findings import (
+    Drawn,
+    EqualRowsRemoved,
+    GroupRowsRemoved,
+    LabelsUnseen,
+    NearRowsRemoved,
+    RemovedFromTraining,
+    ShareSetAside,
+    TestFileGiven,
+    ValidationHeldBack,
+)
 from advisor.errors import DataError
 from advisor.types import RemovedRow, Sample, Split, Task
 
-UNSEEN = (
-    '1 row of the test with a label that no training row has ("new"): kept, though no strategy can '
-    "learn it."
-)
 GROUPED = LoadOptions(group_column="user")
 
 
@@ -47,8 +54,7 @@ def _asked(samples: tuple[Sample, ...]) -> set[str]:
 
 
 def _removed(split: Split) -> int:
-    words = [n.split()[0] for n in split.notes if "removed from training" in n]
-    return sum(int(word.replace(",", "")) for word in words)
+    return sum(note.rows for note in split.notes if isinstance(note, RemovedFromTraining))
 
 
 # Texts from a small alphabet, in mixed case and spacing, so that duplicates are common.
@@ -160,10 +166,8 @@ def test_sizes_by_default():
     table = _table(_many({"a": 2500, "b": 2500}))
     split = lock(table, None, _task(table), SplitOptions(0))
     assert (len(split.train), len(split.validation), len(split.test)) == (3800, 200, 1000)
-    assert split.method == (
-        "20% of the rows set aside for the test (seed 0, stratified over 2 labels); 10% of the "
-        "training rows held back for validation, 200 at most (seed 0, stratified over 2 labels)"
-    )
+    drawn = Drawn(0, "label", 2)
+    assert split.method == (ShareSetAside(0.2, drawn), ValidationHeldBack(0.1, 200, drawn))
     assert split.notes == ()
 
 
@@ -176,16 +180,10 @@ def test_a_test_file_is_taken_as_it_is():
         ("2", "q", "new"),
     ]
     assert len(split.train) + len(split.validation) == 60
-    assert split.notes == (
-        (
-            "1 row removed from training: the same input (case, punctuation and white space aside) "
-            "is among the test rows (training row 61, test row 1)."
-        ),
-        UNSEEN,
-    )
+    assert split.notes == (EqualRowsRemoved(1, "61", "1"), LabelsUnseen(1, ("new",), 0))
     assert split.method == (
-        "test rows from d.parquet, training rows from d.parquet; 10% of the training rows held "
-        "back for validation, 200 at most (seed 0, stratified over 2 labels)"
+        TestFileGiven(test.report.path, table.report.path),
+        ValidationHeldBack(0.1, 200, Drawn(0, "label", 2)),
     )
 
 
@@ -229,17 +227,7 @@ def test_near_duplicates_leave_training_and_are_listed():
         RemovedRow("43", "2", 0.75),
     )
     assert len(split.train) + len(split.validation) == 41
-    assert split.notes == (
-        (
-            "1 row removed from training: the same input (case, punctuation and white space aside) "
-            "is among the test rows (training row 42, test row 2)."
-        ),
-        (
-            "2 rows removed from training: nearly the same input (one word changed, in longer "
-            "texts one in ten) with the same answer is among the test rows (such as training row "
-            "41, test row 2)."
-        ),
-    )
+    assert split.notes == (EqualRowsRemoved(1, "42", "2"), NearRowsRemoved(2, "41", "2"))
 
 
 def test_groups_of_the_test_file_leave_training():
@@ -250,10 +238,8 @@ def test_groups_of_the_test_file_leave_training():
     learnt = split.train + split.validation
     assert "3" not in {sample.metadata.group for sample in learnt}
     assert len(learnt) == 54
-    assert split.notes == (
-        '6 rows removed from training: their group of column "user" is among the test rows.',
-    )
-    assert 'whole groups of column "user" on one side' in split.method
+    assert split.notes == (GroupRowsRemoved(6, "group_of_column", "user"),)
+    assert split.method[-1].drawn == Drawn(0, "group_of_column", column="user")
 
 
 def test_one_group_only_cannot_be_split():

@@ -84,7 +84,7 @@ def test_a_refusal_ends_the_run_and_the_fixed_model_goes_on_with_its_note_in_the
         assert done.exit_code == 0, done.output
         assert done.stdout.count("model check: done") == checks
         notes = json.loads((run / "results.json").read_text(encoding="utf-8"))["provenance"]
-        assert sum("today's date" in note for note in notes["notes"]) == 1
+        assert notes["notes"].count({"what": "date_in_prompts", "kind": "model_quirk"}) == 1
 
 
 def test_a_template_that_drops_the_query_ends_the_run(data, folder):

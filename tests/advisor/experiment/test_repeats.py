@@ -9,6 +9,7 @@ import pytest
 
 from advisor import samples
 from advisor.config import RunConfig
+from advisor.data_findings import RepeatsUnfinished
 from advisor.experiment import learning_curve, repeats
 from advisor.experiment.ended import read
 from advisor.experiment.loop import prepare, run
@@ -169,4 +170,4 @@ def test_a_run_stopped_among_its_repeats_says_how_many_are_missing(tmp_path):
 
     outcome = run(prepared, stop)
     assert outcome.interrupted
-    assert any("with 0 of 2 repeats done" in one for one in outcome.results.provenance.notes)
+    assert RepeatsUnfinished(0, 2) in outcome.results.provenance.notes

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from advisor import samples
 from advisor.cli import main
 from advisor.config import RunConfig
+from advisor.data_findings import StrategiesUnfinished
 from advisor.errors import RunFolderError
 from advisor.experiment.loop import prepare, run
-from advisor.experiment.resume import ManifestDamaged, RunAgain
 from advisor.trial_findings import StoppedRunning
 from advisor.types import Progress, TrialFinished
 from bench import interruptions
@@ -39,7 +39,7 @@ def prepared(out, **changed):
 
 
 def told(found):
-    return " ".join(say(one) for one in found.lines if isinstance(one, RunAgain | ManifestDamaged))
+    return " ".join(map(say, found.outdated))
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_what_changed_is_told(copied, changed, words):
 def test_other_code_is_told_also_after_another_run_was_prepared(copied):
     manifest = json.loads((copied / "manifest.json").read_text())
     mine = manifest["trials"]["rag"]
-    manifest["origins"]["of old"] = {**manifest["origins"][mine], "the code": "before"}
+    manifest["origins"]["of old"] = {**manifest["origins"][mine], "code": "before"}
     (copied / "manifest.json").write_text(json.dumps(manifest))
     (copied / "trials/rag/state.json").write_text('{"fingerprint": "of old"}')
     for _ in range(2):
@@ -166,8 +166,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(finished, tmp_pa
     verdict = outcome.results.verdict
     assert verdict.text.startswith("The run was stopped: 1 of 2 strategies had finished. So far: ")
     assert verdict.unfinished == ("rag",)
-    missing = "The run was stopped before its end; how these come out is not shown: rag."
-    assert missing in outcome.results.provenance.notes
+    assert StrategiesUnfinished(("rag",)) in outcome.results.provenance.notes
     found = prepared(tmp_path / "run")
     assert found.done == {"majority"}
     run(found, lambda _: None)

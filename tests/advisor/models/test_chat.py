@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
+from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
 from advisor.models.chat import ChatFormat
 from advisor.types import Message
@@ -305,7 +306,7 @@ def test_an_answer_begins_after_the_thought(kind, case):
     assert text.endswith(ANSWERED + closed)
     assert text.count("<think>") == closed.count("<think>")
     assert form.thought_tokens == 0
-    assert any("without thinking" in note for note in form.notes())
+    assert ModelQuirk("thinking_off") in form.notes()
     (ids,) = form.answer_ids(["card"])
     assert form.tokenizer.decode([*form.encode([user("x")]).ids, *ids]).endswith(
         "assistant\n" + closed + "card<|im_end|>"
@@ -329,14 +330,14 @@ def test_a_thought_that_nothing_closes_is_said_and_given_room():
     form = make_format(template=opens("<thought>\n"))
     assert form.text([user("top up")]).endswith("<thought>\n")
     assert form.thought_tokens > 100
-    assert any("does not show how to close it" in note for note in form.notes())
+    assert ModelQuirk("thought_left_open") in form.notes()
 
 
 def test_a_thought_of_the_models_own_is_removed_and_given_room():
     form = make_format(template=opens("", AFTER_THOUGHT), thought_tokens=True)
     assert form.text([user("top up")]).endswith(ANSWERED)
     assert form.thought_tokens > 100
-    assert any("may think before it answers" in note for note in form.notes())
+    assert ModelQuirk("thought_removed") in form.notes()
     assert form.decode(form._tokens("<think>\ncard?\n</think>\n\nrefund<|im_end|>")) == "refund"
     assert form.decode(form._tokens("<think>\ncard? no, ref")) == ""
     assert form.decode(form._tokens("refund<|im_end|>")) == "refund"
@@ -447,7 +448,7 @@ def test_a_prompt_with_todays_date_is_said():
     line = "Today: {{ strftime_now('%d %B %Y') }}\n"
     form = make_format(template=line + CHATML)
     assert datetime.now().strftime("%Y") in form.text(CHAT)
-    assert any("today's date" in note for note in form.notes())
+    assert ModelQuirk("date_in_prompts") in form.notes()
 
 
 def test_a_date_that_is_not_written_is_not_said():

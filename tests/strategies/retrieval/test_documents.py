@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
+from advisor.data_findings import (
+    DocumentsEmpty,
+    DocumentsSearched,
+    FilesSkipped,
+    TrainingRowsSearched,
+)
 from advisor.errors import ConfigError, DocumentError
 from advisor.models.embedder import open_embedder
 from advisor.types import Sample, Task
@@ -75,10 +81,7 @@ def test_every_format_of_a_folder_is_read_in_sorted_order(folder):
     assert found["c.pdf"].strip() == "Cards arrive in five days."
     assert found["x1"] == "Opening hours\nFrom nine to five."
     assert found["7"] == "Seven."
-    assert notes == [
-        "1 file(s) of other kinds skipped (1 .png)",
-        "1 document(s) without text skipped",
-    ]
+    assert notes == [FilesSkipped(1, "file", ".png"), DocumentsEmpty(1)]
 
 
 def test_html_keeps_words_apart_and_drops_code(folder):
@@ -100,7 +103,7 @@ def test_links_out_of_the_folder_are_not_followed(folder, tmp_path):
     assert "secret" not in found.values()
     assert "inside.txt" in found
     assert not any(source.startswith(("round", "elsewhere")) for source in found)
-    assert "1 link out of the folder" in notes[0]
+    assert FilesSkipped(1, "link_out_of_the_folder") in notes
 
 
 @pytest.mark.parametrize(
@@ -212,9 +215,7 @@ def test_pipes_and_links_that_lead_nowhere(tmp_path):
     (tmp_path / "good.md").write_text("Good.", encoding="utf-8")
     notes = []
     assert by_source(load_documents(tmp_path, notes.append)) == {"good.md": "Good."}
-    assert notes == [
-        "4 file(s) of other kinds skipped (3 link that leads nowhere, 1 no regular file)"
-    ]
+    assert notes == [FilesSkipped(3, "dead_link"), FilesSkipped(1, "no_regular_file")]
 
 
 def test_a_folder_that_cannot_be_listed_is_named():
@@ -295,9 +296,9 @@ def test_training_rows_are_found_by_their_input_and_show_their_target():
     (passage,) = passages_from_rows(rows, Task("classification", ("card",)))
     assert (passage.id, passage.source, passage.searched) == ("1", "1", "where is my card")
     assert passage.text == "Input: where is my card\nLabel: card"
-    passages, words = knowledge(rows, Task("qa"), None, open_embedder("hashing"))
+    passages, searched = knowledge(rows, Task("qa"), None, open_embedder("hashing"))
     assert passages[0].text == "Question: where is my card\nAnswer: card"
-    assert words == "1 training rows, since no documents were given"
+    assert searched == TrainingRowsSearched(1)
 
 
 def test_passages_are_split_so_that_the_embedder_reads_them_whole(tmp_path):
@@ -317,6 +318,7 @@ def test_passages_are_split_so_that_the_embedder_reads_them_whole(tmp_path):
 
 
 def test_knowledge_from_documents_says_what_it_is(folder):
-    passages, words = knowledge((), Task("qa"), folder, open_embedder("hashing"))
+    passages, searched = knowledge((), Task("qa"), folder, open_embedder("hashing"))
     assert len(passages) == 6
-    assert words.startswith("6 documents in 6 chunks; 1 file(s) of other kinds skipped")
+    skipped = (FilesSkipped(1, "file", ".png"), DocumentsEmpty(1))
+    assert searched == DocumentsSearched(6, 6, skipped)
