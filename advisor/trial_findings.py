@@ -122,9 +122,9 @@ class CannotStart(Finding):
 
 @dataclass(frozen=True, slots=True)
 class NotRun(Finding):
-    """It did not run: the comparison was stopped before, or the model has no weights to train."""
+    """It did not run: the run was stopped before, or the model cannot do what it asks for."""
 
-    why: Literal["stopped", "no_weights"]
+    why: Literal["stopped", "no_weights", "ranks_no_labels", "generates_no_text"]
     kind: Literal["not_run"] = "not_run"
 
 

@@ -321,17 +321,26 @@ def _applicable(
     config: RunConfig, names: Sequence[str] | None, task: Task
 ) -> tuple[list[str], dict[str, Cause]]:
     """The strategies to run, and those asked for that cannot run on this task or model."""
-    trainable = provider_of(config.model) is None
+    provider = provider_of(config.model)
+    lack: Cause | None = None
+    if provider is not None and task.kind == "classification":
+        lack = None if provider.ranks else NotRun("ranks_no_labels")
+    elif provider is not None:
+        lack = None if provider.generates else NotRun("generates_no_text")
     if names is None:
-        found = registry.default_names(task.kind, with_language_model=True, trainable=trainable)
+        found = registry.default_names(
+            task.kind, with_language_model=lack is None, trainable=provider is None
+        )
         return found, {}
     skipped: dict[str, Cause] = {}
     for name in names:
         one = registry.strategy_info(name)
         if task.kind not in one.kinds:
             skipped[name] = OtherTask(one.kinds, task.kind)
-        elif one.finetunes and not trainable:
+        elif one.finetunes and provider is not None:
             skipped[name] = NotRun("no_weights")
+        elif one.uses_language_model and lack is not None:
+            skipped[name] = lack
     return [name for name in names if name not in skipped], skipped
 
 

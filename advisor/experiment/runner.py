@@ -28,7 +28,7 @@ from advisor.errors import ModelError
 from advisor.experiment import preflight
 from advisor.experiment.job import TrialJob
 from advisor.experiment.worker_failure import Told, Watch, WorkerFailure, memory_kills, record
-from advisor.models.embedder import HASHING
+from advisor.models import embedder
 from advisor.models.provider import provider_of
 from advisor.trial_findings import CannotStart, FreeMachine, KilledForMemory
 from advisor.types import Event, PhaseStarted, Silence
@@ -206,7 +206,7 @@ def needs_torch(job: TrialJob) -> bool:
     if any(one.needs_embedder for one in metrics_for(job.task, ())):
         opens = (*opens, "embedder")
     return ("model" in opens and provider_of(job.model) is None) or (
-        "embedder" in opens and job.embedder != HASHING
+        "embedder" in opens and embedder.needs_torch(job.embedder)
     )
 
 

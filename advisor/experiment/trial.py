@@ -21,10 +21,11 @@ from advisor.errors import OutOfMemory
 from advisor.experiment import control, repeats
 from advisor.experiment.job import TrialJob
 from advisor.findings import Finding
-from advisor.models.base import DecidesClose, Embedder, Model
+from advisor.models.base import BacksOff, DecidesClose, Embedder, Model
 from advisor.models.embedder import open_embedder
-from advisor.models.oom import BacksOff, first_line, ran_out
+from advisor.models.oom import first_line, ran_out
 from advisor.models.opening import open_model
+from advisor.models.provider import provider_of
 from advisor.runs.store import RunFolder, TrialFolder
 from advisor.trial_findings import BegunAgain, Note
 from advisor.types import (
@@ -334,6 +335,9 @@ class Trial:
 
     def _free_running(self, predictor: Predictor, asked: Sequence[Sample]) -> FreeRunning | None:
         if self.job.task.kind != "classification" or not isinstance(predictor, RunsFree):
+            return None
+        provider = provider_of(self.job.model)
+        if provider is not None and not provider.generates:
             return None
         picked = random.Random(self.job.seed).sample(list(asked), min(FREE_ROWS, len(asked)))
         self.enter("free_running", len(picked))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from advisor.data_findings import ModelQuirk
+from advisor.trial_findings import Note
 from advisor.types import Message, ModelInfo
 
 if TYPE_CHECKING:  # plans and the doctor import this package, and need to be light
@@ -27,6 +28,23 @@ class DecidesClose(Protocol):
     """
 
     decides_close: bool
+
+
+@runtime_checkable
+class BacksOff(Protocol):
+    """A model that takes smaller batches when memory runs out."""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was given up to keep within memory, or to stay exact."""
+        ...
+
+    def begin_smaller(self, oom_retries: int) -> None:
+        """Take batches of a quarter from now on, or of a quarter of that, and so on.
+
+        For a process that follows one which the system killed because memory ran out.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,11 @@ class SentenceTransformerEmbedder:
         return [len(ids) for ids in encoded["input_ids"]]
 
 
+def needs_torch(ref: str | None) -> bool:
+    """Whether an embedder runs on torch."""
+    return ref != HASHING
+
+
 def open_embedder(ref: str | None = None, device: str = "cpu", offline: bool = False) -> Embedder:
     """Open a sentence embedder.
 

@@ -9,7 +9,7 @@ import errno
 import gc
 import sys
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal
 
 from advisor.errors import OutOfMemory
 from advisor.trial_findings import BatchHalved, LabelsSplit, Note
@@ -92,23 +92,6 @@ class Backoff:
         if self.label_tokens is not None:
             found.append(LabelsSplit(self.label_tokens))
         return tuple(found)
-
-
-@runtime_checkable
-class BacksOff(Protocol):
-    """A model that takes smaller batches when memory runs out."""
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """What was given up to keep within memory, or to stay exact."""
-        ...
-
-    def begin_smaller(self, oom_retries: int) -> None:
-        """Take batches of a quarter from now on, or of a quarter of that, and so on.
-
-        For a process that follows one which the system killed because memory ran out.
-        """
-        ...
 
 
 def often(times: int) -> str:

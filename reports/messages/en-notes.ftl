@@ -67,7 +67,9 @@ killed-for-memory = { $kills ->
 }
 cannot-start = its process cannot be started: the server that trials are started from died twice ({ $text })
 not-run = { $why ->
-    [no_weights] the scripted model has no weights to train
+    [no_weights] the model has no weights to train on this machine
+    [ranks_no_labels] the model cannot rank labels
+    [generates_no_text] the model cannot generate text
    *[stopped] not run: the comparison was stopped before its turn
 }
 stopped-running = { $rows ->

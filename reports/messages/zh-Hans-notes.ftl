@@ -62,7 +62,9 @@ killed-for-memory = { $kills ->
 }
 cannot-start = 它的进程无法启动：启动试验的服务进程两次终止（{ $text }）
 not-run = { $why ->
-    [no_weights] scripted 模型没有可训练的权重
+    [no_weights] 该模型在本机上没有可训练的权重
+    [ranks_no_labels] 该模型不能对标签排序
+    [generates_no_text] 该模型不能生成文本
    *[stopped] 未运行：轮到它之前比较已被中止
 }
 stopped-running = { $rows ->

@@ -16,6 +16,7 @@ initial = extra.strategy:INFO
 same_initial = extra.metric:SPEC
 [advisor.models]
 parrot = extra.model:PROVIDER
+writer = extra.model:CANNOT_RANK
 [advisor.sections]
 varied = extra.section:SECTION
 [advisor.readers]
@@ -83,6 +84,19 @@ def test_all_of_them_are_in_the_report(compared):
         assert text in page
     assert page.index("How varied") < page.index("Which differences are real")
     assert "initial" in shown
+
+
+def test_a_model_is_not_asked_for_what_it_cannot_do(compared):
+    folder, site, _, _ = compared
+    done = python(
+        site, "-m", "advisor.cli", "compare", "tickets.cards", "--model", "writer:refund",
+        "--strategies", "majority,zero-shot", "--out", "cannot", "--yes", cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    results = json.loads((folder / "cannot" / "results.json").read_text(encoding="utf-8"))
+    zero_shot = next(one for one in results["strategies"] if one["name"] == "zero-shot")
+    assert zero_shot["status"] == "skipped"
+    assert zero_shot["reason"]["why"] == "ranks_no_labels"
 
 
 def test_a_question_is_asked_and_its_rule_counts(compared):

@@ -8,9 +8,10 @@ import torch
 
 from advisor.errors import ModelError, OutOfMemory
 from advisor.models import loading
+from advisor.models.base import BacksOff
 from advisor.models.fast import FastDecoder
 from advisor.models.masks import MaskForm
-from advisor.models.oom import Backoff, BacksOff, ran_out
+from advisor.models.oom import Backoff, ran_out
 from advisor.models.plain import Stop, full_rescoring
 from advisor.models.prefix import PrefixCache
 from advisor.trial_findings import BatchHalved, LabelsSplit

@@ -28,3 +28,4 @@ class Parrot:
 
 
 PROVIDER = ModelProvider("parrot", Parrot)
+CANNOT_RANK = ModelProvider("writer", Parrot, ranks=False)

@@ -7,7 +7,8 @@ from reports.view import AddedSection
 def build(results):
     items = []
     for strategy in results.strategies:
-        answers = {row.answers[strategy.name].output for row in results.rows}
+        given = (row.answers.get(strategy.name) for row in results.rows)
+        answers = {one.output for one in given if one is not None}
         items.append(Item(strategy.name, (f"{len(answers)} different answers",), named=True))
     return Section("How varied the answers are", (Notes(tuple(items)),))
 
