@@ -139,7 +139,7 @@ def test_what_changed_is_told(copied, changed, words):
 def test_other_code_is_told_also_after_another_run_was_prepared(copied):
     manifest = json.loads((copied / "manifest.json").read_text())
     mine = manifest["trials"]["rag"]
-    manifest["origins"]["of old"] = {**manifest["origins"][mine], "code": "before"}
+    manifest["origins"]["of old"] = {**manifest["origins"][mine], "the code": "before"}
     (copied / "manifest.json").write_text(json.dumps(manifest))
     (copied / "trials/rag/state.json").write_text('{"fingerprint": "of old"}')
     for _ in range(2):
