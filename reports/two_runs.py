@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from advisor.data_findings import SplitStep
-from advisor.findings import Finding
+from advisor.findings import CostBasis, Finding
 from advisor.results import Comparison
 from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary, Side, StrategyPair
 from advisor.types import JsonScalar
@@ -263,7 +263,7 @@ def _changes(changes: Sequence[Change]) -> tuple[Block, ...]:
     return (Notes(items, verbatim=True),)
 
 
-def _value_of(change: Change, value: JsonScalar | SplitStep) -> str:
+def _value_of(change: Change, value: JsonScalar | SplitStep | CostBasis) -> str:
     """What a run has of a fact, in the words that the other reports use for it."""
     if value is None and change.what != "status":
         return say("changed-none")
@@ -276,7 +276,7 @@ def _value_of(change: Change, value: JsonScalar | SplitStep) -> str:
             return say("changed-chat-template", own=bool(value))
         case "status":
             return say("two-runs-absent") if value is None else _status(str(value))
-        case "split" if isinstance(value, Finding):
+        case "split" | "cost_basis" if isinstance(value, Finding):
             return say(value)
         case _:
             return str(value)

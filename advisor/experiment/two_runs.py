@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from advisor.data_findings import SplitStep
+from advisor.findings import CostBasis
 from advisor.results import Comparison, Results, StrategyResult, TestRow
 from advisor.runs.pair import FIRST, SECOND, Change, Fact, RunPair, RunSummary, Side, StrategyPair
 from advisor.types import JsonScalar
@@ -167,7 +168,7 @@ def _changes(first: Results, second: Results) -> Iterable[Change]:
 
 def _facts(
     results: Results, shared: Collection[str]
-) -> dict[tuple[Fact, str, str], JsonScalar | SplitStep]:
+) -> dict[tuple[Fact, str, str], JsonScalar | SplitStep | CostBasis]:
     """What the run was made of, by fact, what it is of, and setting: those of `shared` alone."""
     task, model, source = results.task, results.model, results.provenance
     single: dict[Fact, JsonScalar] = {
@@ -188,7 +189,7 @@ def _facts(
         "context_length": model.context_length,
         "chat_template": model.chat_template,
     }
-    facts: dict[tuple[Fact, str, str], JsonScalar | SplitStep] = {
+    facts: dict[tuple[Fact, str, str], JsonScalar | SplitStep | CostBasis] = {
         (what, "", ""): value for what, value in single.items()
     }
     for step in source.split:
@@ -201,6 +202,9 @@ def _facts(
         if strategy.name in shared:
             for name, value in strategy.settings.items():
                 facts["setting", strategy.name, name] = value
+            if strategy.outside and strategy.cost is not None:
+                for place, basis in enumerate(strategy.cost.basis):
+                    facts["cost_basis", strategy.name, str(place)] = basis
     for package, version in source.versions.items():
         facts["version", package, ""] = version
     for part, value in source.hardware.items():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor.data_findings import SplitStep
+from advisor.findings import CostBasis
 from advisor.results import Comparison, Cost, Latency, Metric
 from advisor.types import JsonScalar, TrialStatus
 
@@ -60,7 +61,7 @@ Fact = Literal[
     "winner", "primary_metric", "task", "train_rows", "validation_rows", "test_rows", "labels",
     "test_sha256", "split", "seed", "documents", "model", "parameters", "device", "dtype",
     "context_length", "chat_template", "data_file", "data_sha256", "status", "setting", "version",
-    "machine", "command",
+    "machine", "cost_basis", "command",
 ]  # fmt: skip
 
 
@@ -74,8 +75,8 @@ class Change:
     """
 
     what: Fact
-    first: JsonScalar | SplitStep
-    second: JsonScalar | SplitStep
+    first: JsonScalar | SplitStep | CostBasis
+    second: JsonScalar | SplitStep | CostBasis
     of: str = ""
     setting: str = ""
 

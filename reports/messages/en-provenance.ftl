@@ -428,6 +428,7 @@ changed = { $what ->
     [data_sha256] data file { $of }, SHA-256 of kept rows
     [status] { $of }: status
     [setting] setting { $setting } of { $of }
+    [cost_basis] cost of { $of }
     [version] version of { $of }
     [machine] { $of ->
         [system] machine, system

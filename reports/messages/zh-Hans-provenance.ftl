@@ -322,6 +322,7 @@ changed = { $what ->
     [data_sha256] 数据文件 { $of }，保留行的 SHA-256
     [status] { $of }：状态
     [setting] { $of } 的设置 { $setting }
+    [cost_basis] { $of } 的成本
     [version] { $of } 的版本
     [machine] { $of ->
         [system] 机器：系统

@@ -7,10 +7,15 @@ from dataclasses import replace
 from html import unescape
 
 from advisor.data_findings import Drawn, TestFileGiven, TestFileLimited
+from advisor.findings import ApiPrice, PricedLines, UnitPrice
 from advisor.results import Results
 from advisor.runs.pair import Change, RunPair, RunSummary
 from reports import html, markdown, two_runs, view
 
+API_PRICE = ApiPrice(
+    "m", "P", (UnitPrice("input_tokens", 0.15), UnitPrice("output_tokens", 0.6)), "2026-11-20",
+    "0.2.3", "https://example.org/pricing",
+)  # fmt: skip
 CHANGES = (
     Change("primary_metric", "accuracy", "token_f1"),
     Change("task", "classification", "qa"),
@@ -22,6 +27,7 @@ CHANGES = (
     Change("setting", None, 200000, "tfidf", "max_features"),
     Change("split", None, TestFileGiven("test.jsonl", "train.jsonl")),
     Change("split", None, TestFileLimited(100, Drawn(0, "row"))),
+    Change("cost_basis", None, PricedLines(API_PRICE, 24), "today"),
 )
 
 
@@ -34,7 +40,8 @@ def test_what_changed_between_two_runs() -> None:
         "A：准确率", "B：token F1", "A：分类", "B：问答", "A：无\n- B：0", "A：模型自带",
         "B：无（纯文本提示词）", "机器：设备", "A：此次运行中没有\n- B：已完成", "B：200000",
         "tfidf 的设置 max", "B：测试样本来自 test.jsonl，训练样本来自 train.jsonl。",
-        "B：最多使用 100 条测试样本（随机种子 0）。",
+        "B：最多使用 100 条测试样本（随机种子 0）。", "today 的成本",
+        "每百万输入 token 0.15 美元 和 每百万输出 token 0.60 美元；缓存提示词和批处理均不打折",
     ):  # fmt: skip
         assert side in said
     assert not re.search(r"^- [AB]: ", said, re.MULTILINE)
