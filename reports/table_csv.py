@@ -225,6 +225,8 @@ def _flat(path: str, value: Any) -> Iterable[tuple[str, Value]]:
                 yield from _flat(f"{path}_{one.name}".strip("_"), inner)
     elif not isinstance(value, tuple):
         yield path, value
+    elif said := [say(one) for one in value if isinstance(one, Finding)]:
+        yield path, listed(said)
 
 
 def _column(name: str) -> str:

@@ -103,3 +103,8 @@ def test_no_text_is_a_formula_and_each_is_one_cell(everything: Results, text: st
     ((line),) = _lines(found)
     for name in ("run_id", "strategy", "reason"):
         assert not line[name].startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_cost_says_what_it_rests_on(everything: Results) -> None:
+    line = next(one for one in _lines(everything) if one["strategy"] == "qlora")
+    assert "$0.1" in line["cost_basis"]
