@@ -107,4 +107,4 @@ def test_no_text_is_a_formula_and_each_is_one_cell(everything: Results, text: st
 
 def test_a_cost_says_what_it_rests_on(everything: Results) -> None:
     line = next(one for one in _lines(everything) if one["strategy"] == "qlora")
-    assert "$0.1" in line["cost_basis"]
+    assert "0.10 USD per hour" in line["cost_basis"]

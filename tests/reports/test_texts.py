@@ -1,12 +1,14 @@
-"""What every text of results.json is, stands on its field."""
+"""What every text of results.json is, stands on its field; nothing reads a rendered one back."""
 
 from collections.abc import Iterator
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from typing import Any, get_args, get_type_hints
 
+from advisor.experiment.two_runs import pair_runs
 from advisor.results import Results
 from advisor.runs.store import results_schema
-from advisor.texts import holds
+from advisor.texts import Holds, holds
+from reports import html, table_csv, two_runs, view
 
 
 def fields(kind: type) -> Iterator[tuple[type, str, Any]]:
@@ -40,3 +42,26 @@ def test_the_schema_publishes_what_a_text_is():
     schema = results_schema()["$defs"]
     assert schema["Confusion"]["properties"]["target"]["x-holds"] == "label"
     assert schema["TestRow"]["properties"]["input"]["x-holds"] == "data"
+
+
+def rewritten(value: Any, hint: Any) -> Any:
+    """The same with other rendered texts."""
+    if is_dataclass(value):
+        hints = get_type_hints(type(value), include_extras=True)
+        parts = {name: rewritten(getattr(value, name), hint) for name, hint in hints.items()}
+        return replace(value, **parts)
+    if isinstance(value, tuple):
+        return tuple(rewritten(one, hint) for one in value)
+    if isinstance(value, dict):
+        return {key: rewritten(one, get_args(hint)[1]) for key, one in value.items()}
+    rendered = isinstance(value, str) and Holds.RENDERED in holds(hint)
+    return "rewritten" if rendered else value
+
+
+def test_no_report_reads_a_rendered_text(everything):
+    other = replace(rewritten(everything, Results), provenance=everything.provenance)
+    assert other != everything
+    assert html.render(view.build(other)) == html.render(view.build(everything))
+    assert table_csv.render(other) == table_csv.render(everything)
+    pairs = [two_runs.build(pair_runs(one, everything)) for one in (everything, other)]
+    assert pairs[0] == pairs[1]
