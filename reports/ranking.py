@@ -138,7 +138,7 @@ def _about(results: Results, shown: Iterable[StrategyResult]) -> Iterable[Notes]
     told = ((one, _what(results, one)) for one in shown)
     items = tuple(Item(one.name, (text,), named=True) for one, text in told if text)
     if items:
-        yield Notes(items, title="What each strategy is")
+        yield Notes(items, title=say("what-each-strategy-is"))
 
 
 def _what(results: Results, strategy: StrategyResult) -> str | None:

@@ -14,8 +14,8 @@ from reports import numbers, scales, words
 from reports.blocks import Block, Cell, Column, Headline, Item, Notes, Report, Row, Section, Table
 from reports.cells import cell, named, pointer
 from reports.differences import ALPHA
+from reports.messages import language as spoken
 from reports.messages import say, speaking
-from reports.translate import translate
 
 
 def build(pair: RunPair, language: str = "en") -> Report:
@@ -29,7 +29,7 @@ def build(pair: RunPair, language: str = "en") -> Report:
         ConfigError: the language is unknown; names the choices.
     """
     with speaking(language):
-        return translate(_build(pair), language)
+        return _build(pair)
 
 
 def _build(pair: RunPair) -> Report:
@@ -45,6 +45,7 @@ def _build(pair: RunPair) -> Report:
         headline=_headline(pair),
         sections=tuple(part for part in sections if part.blocks),
         footer=say("two-runs-footer"),
+        language=spoken(),
     )
 
 

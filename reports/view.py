@@ -29,8 +29,8 @@ from reports import (
 )
 from reports.blocks import Headline, Report, Section
 from reports.cells import nothing_fitted
+from reports.messages import language as spoken
 from reports.messages import paragraph, say, speaking
-from reports.translate import translate
 from reports.verdict import advice, sentences
 
 GROUP = "advisor.sections"
@@ -60,7 +60,7 @@ def build(results: Results, language: str = "en") -> Report:
         ConfigError: the language is unknown; names the choices.
     """
     with speaking(language):
-        return translate(_build(results), language)
+        return _build(results)
 
 
 def _build(results: Results) -> Report:
@@ -101,6 +101,7 @@ def _build(results: Results) -> Report:
             if part.blocks
         ),
         footer=say("report-footer", run=results.run_id, created=results.created_at),
+        language=spoken(),
     )
 
 

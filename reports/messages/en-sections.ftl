@@ -239,3 +239,5 @@ answer-error = error
 answer-unscored = not scored
 answer-right = right
 answer-wrong = wrong
+
+what-each-strategy-is = What each strategy is

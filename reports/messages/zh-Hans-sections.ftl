@@ -220,3 +220,5 @@ answer-error = 出错
 answer-unscored = 未评分
 answer-right = 正确
 answer-wrong = 错误
+
+what-each-strategy-is = 各策略简介
