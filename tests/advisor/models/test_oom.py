@@ -75,7 +75,9 @@ def test_halved_batches_score_the_same(lm, prompts, holds):
     expected = [full_rescoring(lm.model, prompt, ids) for prompt in prompts]
     assert found == pytest.approx(np.array(expected), abs=1e-4)
     assert one.backoff.times >= 1
-    assert f"to {one.backoff.rows} requests at once after running out" in one.backoff.note
+    assert [
+        (note.rows, note.unit) for note in one.backoff.notes if note.kind == "batch_halved"
+    ] == [(one.backoff.rows, "requests")]
 
 
 def test_a_model_that_begins_smaller_feeds_less_at_once_and_answers_the_same(lm, prompts):
@@ -93,7 +95,7 @@ def test_a_model_that_begins_smaller_feeds_less_at_once_and_answers_the_same(lm,
         one = FastDecoder(cramped, PrefixCache(cramped), FULL)
         one.begin_smaller(oom_retries)
         found.append((scored(one, prompts, ids), max(widths)))
-        assert one.backoff.note is None
+        assert one.backoff.notes == ()
         widths.clear()
     assert found[1][0] == pytest.approx(found[0][0], abs=1e-4)
     assert found[1][1] < found[0][1]
