@@ -76,8 +76,3 @@ def metric_axis(results: Results) -> Axis:
 def nothing_fitted(results: Results) -> bool:
     """Whether all that was compared are outside systems: nothing was trained on the other rows."""
     return bool(results.strategies) and all(one.outside for one in results.strategies)
-
-
-def sentence(text: str) -> str:
-    """The text with a full stop, if it has no end mark yet."""
-    return text if text.endswith((".", "!", "?", "。")) else f"{text}."

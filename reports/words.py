@@ -58,15 +58,3 @@ PHASES = (
 def phase(name: str) -> str:
     """What a phase is called; an unknown one under its own name."""
     return say(f"phase-{name}") if has(f"phase-{name}") else name.replace("_", " ")
-
-
-def plural(number: int, one: str, many: str | None = None) -> str:
-    """`number` with its noun: 1 row, 2,000 rows."""
-    return f"{numbers.count(number)} {one if number == 1 else many or one + 's'}"
-
-
-def listed(names: tuple[str, ...] | list[str]) -> str:
-    """Names as a list in a sentence: a, b and c."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
