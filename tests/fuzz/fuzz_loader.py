@@ -45,7 +45,7 @@ def run_one(data: bytes, folder: Path) -> str:
         for sample in table.samples(range(len(table))):
             repr(sample).encode("utf-8", "strict")
             "".join((sample.id, sample.input, sample.target or "")).encode("utf-8")
-        " ".join(table.notes).encode("utf-8")
+        " ".join(map(repr, table.notes)).encode("utf-8")
         if data[0] & SPLIT_BIT:
             task = detect(table)
             lock(table, None, task, SplitOptions(seed=0, train_limit=50, test_limit=20))

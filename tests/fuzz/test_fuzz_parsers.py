@@ -18,6 +18,7 @@ from advisor.data.cells import clean
 from advisor.data.load import LoadOptions, load
 from advisor.errors import AdvisorError, DataError, DocumentError
 from advisor.types import Sample
+from reports.messages import say
 from strategies.precomputed import Precomputed, read_lines
 from strategies.retrieval.documents import load_documents
 
@@ -112,7 +113,7 @@ def _loaded(path: Path, skip_bad_rows: bool) -> None:
     assert report.rows_kept + sum(one.count for one in report.dropped) == report.rows_read
     for sample in table.samples(range(len(table))):
         _usable(sample)
-    assert all(note.encode("utf-8") for note in table.notes)
+    assert all(say(note).encode("utf-8") for note in table.notes)
 
 
 def _one_message(error: AdvisorError, path: Path) -> None:

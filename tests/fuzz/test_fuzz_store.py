@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import RunFolderError
 from advisor.runs.store import RunFolder, from_json, to_json
+from advisor.trial_findings import NotRun, OwnWords
 from advisor.types import (
     Message,
     Metadata,
@@ -57,9 +58,9 @@ RECORDS = st.builds(
     seed=st.integers(0, 2**31),
     fingerprint=TEXT,
     status=st.sampled_from(["done", "failed", "skipped"]),
-    reason=st.none() | TEXT,
+    reason=st.none() | st.builds(NotRun, st.just("stopped")),
     metrics=st.dictionaries(TEXT, FLOATS, max_size=3),
-    notes=TEXTS,
+    notes=st.lists(st.builds(OwnWords, TEXT), max_size=3).map(tuple),
 )
 FILES = settings(
     deadline=None,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.data_findings import DocumentsSearched, TrainingRowsSearched
 from advisor.errors import DataError, UsageError
 from advisor.models.embedder import open_embedder
 from advisor.models.scripted import ScriptedModel
@@ -98,13 +99,13 @@ def test_rag_cites_the_sources_of_its_passages(tmp_path):
     (one,) = predictor.predict([question])
     assert one.retrieved[0] == "moon.md"
     assert one.evidence == ("moon.md#0",)
-    assert any("2 documents" in note for note in notes)
+    assert [note.documents for note in notes if isinstance(note, DocumentsSearched)] == [2]
 
 
 def test_rag_without_documents_searches_the_training_rows_and_says_so(tmp_path):
     notes = []
     registry.create("rag").fit(rows(12), [], context(tmp_path, notes=notes))
-    assert any("12 training rows" in note for note in notes)
+    assert TrainingRowsSearched(12) in notes
 
 
 @pytest.mark.parametrize("name", ["few-shot", "knn-few-shot"])

@@ -28,6 +28,7 @@ from advisor.results import (
 )
 from advisor.runs.pair import RunPair
 from advisor.runs.store import RunFolder, from_json, to_json
+from advisor.trial_findings import NotRun
 from advisor.types import Measurement, StrategySpec, TrialRecord
 
 SECRET = "a text of the data"
@@ -128,10 +129,12 @@ def test_trials_that_ended_after_the_results_are_told_with_the_command(run: Path
     results = RunFolder(run).results()
     (tfidf,) = results.strategies
     shown = replace(tfidf, phases=(Phase("fit", 1.5),))
-    waiting = StrategyResult("rag", "skipped", "not run: the comparison was stopped")
+    waiting = StrategyResult("rag", "skipped", NotRun("stopped"))
     RunFolder(run).write_results(replace(results, strategies=(shown, waiting)))
     _end(run, "tfidf", 1.5)
     _end(run, "rag@seed1", 2.0)
+    manifest = RunFolder(run).manifest()
+    RunFolder(run).write_manifest({**manifest, "repeats": ["rag@seed1"]})
     _end(run, "cot", 2.0, fingerprint="of other settings")
     assert "has ended since" not in report(run, "--format", "md").stderr
     _end(run, "rag", 2.0)

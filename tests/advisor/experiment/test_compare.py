@@ -138,7 +138,7 @@ def test_the_bundled_model_is_the_default(tmp_path, smollm2):
     found = results(tmp_path / "run")["model"]
     assert (found["id"], found["parameters"]) == ("smollm2", 134_515_008)
     assert (found["chat_template"], found["context_length"]) == (True, 8192)
-    assert "run again with --model" in found["note"]
+    assert found["note"] == {"what": "small_model", "kind": "remark"}
 
 
 def test_a_plain_model_with_a_short_context_runs_and_overflow_is_told(tmp_path, plain_model):
