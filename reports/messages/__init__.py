@@ -150,23 +150,17 @@ def _written(key: str) -> str:
 @cache
 def _bundle(tag: str) -> FluentBundle:
     bundle = FluentBundle([tag.removesuffix("-XA")], functions=_functions(), use_isolating=False)
-    for source in sources(tag):
-        bundle.add_resource(FluentResource(source))
+    bundle.add_resource(FluentResource(source(tag)))
     return bundle
 
 
-def sources(tag: str) -> list[str]:
-    """The texts of a language's message files."""
+def source(tag: str) -> str:
+    """The text of a language's message file."""
     if tag == PSEUDO:
         from reports.messages.pseudo import replaced
 
-        return [replaced(source) for source in sources(LANGUAGES[0])]
-    folder = files("reports.messages")
-    found = sorted(
-        (one for one in folder.iterdir() if one.name.startswith(tag) and one.name.endswith(".ftl")),
-        key=lambda one: one.name,
-    )
-    return [one.read_text(encoding="utf-8") for one in found]
+        return replaced(source(LANGUAGES[0]))
+    return files("reports.messages").joinpath(f"{tag}.ftl").read_text(encoding="utf-8")
 
 
 @cache

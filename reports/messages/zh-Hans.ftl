@@ -5,3 +5,1661 @@ from-to = { $low } 至 { $high }
 list-middle = { $most }、{ $next }
 list-end = { $most } 和 { $last }
 paragraph = { $said }{ $next }
+
+
+## 报告
+
+report-title = 提示、检索还是微调？
+report-footer = 运行 { $run }，{ $created }
+predicted = 预测
+
+subtitle-task = { $task }
+subtitle-task-labels = { $task }（{ COUNT($labels) } 个标签）
+subtitle-test-rows = { COUNT($test) } 条测试样本
+subtitle-rows = { COUNT($test) } 条测试样本，{ COUNT($train) } 条训练样本，{ COUNT($validation) } 条验证样本
+subtitle-model = 模型 { $model }
+subtitle-model-on = 模型 { $model }，运行于 { $device }
+subtitle-model-size = 模型 { $model }（{ $size }）
+subtitle-model-size-on = 模型 { $model }（{ $size }），运行于 { $device }
+parameters = { COUNT($n) } 个参数
+parameters-millions = { QUANTITY($n) }M 参数
+parameters-billions = { QUANTITY($n) }B 参数
+
+section-ranking = 策略排名
+section-differences = 哪些差异是显著的
+section-tradeoffs = { $metric }：与延迟、成本的关系
+section-memory = 显存：预测与实测
+section-costs = 前期投入更高的策略何时回本？
+section-learning-curve = 更多标注或换一个随机种子会改变结论吗？
+section-retrieval = 检索
+section-query-swap = 模型是否在检索结果之上有所增益？
+section-strategies = 各策略须知
+section-failures = 错在哪里
+section-confusion = 哪些标签被混淆
+section-other-metrics = 其他质量指标
+section-phases = 时间花在哪里
+section-rows = 逐条对照所有测试样本
+section-provenance = 实验设置
+section-limits = 本报告不能说明什么
+
+# --- 指标
+
+metric-accuracy = 准确率
+metric-accuracy-explained = 准确率：标签完全正确的测试样本所占比例。
+metric-macro-f1 = 宏平均 F1
+metric-macro-f1-explained = 宏平均 F1：各类别权重相同，无论多稀少。
+metric-exact-match = 精确匹配率
+metric-exact-match-explained = 精确匹配率：规范化之后与某个可接受答案完全相同的回答所占比例。
+metric-json-match = JSON 匹配率
+metric-json-match-explained = JSON 匹配率：与期望 JSON 取值全部相同的回答所占比例。
+metric-valid-json = 有效 JSON 率
+metric-valid-json-explained = 有效 JSON 率：恰为一个 JSON 对象、别无其他内容的回答所占比例。
+metric-schema-match = 模式匹配率
+metric-schema-match-explained = 模式匹配率：回答为 JSON 对象、键与期望完全一致、且每个值的类型符合期望或为 null 的比例。
+metric-field-accuracy = 字段准确率
+metric-field-accuracy-explained = 字段准确率：逐条样本计算，期望的 JSON 字段中取值正确的比例。
+metric-token-f1 = token F1
+metric-token-f1-explained = token F1：与可接受答案的词重合度。
+metric-contained = 答案包含率
+metric-contained-explained = 答案包含率：逐字包含某个可接受答案的回答所占比例。
+metric-rouge-l = ROUGE-L
+metric-rouge-l-explained = ROUGE-L：与期望文本的最长公共词序列（中文和日文按字计）。
+metric-chrf = chrF
+metric-chrf-explained = chrF：逐条样本计算，与期望文本的短字符序列重合度。
+metric-corpus-chrf = 语料级 chrF
+metric-corpus-chrf-explained = 语料级 chrF：同一指标，全部样本合并计算。
+metric-embedding-similarity = 嵌入相似度
+metric-embedding-similarity-explained = 嵌入相似度：回答与期望文本的句向量余弦相似度。
+
+# --- 试验的阶段、任务
+
+phase-load = 加载
+phase-fit = 拟合
+phase-save = 保存
+phase-latency = 单条请求计时
+phase-predict = 回答测试样本
+phase-throughput = 批量再次计时
+phase-free-running = 无约束回答
+phase-query-swap = 以其他样本的查询回答
+phase-score = 评分
+
+task-classification = 分类
+task-qa = 问答
+task-generation = 文本生成
+
+# --- 列标题
+
+column-strategy = 策略
+column-interval = 95% 置信区间
+column-status = 状态
+column-p50 = p50（ms）
+column-p50-unit = { "" }
+column-p95 = p95（ms）
+column-p95-unit = { "" }
+column-cost-per-1k = 每 1,000 次请求成本
+column-cost-per-1k-unit = { "" }
+column-fitting = 拟合时间
+column-fitting-unit = { "" }
+column-ram = 进程内存峰值
+column-ram-unit = { "" }
+column-gpu = 已分配显存峰值
+column-gpu-unit = { "" }
+column-throughput = 每秒请求数
+column-throughput-unit = { "" }
+column-tokens-in = 平均输入 token
+column-tokens-in-unit = { "" }
+column-tokens-out = 平均输出 token
+column-tokens-out-unit = { "" }
+column-setup = 前期投入
+column-setup-unit = { "" }
+column-pair = 配对
+column-difference = 差异
+column-p = p
+column-rows = 样本
+column-rows-needed = 所需样本
+column-rows-needed-unit = { "" }
+column-reading = 判读
+column-own-query = 自身查询
+column-own-query-unit = { "" }
+column-other-query = 另一条样本的查询
+column-other-query-unit = { "" }
+
+# --- 排名
+
+ranking-caption = 按以下指标从高到低排列：{ $metric }。均为本次运行实测。
+ranking-load-caption = 吞吐量、token 数与前期投入。
+ranking-other-caption = 顺序同上面的排名。
+ranking-no-tokens = 无
+ranking-without-model = 不使用语言模型：{ $strategies }。
+ranking-latency = p50 与 p95：分别有一半和 95% 的请求在此时间内得到回答；{ $requests } 次请求，预热后逐条发送，不含加载。
+ranking-latency-precomputed = { $strategies } 的 p50 与 p95：按预测文件中的时间，分别有一半和 95% 的请求在此时间内得到回答；{ $requests } 次请求，并非在此测得。
+ranking-few-requests = 不足 { COUNT($least) } 次请求的 p95 只取决于最慢的一两次；测试集更大，结果更可靠。
+ranking-throughput = 每秒请求数：请求分批发送。
+ranking-tokens = token 数：每次请求。
+ranking-not-measured = 本次运行未测量：{ $figures }。
+
+# --- 差异
+
+differences-caption = 两个策略之差（{ $metric }）。
+differences-caption-winner = 胜出者 { $winner } 与其他各策略之差（{ $metric }）。
+differences-caption-others = 其余各对。
+differences-none = 无差异
+differences-real = 显著
+differences-unclear = 不明确
+differences-rows = 每一对都在相同的测试样本上比较（配对检验）；p 值按全部配对校正。
+differences-rows-tested = 每一对都在相同的测试样本上比较（配对检验：{ $test }）；p 值按全部配对校正。
+differences-readings = 显著：校正后的 p 低于 { $alpha }。不明确：差异可能出于偶然，也可能大到区间端点；这不表示两者相等。
+differences-corrected = 区间不含 0 而校正后的 p 不低于 { $alpha }：单独来看，这一对会被判为有差异；按所比较的 { COUNT($pairs) } 对校正后则不然。
+differences-rows-needed = 所需样本：若真实差异与观测值一样大，约需多少条测试样本才能在五次中检出四次。
+differences-detectable = 在决定结论的那一对中，凭 { COUNT($rows) } 条测试样本无法将小于约 { $least } 的差异与偶然波动区分开。
+
+# --- 质量与延迟、成本的权衡
+
+tradeoff-latency = { $metric }：与延迟中位数的关系
+tradeoff-latency-axis = 单次请求的延迟中位数
+tradeoff-latency-drawn = 越靠左上越好。虚线为前沿。竖线为 95% 置信区间；延迟采用对数刻度。{ $zeros ->
+    [0] { "" }
+   *[other] 该刻度上没有零点。
+  }
+tradeoff-cost = { $metric }：与成本的关系
+tradeoff-cost-axis = 1,000 次请求的成本
+tradeoff-cost-drawn = 越靠左上越好。虚线为前沿。竖线为 95% 置信区间；成本采用对数刻度。{ $zeros ->
+    [0] { "" }
+   *[other] 该刻度上没有零点。
+  }
+tradeoff-front = 位于前沿、没有策略在两方面都胜过它的有：{ $front }{ $others ->
+    [0] 。
+   *[other] ；其余每个策略在两方面都不优于其中某一个。
+  }{ $zeros ->
+    [0] { "" }
+   *[other] 数值为零，未参与此处比较：{ $at_zero }。
+  }
+tradeoff-at-zero = { $strategy }（{ $price }，{ $metric } { $value }）
+
+# --- 查询置换对照
+
+swap-reads = { $metric }：换成其他样本的查询后，从 { $own } 降至 { $other }（{ $rows }）。模型确实读取了查询。
+swap-reads-little = { $metric }：换成其他样本的查询后，只从 { $own } 降至 { $other }（{ $rows }）。模型读取了查询，但取决于查询的部分不足 { $negligible }。
+swap-too-low = { $metric }：用样本自身的查询时为 { $own }，换成其他样本的查询为 { $other }（{ $rows }）。数值太低，无法判断模型是否读取查询。
+swap-rises = { $metric }：换成其他样本的查询后，升至 { $other }（用自身查询为 { $own }，{ $rows }）。模型没有读取查询，答对的部分来自提示词的其余内容。
+swap-stays = { $metric }：换成其他样本的查询后，仍为 { $other }（用自身查询为 { $own }，{ $rows }）。模型没有读取查询，答对的部分来自提示词的其余内容。
+swap-open = { $metric }：换成其他样本的查询后为 { $other }，用自身查询为 { $own }（{ $rows }，差异的 95% 置信区间 { $interval }）。凭 { $rows }无法区分，因此模型是否读取查询尚无定论。
+swap-adds = 它优于对最近邻样本的标签计票（{ $baseline } { $voting }，它为 { $own }，{ $rows }）：模型在单纯检索之上有所增益。
+swap-loses = 它不如对最近邻样本的标签计票（{ $baseline } { $voting }，它为 { $own }，{ $rows }）：模型丢失了单纯检索已带来的一部分。
+swap-no-gain = 它与对最近邻样本的标签计票无法区分（{ $baseline } { $voting }，它为 { $own }，{ $rows }）：未显示出优于单纯检索。
+swap-adds-nothing = 它不优于对最近邻样本的标签计票（{ $baseline } { $voting }，它为 { $own }，{ $rows }）：模型在此没有给单纯检索带来增益。
+swap-caption = 查询置换后的结果（{ $metric }）。
+swap-control = 查询置换对照：检索结果保持不变，把这些测试样本的查询换成另一条答案不同的样本的查询重新提问；仍按样本自身的答案评分。
+rows = { COUNT($n) } 条样本
+
+# --- 阶段
+
+phases-caption = 各阶段耗时。
+phases-note = 试验自身进程中的实际耗时。
+phases-title = 试验自身进程中各阶段的实际耗时
+phases-none = 无
+phases-longest = 耗时最长的阶段是 { $strategy } 的“{ $phase }”，用时 { $time }。
+phases-drawn = 粗条：策略自身的工作。细条：为测量而增加的工作。{ $hidden ->
+    [0] { "" }
+   *[other] 过短而未画出：{ $phases }。
+  }
+phases-memory-rss = 各阶段常驻内存的峰值。
+phases-memory-gpu = 各阶段 torch 已分配显存的峰值。
+phases-memory-device = 各阶段整卡显存的峰值。
+
+# --- 测试样本
+
+rows-all = 所有样本
+rows-disagree = 策略意见不一
+rows-scores-differ = 得分不同
+rows-all-wrong = 全部错误
+rows-all-wrong-but = 全部错误（{ $strategies } 除外）
+rows-all-right = 全部正确
+rows-all-right-but = 全部正确（{ $strategies } 除外）
+rows-all-zero = 全部得 0 分
+rows-all-zero-but = 全部得 0 分（{ $strategies } 除外）
+rows-all-one = 全部得 1 分
+rows-all-one-but = 全部得 1 分（{ $strategies } 除外）
+answer-none = 没有回答
+answer-error = 出错
+answer-unscored = 未评分
+answer-right = 正确
+answer-wrong = 错误
+
+what-each-strategy-is = 各策略简介
+
+
+## 结论与建议
+
+verdict-stopped = 运行被中止：{ COUNT($n) } 个策略中有 { COUNT($finished) } 个已完成。
+verdict-so-far = 目前：{ $verdict }
+verdict-nothing-measured = 没有测量结果：没有策略完成运行。
+verdict-none-qualifies = 没有可采用的策略：没有策略满足限制条件。
+verdict-none-right = { $limited ->
+    [yes] 没有可采用的策略：满足限制条件的策略中，没有任何一个答对哪怕一条测试样本。
+   *[no] 没有可采用的策略：没有任何策略答对哪怕一条测试样本。
+}
+verdict-only = { $limited ->
+    [yes] 建议采用 { $winner }（{ $value }）：它是唯一满足限制条件的策略。
+   *[no] 建议采用 { $winner }（{ $value }）：它是唯一得到测量的策略。
+}
+verdict-win = { $known ->
+    [yes] { $limited ->
+        [yes] { $winner } 胜出：它的得分 { $value } 高于满足限制条件的每一个更便宜的策略。
+       *[no] { $winner } 胜出：它的得分 { $value } 高于每一个更便宜的策略。
+    }
+   *[no] { $limited ->
+        [yes] { $winner } 胜出（{ $value }）：它优于满足限制条件的每一个更便宜或更简单的策略；它自身的成本未测量。
+       *[no] { $winner } 胜出（{ $value }）：它优于每一个更便宜或更简单的策略；它自身的成本未测量。
+    }
+}
+verdict-last-standing = { $limited ->
+    [yes] 建议采用 { $winner }（{ $value }）：满足限制条件的每一个更便宜的策略都输给了另一个策略。
+   *[no] 建议采用 { $winner }（{ $value }）：每一个更便宜的策略都输给了另一个策略。
+}
+verdict-cheapest = 建议采用 { $winner }（{ $value }）：{ $limited ->
+    [yes] 满足限制条件的策略中没有得分更高的
+   *[no] 没有策略得分更高
+}，{ $cost ->
+    [known] 也没有更便宜的
+    [some_known] 也没有已知更便宜的
+   *[unknown] 成本均未知
+}。
+verdict-no-model-needed = 不需要语言模型：{ $limited ->
+    [yes] 满足限制条件的策略中没有得分高于 { $winner }（{ $value }）的
+   *[no] 没有策略得分高于 { $winner }（{ $value }）
+}，{ $cost ->
+    [known] 也没有更便宜的
+    [some_known] 也没有已知更便宜的
+   *[unknown] 成本均未知
+}。
+verdict-tie = 建议采用 { $winner }（{ $value }）：它{ $saving ->
+    [price] 更便宜
+    [setup] 前期投入更低
+    [known_price] 成本已知
+    [known_setup] 前期投入已知
+   *[simplicity] 更简单
+}，而且测不出 { $best }（{ $best_value }）比它更好。
+
+# --- 判断错误的代价
+
+verdict-doubt = 在 { COUNT($n) } 条测试样本上，{ $other } 也可能最多好 { $margin }：小于 { $least } 的差异无法与偶然波动区分。
+verdict-no-common-row = { $winner } 与 { $best } 没有共同的测试样本，二者的差异未知。
+verdict-closest = 最接近的是 { $strategy }：{ $breaches }。
+verdict-behind = 在 { COUNT($n) } 条测试样本上，{ $rank ->
+    [cheaper] 更便宜的策略中最好的
+    [limited] 满足限制条件的策略中其次的
+   *[next] 其次的
+}是 { $strategy }，它落后 { $difference }（95% 置信区间 { $low } 至 { $high }，校正后 p { P_IS($p) }）。
+verdict-difference = { $a } 与 { $b } 的差异为 { $difference }（95% 置信区间 { $low } 至 { $high }，校正后 p { P_IS($p) }）。
+verdict-corrected = 单独来看，这一对会被判为有差异（p { P_IS($p) }）；按所比较的 { COUNT($pairs) } 对校正后则不然。
+verdict-test-decides = 区间不含 0，但起决定作用的配对检验即使单独看这一对也不判为有差异（p { P_IS($p) }）。
+verdict-rows-needed = 若真实差异确为这么大，要将其与偶然波动区分，需要 { $rows } 条测试样本。
+
+# --- 依据
+
+verdict-score = { $strategy }：{ $metric } { $value }（95% 置信区间 { $low } 至 { $high }，{ $all ->
+    [yes] { COUNT($n) } 条测试样本
+   *[no] { COUNT($n_test) } 条测试样本中的 { COUNT($n) } 条
+}）。
+verdict-score-alone = { $strategy }：{ $metric } { $value }（{ $all ->
+    [yes] { COUNT($n) } 条测试样本
+   *[no] { COUNT($n_test) } 条测试样本中的 { COUNT($n) } 条
+}）。
+verdict-saving = { $saving ->
+    [price] 1,000 次请求的成本：{ $winner } 为 { USD($cost) }，{ $best } 为 { USD($best_cost) }。
+    [setup] 前期投入：{ $winner } 为 { USD($cost) }，{ $best } 为 { USD($best_cost) }。
+    [known_price] { $best } 的成本未测量。
+    [known_setup] { $best } 的前期投入未测量。
+    [no_price] 二者的成本均未知。
+   *[simplicity] 二者的成本相差不到一美分。
+}
+passed-over = { $saving ->
+    [price] { $strategy } 比 { $winner } 更便宜，且与它无法区分，但确实落后于 { $ahead }（校正后 p { P_IS($p_adjusted) }）。
+    [setup] { $strategy } 的前期投入比 { $winner } 更低，且与它无法区分，但确实落后于 { $ahead }（校正后 p { P_IS($p_adjusted) }）。
+    [known_price] { $strategy } 成本已知，且与 { $winner } 无法区分，但确实落后于 { $ahead }（校正后 p { P_IS($p_adjusted) }）。
+    [known_setup] { $strategy } 前期投入已知，且与 { $winner } 无法区分，但确实落后于 { $ahead }（校正后 p { P_IS($p_adjusted) }）。
+   *[simplicity] { $strategy } 比 { $winner } 更简单，且与它无法区分，但确实落后于 { $ahead }（校正后 p { P_IS($p_adjusted) }）。
+}
+verdict-constant-answer = { $winner } 对每个输入都给出同样的答案：没有证据表明其他策略有效地利用了输入。
+verdict-no-model-shown = 没有证据表明需要语言模型：{ $winner } 是不使用语言模型的基线。
+verdict-failed = { $n ->
+   *[other] 因运行失败而未测量：{ $names }。
+}
+
+# --- 限制条件
+
+limit = { $figure ->
+    [p95_latency_ms] p95 延迟 ≤ { $bound } ms
+    [usd_per_1k_requests] 1,000 次请求的成本 ≤ ${ $bound }
+    [peak_gpu_gb] 显存峰值 ≤ { $bound } GB（10^9 字节）
+   *[primary_metric] { $metric } ≥ { $bound }
+}
+breach = { $figure ->
+    [p95_latency_ms] p95 延迟 { $value } ms（超出上限 { $bound } ms 达 { $beyond } ms）
+    [usd_per_1k_requests] 1,000 次请求的成本 ${ $value }（超出上限 ${ $bound } 达 ${ $beyond }）
+    [peak_gpu_gb] { $predicted ->
+        [yes] 预测的显存峰值 { $value } GB（超出上限 { $bound } GB 达 { $beyond } GB）
+       *[no] 显存峰值 { $value } GB（超出上限 { $bound } GB 达 { $beyond } GB）
+    }
+   *[primary_metric] { $metric } { $value }（比下限 { $bound } 低 { $beyond }）
+}
+breach-not-measured = { $figure ->
+    [p95_latency_ms] p95 延迟（未测量）
+    [usd_per_1k_requests] 1,000 次请求的成本（未测量）
+    [peak_gpu_gb] 显存峰值（未测量）
+   *[primary_metric] { $metric }（未测量）
+}
+verdict-best-disqualified = 得分最高的 { $strategy }（{ $value }）不满足限制条件：{ $breaches }。
+verdict-caution = 在这些样本上，{ $winner } 的 { $metric } 达到下限 { $bound }，但其 95% 置信区间低至 { $low }。
+verdict-limits = 限制条件：{ $limits }。
+verdict-decided-among = 结论在 { COUNT($n) } 个策略中满足限制条件的 { COUNT($kept) } 个之间作出（{ $limits }）；p 值按本次运行的全部配对校正。
+verdict-gpu-on-cpu = 语言模型在 CPU 上运行，未占用显存，因此显存的限制没有排除任何策略；若在 GPU 上运行则会占用。
+verdict-gpu-precomputed = 显存的限制不适用于现成的预测结果，其系统不在本机运行：{ $names }。
+ranking-limits = 限制条件：{ $limits }。
+ranking-over-limit = 超出限制，{ $strategy }：{ $breaches }。
+ranking-not-known = 是否满足限制条件未知，{ $strategy }：{ $breaches }。
+ranking-tied = 并列：与胜出者的差异可能出于偶然。
+ranking-behind = 落后：与胜出者的差异是显著的。
+ranking-unclear = 不明确：无法判断与胜出者的差异是否显著。
+
+# --- 策略相对于胜出者的状态
+
+standing-winner = 胜出
+standing-tied = 并列
+standing-behind = 落后
+standing-ahead = 领先
+standing-unclear = 不明确
+standing-over-limit = 超出限制
+standing-not-known = 未知
+standing-done = 已完成
+
+# --- 建议
+
+advice-held = 预测成立：事先建议的是 { $advised }，结果也是建议采用 { $winner }。
+advice-held-tied = { $winner } 与 { $others } 无法区分。
+advice-beaten = { $model ->
+    [yes] 预测不成立：事先建议的是 { $advised }，而建议采用 { $winner }。
+   *[no] 预测不成立：事先建议的是 { $advised }，而建议采用 { $winner }，它不使用语言模型。
+}
+advice-over-limits = 在限制条件下预测不成立：事先建议的是 { $advised }，而建议采用 { $winner }。
+advice-tied = 尚无定论：事先建议的是 { $advised }，建议采用 { $winner }，但 { $measured } 与它无法区分。
+advice-limits-not-known = 尚无定论：事先建议的是 { $advised }，建议采用 { $winner }，但 { $measured } 是否满足限制条件未知。
+advice-none-qualifies = 尚无定论：事先建议的是 { $advised }，而没有策略满足限制条件。
+advice-nothing-to-take = 尚无定论：事先建议的是 { $advised }，而没有可采用的策略。
+advice-not-measured = { $status ->
+    [failed] 尚无定论：事先建议的是 { $advised }，但它运行失败。
+    [skipped] 尚无定论：事先建议的是 { $advised }，但它被跳过。
+   *[absent] 尚无定论：事先建议的是 { $advised }，但它没有运行。
+}
+advice-none-alike = 同类方法的其他策略（{ $others }）也未测量。
+advice-stopped = 尚无定论：事先建议的是 { $advised }，但运行在结束前被中止。
+advice-alike = { $measured } 与 { $advised } 属于同一类方法。
+advice-disqualified = { $measured } 不满足限制条件：{ $breaches }。
+
+
+## 成本、学习曲线、错误、内存
+
+failures-all-wrong = { COUNT($rows) } 条测试样本中有 { COUNT($n) } 条被全部 { COUNT($strategies) } 个策略答错。
+failures-all-zero = { COUNT($rows) } 条测试样本中有 { COUNT($n) } 条在全部 { COUNT($strategies) } 个策略下得 0 分。
+failures-check-labels =
+    { $n ->
+        [1] 至少 { COUNT($most) } 个策略对这条样本一致给出另一个标签：请先检查它的标签。
+       *[other] 其中 { COUNT($agreed) } 条，至少 { COUNT($most) } 个策略一致给出另一个标签：请先检查它们的标签。
+    }
+failures-check-answers =
+    { $n ->
+        [1] 至少 { COUNT($most) } 个策略对这条样本一致给出另一个答案：请先检查它的期望答案。
+       *[other] 其中 { COUNT($agreed) } 条，至少 { COUNT($most) } 个策略一致给出另一个答案：请先检查它们的期望答案。
+    }
+failures-not-counted =
+    { $n ->
+        [1] 此处未计入 { $names }：它对每条样本都给出同样的答案。
+       *[other] 此处未计入 { $names }：它们各自对每条样本都给出同样的答案。
+    }
+failures-costliest = { $strategy } 代价最大的混淆：{ COUNT($rows) } 条“{ $target }”样本中，有 { COUNT($n) } 条被答成“{ $output }”。
+failures-costliest-both = { $strategy } 代价最大的混淆：{ COUNT($rows) } 条“{ $target }”样本中，有 { COUNT($n) } 条被答成“{ $output }”（反过来则为 { COUNT($back_rows) } 条中的 { COUNT($back) } 条）。
+failures-no-label = { $strategy } 在 { COUNT($rows) } 条样本中有 { COUNT($n) } 条给出的答案不是任何标签。
+failures-retrieval-wrong =
+    { $strategy } 在 { COUNT($rows) } 条样本中答错 { COUNT($n) } 条：其中 { COUNT($misread) } 条，{ $by ->
+        [document] 正确文档的段落
+       *[answer] 期望答案
+    }出现在提示词中；另外 { COUNT($missed) } 条，它不在提示词中。
+failures-retrieval-partly =
+    { $strategy } 在 { COUNT($rows) } 条样本中有 { COUNT($n) } 条没有完全答对（其中 { COUNT($partly) } 条部分正确，得分高于 0）：其中 { COUNT($misread) } 条，{ $by ->
+        [document] 正确文档的段落
+       *[answer] 期望答案
+    }出现在提示词中；另外 { COUNT($missed) } 条，它不在提示词中。
+failures-known =
+    { $strategy } 有 { COUNT($n) } 条样本，虽然{ $by ->
+        [document] 正确文档的段落
+       *[answer] 期望答案
+    }不在提示词中，仍然{ $graded ->
+        [yes] 完全答对
+       *[no] 答对
+    }。
+failures-known-closed-book =
+    { $strategy } 有 { COUNT($n) } 条样本，虽然{ $by ->
+        [document] 正确文档的段落
+       *[answer] 期望答案
+    }不在提示词中，仍然{ $graded ->
+        [yes] 完全答对
+       *[no] 答对
+    }；不做检索的 { $other } 也{ $graded ->
+        [yes] 完全答对
+       *[no] 答对
+    }了其中 { COUNT($known) } 条。
+
+failures-rows =
+    { $graded ->
+        [yes] 在全部 { COUNT($strategies) } 个策略下都得 0 分的样本，意见最一致的在前。
+       *[no] 全部 { COUNT($strategies) } 个策略都答错的样本，意见最一致的在前。
+    }
+failures-further-rows =
+    { $graded ->
+        [yes] 在全部 { COUNT($strategies) } 个策略下都得 0 分的其他样本。
+       *[no] 全部 { COUNT($strategies) } 个策略都答错的其他样本。
+    }
+failures-more-rows = 另有 { COUNT($n) } 条。
+failures-votes-note = 票数：{ COUNT($strategies) } 个策略中有多少个给出一致的回答。
+failures-row = 样本
+failures-input = 输入
+failures-expected = 期望
+failures-agreed = 一致的回答
+failures-votes = 票数
+failures-no-agreement = 没有一致答案
+failures-none = 无
+failures-not-in-file = 不在此文件中
+
+failures-confusions = { $strategy } 混淆了哪些标签，样本多者在前。
+failures-other-confusions = 其他策略混淆了哪些标签。
+failures-answered = 回答
+failures-share = 占该标签样本的比例
+failures-share-unit = { "" }
+
+failures-by-label = { $strategy } 的各标签情况。
+failures-label-note = 精确率：以此标签作答的回答中正确的比例。召回率：该标签的样本中被找出的比例。F1：二者的调和平均。
+failures-f1-of-all = 所有策略在各标签上的 F1。
+failures-label = 标签
+failures-test-rows = 测试样本
+failures-test-rows-unit = { "" }
+failures-precision = 精确率
+failures-recall = 召回率
+failures-f1 = F1
+failures-never-answered = 从未作答
+failures-no-test-row = 没有测试样本
+failures-not-defined = 无定义
+
+failures-sources = 来源已知的样本结果如何。
+failures-shown = 给出来源
+failures-not-shown = 未给出来源
+failures-right-unit = 答对
+failures-wrong-unit = 答错
+failures-of-these = 其中不检索也答对
+failures-of-these-unit = { "" }
+failures-source =
+    { $by ->
+        [document] 来源：样本所注明文档的段落。
+       *[answer] 来源：逐字包含某个可接受答案的段落。
+    }
+failures-right-note = 正确：指完全正确；部分正确的答案在此算作错误。
+
+confusion-caption = { $strategy } 的混淆矩阵：测试样本按期望标签与回答的分布。
+confusion-else = 其他
+confusion-note = 列：回答，编号与标签相同。颜色越深，占该行的比例越大。
+confusion-else-note = 其他：没有回答，或不属于任何标签。
+
+## 显存
+
+memory-caption = 运行前预测，运行后实测。
+memory-predicted = 预测显存
+memory-allocated = 已分配显存
+memory-device = 整卡显存
+memory-unit = { "" }
+memory-measured = 实测
+memory-predicted-note = 预测显存：运行之前由 config.json 推算，包含各库自身的占用，而“已分配”一列不含这部分。
+memory-measured-note = 已分配：torch 为张量占用的峰值。整卡：驱动在整块设备上统计的用量，包含 CUDA 上下文、分配器的预留以及其他程序。
+memory-drawn = 圆点：实测值，读到整卡数值时取整卡。横线延伸至预测值。
+
+## 学习曲线
+
+curve-nothing-measured = 没有学习曲线：没有测量结果。
+curve-open-no-curve = 更多标注数据是否会改变胜出者尚无定论：{ $winner } 没有曲线。
+curve-open-alone = 更多标注数据是否会改变胜出者尚无定论：只有 { $winner } 有曲线。
+curve-ahead =
+    { $n ->
+       *[other] { $strategies } 在 { COUNT($rows) } 条样本时得分已经高于 { $winner }。
+    }
+curve-overtakes =
+    { $n ->
+       *[other] 更多标注数据可能改变胜出者：在 { COUNT($rows) } 条训练样本（现有的两倍）时，预计 { $strategies } 会领先于 { $winner }。
+    }
+curve-none-overtakes = 预计在 { COUNT($rows) } 条训练样本（现有的两倍）时，没有其他策略会超过 { $winner }。
+curve-no-other-overtakes = 预计在 { COUNT($rows) } 条训练样本（现有的两倍）时，没有其他策略会超过 { $winner }。
+curve-possible = 在曲线的 95% 区间之内，{ $strategies } 有可能做到。
+curve-not-possible = 在曲线的 95% 区间之内，这一点同样成立。
+curve-winner = { $winner } 自身在该样本规模的预测值为 { $value }（95% 预测区间 { $interval }）；在 { COUNT($rows) } 条样本时的测量值为 { $measured }，拟合曲线在该处为 { $fitted }。
+curve-none-reaches = 按拟合曲线，直到 { COUNT($rows) } 条训练样本，落后的策略都追不上 { $winner }。
+curve-level = 按拟合曲线，{ $strategy } 已与 { $winner } 持平。
+curve-reaches = 样本数再翻一倍，{ $strategy } 提高 { $gain }；若趋势不变，约在 { ROUGHLY($rows) } 条样本时追上 { $winner }（最早：{ $earliest }；最晚：{ $latest }）。
+curve-now = 现在
+curve-never = 永远追不上
+curve-rows = { ROUGHLY($rows) } 条样本
+curve-flat = { $strategies }：在每个样本规模上数值都相同，因此没有曲线可拟合；预测值即该数值。
+curve-unfitted =
+    无法为 { $strategies } 拟合曲线：{ $reason ->
+        [too_few_sizes] 训练规模少于 3 个
+        [no_interval] 其数据点没有区间
+       *[no_such_curve] 其数据点不符合先上升后趋于平缓的曲线
+    }。
+curve-assumed = 只有三个训练规模时，曲线的指数（多快趋于平缓）主要来自假设；{ $strategies } 的预测以此为依据。
+curve-no-promise = 这些是拟合曲线，不是保证：区间包含了测试样本的抽样误差和所测随机种子之间的离散程度，但不包含数据本身的变化。
+
+curve-title = { CAPITAL($metric) }与训练样本数（学习曲线）
+curve-training-rows = 训练样本
+curve-caption = { COUNT($rows) } 条训练样本以内为实测；更多时由拟合各实测点的曲线预测。
+curve-caption-measured = 均为实测；未能拟合曲线。
+curve-drawn-lines = 实线：实测。虚线：拟合曲线，不一定经过最后一个实测点。
+curve-drawn-intervals = 竖线与阴影：{ $strategy } 的 95% 区间。
+curve-drawn-intervals-rival = 竖线与阴影：{ $winner } 及其最接近的对手 { $rival } 的 95% 区间。
+curve-drawn-seeds = 小标记：其他随机种子。
+curve-drawn-scale = 训练样本数采用对数刻度。
+curve-measured = 各训练样本数下实测的{ $metric }。
+curve-measured-seed = 各训练样本数下实测的{ $metric }（随机种子 { $seed }）。
+curve-every-seed = 每个随机种子实测的{ $metric }。
+curve-size-unit = 条样本
+curve-strategy-and-seed = 策略与随机种子
+curve-seed = { $strategy }，随机种子 { $seed }
+curve-predicted = { COUNT($rows) } 条训练样本时预测的{ $metric }。
+curve-predicted-note = 由拟合所有随机种子实测点的曲线预测，并非实测：表示用这么多训练样本运行一次的得分。
+curve-interval = 95% 预测区间
+curve-interval-unit = { "" }
+curve-furthest = { COUNT($rows) } 条训练样本时的预测：{ $predictions }。
+curve-furthest-one = { $strategy } { $value }（95% 预测区间 { $interval }）
+curve-laws = 拟合的曲线。
+curve-law = { $metric } =
+power-curve =
+    { $assumed ->
+        [yes] { DECIMAL($ceiling) } − { DECIMAL($gain) } × ({ COUNT($most) } / 样本数)^{ QUANTITY($exponent) }，指数主要来自假设
+       *[no] { DECIMAL($ceiling) } − { DECIMAL($gain) } × ({ COUNT($most) } / 样本数)^{ QUANTITY($exponent) }
+    }
+flat-curve =
+    { $measured ->
+        [yes] 在每个样本规模上均为 { DECIMAL($value) }
+       *[no] 在每个样本规模上均为 { DECIMAL($value) }：看不出增长
+    }
+
+## 随机种子之间的离散
+
+spread-caption = 各随机种子的{ $metric }。
+spread-mean = 平均
+spread-sd = 标准差
+spread-lowest = 最低
+spread-highest = 最高
+spread-seeds = 随机种子
+spread-note = 标准差：各随机种子之间的标准差。各随机种子使用相同的测试样本：测试样本抽样带来的不确定性体现在 95% 置信区间里，不在这里。
+spread-overlaps = { $winner }（{ $metric } { $values }）与 { $strategies } 在各随机种子下的取值有重叠：换一个随机种子，排名可能颠倒。
+spread-ahead = 无论哪个随机种子，{ $winner } 都领先：它最低的{ $metric }为 { $low }，其他重复运行的策略最高为 { $high }（{ $best }）。
+
+## 成本
+
+costs-caption = 从第几次请求起总成本更低（盈亏平衡请求量）：各对策略。
+costs-caption-winner = 从第几次请求起总成本更低（盈亏平衡请求量）：胜出者 { $winner } 与其他各策略。
+costs-other-pairs = 其余各对。
+costs-less = 更便宜者
+costs-than = 相比
+costs-from = 从第几次请求起
+costs-from-unit = { "" }
+costs-first = 第一次
+costs-first-note = 从第一次起：无论请求多少次，总成本都不更高。
+costs-in-all = 总成本：一次性前期投入，加上每次请求。只计忙碌时间；机器租用而空闲时成本更高，人力与存储也另计。
+costs-unknown = 因有成本未测量而未列入：{ $strategies }。
+costs-month = 每月 { COUNT($n) } 次请求的成本。
+costs-first-month = 首月
+costs-first-month-unit = 含前期投入
+costs-later-month = 此后每月
+costs-later-month-unit = { "" }
+costs-basis = 成本：{ $basis }。
+costs-basis-of = { $strategies } 的成本：{ $basis }。
+
+machine-time =
+    { $predicted ->
+        [yes] 预测时间
+       *[no] 实测墙钟时间
+    } × { $price }
+machine-price =
+    { $origin ->
+        [list] 每小时 { PRICE($usd_per_hour) } 美元（{ $machine }；价格日期 { $as_of }，{ $source }）
+        [option] 每小时 { PRICE($usd_per_hour) } 美元，由 --gpu-price 设置
+       *[assumed] 假定每小时 { PRICE($usd_per_hour) } 美元，因为没有“{ $machine }”的已知价格；可用 --gpu-price 设置
+    }
+priced-lines = { $price }（{ COUNT($lines) } 行）
+api-price = { $model }（{ $provider }）的 API 价格：{ $prices }；缓存提示词和批处理均不打折；{ $as_of } 有效，依据 genai-prices { $list_version } 的价目表，{ $source }
+unit-price =
+    { $unit ->
+        [input_tokens] 每百万输入 token
+        [output_tokens] 每百万输出 token
+       *[requests] 每 1,000 次请求
+    } { PRICE($usd) } 美元{ $more_above ->
+        [other] （超过 { COUNT($more_above) } 个输入 token 时更贵）
+       *[none] { "" }
+    }
+stated-costs = 以预测文件所述为准（{ COUNT($lines) } 行）
+set-up-free = 前期投入按 0 计，因为该系统已在运行
+unpriced-models = 未测量：价目表中没有 { $models } 的价格
+costs-not-stated = 未测量：预测文件没有给出每条样本的成本
+
+volumes-title = 总成本与请求量
+volumes-requests-axis = 累计请求次数
+volumes-cost-axis = 前期投入与请求
+volumes-caption = 由实测成本算出。
+volumes-requests = { COUNT($n) } 次请求
+volumes-turn-less = 从第 { COUNT($requests) } 次请求起不高于 { $other }
+volumes-turn-more = 从第 { COUNT($requests) } 次请求起不低于 { $other }
+volumes-drawn-scales = 两轴均为对数刻度。
+volumes-drawn-less = { $winner } 线上的标记：总成本不高于 { $marks }。
+volumes-drawn-more = { $winner } 线上的标记：总成本不低于 { $marks }。
+volumes-mark = { $other }（从第 { COUNT($requests) } 次请求起）
+volumes-more-marks = 另外 { COUNT($n) } 个（见表）
+volumes-drawn-month = 每条线上的标记：首月的 { $requests }。
+
+## 区间与检验的计算方法
+
+interval-too-narrow = { $metric }的 95% 置信区间偏窄，因为每个类别的样本很少（{ ROUGHLY($rows) } 条）。
+paired-test =
+    { $method ->
+        [mcnemar] 精确 McNemar 检验
+       *[permutation] 配对置换检验
+    }，{ COUNT($rows) } 条样本，对 { COUNT($adjusted_over) } { $over ->
+        [pairs] 个配对
+       *[strategies] 个策略
+    }作 Holm 校正
+
+
+## 策略：简介、说明、跳过、失败
+
+strategy-majority = { $task ->
+    [classification] 对每个输入都给出同样的答案，即标注样本中最常见的答案；不使用语言模型。
+   *[other] 对每个输入都给出同样的答案，即标注样本中最常见的答案；若没有重复的答案，则取最典型的一个；不使用语言模型。
+}
+strategy-tfidf = { $task ->
+    [classification] 统计词和字母组合，并在标注样本上训练线性分类器；不使用语言模型。
+   *[other] 按词和字母组合找出与输入最相似的标注样本，以其答案作答；不使用语言模型。
+}
+strategy-embedding = { $task ->
+    [classification] 把每段文本转换为向量（嵌入），并在标注样本的向量上训练线性分类器；不使用语言模型。
+   *[other] 把每段文本转换为向量（嵌入），以与输入最近的标注样本的答案作答；不使用语言模型。
+}
+strategy-knn-vote = 取与输入最相似的若干标注样本中最常见的标签；不做训练，也不使用语言模型。
+strategy-zero-shot = { $task ->
+    [classification] 用指令、标签列表和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。
+   *[other] 用指令和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。
+}
+strategy-few-shot = 在每个提示词中向模型展示同样的几条标注样本作为示例（少样本）；模型不经训练。
+strategy-knn-few-shot = 向模型展示与输入最相似的标注样本作为示例，每个输入各不相同；模型不经训练。
+strategy-rag = 向模型展示与输入最相似的段落，取自文档；没有给出文档时取自标注样本（检索增强生成）；模型不经训练。
+strategy-qlora = 在标注样本上训练模型的小型附加部分（LoRA 适配器），模型本身以每个权重 4 比特保存（微调）；提示词中没有示例。
+strategy-lora = 在标注样本上训练模型的小型附加部分（LoRA 适配器）（微调）；提示词中没有示例。
+strategy-outside = 答案来自用 --predictions 给出的文件；这些答案如何产生，此处不得而知。
+
+# 失败或未运行的策略：排名表中的一行。cause 与 suggestion 来自下文的消息，句末不带句号。
+
+absent-row = { $status ->
+    [skipped] 已跳过：{ $cause }。
+   *[failed] 失败：{ $cause }。
+}
+absent-row-fix = { $status ->
+    [skipped] 已跳过：{ $cause }。解决办法：{ $suggestion }。
+   *[failed] 失败：{ $cause }。解决办法：{ $suggestion }。
+}
+no-reason-recorded = 未记录原因
+
+# 原因。
+
+in-phase = 在 { $phase } 阶段
+within-phase = 在 { $phase } 阶段（已完成 { COUNT($done) }/{ COUNT($total) }）
+error-raised = { $text }
+memory-ran-out = 在 { $phase } 阶段内存不足：{ $text }
+timed-out = { $kills ->
+    [0] { $where }运行满 { NUMBER($seconds, maximumSignificantDigits: 6) } s 后被停止，这是 --trial-timeout 设置的上限
+   *[other] { $where }运行满 { NUMBER($seconds, maximumSignificantDigits: 6) } s 后被停止，这是 --trial-timeout 设置的上限；此前系统因内存不足已将其终止 { COUNT($kills) } 次
+}
+crashed = 它{ $where }于编译代码中崩溃（{ $signal }）
+process-ended = 它的进程{ $where }被 { $signal } 终止
+process-exited = { $server_died ->
+    [yes] 它的进程{ $where }结束，退出码 { $code }，与启动试验的服务进程被终止时的情形相同
+   *[no] 它的进程{ $where }结束，退出码 { $code }
+}
+process-killed = { $memory ->
+    [no] 它的进程{ $where }被外部终止（SIGKILL）：在此期间，系统没有因内存不足而终止任何进程的记录
+   *[unknown] 它的进程{ $where }被终止（SIGKILL），最常见的原因是机器内存耗尽
+}
+killed-for-memory = { $kills ->
+    [0] { $where }内存不足：系统终止了它的进程（SIGKILL）
+   *[other] { $where }内存不足：系统终止了它的进程（SIGKILL），此前已重新开始 { COUNT($kills) } 次
+}
+cannot-start = 它的进程无法启动：启动试验的服务进程两次终止（{ $text }）
+not-run = { $why ->
+    [no_weights] 该模型在本机上没有可训练的权重
+    [ranks_no_labels] 该模型不能对标签排序
+    [generates_no_text] 该模型不能生成文本
+   *[stopped] 未运行：轮到它之前比较已被中止
+}
+stopped-running = { $rows ->
+    [0] 未完成：比较在它运行期间被中止
+   *[other] 未完成：比较在它运行期间被中止（已回答 { COUNT($rows) } 条测试样本）
+}
+other-task = 只适用于 { $kinds } 任务；这些样本的任务类型是 { $task }
+
+# 解决办法。
+
+run-same-command = { $limits ->
+    [yes] 请再次运行同一命令：它会继续完成缺少的部分；如果没有人终止它，请检查本机或其作业调度器设置的限制
+   *[no] 请再次运行同一命令：它会继续完成缺少的部分
+}
+see-log = { $after ->
+    [exit] 请查看 { $log }；再次运行同一命令：它会继续完成缺少的部分
+    [crash] { $log } 记录了崩溃位置；请再次运行同一命令，如果再次崩溃，请更新其中提到的库，或尝试 --device cpu
+    [timeout] 请用 --trial-timeout 延长时间（预测结果和检查点已保留），或用 --strategies 略去它；{ $log } 记录了它的每个线程停在何处
+   *[error] 完整的错误见 { $log }
+}
+free-machine = 请释放内存，提高进程数上限（ulimit -u），并查看 advisor doctor 的检查结果
+free-disk = 请在 { $folder } 所在磁盘上腾出一些空间，然后再次运行同一命令
+need-less-memory = 请换更小的模型或减少样本，关闭其他程序，或换更大的设备
+plan-for-memory = { $trains ->
+    [yes] 请换更小的模型或减少样本，关闭其他程序，或换更大的设备。在 GPU 上，一条最多 { COUNT($tokens) } 个 token 的训练样本预计需要 { BYTES($needed_bytes) }；{ $options }（运行 { $command } 可了解更多）
+   *[no] 请换更小的模型或减少样本，关闭其他程序，或换更大的设备。在 GPU 上，一个最多 { COUNT($tokens) } 个 token 的请求预计需要 { BYTES($needed_bytes) }；{ $options }（运行 { $command } 可了解更多）
+}
+four-bits-need = 改用模型为 4 比特的 qlora，预计需要 { BYTES($needed_bytes) }
+changes-need = 采用 { $changes }，预计需要 { BYTES($needed_bytes) }
+
+# 策略或模型自行决定的事。
+
+remark = { $what ->
+    [small_model] smollm2 是用于试用本工具的小模型。要对你的模型下结论，请用 --model 指定该模型再次运行。
+    [scripted_model] scripted 模型用于测试：它只比较词语，什么也不学习。
+    [fast_path_differs] 对于最长请求中的一个，快速路径与 transformers 的回答不同。因此所有回答都改由普通路径给出：整个序列经过 transformers，精确但较慢。
+    [no_fast_path] 快速路径不能重现该模型的得分。所有回答都由普通路径给出：整个序列经过 transformers，精确但较慢。
+    [answer_most_typical] 没有重复出现的答案：总是给出与其他所有答案最相似的那一个。
+    [nearest_by_words] 以最相似样本的答案作答（TF-IDF 余弦相似度）。
+    [four_bits_unpacked] 在 CPU 上，4 位权重以展开形式保存：回答与每个权重 4 位时相同，内存占用则不同。
+   *[activations_recomputed] 为节省内存，激活值被重新计算。
+}
+own-words = { $text }
+demonstrations-shown = { COUNT($count) } 个固定示例，每个提示词都相同，以模型上下文放得下为限。
+repeats-shown-once = { $what ->
+    [passages] 内容完全相同的段落只展示一次（重复：{ COUNT($count) } 段中的 { COUNT($repeats) } 段）。
+   *[training_rows] 内容完全相同的训练样本只展示一次（重复：{ COUNT($count) } 条中的 { COUNT($repeats) } 条）。
+}
+compared-by-beginning = 超过嵌入模型的 { $window } 个 token、因此只比较开头部分：{ $texts }。
+cut-texts = { $what ->
+    [passages] { COUNT($count) } 个段落中的 { COUNT($cut) } 个
+    [test_rows] { COUNT($count) } 条测试样本中的 { COUNT($cut) } 条
+   *[training_rows] { COUNT($count) } 条训练样本中的 { COUNT($cut) } 条
+}
+rows-vote = { $chosen ->
+    [yes] 由最近的 { COUNT($k) } 条样本投票（在验证样本上选定；{ $embedder }）。
+   *[no] 由最近的 { COUNT($k) } 条样本投票（按设置；{ $embedder }）。
+}
+nearest-answers = 以最相似样本的答案作答（{ $embedder }）。
+always-most-frequent = 总是给出最常见的答案（{ COUNT($rows) } 条训练与验证样本中占 { COUNT($count) } 条）。
+words-classified = TF-IDF 加线性 SVM，C = { NUMBER($strength, maximumSignificantDigits: 6) }（在验证样本上选定）。
+embeddings-classified = 嵌入模型：{ $embedder }；逻辑回归，C = { NUMBER($strength, maximumSignificantDigits: 6) }（在验证样本上选定）。
+training-planned = 最多 { COUNT($steps) } 步，每步 { COUNT($batch_size) } 条样本，遍历 { COUNT($rows) } 条训练样本 { NUMBER($passes, minimumFractionDigits: 1, maximumFractionDigits: 1) } 遍；秩 { $rank }，学习率 { NUMBER($learning_rate, maximumSignificantDigits: 6) }；保留在 { COUNT($validation_rows) } 条验证样本上表现最好的一步。
+training-shortened = CPU 的时间预算使训练提前结束：{ NUMBER($epochs, maximumSignificantDigits: 6) } 遍需要 { COUNT($steps) } 步。
+training-rows-cut = { $what ->
+    [cut] 有 { COUNT($count) } 条训练输入被截短到模型的上下文长度。
+   *[left_out] 有 { COUNT($count) } 条样本被略去：其答案超出模型的上下文长度。
+}
+trained-without-choice = 训练了 { COUNT($steps) } 步；没有可用于选择的验证样本。
+training-ended = { $early ->
+    [yes] 训练在第 { COUNT($steps) } 步提前停止；保留第 { COUNT($best_step) } 步（验证损失 { DECIMAL($loss) }，{ PERCENT($exact) } 的样本答案完全正确）。
+   *[no] 训练在第 { COUNT($steps) } 步结束；保留第 { COUNT($best_step) } 步（验证损失 { DECIMAL($loss) }，{ PERCENT($exact) } 的样本答案完全正确）。
+}
+training-batch-halved = 内存不足之后，批大小减半 { COUNT($times) } 次，降到同时 { COUNT($rows_at_once) } 条样本；累积了 { COUNT($batches) } 个这样的批次的梯度，因此每一步仍从 { COUNT($batch_size) } 条样本学习。
+batch-halved = { $unit ->
+    [label_sequences] 内存不足之后，批大小减半 { COUNT($times) } 次，降到同时 { COUNT($rows) } 个标签序列；吞吐量是小批次下的数值。
+   *[requests] 内存不足之后，批大小减半 { COUNT($times) } 次，降到同时 { COUNT($rows) } 个请求；吞吐量是小批次下的数值。
+}
+labels-split = 每个请求的标签每次最多对 { COUNT($tokens) } 个 token 打分：单个请求就已耗尽内存。
+begun-again = 系统因内存不足终止了它的进程 { COUNT($kills) } 次；此后以原大小 1/{ $share } 的批次重新开始。
+answers-from-file = 另一系统的答案，来自 { $file }：{ COUNT($lines) } 行，{ $timed ->
+    [0] 没有耗时
+   *[other] 其中 { COUNT($timed) } 行带有请求耗时
+}。
+no-price = 没有成本：{ $text }
+repeat-failed = 它的重复运行 { $name } 失败，已略去：{ $cause }。
+
+# 提示词与回答的情况。
+
+rows-without-answer = { COUNT($rows) } 条测试样本中有 { COUNT($failed) } 条没有得到回答，按错误计。
+rows-scored = 在 { COUNT($rows) } 条测试样本中的 { COUNT($scored) } 条上评分。
+context-tokens = 上限 { COUNT($tokens) } 个 token
+context-of-the-model = 模型的上下文长度
+prompts-too-long = { COUNT($rows) } 条提示词中有 { COUNT($prompts) } 条超过了{ $limit }{ $dropped ->
+    [0] { "" }
+   *[other] ；略去 { COUNT($dropped) } 条示例或段落
+}{ $cut ->
+    [0] { "" }
+   *[other] ；截短 { COUNT($cut) } 条输入
+}。
+free-answers = 不加约束回答时，{ COUNT($answers) } 个回答中有 { COUNT($valid) } 个（{ PERCENT($valid_share) }）是有效标签，{ COUNT($agree) } 个（{ PERCENT($agree_share) }）与按似然选出的标签相同。
+free-answers-invalid = 不属于任何标签的回答：{ $examples }。
+quoted = “{ $text }”
+
+
+## 数据、划分、来源、两次运行
+
+quoted-name = “{ $text }”
+
+# --- 数据文件
+
+file-format = { $format ->
+    [jsonl] JSON Lines
+    [json] JSON
+    [csv] CSV
+    [tsv] TSV
+    [parquet] Parquet
+    [dataset-folder] 保存的 datasets 文件夹
+    [hub] Hub 数据集
+   *[other] { $format }
+}
+file-columns = { $one_column ->
+    [yes] { $path }：{ $format }，布局 { $layout }；输入和目标取自{ $inputs }。
+   *[no] { $path }：{ $format }，布局 { $layout }；输入取自{ $inputs }，目标取自{ $target }。
+}
+file-rows = { $left ->
+    [0] 共 { COUNT($kept) } 行，全部使用。
+   *[other] 共 { COUNT($read) } 行，使用 { COUNT($kept) } 行。
+}
+file-sha256 = 保留的行，SHA-256：{ $sha256 }
+rows-left-out = 略去 { COUNT($count) } 行：{ $reason }，首见于第 { DIGITS($first_row) } 行。
+
+empty-cell = { $part ->
+    [input] 输入为空（“{ $column }”列）
+   *[target] 目标为空（“{ $column }”列）
+}
+nested-too-deeply = 嵌套超过 { COUNT($levels) } 层
+integer-too-long = 整数超过 { COUNT($digits) } 位
+unknown-role = 某一轮的角色是“{ $role }”
+unusable-row = { $problem ->
+    [broken] 行已损坏
+    [no_text] 有一个单元格无法写成文本
+    [no_turns] 对话不是由各轮组成的列表
+    [no_role] 某一轮没有角色
+    [more_than_text] 某一轮含有文本以外的内容
+    [no_history] 历史记录不是列表
+    [no_pairs] 历史记录中有不成对的内容
+    [no_assistant_turn] 没有助手的轮次
+    [no_user_turn] 助手的最后一轮之前没有用户的轮次
+   *[other] 其他原因
+}
+
+columns-not-used = { $more ->
+    [0] { $count ->
+       *[other] 未使用的列：{ $columns }。
+      }
+   *[other] 未使用的列：{ $columns }，另有 { COUNT($more) } 列。
+}
+rows-numbered = { $problem ->
+    [repeated] 样本以行号标识，而不用“{ $column }”列：编号“{ $id }”在第 { DIGITS($row) } 行再次出现。
+   *[missing] 样本以行号标识，而不用“{ $column }”列：第 { DIGITS($row) } 行缺少编号。
+}
+of-test-file = { $path }：{ $note }
+
+# --- 任务与划分
+
+task-line = { $by_character ->
+    [yes] 任务：{ $task }，按字评分。
+   *[no] 任务：{ $task }。
+}
+task-line-labels = { $more ->
+    [0] 任务：分类，共 { COUNT($n) } 个标签（{ $labels }）。
+   *[other] 任务：分类，共 { COUNT($n) } 个标签（{ $labels }，另有 { COUNT($more) } 个）。
+}
+split-sizes = 划分：训练样本 { COUNT($train) } 条，验证样本 { COUNT($validation) } 条，测试样本 { COUNT($test) } 条。
+split-per-label = 每个标签的训练样本：{ COUNT($least) } 至 { COUNT($most) } 条。
+
+drawn = { $by ->
+    [label] 随机种子 { DIGITS($seed) }，按 { COUNT($labels) } 个标签分层
+    [group] 随机种子 { DIGITS($seed) }，同一组整体放在一侧
+    [group_of_column] 随机种子 { DIGITS($seed) }，“{ $column }”列的同一组整体放在一侧
+   *[row] 随机种子 { DIGITS($seed) }
+}
+share-set-aside = 留出 { WHOLE_PERCENT($share) } 的样本用于测试（{ $drawn }）。
+rows-set-aside = 留出 { COUNT($rows) } 条样本用于测试（{ $drawn }）。
+test-file-given = 测试样本来自 { $test }，训练样本来自 { $train }。
+set-aside-limited = 留出的样本最多使用 { COUNT($most) } 条。
+test-file-limited = 最多使用 { COUNT($most) } 条测试样本（{ $drawn }）。
+training-limited = 最多使用 { COUNT($most) } 条训练样本，含验证样本。
+validation-held-back = 从训练样本中留出 { WHOLE_PERCENT($share) } 用于验证，最多 { COUNT($most) } 条（{ $drawn }）。
+
+groups-kept-whole = 各组保持完整，因此测试集包含 { WHOLE_PERCENT($share) } 的样本。
+labels-unseen = 有 { COUNT($rows) } 条测试样本的标签在训练样本中没有出现（{ $labels }{ $more ->
+    [0] { "" }
+   *[other] ，以及另外 { COUNT($more) } 个
+  }）：予以保留，尽管没有策略能学会它。
+labels-untrained = 划分之后，有 { COUNT($count) } 个标签没有训练样本（{ $labels }{ $more ->
+    [0] { "" }
+   *[other] ，以及另外 { COUNT($more) } 个
+  }）。
+equal-rows-removed = { $rows ->
+    [1] 从训练中移除 1 条样本：测试样本中有相同的输入（不计大小写、标点和空白）（训练样本 { $train_id }，测试样本 { $test_id }）。
+   *[other] 从训练中移除 { COUNT($rows) } 条样本：测试样本中有相同的输入（不计大小写、标点和空白）（例如训练样本 { $train_id }，测试样本 { $test_id }）。
+}
+near-rows-removed = { $rows ->
+    [1] 从训练中移除 1 条样本：测试样本中有几乎相同的输入（改动一个词，较长文本中每十个词改动一个）且答案相同（训练样本 { $train_id }，测试样本 { $test_id }）。
+   *[other] 从训练中移除 { COUNT($rows) } 条样本：测试样本中有几乎相同的输入（改动一个词，较长文本中每十个词改动一个）且答案相同（例如训练样本 { $train_id }，测试样本 { $test_id }）。
+}
+group-rows-removed = { $by ->
+    [group_of_column] 从训练中移除 { COUNT($rows) } 条样本：它们在“{ $column }”列中的组出现在测试样本中。
+   *[group] 从训练中移除 { COUNT($rows) } 条样本：它们所在的组出现在测试样本中。
+}
+other-test-rows = 测试样本与 { $folder } 中上次运行的不同（SHA-256 { $before }…，现为 { $now }…）：文件、--seed 或 --test-limit 有变化。上次的结果会被替换；两次运行的数值不可比。
+
+leakage-title = 从训练中剔除
+leakage-removed = { $which ->
+    [equal] 拟合之前剔除了 { COUNT($n) } 条训练样本：{ COUNT($equal) } 条与某条测试样本内容相同。
+    [near] 拟合之前剔除了 { COUNT($n) } 条训练样本：{ COUNT($near) } 条与某条测试样本内容几乎相同且答案一致。
+   *[both] 拟合之前剔除了 { COUNT($n) } 条训练样本：{ COUNT($equal) } 条与某条测试样本内容相同，{ COUNT($near) } 条内容几乎相同且答案一致。
+}
+leakage-table = 因与某条测试样本相似而剔除的训练样本，相似度最低的在前。
+leakage-training-row = 训练样本
+leakage-test-row = 测试样本
+leakage-alike = 词重合度
+leakage-alike-unit = { "" }
+leakage-more = ……另有 { COUNT($n) } 条，见 results.json。
+
+# --- 检索的内容
+
+documents-searched = 知识来源：{ COUNT($documents) } 篇文档，共 { COUNT($chunks) } 个文本块。
+training-rows-searched = 知识来源：{ COUNT($rows) } 条训练样本，因为没有给出文档。
+files-skipped = { $what ->
+    [file] 跳过 { COUNT($count) } 个以 { $suffix } 结尾的文件。
+    [without_suffix] 跳过 { COUNT($count) } 个没有扩展名的文件。
+    [dead_link] 跳过 { COUNT($count) } 个失效链接。
+    [link_out_of_the_folder] 跳过 { COUNT($count) } 个指向文件夹之外的链接。
+   *[no_regular_file] 跳过 { COUNT($count) } 个非普通文件。
+}
+documents-empty = 跳过 { COUNT($count) } 篇没有文本的文档。
+
+recall-table = 是否找到了正确的来源？
+recall-at = 召回率@{ $k }
+recall-rows = 注明来源的样本
+recall-rows-unit = { "" }
+recall-explained = 召回率@k：来源位于检索结果前 k 条之中的样本所占比例。
+recall-not-measured = 没有样本注明答案所在的文档，因此未测量召回率。
+
+sources-none-fitted = 没有任何段落能放进提示词。
+sources-outcome = { $which ->
+    [all] { "" }
+    [document] 注明了文档的{ " " }
+   *[answer] 已知答案的{ " " }
+  }{ $case ->
+    [none] { COUNT($n) } 个问题中，没有一个{ $where }；其中 { COUNT($missed_right) } 个{ $how }。
+    [all] { COUNT($n) } 个问题全部{ $where }；其中 { COUNT($right) } 个{ $how }。
+   *[some] { COUNT($n) } 个问题中，{ COUNT($found) } 个{ $where }；其中 { COUNT($right) } 个{ $how }。{ $missed ->
+        [1] { $missed_right ->
+            [0] 其余未检索到的 1 个则不是。
+           *[other] 其余未检索到的 1 个也是如此。
+          }
+       *[other] 其余未检索到的 { COUNT($missed) } 个中，这样的有 { COUNT($missed_right) } 个。
+      }
+  }
+sources-where = { $by ->
+    [one] 给出的正是正确的文档
+    [document] 的正确文档在{ $passages }之中
+   *[answer] 的答案逐字出现在{ $passages }里
+}
+sources-passages = { $n ->
+    [1] 给出的那一个段落
+   *[other] 给出的 { COUNT($n) } 个段落
+}
+sources-passages-average = 给出的段落（最多 { COUNT($most) } 个，平均 { QUANTITY($mean) } 个）
+sources-passages-unknown = 给出的段落
+sources-how = { $exact ->
+    [yes] 完全答对
+   *[no] { $metric }为 1
+}
+sources-table = 检索到了，也答对了吗？
+sources-row = { $by ->
+    [document] { $strategy }：文档
+   *[answer] { $strategy }：答案
+}
+sources-found-right = 检索到且答对
+sources-found-right-unit = { "" }
+sources-found-wrong = 检索到但答错
+sources-found-wrong-unit = { "" }
+sources-found = 检索到时的{ $score }
+sources-found-unit = { "" }
+sources-missed-right = 未检索到但答对
+sources-missed-right-unit = { "" }
+sources-missed-wrong = 未检索到且答错
+sources-missed-wrong-unit = { "" }
+sources-missed = 未检索到时的{ $score }
+sources-missed-unit = { "" }
+sources-score = 得分
+sources-right = 正确：{ $metrics }得分为 1。
+sources-by-document = 文档：样本所注明文档的某个段落出现在提示词中。
+sources-by-answer = 答案：某个可接受答案逐字出现在提示词的段落中；短答案可能只是碰巧出现。
+sources-shown-only = 检索到、但因提示词过长而被略去的段落，按未检索到计。
+
+# --- 如何完成
+
+provenance-command = 命令
+provenance-seeds = { $n ->
+   *[other] 随机种子
+}
+provenance-split = 划分
+provenance-test-sha256 = 测试样本，SHA-256
+provenance-data = 数据
+provenance-documents = 文档
+provenance-model = 模型
+provenance-model-as-run = 模型（运行时）
+provenance-settings = { $strategy } 的设置
+provenance-hardware = 硬件
+provenance-versions = 版本
+provenance-run = 运行
+machine-part = { $part ->
+    [system] 系统 { $value }
+    [processor] 处理器 { $value }
+    [cores] 核心数 { $value }
+    [memory] 内存 { $value }
+    [device] 设备 { $value }
+   *[other] { $part } { $value }
+}
+model-parameters = { COUNT($n) } 个参数
+model-dtype = 权重为 { $dtype }
+model-device = 运行于 { $device }
+model-context = 上下文 { COUNT($n) } 个 token
+model-template = { $own ->
+    [yes] 使用自带的对话模板
+   *[no] 纯文本提示
+}
+
+# --- 比较没有显示什么
+
+not-shown = { $what ->
+    [other_seeds] 只用了一个随机种子：换一组示例或换一次权重初始化会得到什么结果，本报告没有显示（--seeds 3 可以显示）。
+    [other_test_rows] 只有一种划分：换一批测试样本会得到什么结果，只体现在区间中。
+    [other_prompts] 提示词是本工具自带的，对所有策略相同；写得更好的提示词可能得到更好的结果。
+    [other_machines] 延迟和内存只适用于本机和本模型。
+   *[outside] 外部系统以其文件所述为准：其提示词、速度和成本未经核实。
+}
+strategies-unfinished = 运行提前中止；以下策略的结果没有显示：{ $strategies }。
+repeats-unfinished = 运行中止时完成了 { COUNT($total) } 次重复中的 { COUNT($done) } 次（其他随机种子、更少的训练样本）：离散程度和学习曲线缺少其余各次。再次运行同一命令即可补上。
+model-quirk = { $what ->
+    [adapter_beside] 该模型的文件夹中既有完整的模型，又有适配器：两者都使用。要比较不带适配器的模型，请把 adapter_config.json 和 adapter_model.safetensors 移出该文件夹。
+    [date_in_prompts] 对话模板会把当天日期写入每条提示词，因此不同日期的回答可能不同。请在同一天内运行并续跑一次比较。
+    [thinking_off] 模型不先思考、直接作答：其对话模板中的思考部分已被关闭或直接结束。
+    [thought_left_open] 对话模板会开启一段思考，但没有说明如何结束。回答以这段思考开头，并获得更多 token；标签在思考之内评分。
+   *[thought_removed] 模型可能会先思考再作答。思考内容会被去除，生成的回答获得更多 token；标签评分时不含思考。
+}
+
+# --- 两次运行
+
+two-runs-title = 两次运行的比较
+two-runs-run = { $name }：{ $run }，{ $created }，{ COUNT($rows) } 条测试样本
+two-runs-footer = 差异为 B − A。
+two-runs-metric = { $metric }：逐个策略
+two-runs-speed = 速度与成本
+two-runs-changed = 两次运行之间的变化
+two-runs-other-metric = 两次运行分别以{ $first }和{ $second }衡量：数值不可比。
+two-runs-other-rows = 测试样本不同：两次运行的数值不可比。
+two-runs-same-rows = 测试样本相同，但有一个文件缺少逐条回答。
+two-runs-no-test = 没有逐条回答就无法检验差异。
+two-runs-nothing-shared = 没有策略在两次运行中都得到测量。
+two-runs-rows-unknown = 有一个文件缺少逐条回答，因此找不到共有的样本。
+two-runs-common-rows = { $n ->
+    [0] 按输入与期望答案比对，没有共有的样本。
+   *[other] 按输入与期望答案比对，有 { COUNT($n) } 条共有样本：差异只就这些样本而言。
+}
+two-runs-where = { $same ->
+    [yes] 在相同的 { COUNT($rows) } 条测试样本上
+   *[no] 在共有的 { COUNT($rows) } 条测试样本上
+}
+two-runs-none-real = { $where }没有显著差异：比较了 { COUNT($compared) } 个策略。
+two-runs-real = { $where }，{ COUNT($compared) } 个策略中有 { COUNT($real) } 个差异显著（B − A）：{ $differences }。
+two-runs-difference = { $strategy } { $difference }
+two-runs-both-take = 两次运行都采用 { $strategy }。
+two-runs-takes = { $run } 采用 { $strategy }。
+two-runs-takes-none = { $run } 没有可采用的策略。
+two-runs-table = 两次运行的{ $metric }。
+two-runs-reading = 判读
+two-runs-reads = { $real ->
+    [yes] 显著
+   *[no] 不明确
+}
+two-runs-absent = 此次运行中没有
+two-runs-status = { $status ->
+    [done] 已完成
+    [failed] 失败
+    [skipped] 跳过
+   *[other] { $status }
+}
+two-runs-another-metric = 另一指标
+two-runs-not-compared = 未比较
+two-runs-other-column = B 以{ $metric }衡量，不在此表中。
+two-runs-other-columns = A 与 B 对应不同的测试样本：请勿比较这两列。
+two-runs-tested = 每个策略都与其自身逐条比较。
+two-runs-tested-by = 每个策略都与其自身逐条比较（{ $test }）。
+two-runs-real-explained = 显著：校正后的 p 低于 { $alpha }。不明确：差异可能出于偶然，也可能大到区间端点；这不表示两者相等。
+two-runs-speed-table = 单次请求的延迟，以及 1,000 次请求的成本。
+two-runs-p50 = { $run } 的 p50
+two-runs-cost = 每 1,000 次请求
+two-runs-cost-unit = 成本，{ $run }
+two-runs-not-tested = 未作偶然性检验；仅对各次运行所用的机器成立。
+
+changed = { $what ->
+    [winner] 胜出
+    [primary_metric] 主要指标
+    [task] 任务
+    [train_rows] 训练样本
+    [validation_rows] 验证样本
+    [test_rows] 测试样本
+    [labels] 标签数
+    [test_sha256] 测试样本，SHA-256
+    [split] 划分
+    [seed] 随机种子
+    [documents] 文档
+    [model] 模型
+    [parameters] 参数量
+    [device] 设备
+    [dtype] 数值格式
+    [context_length] 上下文长度（token）
+    [chat_template] 对话模板
+    [data_file] 数据文件 { $of }
+    [data_sha256] 数据文件 { $of }，保留行的 SHA-256
+    [status] { $of }：状态
+    [setting] { $of } 的设置 { $setting }
+    [cost_basis] { $of } 的成本
+    [version] { $of } 的版本
+    [machine] { $of ->
+        [system] 机器：系统
+        [processor] 机器：处理器
+        [cores] 机器：核心数
+        [memory] 机器：内存
+        [device] 机器：设备
+       *[other] 机器：{ $of }
+      }
+   *[command] 命令
+}
+changed-value = { $run }：{ $value }
+changed-none = 无
+changed-chat-template = { $own ->
+    [yes] 模型自带
+   *[no] 无（纯文本提示词）
+}
+changed-nothing = 在所记录的内容中没有变化：数据、设置、模型、版本和机器都相同。
+
+
+## ask、doctor、plan、运行
+
+ask-keys = { " " }↑↓ 选择   Enter 下一题   ← 上一题   ? 为什么问   Ctrl-C 离开，回答会保留{ " " }
+ask-progress = 第 { $number } 题，最多 { $most } 题
+ask-resumed = 接着上次的 { $count } 个回答继续；按 ← 可以返回修改。
+ask-review = 有要修改的吗？实测的回答也可以改。
+ask-review-help = 选一行重新回答，或选第一行查看建议。
+ask-reviewed = { $topic }：{ $answer }
+ask-show-advice = 没有，查看建议
+ask-measured-answer = { $answer }（实测）
+ask-topic =
+    { $question ->
+        [prompting] 提示词效果
+        [knowledge] 所需知识
+        [freshness] 更新频率
+        [documents] 文档
+        [citations] 注明出处
+        [behaviour] 语气与格式
+        [labels] 标注样例
+        [hallucination] 错误的代价
+        [distill] 小模型接手
+        [skill] 欠缺的能力
+        [edge_cases] 特殊情况
+        [domain] 冷门领域
+        [diversity] 任务种类
+        [shots] 提示词长度
+        [volume] 请求量
+        [latency] 响应速度
+        [privacy] 数据隐私
+        [team] 团队经验
+        [budget] 搭建投入
+        [hardware] 训练硬件
+       *[other] { $question }
+    }
+ask-answered = { $topic }：{ $answer }
+ask-or = { $most } 或 { $last }
+ask-rests-on = { $answers } [{ $source }]
+ask-facts-data =
+    实测：{ $path }：{ COUNT($rows) } 行带标签的数据{ $kind ->
+        [unknown] { "" }
+        [labels] ，{ COUNT($classes) } 个类别，每类 { COUNT($smallest) } 至 { COUNT($largest) } 行
+        [classification] ，分类任务
+        [qa] ，问答任务
+        [generation] ，文本生成任务
+       *[other] ，{ $kind } 任务
+    }{ $kind ->
+        [unknown] { "" }
+       *[other] ，输入和答案长度的中位数为 { COUNT($inputs) } 和 { COUNT($targets) } 个字符
+    }{ $language ->
+        [english] ，英文
+        [chinese] ，中文
+        [japanese] ，日文
+        [korean] ，韩文
+        [greek] ，希腊文
+        [hebrew] ，希伯来文
+        [thai] ，泰文
+        [latin_script] ，拉丁字母
+        [cyrillic_script] ，西里尔字母
+        [arabic_script] ，阿拉伯字母
+        [devanagari_script] ，天城文字母
+       *[unknown] { "" }
+    }
+ask-facts-documents = 实测：{ $path }：{ COUNT($documents) } 篇文档，{ COUNT($characters) } 个字符
+ask-facts-gpu = 实测：{ $gpu }，{ BYTES($size) }
+ask-facts-no-gpu = 实测：本机没有 GPU
+ask-approach =
+    { $approach ->
+        [prompting] 只用提示词
+        [few_shot] 提示词加示例
+        [rag] 检索增强
+        [fine_tune] 微调
+       *[hybrid] 检索加微调
+    }
+ask-advice = 建议：{ $name }（{ $strategy }）
+ask-confidence =
+    这是预测，不是实测。把握：{ $level ->
+        [high] 高
+        [medium] 中
+       *[low] 低
+    }（领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分；{ $of } 个相关问题答了 { $answered } 个，其中 { $measured } 个为实测）。
+ask-ranking = 排名（分数）
+ask-ruled-out = 不可用
+ask-flips = 单独改变就会换掉第一名的回答
+ask-no-flips = 没有哪一个回答能单独改变第一名。
+ask-sources = 来源
+ask-measure-first = 下一步：实测
+ask-needs-rows = 请把 YOUR_DATA.jsonl 换成带标签的数据文件（至少 20 行）。
+ask-written = 已写入 { $path }。所在文件夹的 advisor.toml 含有此建议时，advisor compare 会说明实测是否一致。
+model-too-large = { $model } 为此需要 { BYTES($needed_bytes) } 显存（预测）；本机的 { $gpu } 有 { BYTES($gpu_bytes) }（实测）。
+
+# `advisor plan`，以及运行前的预测
+
+plan-basis = 由 config.json 预测；没有加载或测量任何东西
+plan-predicted = 仅由 config.json 预测；没有加载或测量任何东西。
+plan-head =
+    { $model }：{ $scale ->
+        [billion] { NUMBER($billions, minimumFractionDigits: 2, maximumFractionDigits: 2) }B 参数
+       *[million] { NUMBER($millions, minimumFractionDigits: 1, maximumFractionDigits: 1) }M 参数
+    }{ $experts ->
+        [yes] ，每个 token 用到其中 { NUMBER($active, minimumFractionDigits: 2, maximumFractionDigits: 2) }B
+       *[no] { "" }
+    }；同时处理 { COUNT($rows) } 行，每行 { COUNT($tokens) } 个 token。
+plan-gpu = GPU：{ $gpu }，{ BYTES($size) }。
+plan-gpu-memory = GPU：{ BYTES($size) }。
+plan-no-gpu = 没有找到 GPU：请给出显存大小，例如 --gpu-memory 24。
+plan-part = 部分
+plan-size = 预测
+plan-share = 占比
+plan-peak = 峰值
+plan-part-name =
+    { $part ->
+        [weights] 权重
+        [quantization] 量化开销
+        [adapter] 适配器
+        [gradients] 梯度
+        [optimizer] 优化器状态
+        [activations] 激活值
+        [logits] logits
+        [kv_cache] KV 缓存
+       *[framework] 框架（CUDA 和库）
+    }
+plan-framework =
+    { $framework } { BYTES($size) }（{ $framework ->
+        [trl] 检查点在显存中，分块计算损失
+        [unsloth] 检查点在内存中，分块计算损失
+       *[transformers] 检查点和全部 logits 在显存中
+    }）
+plan-frameworks = 按各框架的默认设置（--framework）：{ $frameworks }。
+plan-method = 方法
+plan-predicted-peak = 预测峰值
+plan-verdict = 结论
+plan-time-column = 时间
+plan-cost = 费用
+plan-fits = 放得下
+plan-fits-with = 放得下，需改为：{ $changes }（{ BYTES($size) }）
+plan-does-not-fit = 放不下
+plan-method-fits = { $method }：{ $verdict }。
+plan-time =
+    预测的{ $work ->
+        [training] 训练
+       *[answering] 作答
+    }时间：{ SECONDS($time) }，{ $cost }（{ $basis }）。
+plan-cost-of-requests = 每 1,000 次请求 { USD($usd) }
+estimate-note = 注：{ $note }。
+estimate-head = { $model } 在 { $gpu }（{ BYTES($size) }）上的计划（预测）
+estimate-total = 将要运行部分的预测：{ SECONDS($time) }，{ USD($usd) }。
+estimate-strategy = 策略
+estimate-peak =
+    预测
+    峰值
+estimate-arrangement = 方式
+estimate-time-column =
+    预测
+    时间
+estimate-cost =
+    预测
+    费用
+estimate-tight = 可能显存不足：单行放得下，整批可能放不下
+estimate-agree = 预测需要 { SECONDS($time) } 和 { USD($usd) }。要运行吗？
+
+gradient-checkpointing = 梯度检查点
+smaller-batch =
+    { $accumulated ->
+        [1] 批大小 { $rows }
+       *[other] 批大小 { $rows } 并累积 { $accumulated } 批的梯度
+    }
+chunked-loss = 分块计算损失
+smaller-optimizer = 优化器 { $optimizer }
+fewer-bits = { $bits } 位权重
+shorter-rows =
+    { $context ->
+        [yes] 每行至多 { COUNT($tokens) } 个 token（模型的上下文）
+       *[no] 每行至多 { COUNT($tokens) } 个 token
+    }
+requests-at-once = 同时 { COUNT($count) } 个请求
+training-rows-at-once =
+    同时 { COUNT($count) } 行训练数据{ $recomputed ->
+        [yes] ，并重新计算激活值
+       *[no] { "" }
+    }
+gpu-too-small = 预测即使{ $arrangement }也需要 { BYTES($needed_bytes) } 显存；{ $gpu } 有 { BYTES($gpu_bytes) }；{ $help }
+qlora-would-fit = 模型为 4 位的 qlora 放得下（{ BYTES($needed_bytes) }）；也可换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
+changes-would-fit = 改为以下设置放得下：{ $changes }（{ BYTES($needed_bytes) }）；也可换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
+nothing-would-fit = 改任何设置都放不下：请换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
+model-type-unknown = 不认识模型类型 '{ $model_type }'：按类似 Llama 的模型读取，数字可能相差很大
+model-type-missing = 没有 model_type：按类似 Llama 的模型读取，数字可能相差很大
+text-part-only = 只算文本部分：视觉和音频部分不计
+differs-by-layer = { $key } 各层不同：取最大值
+stored-bits-unknown = 检查点已量化（{ $method }），位数未知：按 16 位计算，实际可能更少
+experts-not-quantised = 专家保持 16 位：transformers 把每层的专家存为一个张量，bitsandbytes 不量化它
+embeddings-not-upcast = 嵌入层和输出层按 16 位计算，TRL 和本工具就是这样训练的；PEFT 的 prepare_model_for_kbit_training 会转成 float32：--upcast
+sliding-window = 滑动窗口为 { COUNT($tokens) } 个 token 的层可能只保留这么多；KV 缓存按整行计算，即上限
+optimizer-paged = 分页优化器：其状态按移到内存计算
+beyond-context = 每行 { COUNT($tokens) } 个 token（--seq-len）超出模型 { COUNT($context) } 个 token 的上下文：模型读不了这样的行，会被截断；数字按每行 { COUNT($tokens) } 个 token 计算
+rows-of-context = 没有给出 --seq-len，按模型的整个上下文计算，即每行 { COUNT($tokens) } 个 token
+gpu-memory-differs = --gpu { $gpu } 的名称是 { $named_gb } GB，而 --gpu-memory 是 { $given_gib }：按 { $given_gib } GiB 判断是否放得下；速度和价格按该 GPU 计算
+no-effect-on-method = { $options }：对 { $method } 没有作用
+no-effect-without-rows = { $options }：没有 --rows（预测时间和费用）就没有作用
+no-time-without-fit = 放不下的不预测时间
+gpu-speed-unknown = 没有时间：不知道这块 GPU 的速度；用 --gpu 指定已知的一种：{ $known }
+time-is-rough = 时间是粗略预测，可能相差一倍：{ $gpu } 截至 { $as_of } 的峰值速度（{ $source }）乘以此类运行通常能达到的比例
+estimate-basis =
+    由 config.json 和各行长度预测（{ $counted ->
+        [yes] token 数用模型的分词器在部分行上统计
+       *[no] 按经验每个 token { $characters_per_token } 个字符
+    }）；没有加载或测量任何东西
+estimate-without-time = 不预测时间和费用：不知道这块 GPU 的速度
+estimate-time = 时间是粗略预测，可能相差一倍，不含加载和建索引：{ $gpu } 截至 { $as_of } 的峰值速度乘以此类运行通常能达到的比例
+estimate-money = 费用为该时间 x { $price }
+estimate-repeats = 时间和费用包含 --seeds 和 --learning-curve 要求的重复运行
+gpu-not-used = 这里安装的是 PyTorch 的 CPU 版本，不使用这块 GPU：会在 CPU 上运行；--device cpu 按此计划
+nothing-predicted = 对此模型不作预测：{ $text }
+
+# 单独运行 `advisor`
+
+stopped = 已停止。再次运行同一命令会接着做没做完的部分。
+road-title = advisor：提示、检索还是微调？用你的带标签数据实测。
+road-what =
+    { $command ->
+        [ask] 几个问题；一个有理由的预测
+        [compare] 在同一份锁定的划分上并排比较各策略
+        [report] 再看结论，以及一个可转发的 HTML 文件
+        [demo] 用自带数据试用，不联网
+        [plan] 运行之前的内存、时间和费用
+        [doctor] 这台机器能运行什么
+       *[help] 所有命令
+    }
+road-next = 下一步：
+road-why =
+    { $why ->
+        [unfinished] 有一次比较没有完成（或还在运行）。这会做完剩下的部分：
+        [failed] 这里的一次比较有失败的试验；查看原因，或再运行一次：
+        [advised] 建议是预测。请实测：
+        [measured] 这里的都已实测。再看结论：
+        [draft] 问卷只答了一半；回答已保留。继续：
+        [data] 这里有带标签的数据。就它征求建议：
+        [demonstrated] 你已看过演示。就自己的任务征求建议：
+       *[nothing] 这个文件夹里还没有可继续的东西。先用自带数据看一看：
+    }
+road-here = 在这个文件夹中：
+road-data = 带标签的数据：{ $path }
+road-documents = 文档：{ $folder }/
+road-fix-first = 请先修正：
+road-advised = 已建议：{ $strategy }（advisor.toml）
+road-advised-for = 已建议：{ $strategy }，针对 { $data }（advisor.toml）
+road-draft = 只答了一半
+road-verdict = 结论：{ $winner }（{ $report }）
+road-run =
+    { $state ->
+        [finished] 已完成
+        [failed] 有试验失败
+       *[unfinished] 未完成
+    }：{ $run }，{ $trials } 个策略中完成 { $done } 个
+
+# `advisor doctor`
+
+doctor-looking = 正在检查这台机器……
+doctor-title = 这台机器能运行什么：
+doctor-status =
+    { $status ->
+        [ok] 正常
+        [note] 提示
+       *[missing] 缺失
+    }
+doctor-fix = 修复：{ $command }
+doctor-ready = `advisor demo` 需要的都有了。
+doctor-not-ready = `advisor demo` 还不能正常运行：{ $missing }。
+python-found = { $version }，要求 { $wanted ->
+        [any] 任意版本
+       *[other] { $wanted }
+    }
+system-found = { $system }，{ $cores } 个核心
+memory-found =
+    { BYTES($total_bytes) }，其中 { BYTES($free_bytes) } 可用{ $short ->
+        [yes] ；演示最多需要 { BYTES($wanted_bytes) }
+       *[no] { "" }
+    }
+memory-unknown = 未测量：没有安装 psutil
+gpu-found = { $name } { BYTES($total_bytes) }
+gpus-found =
+    { $gpus }；{ $driver ->
+        [unknown] 驱动版本未知
+       *[other] 驱动 { $driver }
+    }{ $torch ->
+        [usable] { "" }
+        [not_usable] ；torch { $torch_version } 不能使用它
+       *[unknown] ；无法询问 torch
+    }
+apple-gpu = Apple GPU，通过 MPS
+no-gpu = 没有找到；一切在 CPU 上运行。`advisor plan` 会说明有 GPU 时能做什么
+package-found = { $name } { $version }
+package-wrong =
+    { $version ->
+        [absent] 没有 { $name }，要求 { $wanted }
+       *[other] { $name } { $version }，要求 { $wanted }
+    }
+packages-found = 全部 { $count } 个都在要求的范围内：{ $packages }
+packages-wrong = { $packages }
+packages-unknown = 没有安装本项目自己的包，所以不知道要求的范围
+torch-found = { $version }，在 { $device } 上计算
+torch-broken = 无法导入：{ $problem }
+unexplained = 没有说明原因
+no-gradient = 没有梯度返回
+four-bit-works = 在 { $device } 上有梯度穿过 4 位层返回：qlora 可用
+four-bit-broken = 4 位训练不可用：{ $problem }
+four-bit-not-tried = 没有尝试：torch 无法导入
+weights-found =
+    { $place ->
+        [packaged] { $model }，来自包索引
+       *[cached] { $model }，在 hub 的缓存中
+    }
+weights-missing = 这台机器上没有 { $model }，需要从 hub 获取
+hub-found = { $address } 有应答
+hub-not-asked = 没有询问：{ $problem }
+hub-not-reached = 连接不到 { $address }（{ $problem }）；文件夹和 { $bundled } 仍可使用
+folder-found =
+    { $writable ->
+        [yes] { $path } 可写
+       *[no] { $path } 不可写
+    }
+disk-found =
+    { BYTES($free_bytes) } 可用{ $short ->
+        [yes] ，演示需要 { BYTES($wanted_bytes) }
+       *[no] { "" }
+    }
+disk-unknown = 无法得知可用空间
+not-asked = 设置了 { $setting }
+no-answer = { SECONDS($seconds) } 内没有应答
+ended-by-signal = 被信号 { $signal } 终止
+ended-with-code = 退出码 { $code }
+error-told = { $text }
+
+# 一次运行：之前、进行中和之后
+
+compare-left-out = 不运行 { $strategy }：{ $reason }。
+compare-already-done =
+    { $repeats ->
+        [0] { $folder } 中已完成：{ $names }。
+       *[other] { $folder } 中已完成：{ $names }，以及 { $repeats } 次重复。
+    }
+compare-nothing-run = 没有运行任何东西。
+compare-stopped = 已停止。继续：{ $command }
+report-written = 报告：{ $path }
+report-stale = { $folder }：results.json 写成之后又有试验结束（{ $trials }），其中没有；请用以下命令重新汇总：{ $command }
+manifest-damaged = { $text }；将重新写入。
+run-again =
+    { $trials }{ $more ->
+        [0] { "" }
+       *[other] { " " }等另外 { $more } 个
+    }：{ $reason }。
+file-damaged = { $file } 已损坏；重新运行
+trial-stopped = 曾被停止；从 { COUNT($of) } 行中的第 { COUNT($rows) } 行之后继续
+trial-ended-so =
+    { $status ->
+        [failed] 之前失败；重新运行
+       *[skipped] 之前被跳过；重新运行
+    }
+inputs-changed = { $inputs } 已改变；重新运行
+input-changed =
+    { $what ->
+        [data] 数据
+        [code] 代码
+        [settings] 设置（{ $options }）
+        [predictions] 预测文件
+        [files] 模型文件或文档
+       *[anything] 数据、设置、代码或模型文件
+    }
+phase-starting = 启动
+phase-starting-again = 以更小的批重新启动
+live-line = { $strategy }：{ $line }
+live-phase = { $phase }（{ COUNT($total) }）
+live-reminder =
+    { $phase }{ $counted ->
+        [yes] ，{ COUNT($total) } { $unit ->
+            [steps] 步
+           *[rows] 行
+        }中的 { COUNT($done) }
+       *[no] { "" }
+    }{ $detailed ->
+        [yes] ，{ $detail }
+       *[no] { "" }
+    }，{ $paced ->
+        [yes] 约剩 { ABOUT($left) }
+       *[no] 已用 { ABOUT($elapsed) }
+    }
+live-finished =
+    { $status ->
+        [skipped] 已跳过
+        [failed] { SECONDS($time) } 后失败
+       *[done] 完成，用时 { SECONDS($time) }
+    }{ $scored ->
+        [yes] ，{ $metric } { $score }
+       *[no] { "" }
+    }{ $explained ->
+        [yes] ：{ $reason }
+       *[no] { "" }
+    }
+live-kept = 沿用之前的运行
+live-strategy = 策略
+live-phase-column = 阶段
+live-progress = 进度
+live-elapsed = 已用
+live-left = 剩余
+live-repeats = 重复
+live-repeats-ended = { COUNT($all) } 次中已结束 { COUNT($ended) } 次
+live-state =
+    { $state ->
+        [waiting] 等待
+        [running] 运行中
+        [done] 完成
+        [failed] 失败
+       *[skipped] 跳过
+    }
+live-detail = { $state }：{ $detail }
+training-loss = 损失 { NUMBER($loss, minimumFractionDigits: 2, maximumFractionDigits: 2) }
+fewer-rows-at-once = 同时 { $rows } 行时内存不足；减少行数
+report-stale-by-some-command = { $folder }：results.json 写成之后又有试验结束（{ $trials }），其中没有；请再次运行同一 advisor compare 命令重新汇总
+conversion-begun = 正在准备 { $model }（只需一次；保存在 { $folder }）
+conversion-awaited = { $model }：另一个进程正在准备；等待中
+conversion-step =
+    { $step ->
+        [read_tokenizer] { "  " }读取分词器
+        [unpack] { "  " }解包 { COUNT($tensors) } 个张量
+       *[write] { "  " }写入 { NUMBER($size_gb, minimumFractionDigits: 1, maximumFractionDigits: 1) } GB（{ $dtype }）
+    }
+
+
+## 页面与文件
+
+page-contents = 目录
+page-skip = 跳到排名
+text-cut = ……（共 { COUNT($length) } 个字符）
+
+figure-at = { $figure }（{ $place }）
+named-figures = { $name }：{ $figures }
+between-names = { "、" }
+between-figures = { "，" }
+between-lines = { "；" }
+between-sentences = { "" }
+
+rows-search = 在输入、期望答案和回答中搜索
+rows-filter = 显示
+rows-label = 期望标签
+rows-every-label = 所有标签
+rows-expected = 期望
+rows-evidence = 回答所依据的内容
+rows-passages = 提示词中的段落：
+rows-demonstrations = 提示词中的训练样本：
+rows-nearest = 最近的已标注训练样本：
+rows-found = { COUNT($all) } 条样本中找到 { COUNT($found) } 条；显示 { COUNT($shown) } 条
+rows-more = 显示更多样本
+rows-first = { COUNT($all) } 条样本中的前 { COUNT($shown) } 条。搜索与筛选需要 JavaScript。
+rows-nothing = 没有符合条件的样本。请清空搜索或换一个筛选条件。
+rows-prompt = 发送的提示词：
+rows-prompt-note = 按实际发送的样子显示：已按上下文长度截断，尚未加上模型自带对话模板的标记。前面的用户与助手轮次是示例，或属于该样本。段落以方括号中的来源开头。样本的输入以粗体显示。
+rows-prompts-first = 前 { COUNT($shown) } 条样本附有提示词；其余的需要 JavaScript。
+role-system = 系统
+role-user = 用户
+role-assistant = 助手
+
+# 代替数据中的文本（--no-examples）。
+
+left-out = （略去）
+label-number = 标签 { $n }
+test-row-number = 样本 { $n }
+training-row-number = 训练样本 { $n }
+column-number = 列 { $n }
+file-number = 文件 { $n }
+local-model = 本地模型
+texts-left-out = 此文件不含数据中的文本：标签按字母顺序编号，样本按其在测试集中的位置编号，错误信息不予显示。

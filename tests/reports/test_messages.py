@@ -17,7 +17,7 @@ from advisor.config import LANGUAGES
 from advisor.errors import ConfigError
 from advisor.findings import Finding
 from advisor.trial_findings import Cause, Note, Place, Suggestion
-from reports.messages import listed, say, sources, speaking
+from reports.messages import listed, say, source, speaking
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("advisor", "strategies", "evals", "reports")
@@ -35,14 +35,13 @@ class _Variables(Visitor):
 def messages(tag):
     """The variables of every message of a language."""
     found = {}
-    for source in sources(tag):
-        for entry in FluentParser().parse(source).body:
-            assert not isinstance(entry, Junk), entry.content
-            if isinstance(entry, Message):
-                assert entry.id.name not in found, f"{entry.id.name} twice in {tag}"
-                seen = _Variables()
-                seen.visit(entry)
-                found[entry.id.name] = seen.found
+    for entry in FluentParser().parse(source(tag)).body:
+        assert not isinstance(entry, Junk), entry.content
+        if isinstance(entry, Message):
+            assert entry.id.name not in found, f"{entry.id.name} twice in {tag}"
+            seen = _Variables()
+            seen.visit(entry)
+            found[entry.id.name] = seen.found
     return found
 
 
