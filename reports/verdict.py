@@ -319,11 +319,12 @@ def _setup(strategy: StrategyResult | None) -> float | None:
 
 
 def _apart(limit: Limit, *values: float) -> Sequence[str]:
-    """Figures with as many digits as it takes for no two of different size to look alike."""
+    """Figures with as many digits as it takes for no two, and none and zero, to look alike."""
     decimals = {"usd_per_1k_requests": 2, "primary_metric": 3}.get(limit.figure)
     for more in range(12):
         written = [_written(value, decimals, more) for value in values]
-        if len(set(written)) == len(set(values)):
+        zeros = sum(not float(one.replace(",", "")) for one in written)
+        if len(set(written)) == len(set(values)) and zeros == values.count(0):
             break
     return written
 

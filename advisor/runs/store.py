@@ -332,13 +332,11 @@ class RunFolder:
                 + self._again(", or finish this one with")
             )
         try:
+            _refuse_other_version(path)
             found = from_json(path.read_bytes(), Results, str(path))
             _refuse_dangling(found, path)
         except RunFolderError as error:
-            said = str(error)
-            if _has_another_version(path):
-                said = f"{path}: made by an older version of advisor; run the command again"
-            raise RunFolderError(f"{said}{self._again(' with')}") from error
+            raise RunFolderError(f"{error}{self._again(' with')}") from error
         return found
 
     def command(self) -> str | None:
@@ -363,13 +361,18 @@ class RunFolder:
         return path
 
 
-def _has_another_version(path: Path) -> bool:
-    """Whether a results.json that could not be used has another schema version than this one."""
+def _refuse_other_version(path: Path) -> None:
+    """Refuse a results.json of another schema version; what cannot be read is refused elsewhere."""
     try:
         version = _mapping(path).get("schema_version")
     except RunFolderError:
-        return False
-    return isinstance(version, int) and version != SCHEMA_VERSION
+        return
+    if isinstance(version, int) and version < SCHEMA_VERSION:
+        raise RunFolderError(f"{path}: made by an older version of advisor; run the command again")
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise RunFolderError(
+            f"{path}: made by a newer version of advisor; update advisor, or run the command again"
+        )
 
 
 def _refuse_dangling(results: Results, path: Path) -> None:

@@ -850,7 +850,7 @@ not-run = { $why ->
     [no_weights] the model has no weights to train on this machine
     [ranks_no_labels] the model cannot rank labels
     [generates_no_text] the model cannot generate text
-   *[stopped] not run: the comparison was stopped before its turn
+   *[stopped] the comparison was stopped before it began its work
 }
 stopped-running = { $rows ->
     [0] not finished: the comparison was stopped while it ran
@@ -1781,7 +1781,7 @@ run-again =
         [0] { "" }
        *[other] { " " }and { $more } more
     }: { $reason }.
-file-damaged = { $file } is damaged; run again
+file-damaged = { $file } cannot be read (damaged, or written by another version of advisor), so the trial runs again
 trial-stopped = it was stopped; goes on after { COUNT($rows) } of { COUNT($of) } rows
 trial-ended-so =
     { $status ->

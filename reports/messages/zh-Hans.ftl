@@ -743,7 +743,7 @@ not-run = { $why ->
     [no_weights] 该模型在本机上没有可训练的权重
     [ranks_no_labels] 该模型不能对标签排序
     [generates_no_text] 该模型不能生成文本
-   *[stopped] 未运行：轮到它之前比较已被中止
+   *[stopped] 比较在它开始工作之前已被中止
 }
 stopped-running = { $rows ->
     [0] 未完成：比较在它运行期间被中止
@@ -1543,7 +1543,7 @@ run-again =
         [0] { "" }
        *[other] { " " }等另外 { $more } 个
     }：{ $reason }。
-file-damaged = { $file } 已损坏；重新运行
+file-damaged = 无法读取 { $file }（已损坏，或由其他版本的 advisor 写成），因此该试验重新运行
 trial-stopped = 曾被停止；从 { COUNT($of) } 行中的第 { COUNT($rows) } 行之后继续
 trial-ended-so =
     { $status ->

@@ -67,7 +67,7 @@ def test_best_first_and_unfinished_last_with_reason_and_suggestion(results: Resu
     assert failed.remark is not None
     assert failed.remark.startswith("failed: out of memory in phase fit: 21.4 GiB needed")
     assert "Fix: take a smaller model or fewer rows" in failed.remark
-    assert skipped.remark == "skipped: not run: the comparison was stopped before its turn."
+    assert skipped.remark == "skipped: the comparison was stopped before it began its work."
     assert [row.standing for row in table.rows if row.standing == "winner"] == ["winner"]
 
 

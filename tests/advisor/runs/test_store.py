@@ -144,6 +144,10 @@ def test_results_of_an_older_version_are_one_message(tmp_path):
         RunFolderError, match=r"older version.* run the command again with: advisor"
     ):
         folder.results()
+    for version, said in ((1, "older"), (9, "newer")):  # whatever else it says
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": version}))
+        with pytest.raises(RunFolderError, match=f"made by a.? {said} version"):
+            folder.results()
 
 
 def test_the_published_schema_is_the_one_in_force():
