@@ -38,7 +38,7 @@ Clock = Callable[[], float]
 """Seconds that only go forward."""
 
 REMIND_S = 30.0
-"""Without a terminal, a phase that goes on for longer is told of again and again."""
+"""Without a terminal, a phase that takes longer is reported again at this interval."""
 _REFRESH_PER_S = 4
 _BAR_WIDTH = 12
 _NAME_WIDTH = 16
@@ -52,9 +52,9 @@ class _Trial:
     """What is known of one strategy's trial so far.
 
     Attributes:
-        first: how far the phase was when it first told, and when: it may go on with what an earlier
-            run has done.
-        told: when a line was last printed.
+        first: how far the phase was when first reported, and when; an earlier run may have done
+            part of it.
+        reported: when a line was last printed.
     """
 
     state: State = "waiting"
@@ -67,7 +67,7 @@ class _Trial:
     started: float | None = None
     phase_started: float = 0.0
     first: tuple[int, float] | None = None
-    told: float = 0.0
+    reported: float = 0.0
     wall_s: float | None = None
 
 
@@ -146,7 +146,7 @@ class LiveDisplay:
                 trial.state, trial.phase = "running", words.phase(event.phase)
                 trial.unit = "steps" if event.phase == "fit" else "rows"
                 trial.phase_started, trial.done, trial.total = now, 0, event.total
-                trial.detail, trial.first, trial.told = None, None, now
+                trial.detail, trial.first, trial.reported = None, None, now
                 if event.total is None:
                     return trial.phase
                 return say("live-phase", phase=trial.phase, total=event.total)
@@ -167,10 +167,10 @@ class LiveDisplay:
                 return self._finish(event)
 
     def _reminder(self, trial: _Trial, now: float) -> str | None:
-        """How far a phase is that has been told of for the last time a while ago."""
-        if now - trial.told < REMIND_S:
+        """The progress of a phase, where it was last reported `REMIND_S` or more ago."""
+        if now - trial.reported < REMIND_S:
             return None
-        trial.told = now
+        trial.reported = now
         left = self._left(trial)
         return say(
             "live-reminder",
