@@ -17,8 +17,8 @@ from advisor.commands.doctor import doctor
 from advisor.commands.plan import plan
 from advisor.commands.report import report
 from advisor.errors import AdvisorError, DataError
-from reports import streams
 from reports.plain import clean
+from reports.renderers import streams
 
 READER_LEFT = 141
 """What a shell shows for a program that a closed pipe ended (128 + SIGPIPE): `advisor ... | head`.
@@ -166,7 +166,7 @@ def _show_road() -> None:
 
     from advisor.doctor.folder import look
     from advisor.doctor.road import next_step
-    from reports.road import page
+    from reports.renderers.road import page
 
     folder = look(Path())
     click.echo(page(folder, next_step(folder)))

@@ -229,7 +229,8 @@ def _pages(given: Path | None, folder: Path) -> Iterable[tuple[str, Path, int | 
     if given is not None:
         yield given.name, given, None
         return
-    from reports import html, view
+    from reports import view
+    from reports.renderers import html
 
     for rows, strategies in MADE_UP:
         page = folder / f"{rows}.html"

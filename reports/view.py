@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from advisor.plugins import added
 from advisor.results import Results
-from reports import (
+from reports.blocks import Headline, Report, Section
+from reports.messages import language as spoken
+from reports.messages import paragraph, say, speaking
+from reports.sections import (
     confusion,
     costs,
     details,
@@ -27,11 +30,8 @@ from reports import (
     tradeoffs,
     words,
 )
-from reports.blocks import Headline, Report, Section
-from reports.cells import nothing_fitted
-from reports.messages import language as spoken
-from reports.messages import paragraph, say, speaking
-from reports.verdict import advice, sentences
+from reports.sections.cells import nothing_fitted
+from reports.sections.verdict import advice, sentences
 
 GROUP = "advisor.sections"
 

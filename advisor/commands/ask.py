@@ -112,7 +112,7 @@ def _ask(
     name = options["model"]
     model = look_at(str(name), facts.hardware, offline=offline) if name else None
     if asking:
-        from reports.interview import Interview
+        from reports.renderers.interview import Interview
 
         measured = advisor.questions.measured_answers(facts.figures())
         interview = Interview(advisor.questions, measured, facts, draft.keep)
@@ -125,8 +125,8 @@ def _ask(
     if options["as_json"]:
         click.echo(_json(advised).encode() + b"\n", nl=False)  # UTF-8 whatever the locale says
         return
-    from reports import recommendation
-    from reports.console import open_console
+    from reports.renderers import recommendation
+    from reports.renderers.console import open_console
 
     console = open_console()
     recommendation.render(advised.recommendation, advisor.questions, console)

@@ -170,8 +170,8 @@ def _run(config: RunConfig, *, advised: bool, no_examples: bool) -> None:
     from advisor.config import FILE_NAME
     from advisor.experiment.consent import agreed_to
     from advisor.experiment.loop import prepare, run
-    from reports.live import LiveDisplay
     from reports.messages import say
+    from reports.renderers.live import LiveDisplay
     from reports.without_texts import without_texts
 
     advice = recommended_for(Path(FILE_NAME), config.data) if advised else None
@@ -207,9 +207,10 @@ def _command_line() -> Sequence[str]:
 
 def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
-    from reports import data_lines, run_estimate
-    from reports.console import open_console
     from reports.messages import say
+    from reports.renderers import run_estimate
+    from reports.renderers.console import open_console
+    from reports.sections import data_lines
 
     told = [
         say("compare-left-out", strategy=name, reason=why)

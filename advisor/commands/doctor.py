@@ -33,8 +33,8 @@ def doctor(as_json: bool, offline: bool) -> None:
     from advisor.doctor.checks import judge
     from advisor.doctor.machine import examine
     from advisor.errors import UsageError
-    from reports.doctor import page
     from reports.messages import say
+    from reports.renderers.doctor import page
 
     try:
         Path.cwd()

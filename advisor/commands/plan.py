@@ -70,8 +70,8 @@ def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     from advisor.estimate.options import read_options
     from advisor.estimate.plan import plan_model
     from advisor.models.opening import config_place
-    from reports.console import open_console
-    from reports.plan import document, render
+    from reports.renderers.console import open_console
+    from reports.renderers.plan import document, render
 
     hub.set_environment(offline=offline)
     asked = read_options(options)

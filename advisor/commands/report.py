@@ -100,9 +100,9 @@ def report(
 
 def show(results: Results, folder: RunFolder, language: str) -> None:
     """Write report.html, then draw the terminal report: what goes wrong there loses nothing."""
-    from reports import html, terminal
-    from reports.console import open_console
     from reports.messages import say
+    from reports.renderers import html, terminal
+    from reports.renderers.console import open_console
 
     blocks = _built(results, language)
     path = folder.write_report(html.render(blocks))
@@ -118,8 +118,8 @@ def _two_runs(
 ) -> None:
     """Show two runs beside each other, in the terminal or in the form wanted."""
     from advisor.experiment.two_runs import pair_runs
-    from reports import terminal
-    from reports.console import open_console
+    from reports.renderers import terminal
+    from reports.renderers.console import open_console
 
     pair = pair_runs(_results(first), _results(second), shown)
     if wanted.form is None:
@@ -205,13 +205,13 @@ def _built(results: Results, language: str) -> Report:
 
 
 def _html(results: Results, language: str) -> str:
-    from reports import html
+    from reports.renderers import html
 
     return html.render(_built(results, language))
 
 
 def _markdown(results: Results, language: str) -> str:
-    from reports import markdown
+    from reports.renderers import markdown
 
     return markdown.render(_built(results, language))
 
@@ -224,25 +224,25 @@ def _json(results: Results, _language: str) -> str:
 
 
 def _csv(results: Results, _language: str) -> str:
-    from reports import table_csv
+    from reports.renderers import table_csv
 
     return table_csv.render(results)
 
 
 def _built_pair(pair: RunPair, language: str) -> Report:
-    from reports import two_runs
+    from reports.sections import two_runs
 
     return two_runs.build(pair, language)
 
 
 def _pair_html(pair: RunPair, language: str) -> str:
-    from reports import html
+    from reports.renderers import html
 
     return html.render(_built_pair(pair, language))
 
 
 def _pair_markdown(pair: RunPair, language: str) -> str:
-    from reports import markdown
+    from reports.renderers import markdown
 
     return markdown.render(_built_pair(pair, language))
 
@@ -255,7 +255,7 @@ def _pair_json(pair: RunPair, _language: str) -> str:
 
 
 def _pair_csv(pair: RunPair, _language: str) -> str:
-    from reports import table_csv
+    from reports.renderers import table_csv
 
     return table_csv.render_pair(pair)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from advisor.config import RunConfig
 from advisor.errors import UsageError
 from advisor.estimate.forecast import EXPENSIVE_S, EXPENSIVE_USD, RunEstimate
-from reports import numbers
+from reports.messages import numbers
 
 
 def agreed_to(

@@ -49,7 +49,7 @@ from evals.retrieval import document_shown, outcomes, recall
 from evals.stats import compare
 from evals.verdict import decide
 from reports.messages import paragraph, speaking
-from reports.verdict import sentences
+from reports.sections.verdict import sentences
 from strategies import registry
 
 

@@ -25,9 +25,11 @@ from advisor.experiment.loop import NOT_IN_FOLDER
 from advisor.results import Results, StrategyResult, TestRow
 from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary, Side, StrategyPair
 from advisor.runs.store import RunFolder
-from reports import html, markdown, terminal, two_runs, view
+from reports import view
 from reports.blocks import Cell, Column, Item, Report, Rows
 from reports.messages import speaking
+from reports.renderers import html, markdown, terminal
+from reports.sections import two_runs
 from reports.without_texts import without_texts
 
 _ENGLISH = re.compile(r"[A-Za-z][a-z']*(?:[ -][A-Za-z][a-z']*){2,}")

@@ -10,7 +10,9 @@ from advisor.data_findings import Drawn, TestFileGiven, TestFileLimited
 from advisor.findings import ApiPrice, PricedLines, UnitPrice
 from advisor.results import Results
 from advisor.runs.pair import Change, RunPair, RunSummary
-from reports import html, markdown, two_runs, view
+from reports import view
+from reports.renderers import html, markdown
+from reports.sections import two_runs
 
 API_PRICE = ApiPrice(
     "m", "P", (UnitPrice("input_tokens", 0.15), UnitPrice("output_tokens", 0.6)), "2026-11-20",

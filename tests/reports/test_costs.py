@@ -14,8 +14,9 @@ from advisor.findings import MachinePrice, MachineTime, SetUpFree, StatedCosts
 from advisor.results import Cost, Results
 from advisor.runs.store import to_json
 from evals.economics import economics
-from reports import costs, html
 from reports.blocks import Block, Headline, Lines, Report, Section, Table
+from reports.renderers import html
+from reports.sections import costs
 
 NOTHING: Mapping[str, Cost | None] = {}
 BASIS = (MachineTime(MachinePrice(0.1, "option", "cpu")),)

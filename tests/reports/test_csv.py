@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from advisor.results import Results
 from advisor.trial_findings import ErrorRaised
-from reports import table_csv
-from reports.cells import ranked
+from reports.renderers import table_csv
+from reports.sections.cells import ranked
 
 UNITS = (
     "fraction", "rows", "ms", "requests", "per_second", "usd", "bytes", "wall_s", "mean", "max",

@@ -20,8 +20,8 @@ from advisor.data_findings import (
 from advisor.experiment import resume
 from advisor.findings import Finding
 from advisor.types import LoadReport, Sample, Split, Task
-from reports import data_lines
 from reports.messages import say, speaking
+from reports.sections import data_lines
 
 FINDINGS = {
     found

@@ -8,7 +8,7 @@ import pytest
 
 from advisor.results import Comparison, Results
 from reports.blocks import Table
-from reports.differences import about, differences
+from reports.sections.differences import about, differences
 
 
 def tables(results: Results) -> list[Table]:

@@ -21,8 +21,10 @@ from advisor.findings import (
 )
 from advisor.results import Results
 from advisor.runs.store import to_json
-from reports import failures, html, terminal, view
+from reports import view
 from reports.blocks import Block, Notes, Section, Table
+from reports.renderers import html, terminal
+from reports.sections import failures
 
 COUNTED = ("embedding", "few-shot", "qlora", "rag", "tfidf")
 LABELS = (

@@ -13,7 +13,10 @@ from bs4 import BeautifulSoup, Tag
 
 from advisor.results import Results
 from advisor.runs.store import to_json
-from reports import differences, html, numbers, view
+from reports import view
+from reports.messages import numbers
+from reports.renderers import html
+from reports.sections import differences
 
 FORMATS = (
     numbers.count, numbers.quantity, numbers.percent, numbers.decimal, numbers.signed_decimal,

@@ -19,8 +19,9 @@ from rich.console import Console
 from advisor.data_findings import LabelsUntrained, TestFileGiven
 from advisor.results import Answer, ModelSummary, Results, SentTurn, TestRow, Verdict
 from advisor.trial_findings import ErrorRaised, OwnWords, SeeLog
-from reports import html, markdown, table_csv, terminal, view
+from reports import view
 from reports.plain import visible
+from reports.renderers import html, markdown, table_csv, terminal
 
 OWN = "document.documentElement.setAttribute('data-owned','1')"
 """What a string that executes would leave behind in the page."""

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.results import Results
-from reports import html, view
+from reports import view
 from reports.blocks import Answers, Example, Rows
+from reports.renderers import html
 
 
 @pytest.fixture(scope="session")

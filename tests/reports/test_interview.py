@@ -7,7 +7,7 @@ from prompt_toolkit.output import DummyOutput
 
 from advisor.advice.facts import Facts
 from advisor.advice.question_file import load
-from reports.interview import Interview
+from reports.renderers.interview import Interview
 
 QUESTIONS, _ = load()
 ENTER, DOWN, UP, LEFT, LEAVE = "\r", "\x1b[B", "\x1b[A", "\x1b[D", "\x03"

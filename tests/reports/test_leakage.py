@@ -8,8 +8,8 @@ import pytest
 
 from advisor.results import Results
 from advisor.types import RemovedRow
-from reports import leakage
 from reports.blocks import Notes, Table
+from reports.sections import leakage
 
 
 def _blocks(results: Results, removed: list[RemovedRow]):

@@ -28,7 +28,6 @@ from advisor.findings import (
 )
 from advisor.results import Results
 from advisor.runs.store import to_json
-from reports import html, learning_curve, line_charts, numbers, scales, terminal
 from reports.blocks import (
     Block,
     Cell,
@@ -41,6 +40,11 @@ from reports.blocks import (
     Series,
     Table,
 )
+from reports.charts import lines as line_charts
+from reports.charts import scales
+from reports.messages import numbers
+from reports.renderers import html, terminal
+from reports.sections import learning_curve
 
 MORE = MoreLabels(
     "qlora", 0.8973, 2000, 4000, 16_000,

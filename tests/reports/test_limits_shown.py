@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor.results import Breach, Limit, Results
-from reports import ranking
 from reports.blocks import Table
+from reports.sections import ranking
 
 
 def ranked(results: Results) -> Table:

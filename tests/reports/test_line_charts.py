@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports import line_charts, numbers, scales
 from reports.blocks import Cell, LinePoint, Lines, Series
+from reports.charts import lines as line_charts
+from reports.charts import scales
+from reports.messages import numbers
 
 _SHARES = st.floats(min_value=0, max_value=1)
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from advisor.trial_findings import ErrorRaised
 from advisor.types import Event, PhaseStarted, Progress, Silence, TrialFinished, TrialStarted
-from reports.live import LiveDisplay
+from reports.renderers.live import LiveDisplay
 
 EVENTS: tuple[Event, ...] = (
     TrialStarted("tfidf"),
@@ -100,7 +100,7 @@ def test_on_a_terminal_a_row_for_each_strategy_with_time_left() -> None:
 
 def test_imports_nothing_heavy() -> None:
     code = (
-        "import sys, reports.live, reports.terminal, reports.html, reports.view; "
+        "import sys, reports.view; from reports.renderers import html, live, terminal; "
         "print([m for m in ('torch', 'numpy', 'datasets', 'sklearn') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from advisor.results import Results
-from reports import markdown, terminal, view
+from reports import view
 from reports.blocks import Bars, Notes, Report, Rows, Table
 from reports.plain import one_line
+from reports.renderers import markdown, terminal
 
 PARSER = pytest.importorskip("markdown_it", reason="no Markdown parser is installed")
 

@@ -12,8 +12,8 @@ from advisor.cli import main
 from advisor.estimate.forecast import Forecast, RunEstimate
 from advisor.estimate.hardware import Gpu
 from advisor.estimate_findings import RequestsAtOnce
-from reports import run_estimate
-from reports.console import open_console
+from reports.renderers import run_estimate
+from reports.renderers.console import open_console
 
 NAMES = (":bug:", "[red]x", "[none]", "[/]", "ds:train")
 

@@ -32,8 +32,10 @@ from advisor.runs.pair import RunPair
 from advisor.runs.store import to_json
 from advisor.trial_findings import AnswersFromFile, ErrorRaised, FreeDisk, OwnWords
 from advisor.types import FreeRunning, LoadReport, RemovedRow
-from reports import html, markdown, table_csv, terminal, two_runs, view
+from reports import view
 from reports.messages import speaking
+from reports.renderers import html, markdown, table_csv, terminal
+from reports.sections import two_runs
 from reports.without_texts import without_texts
 
 MARK = "ZQXJ"

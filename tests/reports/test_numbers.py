@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.results import MetricSummary
-from reports import numbers, words
-from reports.numbers import Figure, Format
+from reports.messages import numbers
+from reports.messages.numbers import Figure, Format
+from reports.sections import words
 
 TABLE: list[tuple[Format, Figure, str]] = [
     (numbers.count, 0, "0"),

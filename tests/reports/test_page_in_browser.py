@@ -12,7 +12,9 @@ from advisor.experiment.two_runs import pair_runs
 from advisor.results import Results
 from bench.browser import Browser, find_browser
 from evals.economics import economics
-from reports import html, two_runs, view
+from reports import view
+from reports.renderers import html
+from reports.sections import two_runs
 
 CHROMIUM = find_browser()
 

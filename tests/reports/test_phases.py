@@ -13,9 +13,12 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from advisor.results import Phase, Results
-from reports import bars, markdown, numbers, phases, terminal, view
+from reports import view
 from reports.blocks import Bar, Bars, Cell, Part, Segment, Table
-from reports.charts import text_width
+from reports.charts import bars, text_width
+from reports.messages import numbers
+from reports.renderers import markdown, terminal
+from reports.sections import phases
 
 DURATIONS = st.floats(1e-3, 1e7)
 LENGTHS = st.lists(

@@ -14,9 +14,10 @@ from rich.console import Console
 
 from advisor.results import Results
 from advisor.texts import Holds, holds
-from reports import html, markdown, terminal, view
+from reports import view
 from reports.blocks import Report
 from reports.messages import say, speaking
+from reports.renderers import html, markdown, terminal
 
 PSEUDO = "en-XA"
 WORD = re.compile(r"[A-Za-z]{2,}")

@@ -10,9 +10,9 @@ from rich.console import Console
 from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts, Writing
 from advisor.advice.question_file import load
 from advisor.advice.recommend import Advisor
-from reports import recommendation
-from reports.interview import measured_facts
 from reports.messages import say, speaking
+from reports.renderers import recommendation
+from reports.renderers.interview import measured_facts
 
 ADVISOR = Advisor(*load())
 ANSWERS = {"knowledge": "collection", "behaviour": "strict", "documents": "absent", "team": "both"}

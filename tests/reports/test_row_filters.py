@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from advisor.results import Answer, Results, TestRow
 from advisor.types import Prediction, Sample, Task
 from evals.failures import Answered, failures
-from reports import examples, view
+from reports import view
 from reports.blocks import Rows
+from reports.sections import examples
 
 NAMES = ("rag", "few-shot", "zero-shot", "majority")
 

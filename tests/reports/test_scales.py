@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import numbers, scales
+from reports.charts import scales
+from reports.messages import numbers
 
 VALUES = st.lists(st.floats(min_value=0, max_value=1), min_size=1, max_size=12)
 

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from advisor.results import Answer, Results, Retrieval, SentTurn
 from advisor.types import Role
 from bench.browser import Browser, find_browser
-from reports import html, view
+from reports import view
 from reports.blocks import Example, Rows, SentPrompt
 from reports.messages import say
-from reports.prompts import ROLES
+from reports.renderers import html
+from reports.renderers.prompts import ROLES
 
 CHROMIUM = find_browser()
 LONG_PASSAGE = "long " * 300

@@ -13,8 +13,9 @@ from rich.console import Console
 from advisor.data_findings import DocumentsSearched
 from advisor.results import Metric, Results, Retrieval, RetrievalOutcomes
 from advisor.runs.store import to_json
-from reports import html, terminal, view
+from reports import view
 from reports.blocks import Notes, Section, Table
+from reports.renderers import html, terminal
 
 CAPTION = "Retrieved, and answered right?"
 Counts = tuple[int, int, int, int]

@@ -8,8 +8,9 @@ import re
 import pytest
 
 from advisor.results import Comparison, QuerySwap, Results
-from reports import html, view
+from reports import view
 from reports.blocks import Notes, Section, Table
+from reports.renderers import html
 
 TITLE = "Does the model add to what is retrieved?"
 

@@ -11,8 +11,9 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from advisor.results import Results
-from reports import html, markdown, terminal, view
+from reports import view
 from reports.blocks import Cell, Column, Headline, Lines, Report, Row, Scatter, Section, Table
+from reports.renderers import html, markdown, terminal
 
 
 def _print(report: Report, width: int = 80) -> str:

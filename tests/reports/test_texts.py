@@ -8,7 +8,9 @@ from advisor.experiment.two_runs import pair_runs
 from advisor.results import Results
 from advisor.runs.store import results_schema
 from advisor.texts import Holds, holds
-from reports import html, table_csv, two_runs, view
+from reports import view
+from reports.renderers import html, table_csv
+from reports.sections import two_runs
 
 
 def fields(kind: type) -> Iterator[tuple[type, str, Any]]:

@@ -21,8 +21,9 @@ from advisor.results import Answer, Results
 from advisor.runs.pair import Change, RunPair, StrategyPair
 from advisor.runs.store import to_json
 from evals.stats import compare
-from reports import html, markdown, table_csv, terminal, two_runs
 from reports.blocks import Notes, Table
+from reports.renderers import html, markdown, table_csv, terminal
+from reports.sections import two_runs
 
 
 def _with_scores(results: Results, name: str, scores: list[float]) -> Results:

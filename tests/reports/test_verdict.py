@@ -29,7 +29,7 @@ from advisor.results import (
 )
 from evals.verdict import decide
 from reports.messages import speaking
-from reports.verdict import advice, breach, limit, sentences
+from reports.sections.verdict import advice, breach, limit, sentences
 from strategies import registry
 
 

@@ -8,8 +8,9 @@ import pytest
 from advisor.data_findings import EqualRowsRemoved, NotShown
 from advisor.findings import SeedValue, Spread
 from advisor.results import Memory, Results
-from reports import markdown, view
+from reports import view
 from reports.blocks import Cell, Notes, Report, Rows, Scatter, Section, Table
+from reports.renderers import markdown
 
 MEMORY = "GPU memory, predicted and measured"
 MATRIX = "Which label is taken for which"

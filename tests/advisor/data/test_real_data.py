@@ -13,7 +13,7 @@ from advisor.data.load import load
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
 from advisor.errors import DataError
-from reports import data_lines
+from reports.sections import data_lines
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs the data sets in ../shared/data")

@@ -29,8 +29,8 @@ from advisor.doctor.machine import (
 )
 from advisor.doctor.requirements import Package
 from advisor.estimate.hardware import Gpu, driver_version
-from reports.doctor import page
 from reports.messages import say, speaking
+from reports.renderers.doctor import page
 
 GIB = 2**30
 L4 = Gpu("NVIDIA L4", 23 * GIB)
@@ -199,7 +199,7 @@ def test_json_and_exit_code_of_this_machine(tmp_path):
 
 def test_the_parent_imports_nothing_heavy():
     code = (
-        "import sys, advisor.commands.doctor, advisor.doctor.checks, reports.doctor\n"
+        "import sys, advisor.commands.doctor, advisor.doctor.checks, reports.renderers.doctor\n"
         "print(sorted({'torch', 'numpy', 'bitsandbytes', 'rich', 'pydantic'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

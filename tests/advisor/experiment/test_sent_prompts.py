@@ -9,7 +9,8 @@ from advisor import samples
 from advisor.config import RunConfig
 from advisor.experiment.loop import prepare, run
 from advisor.runs.store import RunFolder
-from reports import markdown, view
+from reports import view
+from reports.renderers import markdown
 
 TICKETS = samples.path("tickets") / "tickets.jsonl"
 

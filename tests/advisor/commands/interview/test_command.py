@@ -291,7 +291,7 @@ def test_an_error_that_nobody_reads_ends_it_too(tmp_path, unread):
 
 def test_nothing_heavy_is_loaded_before_the_first_question():
     code = (
-        "import sys, advisor.cli, advisor.commands.interview.answers, reports.interview\n"
+        "import sys, advisor.cli, advisor.commands.interview.answers, reports.renderers.interview\n"
         "from advisor.commands.interview import session\n"
         "session.open_advisor(); session.measure(None, None)\n"
         "print(sorted({'torch', 'transformers', 'datasets', 'numpy', 'pydantic', 'rich',"

@@ -1,0 +1,1 @@
+"""What draws: blocks as a page, a terminal or a file, and what commands print."""

@@ -1,0 +1,151 @@
+"""A recommendation in a terminal: ranking, reasons, what would flip it, what to measure next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from advisor.advice.questionnaire import Questionnaire
+from advisor.advice.recommend import Candidate, Flip, Ground, Recommendation
+from advisor.advice.rules import Approach, Source
+from reports.messages import figures, language, listed, say
+from reports.plain import one_line
+from reports.renderers.road import typed
+from reports.renderers.wide_text import Paragraph
+
+_REASONS_FIRST, _REASONS_OTHERS = 5, 2
+"""Reasons shown on each side, for the first place and for the others."""
+
+
+def render(found: Recommendation, questions: Questionnaire, console: Console) -> None:
+    """Print the advice, strongest reasons first, each with the answers and source it rests on."""
+    page = _Page(found, questions)
+    console.print()
+    console.print(page.headline())
+    console.print(Paragraph(page.confidence()))
+    console.print()
+    console.print(_title("ask-ranking"))
+    for place, one in enumerate(found.ranked, start=1):
+        console.print(page.candidate_line(place, one))
+        for line in page.reasons(one, _REASONS_FIRST if place == 1 else _REASONS_OTHERS):
+            console.print(Padding(line, (0, 0, 0, 4)))
+    console.print()
+    if found.flips:
+        console.print(_title("ask-flips"))
+        for line in page.flips():
+            console.print(Padding(line, (0, 0, 0, 2)))
+    else:
+        console.print(Text(say("ask-no-flips")))
+    console.print()
+    console.print(_title("ask-sources"))
+    for source in page.source_lines():
+        console.print(source, soft_wrap=True)
+
+
+def render_next(command: str, path: str, has_data: bool, console: Console) -> None:
+    """Print the command that measures the advice, on a line of its own, and where it is kept."""
+    console.print()
+    console.print(_title("ask-measure-first"))
+    console.print(Text(typed(command), style="bold"), soft_wrap=True)
+    if not has_data:
+        console.print(Text(say("ask-needs-rows")))
+    console.print(Paragraph(say("ask-written", path=one_line(path)), "dim"))
+
+
+@dataclass
+class _Page:
+    """The parts of one page; numbers the sources as they are first used."""
+
+    found: Recommendation
+    questions: Questionnaire
+    _sources: list[Source] = field(default_factory=list)
+
+    def headline(self) -> Text:
+        first = self.found.first
+        said = say("ask-advice", name=_named(first.approach), strategy=first.strategy)
+        return Text(said, style="bold")
+
+    def confidence(self) -> str:
+        how = self.found.confidence
+        return say(
+            "ask-confidence",
+            level=how.level,
+            margin=how.margin,
+            answered=how.answered,
+            of=how.of,
+            measured=len(self.found.measured),
+        )
+
+    def candidate_line(self, place: int, one: Candidate) -> Text:
+        name, points = _named(one.approach), figures.points(one.score)
+        line = Text.assemble(f"{place}. ", (name, "bold"), f"  {points}")
+        if not one.possible:
+            line.append("  ").append(say("ask-ruled-out"), style="yellow")
+        return line
+
+    def reasons(self, one: Candidate, most: int) -> Sequence[Table]:
+        lines = [self._reason("!", ground) for ground in one.ruled_out]
+        if one.does_not_fit is not None:
+            lines.append(_row("!", Text(one_line(say(one.does_not_fit)))))
+        for ground in (*one.speaks_for[:most], *one.speaks_against[:most]):
+            lines.append(self._reason(figures.points(ground.points), ground))
+        return lines
+
+    def _reason(self, mark: str, ground: Ground) -> Table:
+        reason = Text(ground.rule.reason.said(language()))
+        answers = listed([self._answer(name, option) for name, option in ground.answers])
+        number = self._number(ground.rule.source)
+        reason.append(say("ask-rests-on", answers=answers, source=number), style="dim")
+        return _row(mark, reason)
+
+    def _answer(self, name: str, option: str) -> str:
+        said = self.questions[name].option(option).text.said(language())
+        if name in self.found.measured:
+            said = say("ask-measured-answer", answer=said)
+        return say("ask-answered", topic=say("ask-topic", question=name), answer=said)
+
+    def _number(self, source: Source) -> int:
+        if source not in self._sources:
+            self._sources.append(source)
+        return self._sources.index(source) + 1
+
+    def flips(self) -> Sequence[Table]:
+        grouped: dict[tuple[str, Approach], list[Flip]] = {}
+        for flip in self.found.flips:
+            grouped.setdefault((flip.question, flip.first), []).append(flip)
+        lines = []
+        for (name, approach), flips in grouped.items():
+            question, topic = self.questions[name], say("ask-topic", question=name)
+            options = [question.option(one.instead).text.said(language()) for one in flips]
+            either = reduce(lambda most, last: say("ask-or", most=most, last=last), options)
+            said = say("ask-answered", topic=topic, answer=either)
+            lines.append(_row("·", Text.assemble(f"{said} → ", (_named(approach), "bold"))))
+        return lines
+
+    def source_lines(self) -> Sequence[Text]:
+        return [
+            Text.assemble(f"[{number}] {one.title}, ", (one.url, "dim"))
+            for number, one in enumerate(self._sources, start=1)
+        ]
+
+
+def _title(key: str) -> Text:
+    return Text(say(key), style="bold underline")
+
+
+def _named(approach: Approach) -> str:
+    return say("ask-approach", approach=approach)
+
+
+def _row(mark: str, text: Text) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(min_width=1, no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(mark, Paragraph(text))
+    return grid

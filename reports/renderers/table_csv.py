@@ -1,0 +1,264 @@
+"""The strategies as CSV: a line each, every figure as a plain number, units in the column names.
+
+A figure that was not measured is an empty cell. Texts that a spreadsheet would take for a formula
+get an apostrophe in front (OWASP, "CSV Injection"). Names of columns are the same in every
+language; sentences are said in the language that is spoken.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from advisor.data_findings import Knowledge
+from advisor.findings import Finding
+from advisor.results import Comparison, Metric, Results, RetrievalOutcomes, StrategyResult
+from advisor.runs.pair import RunPair, Side
+from reports.messages import listed, say
+from reports.plain import one_line
+from reports.sections import words
+from reports.sections.cells import ranked
+from reports.sections.verdict import breach
+
+Value = str | int | float | bool | None
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]")
+
+_NAMES = {
+    "latency_ms_p50": "latency_p50_ms",
+    "latency_ms_p95": "latency_p95_ms",
+    "latency_ms_n": "latency_requests",
+    "tokens_input_mean": "input_tokens_mean",
+    "tokens_output_mean": "output_tokens_mean",
+    "errors": "rows_without_answer",
+    "overflow_dropped": "overflow_passages_dropped",
+    "overflow_truncated": "overflow_inputs_truncated",
+    "retrieval_n": "retrieval_rows",
+    "retrieval_shown_max": "retrieval_passages_shown_max",
+    "retrieval_shown_mean": "retrieval_passages_shown_mean",
+    "free_running_n": "free_running_rows",
+    "free_running_valid": "free_running_valid_rows",
+    "free_running_agree": "free_running_agreeing_rows",
+    "query_swap_n": "query_swap_rows",
+}
+"""Columns whose path in results.json does not say the unit."""
+_PARTS = ("by_document", "by_answer")
+"""What has no columns where it was not measured."""
+
+
+def render(results: Results) -> str:
+    """A line for each strategy, in the order of the ranking."""
+    pairs = {frozenset((pair.a, pair.b)): pair for pair in results.comparisons}
+    monthly = {} if results.cost is None else {one.strategy: one for one in results.cost.monthly}
+    breakdowns = (
+        {}
+        if results.failures is None
+        else {one.strategy: one.retrieval for one in results.failures.by_strategy}
+    )
+    winner = results.verdict.winner
+    title = words.metric(results.primary_metric, results.metrics).title
+    lines: list[dict[str, Value]] = []
+    for place, strategy in enumerate(ranked(results), start=1):
+        month = monthly.get(strategy.name)
+        line: dict[str, Value] = {
+            "run_id": results.run_id,
+            "strategy": strategy.name,
+            "rank": place if strategy.status == "done" else None,
+            "status": strategy.status,
+            "winner": strategy.name == winner,
+            "tied_with_winner": strategy.name in results.verdict.tied_with,
+            "over_limit": listed(
+                [breach(one, title) for one in results.verdict.disqualified.get(strategy.name, ())]
+            )
+            or None,
+            "reason": say(strategy.reason) if strategy.reason else None,
+            "suggestion": say(strategy.suggestion) if strategy.suggestion else None,
+            **_strategy(strategy),
+            **_behind(strategy.name, winner, pairs),
+        }
+        if month is not None:
+            line |= {
+                "first_month_usd": month.first_month_usd,
+                "later_month_usd": month.later_month_usd,
+            }
+        if (found := breakdowns.get(strategy.name)) is not None:
+            line |= {
+                f"source_{name}_rows": value
+                for name, value in _flat("", found)
+                if not isinstance(value, str)
+            }
+        lines.append(line)
+    return _written(lines)
+
+
+def render_pair(pair: RunPair) -> str:
+    """A line for each strategy of two runs: A, B, and B - A where the rows are the same."""
+    lines: list[dict[str, Value]] = []
+    for one in pair.strategies:
+        found = one.difference
+        lines.append(
+            {
+                "strategy": one.name,
+                **_side("a", pair.metric, one.first),
+                **_side("b", pair.metric, one.second),
+                "same_test_rows": pair.same_rows,
+                "rows_in_both": one.rows,
+                **_difference(f"{pair.metric}_b_minus_a", found),
+            }
+        )
+    return _written(lines)
+
+
+def _side(name: str, metric: str, side: Side | None) -> dict[str, Value]:
+    line: dict[str, Value] = {f"status_{name}": side.status if side is not None else None}
+    found = side.metric if side is not None else None
+    line |= {f"{key}_{name}": value for key, value in _metric(metric, found).items()}
+    p50 = side.latency_ms.p50 if side is not None and side.latency_ms is not None else None
+    usd = side.cost.per_1k_requests_usd if side is not None and side.cost is not None else None
+    return {**line, f"latency_p50_ms_{name}": p50, f"cost_per_1k_requests_usd_{name}": usd}
+
+
+# --- one strategy -------------------------------------------------------------------------------
+
+
+def _strategy(one: StrategyResult) -> dict[str, Value]:
+    line: dict[str, Value] = {}
+    for name, found in one.metrics.items():
+        line |= _metric(name, found)
+    if one.spread is not None:
+        spread = one.spread
+        line |= {
+            f"{spread.metric}_over_seeds_{name}_fraction": value
+            for name, value in (
+                ("mean", spread.mean),
+                ("sd", spread.sd),
+                ("low", spread.low),
+                ("high", spread.high),
+            )
+        }
+        line |= {f"{spread.metric}_seed_{s.seed}_fraction": s.value for s in spread.values}
+    parts = {
+        "latency_ms": one.latency_ms,
+        "throughput": one.throughput,
+        "tokens": one.tokens,
+        "memory": one.memory,
+        "cost": one.cost,
+        "errors": one.errors,
+        "overflow": one.overflow,
+        "retrieval": one.retrieval,
+        "free_running": one.free_running,
+    }
+    for name, part in parts.items():
+        if part is not None:
+            line |= {_NAMES.get(key, key): value for key, value in _flat(name, part)}
+    for phase in one.phases:
+        figures = dict(_flat(f"phase_{phase.name}", phase))
+        del figures[f"phase_{phase.name}_name"]
+        line |= figures
+    if one.query_swap is not None:
+        swap = one.query_swap
+        line |= _metric(
+            f"{swap.metric}_other_query", Metric(swap.value, swap.ci_low, swap.ci_high, swap.n)
+        )
+        line[f"{swap.metric}_own_query_fraction"] = swap.true_value
+        line |= _difference(f"{swap.metric}_own_minus_other_query", swap.gap)
+    return line
+
+
+def _metric(name: str, found: Metric | None) -> dict[str, Value]:
+    """Metric values are shares between 0 and 1; their names say so."""
+    return {
+        f"{name}_fraction": found.value if found is not None else None,
+        f"{name}_ci_low_fraction": found.ci_low if found is not None else None,
+        f"{name}_ci_high_fraction": found.ci_high if found is not None else None,
+        f"{name}_rows": found.n if found is not None else None,
+    }
+
+
+def _behind(
+    name: str, winner: str | None, pairs: Mapping[frozenset[str], Comparison]
+) -> dict[str, Value]:
+    """The winner's lead over the strategy, with its test."""
+    pair = pairs.get(frozenset((name, winner or "")))
+    if pair is None:
+        return {}
+    prefix = f"{pair.metric}_winner_minus_this"
+    line = _difference(prefix, pair)
+    if pair.a != winner:
+        line |= {
+            f"{prefix}_fraction": -pair.difference,
+            f"{prefix}_ci_low_fraction": -pair.ci_high,
+            f"{prefix}_ci_high_fraction": -pair.ci_low,
+        }
+    return {**line, f"{prefix}_rows_needed": pair.rows_needed}
+
+
+def _difference(prefix: str, found: Comparison | None) -> dict[str, Value]:
+    return {
+        f"{prefix}_fraction": found.difference if found is not None else None,
+        f"{prefix}_ci_low_fraction": found.ci_low if found is not None else None,
+        f"{prefix}_ci_high_fraction": found.ci_high if found is not None else None,
+        f"{prefix}_p_value": found.p_value if found is not None else None,
+        f"{prefix}_p_adjusted": found.p_adjusted if found is not None else None,
+    }
+
+
+def _flat(path: str, value: Any) -> Iterable[tuple[str, Value]]:
+    """Names and figures of a part, one level after the other; texts of answers are left out."""
+    if isinstance(value, Finding) and not isinstance(value, Knowledge):
+        yield path, say(value)
+    elif isinstance(value, RetrievalOutcomes):
+        counts = ("found_right", "found_wrong", "missed_right", "missed_wrong")
+        yield from ((f"{path}_{name}_rows", getattr(value, name)) for name in counts)
+        for name, found in (("found", value.found), ("missed", value.missed)):
+            yield from _metric(f"{path}_{name}_{value.metric}", found).items()
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _flat(f"{path}_{_column(name)}_fraction", one)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            inner = getattr(value, one.name)
+            if inner is not None or one.name not in _PARTS:
+                yield from _flat(f"{path}_{one.name}".strip("_"), inner)
+    elif not isinstance(value, tuple):
+        yield path, value
+    elif said := [say(one) for one in value if isinstance(one, Finding)]:
+        yield path, listed(said)
+
+
+def _column(name: str) -> str:
+    return name.replace("@", "_at_")
+
+
+# --- as text ------------------------------------------------------------------------------------
+
+
+def _written(lines: Sequence[Mapping[str, Value]]) -> str:
+    """The lines under the columns that at least one of them has, in the order met."""
+    columns = list(dict.fromkeys(name for line in lines for name in line))
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([_text(name) for name in columns])
+    for line in lines:
+        writer.writerow([_cell(line.get(name)) for name in columns])
+    return stream.getvalue()
+
+
+def _cell(value: Value) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return repr(value)
+        case str():
+            return _text(value)
+
+
+def _text(value: str) -> str:
+    flat = one_line(value)
+    return f"'{flat}" if _FORMULA.match(flat) else flat

@@ -1,0 +1,1 @@
+"""Parts of a report: from results to blocks of messages and figures."""
