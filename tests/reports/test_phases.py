@@ -15,7 +15,8 @@ from rich.console import Console
 from advisor.results import Phase, Results
 from reports import view
 from reports.blocks import Bar, Bars, Cell, Part, Segment, Table
-from reports.charts import bars, text_width
+from reports.charts import bars
+from reports.charts.scatter import text_width
 from reports.messages import numbers
 from reports.renderers import markdown, terminal
 from reports.sections import phases
