@@ -47,7 +47,7 @@ def chinese(everything: Results) -> Report:
 def test_templates_have_no_words_of_their_own() -> None:
     """What stands between the tags comes from the blocks."""
     for name in ("blocks.html.j2", "report.html.j2"):
-        source = files(reports).joinpath("templates", name).read_text(encoding="utf-8")
+        source = files(reports).joinpath("renderers", "templates", name).read_text(encoding="utf-8")
         tokens = Environment().lex(source)
         bare = re.sub(r"<[^>]*>", "", "".join(text for _, kind, text in tokens if kind == "data"))
         bare = re.sub(r' [\w-]+="[^"]*"| data-flipped| shade| step-', "", bare)  # parts of tags
