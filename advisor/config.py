@@ -11,7 +11,9 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import get_args
 
+from advisor.data_findings import Form
 from advisor.errors import ConfigError
 
 ENVIRONMENT_PREFIX = "ADVISOR_"
@@ -49,7 +51,9 @@ class RunConfig:
         train_limit, test_limit: at most this many rows.
         predictions: outside systems as (name, file).
         task: forces the kind of task.
-        input_column, target_column, group_column: columns, where not recognised.
+        input_column, target_column, group_column: columns, where not recognised; several input
+            columns make one input.
+        read_as: forms in which cells are to be read, where not recognised.
         device: cpu, cuda or mps; chosen by itself if None.
         embedder: folder or hub id of a sentence embedder, or `hashing`.
         gpu_price: US dollars per hour of the machine the costs are computed for.
@@ -77,9 +81,10 @@ class RunConfig:
     test_limit: int | None = None
     predictions: tuple[tuple[str, str], ...] = ()
     task: str | None = None
-    input_column: str | None = None
+    input_column: tuple[str, ...] = ()
     target_column: str | None = None
     group_column: str | None = None
+    read_as: tuple[Form, ...] = ()
     device: str | None = None
     embedder: str | None = None
     gpu_price: float | None = None
@@ -298,6 +303,23 @@ def _names(value: object) -> tuple[str, ...]:
     return names
 
 
+def _columns(value: object) -> tuple[str, ...]:
+    parts = [value] if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise ValueError(f"expected the name of a column or a list of names, got {value!r}")
+    return tuple(dict.fromkeys(map(_text, parts)))
+
+
+def _forms(value: object) -> tuple[str, ...]:
+    forms = get_args(Form)
+    names = tuple(name.replace("-", "_") for name in _columns(value))
+    for name in names:
+        if name not in forms:
+            choices = ", ".join(form.replace("_", "-") for form in forms)
+            raise ValueError(f"unknown value {name!r}; choose from: {choices}")
+    return names
+
+
 def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     if isinstance(value, str):
         value = [value]
@@ -345,6 +367,8 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "train_limit": _whole(20, 10**9),
     "test_limit": _whole(1, 10**9),
     "strategies": _names,
+    "input_column": _columns,
+    "read_as": _forms,
     "predictions": _pairs,
     "task": _one_of(KINDS),
     "device": _device,

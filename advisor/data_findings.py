@@ -61,6 +61,9 @@ class UnusableRow(Finding):
         "no_pairs",
         "no_assistant_turn",
         "no_user_turn",
+        "tags_unlike_tokens",
+        "answer_no_option",
+        "no_reference",
         "other",
     ]
     kind: Literal["unusable_row"] = "unusable_row"
@@ -77,6 +80,42 @@ class RowsLeftOut(Finding):
     count: int
     first_row: int
     kind: Literal["rows_left_out"] = "rows_left_out"
+
+
+# --- what was decided about a file ---------------------------------------------------------------
+
+
+Form = Literal[
+    "answer_text",
+    "answer_letter",
+    "answer_index_0",
+    "answer_index_1",
+    "tag_spans",
+    "tag_list",
+    "instruction_system",
+    "instruction_input",
+]
+"""How cells are read that can be read in several ways (`advisor.data.forms`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs(Finding):
+    """How columns or cells are read where there is another way, for which there is a flag.
+
+    Attributes:
+        form: a form of cells; the target is a tool call; a column whose name is not known is
+            taken because only one is left; a column holds a system's answer, not the right one;
+            the test rows are those of the data's own test split.
+        rows, of: so many of the rows looked at speak for it.
+        example: the first such cell; empty where there is none to show.
+    """
+
+    form: Form | Literal["tool_call", "counterpart", "system_answer", "own_test"]
+    columns: tuple[ColumnName, ...]
+    rows: int
+    of: int
+    example: DataText = ""
+    kind: Literal["read_as"] = "read_as"
 
 
 # --- how the split was made ---------------------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from advisor.data_findings import Knowledge, RowsLeftOut, SplitNote, SplitStep
+from advisor.data_findings import Knowledge, ReadAs, RowsLeftOut, SplitNote, SplitStep
 from advisor.findings import CostBasis, Finding
 from advisor.texts import ColumnName, DataText, FilePath, Name, TestRowId, TrainingRowId
 from advisor.trial_findings import Cause, Note, Remark, Suggestion
@@ -92,6 +92,8 @@ class LoadReport:
         rows_read, rows_kept: counts of rows.
         dropped: which rows were left out, and why.
         sha256: hash of the kept rows (inputs and targets in order).
+        read_as: what was decided where there is another way to read the file.
+        example_input, example_target: the first row kept, cut.
     """
 
     path: FilePath
@@ -103,6 +105,9 @@ class LoadReport:
     rows_kept: int
     dropped: tuple[RowsLeftOut, ...] = ()
     sha256: Name = ""
+    read_as: tuple[ReadAs, ...] = ()
+    example_input: DataText = ""
+    example_target: DataText = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.commands.interview.session import Advised
     from advisor.data.load import LoadOptions
 
-_COLUMNS = ("input_column", "target_column", "group_column")
+_COLUMNS = ("target_column", "group_column")
 
 
 @click.command()
@@ -45,7 +45,12 @@ _COLUMNS = ("input_column", "target_column", "group_column")
     shell_complete=completion.files,
     help="Answers as TOML, YAML or JSON; nothing is asked.",
 )
-@click.option("--input-column", metavar="NAME", help="Column of the input, if not recognised.")
+@click.option(
+    "--input-column",
+    metavar="NAME",
+    multiple=True,
+    help="Column of the input, if not recognised; several make one input.",
+)
 @click.option("--target-column", metavar="NAME", help="Column of the answer, if not recognised.")
 @click.option("--group-column", metavar="NAME", help="Rows of a group stay on one side.")
 @click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
@@ -139,7 +144,7 @@ def _reading(data: str | None, options: Mapping[str, object]) -> LoadOptions | N
     Raises:
         UsageError: there is no data to read so.
     """
-    given = [name for name in (*_COLUMNS, "skip_bad_rows") if options[name]]
+    given = [name for name in ("input_column", *_COLUMNS, "skip_bad_rows") if options[name]]
     if not given:
         return None
     if data is None:
@@ -148,12 +153,19 @@ def _reading(data: str | None, options: Mapping[str, object]) -> LoadOptions | N
     from advisor.data.load import LoadOptions
 
     columns = {name: str(options[name]) for name in _COLUMNS if options[name]}
-    return LoadOptions(**columns, skip_bad_rows=bool(options["skip_bad_rows"]))
+    return LoadOptions(_inputs(options), **columns, skip_bad_rows=bool(options["skip_bad_rows"]))
+
+
+def _inputs(options: Mapping[str, object]) -> tuple[str, ...]:
+    named = options["input_column"]
+    return tuple(map(str, named)) if isinstance(named, tuple) else ()
 
 
 def _flags(options: Mapping[str, object]) -> list[str]:
     """What the comparison needs to read the same rows, and to stay off the network as well."""
     flags: list[str] = []
+    for column in _inputs(options):
+        flags += ["--input-column", column]
     for name in _COLUMNS:
         if options[name]:
             flags += ["--" + name.replace("_", "-"), str(options[name])]

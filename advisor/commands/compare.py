@@ -64,9 +64,20 @@ INTERRUPTED = 130
     help='An outside system\'s answers, {"id", "output"} a line; may be repeated.',
 )
 @click.option("--task", metavar="KIND", help="classification, qa or generation, if misjudged.")
-@click.option("--input-column", metavar="NAME", help="Column of the input, if not recognised.")
+@click.option(
+    "--input-column",
+    metavar="NAME",
+    multiple=True,
+    help="Column of the input, if not recognised; several make one input.",
+)
 @click.option("--target-column", metavar="NAME", help="Column of the answer, if not recognised.")
 @click.option("--group-column", metavar="NAME", help="Rows of a group stay on one side.")
+@click.option(
+    "--read-as",
+    metavar="FORM",
+    multiple=True,
+    help="How cells are read, if misjudged: answer-index-1, tag-list, ... (docs/data.md).",
+)
 @click.option("--device", metavar="NAME", help="cpu, cuda or mps; the best one if left out.")
 @click.option("--embedder", metavar="ID_OR_PATH", help="Sentence embedder (all-MiniLM-L6-v2).")
 @click.option("--gpu-price", metavar="USD", help="US dollars per hour of your machine.")

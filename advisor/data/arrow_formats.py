@@ -36,9 +36,9 @@ def open_arrow_source(source: Source) -> RowStream:
     """
     if source.file_format == "parquet":
         return _open_parquet(source)
-    dataset = _from_hub(source) if source.file_format == "hub" else _from_folder(source)
+    dataset, splits = _from_hub(source) if source.file_format == "hub" else _from_folder(source)
     rows = _dataset_rows(dataset, source.name)
-    return RowStream(source.file_format, rows, _label_names(dataset.features))
+    return RowStream(source.file_format, rows, _label_names(dataset.features), splits)
 
 
 def _open_parquet(source: Source) -> RowStream:
@@ -143,20 +143,26 @@ def _dataset_rows(dataset: datasets.Dataset, name: str) -> Iterator[Row | Broken
 def _label_names(features: Mapping[str, object]) -> dict[str, Sequence[str]]:
     import datasets
 
+    # of a list of labels, the names of its labels
+    labels = {name: getattr(feature, "feature", feature) for name, feature in features.items()}
     return {
         column: tuple(feature.names)
-        for column, feature in features.items()
+        for column, feature in labels.items()
         if isinstance(feature, datasets.ClassLabel)
     }
 
 
-def _from_folder(source: Source) -> datasets.Dataset:
+Chosen = tuple["datasets.Dataset", tuple[str, ...]]
+"""A dataset, and the names of its splits where none was asked for."""
+
+
+def _from_folder(source: Source) -> Chosen:
     import datasets
     import pyarrow as pa
 
     try:
         loaded = datasets.load_from_disk(source.location)
-        chosen = _one_split(loaded, source)
+        chosen, splits = _one_split(loaded, source)
         files = [Path(one["filename"]).resolve() for one in chosen.cache_files]
     except DAMAGED as error:
         raise _damaged_folder(source, error) from error
@@ -169,7 +175,7 @@ def _from_folder(source: Source) -> datasets.Dataset:
             "save_to_disk.",
             path=source.name,
         )
-    return chosen
+    return chosen, splits
 
 
 def _damaged_folder(source: Source, error: Exception) -> DataError:
@@ -180,7 +186,7 @@ def _damaged_folder(source: Source, error: Exception) -> DataError:
     )
 
 
-def _one_split(loaded: datasets.Dataset | datasets.DatasetDict, source: Source) -> datasets.Dataset:
+def _one_split(loaded: datasets.Dataset | datasets.DatasetDict, source: Source) -> Chosen:
     """Choose the split asked for, else "train", else the only one."""
     import datasets
 
@@ -190,13 +196,13 @@ def _one_split(loaded: datasets.Dataset | datasets.DatasetDict, source: Source) 
                 f'the dataset has no splits, so ":{source.split}" cannot be chosen. Leave it off.',
                 path=source.name,
             )
-        return loaded
+        return loaded, ()
     names = list(loaded)
     if source.split is None and len(names) == 1:
-        return loaded[names[0]]
+        return loaded[names[0]], ()
     wanted = source.split or "train"
     if wanted in names:
-        return loaded[wanted]
+        return loaded[wanted], () if source.split else tuple(map(str, names))
     shown = ", ".join(f'"{n}"' for n in names)
     example = f"{source.location}:{names[0]}" if names else ""
     raise DataError(
@@ -205,7 +211,7 @@ def _one_split(loaded: datasets.Dataset | datasets.DatasetDict, source: Source) 
     )
 
 
-def _from_hub(source: Source) -> datasets.Dataset:
+def _from_hub(source: Source) -> Chosen:
     import datasets
 
     offline = datasets.config.HF_HUB_OFFLINE

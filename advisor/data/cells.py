@@ -13,19 +13,14 @@ import re
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from advisor.data.rows import Value
 from advisor.data_findings import (
     IntegerTooLong,
     NestedTooDeeply,
     RowProblem,
-    UnknownRole,
     UnusableRow,
 )
-from advisor.types import Message
-
-Role = Literal["system", "user", "assistant"]
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -37,20 +32,6 @@ LITERAL_CHARACTERS = 1 << 17
 """Longer cells are not tried as Python literals: parsing one takes 1,000 times its memory."""
 NESTED_LEVELS = 100
 """Deeper nesting is no data of ours, and would meet the recursion limit somewhere on the way."""
-ROLES: dict[str, Role] = {
-    "system": "system",
-    "developer": "system",
-    "user": "user",
-    "human": "user",
-    "prompter": "user",
-    "customer": "user",
-    "assistant": "assistant",
-    "gpt": "assistant",
-    "chatgpt": "assistant",
-    "bot": "assistant",
-    "model": "assistant",
-    "ai": "assistant",
-}
 
 
 class UnusableRowError(Exception):
@@ -104,6 +85,8 @@ def text_of(value: Value, names: Sequence[str] = ()) -> str:
     if isinstance(value, bool | int | float):
         return _number_text(value, names)
     if isinstance(value, Mapping | list | tuple):
+        if names and not isinstance(value, Mapping):
+            value = [text_of(one, names) for one in value]
         return clean(_json_text(value)) if value else ""
     if isinstance(value, bytes):
         return clean(value.decode("utf-8", "replace")).strip()
@@ -194,62 +177,3 @@ def passages_of(value: Value) -> tuple[str, ...]:
         joined = ("".join(p if isinstance(p, str) else text_of(p) for p in ps) for ps in passages)
         return tuple(filter(None, map(clean, joined)))
     return texts_of(value)
-
-
-def turns_of(value: Value) -> list[Message]:
-    """Read a list of {"role", "content"} or {"from", "value"} as turns, neighbours merged.
-
-    Raises:
-        UnusableRowError: it is no such list, or a turn is not plain text by a known role.
-    """
-    value = structured(value)
-    if not isinstance(value, list | tuple) or not all(isinstance(t, Mapping) for t in value):
-        raise UnusableRowError(UnusableRow("no_turns"))
-    turns: list[Message] = []
-    for turn in value:
-        role_name = text_of(turn.get("role", turn.get("from"))).lower()
-        role = ROLES.get(role_name)
-        if role is None:
-            raise UnusableRowError(
-                UnknownRole(shown(role_name)) if role_name else UnusableRow("no_role")
-            )
-        content = _content_of(turn.get("content", turn.get("value")))
-        if not content:
-            continue
-        if turns and turns[-1].role == role:
-            turns[-1] = Message(role, f"{turns[-1].content}\n\n{content}")
-        else:
-            turns.append(Message(role, content))
-    return turns
-
-
-def _content_of(value: Value) -> str:
-    """Read a turn's text, also where it is a list of parts."""
-    if not isinstance(value, list | tuple):
-        return text_of(value)
-    parts: list[str] = []
-    for part in value:
-        if isinstance(part, Mapping) and part.get("text") is None:
-            raise UnusableRowError(UnusableRow("more_than_text"))
-        parts.append(text_of(part["text"] if isinstance(part, Mapping) else part))
-    return "\n".join(p for p in parts if p)
-
-
-def history_of(value: Value) -> tuple[Message, ...]:
-    """Read earlier turns: [user, assistant] pairs as Alpaca files hold them, or a list of turns."""
-    value = structured(value)
-    if value is None or value == "":
-        return ()
-    if not isinstance(value, list | tuple):
-        raise UnusableRowError(UnusableRow("no_history"))
-    if not all(isinstance(pair, list | tuple) for pair in value):
-        return tuple(turns_of(value))
-    turns: list[Message] = []
-    for pair in value:
-        if len(pair) != 2:
-            raise UnusableRowError(UnusableRow("no_pairs"))
-        roles: tuple[Role, Role] = ("user", "assistant")
-        turns += [
-            Message(r, text_of(said)) for r, said in zip(roles, pair, strict=True) if text_of(said)
-        ]
-    return tuple(turns)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, AnyStr
+from typing import IO, TYPE_CHECKING, AnyStr, BinaryIO, TextIO
 
 from advisor.errors import DataError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 BOM_UTF8 = b"\xef\xbb\xbf"
 BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -20,7 +26,6 @@ LINE_LIMIT = 1 << 26
 UNPACK = "Unpack it and name the file in it."
 SIGNATURES = (
     # first bytes, what such a file is, remedy
-    (b"\x1f\x8b\x08", "a gzip archive", UNPACK),
     (b"PK\x03\x04", "a zip archive", "Unpack it, or if it is a sheet (.xlsx), save it as CSV."),
     (b"BZh", "a bzip2 archive", UNPACK),
     (b"\xfd7zXZ\x00", "an xz archive", UNPACK),
@@ -31,14 +36,66 @@ SIGNATURES = (
 )
 
 
+GZIP = b"\x1f\x8b\x08"
+
+
+class _Packed(io.RawIOBase):
+    """The bytes in a gzip archive."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._file = path, gzip.open(path, "rb")  # noqa: SIM115 - closed by close()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Unpack as many bytes as there is room for.
+
+        Raises:
+            DataError: the archive is damaged or breaks off.
+        """
+        room = memoryview(buffer)
+        try:
+            data = self._file.read(len(room))
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise DataError(
+                f"the gzip archive is damaged or breaks off ({error}). Pack it again, or unpack it "
+                "and name the file in it.",
+                path=str(self._path),
+            ) from error
+        room[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def open_binary(path: Path) -> BinaryIO:
+    """Open a file's bytes, unpacked where it is packed with gzip, whatever its name."""
+    file = path.open("rb")
+    if not file.read(len(GZIP)).startswith(GZIP):
+        file.seek(0)
+        return file
+    file.close()
+    return io.BufferedReader(_Packed(path))
+
+
+def open_text(
+    path: Path, encoding: str, errors: str = "strict", newline: str | None = "\n"
+) -> TextIO:
+    """Open a file's text, unpacked where it is packed with gzip."""
+    return io.TextIOWrapper(open_binary(path), encoding, errors, newline)
+
+
 def encoding_of(path: Path, name: str) -> str:
     """The codec to read a file with: "utf-8-sig" or, with a byte order mark, "utf-16".
 
     Raises:
         DataError: it is empty, binary, or in another encoding.
     """
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
+    with open_binary(path) as file:
+        head, more = file.read(HEAD_BYTES), file.read(1)
     for first, what, remedy in SIGNATURES:
         if head.startswith(first):
             raise DataError(
@@ -54,7 +111,7 @@ def encoding_of(path: Path, name: str) -> str:
             + SAVE_AS_UTF8,
             path=name,
         )
-    if not head.removeprefix(BOM_UTF8).strip() and path.stat().st_size <= len(head):
+    if not head.removeprefix(BOM_UTF8).strip() and not more:
         raise DataError(EMPTY, path=name)
     return "utf-8-sig"
 
@@ -72,7 +129,7 @@ def lines(path: Path, encoding: str, name: str) -> Iterator[Line]:
     if encoding == "utf-16":
         yield from _wide_lines(path, name)
         return
-    with path.open("rb") as binary:
+    with open_binary(path) as binary:
         for number, raw in enumerate(_bounded(binary, b"\n"), start=1):
             if raw is None:
                 yield number, "", _too_long("bytes")
@@ -91,7 +148,7 @@ def lines(path: Path, encoding: str, name: str) -> Iterator[Line]:
 def _wide_lines(path: Path, name: str) -> Iterator[Line]:
     number = 0
     try:
-        with path.open(encoding="utf-16", newline="\n") as file:
+        with open_text(path, "utf-16") as file:
             for number, text in enumerate(_bounded(file, "\n"), start=1):
                 if text is None:
                     yield number, "", _too_long("characters")

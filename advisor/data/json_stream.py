@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TextIO
 
 from advisor.data.cells import shown
+from advisor.data.encoding import open_text
 from advisor.errors import DataError
 
-LIST_KEYS = ("data", "rows", "examples", "samples", "train")
+LIST_KEYS = ("data", "rows", "examples", "samples", "train", "tests", "items", "records")
 CHUNK_CHARACTERS = 1 << 20
 VALUE_CHARACTERS = 1 << 26
 """A longer value (64 million characters) is no row; without a bound memory would have none."""
@@ -151,7 +152,7 @@ def elements(path: Path, encoding: str, name: str) -> Iterator[object]:
     Raises:
         DataError: the file holds no list, or breaks off or is malformed at some element.
     """
-    with path.open(encoding=encoding) as file:
+    with open_text(path, encoding, newline=None) as file:
         text = _Text(file, name)
         opening = text.peek()
         if opening == "{":

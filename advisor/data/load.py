@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from advisor.data.cells import NESTED_LEVELS, UnusableRowError, extent, shown
 from advisor.data.encoding import EMPTY
+from advisor.data.exports import flat
+from advisor.data.forms import EXAMPLE_CHARACTERS, decide
 from advisor.data.layouts import Columns, Named, recognise
 from advisor.data.normalise import read_sample
 from advisor.data.readers import reader_of
 from advisor.data.rows import BrokenRow, Row, RowStream
-from advisor.data.sources import Source, locate
+from advisor.data.sources import Source, locate, split_files
 from advisor.data.table import Table, TableWriter
 from advisor.data_findings import (
     ColumnsNotUsed,
+    Form,
+    ReadAs,
     RowProblem,
     RowsLeftOut,
     RowsNumbered,
@@ -24,7 +28,7 @@ from advisor.data_findings import (
     UnusableRow,
 )
 from advisor.errors import DataError
-from advisor.types import LoadReport
+from advisor.types import LoadReport, Sample
 
 PEEKED_ROWS = 1000
 PEEKED_CHARACTERS = 1 << 24
@@ -40,21 +44,28 @@ class LoadOptions:
     """How to read a file; None where it is to be recognised.
 
     Attributes:
-        input_column, target_column: the columns to use.
+        input_column, target_column: the columns to use; several inputs make one.
         group_column: rows with the same value here never stand on both sides of a split.
         skip_bad_rows: leave out rows that cannot be read instead of stopping at the first.
+        read_as: forms of cells that are not to be recognised (`advisor.data.forms`).
     """
 
-    input_column: str | None = None
+    input_column: tuple[str, ...] = ()
     target_column: str | None = None
     group_column: str | None = None
     skip_bad_rows: bool = False
+    read_as: tuple[Form, ...] = ()
 
 
-def load(path: str, options: LoadOptions | None = None) -> Table:
+def load(path: str, options: LoadOptions | None = None, like: Table | None = None) -> Table:
     """Read a labelled file, dataset folder (`folder:split`) or hub id (`owner/name:split`).
 
     Rows without input or target are left out and counted in the table's report.
+
+    Args:
+        path: what to read.
+        options: how to read it.
+        like: a table whose columns and forms hold here, too, if they are there.
 
     Raises:
         DataError: nothing readable is there, a row is broken (unless they are skipped), the columns
@@ -64,7 +75,7 @@ def load(path: str, options: LoadOptions | None = None) -> Table:
     source = locate(path)
     try:
         stream = _open(source)
-        return _fill(source, stream, options)
+        return _fill(source, stream, options, like.columns if like else None)
     except PermissionError as error:
         raise DataError(
             f"the file may not be read ({error.strerror}). Change its permissions.",
@@ -77,17 +88,78 @@ def load(path: str, options: LoadOptions | None = None) -> Table:
         ) from error
 
 
+OWN_TEST = ("test", "testing", "validation", "valid", "val", "dev")
+"""Splits that are taken for the test rows of a dataset, best first."""
+
+
+def load_with_test(
+    data: str, test: str | None, options: LoadOptions | None = None
+) -> tuple[Table, Table | None]:
+    """Read the labelled rows, and the test rows: those of a file, or of the data's own split.
+
+    A split whose labels are withheld is passed over.
+
+    Raises:
+        DataError: as `load` does.
+    """
+    table = load(data, options)
+    if test is not None:
+        return table, load(test, options, table)
+    for split in OWN_TEST:
+        if split not in table.splits:
+            continue
+        try:
+            found = load(f"{data}:{split}", options, table)
+        except DataError as error:
+            if error.details:
+                continue
+            raise
+        note = ReadAs("own_test", (), len(found), len(found), f"{data}:train")
+        found.report = replace(found.report, read_as=(*found.report.read_as, note))
+        return table, found
+    return table, None
+
+
 def _open(source: Source) -> RowStream:
     if source.file_format in ("parquet", "dataset-folder", "hub"):
         from advisor.data.arrow_formats import open_arrow_source
 
         return open_arrow_source(source)
     path = Path(source.location)
+    if source.file_format == "split-folder":
+        return _open_splits(path, source)
     if source.file_format == "added" and (reader := reader_of(path.suffix.lower())):
         return RowStream(reader.ending.lstrip("."), reader.read(path, source.name))
     from advisor.data.text_formats import open_text_file
 
     return open_text_file(path, source.file_format, source.name)
+
+
+def _open_splits(folder: Path, source: Source) -> RowStream:
+    """The rows of one split of a folder of files, its parts one after the other."""
+    splits = split_files(folder, source.name)
+    wanted = source.split or "train"
+    if wanted not in splits:
+        known = ", ".join(f'"{name}"' for name in splits)
+        raise DataError(
+            f'there is no split "{wanted}" (splits: {known}). Choose one, for example '
+            f"{source.location}:train.",
+            path=source.name,
+        )
+    parts = [_open(locate(str(file))) for file in splits[wanted]]
+    others = tuple(splits) if source.split is None else ()
+    return RowStream(source.file_format, _numbered(parts), parts[0].label_names, others)
+
+
+def _numbered(parts: Sequence[RowStream]) -> Iterator[Row | BrokenRow]:
+    """The rows of several files; numbers of a later one go on behind those of an earlier."""
+    before = 0
+    for part in parts:
+        number = 0
+        for row in part.rows:
+            number = row.number
+            yield replace(row, number=before + number)
+        before += number
 
 
 class _Losses:
@@ -123,10 +195,15 @@ class _Reading:
             self.rows_read += 1
             if isinstance(row, Row):
                 try:
-                    yield row, extent(row.values)
-                    continue
+                    size = extent(row.values)
                 except UnusableRowError:
                     row = BrokenRow(row.number, f"nested more than {NESTED_LEVELS} levels deep")
+                else:
+                    try:
+                        yield flat(row), size
+                    except UnusableRowError as error:
+                        self.losses.add(error.reason, row.number)
+                    continue
             self.first_broken = self.first_broken or row
             if self._skip:
                 self.losses.add(UnusableRow("broken"), row.number)
@@ -138,7 +215,7 @@ def _broken(row: BrokenRow) -> str:
     return f"{row.problem}. Fix the row, or leave out all broken rows with --skip-bad-rows."
 
 
-def _fill(source: Source, stream: RowStream, options: LoadOptions) -> Table:
+def _fill(source: Source, stream: RowStream, options: LoadOptions, like: Columns | None) -> Table:
     reading = _Reading(stream, source.name, options.skip_bad_rows)
     rows = reading.rows()
     peeked = _peek(rows)
@@ -146,13 +223,20 @@ def _fill(source: Source, stream: RowStream, options: LoadOptions) -> Table:
         raise DataError(_no_rows(reading), path=source.name)
     # Rows may differ in their keys (optional columns left out), so names are collected over many.
     names = list(dict.fromkeys(name for row in peeked for name in row.values))
-    named = Named(options.input_column, options.target_column, options.group_column)
-    columns = recognise(names, [row.values for row in peeked], named, source.name)
+    values = [row.values for row in peeked]
+    read_as: list[ReadAs] = []
+    if like is not None and like.used <= set(names):
+        columns = replace(like, ignored=tuple(name for name in names if name not in like.used))
+    else:
+        named = Named(options.input_column, options.target_column, options.group_column)
+        columns = recognise(names, values, named, source.name)
+        columns, read_as = decide(columns, values, stream.label_names, frozenset(options.read_as))
     writer = TableWriter(source.name)
     try:
-        _write(writer, chain(peeked, (row for row, _ in rows)), columns, stream, reading.losses)
+        every = chain(peeked, (row for row, _ in rows))
+        first = _write(writer, every, columns, stream, reading.losses)
         dropped = reading.losses.as_dropped()
-        if not writer.rows:
+        if first is None:
             raise DataError(
                 f"none of the {reading.rows_read:,} rows can be used. Fill the column, or name "
                 "others with --input-column and --target-column.",
@@ -169,8 +253,13 @@ def _fill(source: Source, stream: RowStream, options: LoadOptions) -> Table:
             rows_kept=writer.rows,
             dropped=dropped,
             sha256=writer.sha256,
+            read_as=tuple(read_as),
+            example_input=first.input[:EXAMPLE_CHARACTERS],
+            example_target=(first.target or "")[:EXAMPLE_CHARACTERS],
         )
-        return writer.finish(report, _notes(columns, writer))
+        table = writer.finish(report, _notes(columns, writer), columns)
+        table.splits = stream.splits
+        return table
     except BaseException:
         writer.discard()
         raise
@@ -194,7 +283,9 @@ def _write(
     columns: Columns,
     stream: RowStream,
     losses: _Losses,
-) -> None:
+) -> Sample | None:
+    """Write the usable rows; returns the first."""
+    first: Sample | None = None
     for row in rows:
         try:
             sample = read_sample(row, columns, stream.label_names)
@@ -202,6 +293,8 @@ def _write(
             losses.add(error.reason, row.number)
         else:
             writer.add(row.number, sample)
+            first = first or sample
+    return first
 
 
 def _notes(columns: Columns, writer: TableWriter) -> list[TableNote]:

@@ -10,23 +10,19 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from advisor.data.cells import (
-    UnusableRowError,
-    history_of,
-    passages_of,
-    structured,
-    text_of,
-    texts_of,
-    turns_of,
-)
+from advisor.data.cells import UnusableRowError, passages_of, structured, text_of, texts_of
+from advisor.data.chats import Said, Turn, from_turns, history_of, is_turns, turns_of
+from advisor.data.forms import ANSWER_FORMS, joined, options_of, spans_of, tags_of
 from advisor.data.layouts import ANSWERS, MARKER, MARKER_ROLES, Columns, Kind
 from advisor.data.rows import Row, Value
-from advisor.data_findings import EmptyCell, UnusableRow
-from advisor.types import Message, Metadata, Sample
+from advisor.data_findings import EmptyCell, Form, UnusableRow
+from advisor.types import Metadata, Sample
 
 LabelNames = Mapping[str, Sequence[str]]
 
 PLAIN = Metadata()
+OBJECTS = ("inputs", "outputs", "expected_output", "expectedoutput")
+"""Columns whose objects hold named values, spelt out or not; one value alone is the text."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -38,10 +34,15 @@ def read_sample(row: Row, columns: Columns, label_names: LabelNames) -> Sample:
     """
     values = row.values
     said = _READERS[columns.kind](values, columns, label_names)
-    metadata = _metadata(values, columns.metadata, said)
+    metadata = _metadata(values, columns, said)
     if not said.input:
-        raise UnusableRowError(EmptyCell("input", columns.input))
+        raise UnusableRowError(EmptyCell("input", columns.inputs[0]))
     target = said.target
+    if target and (form := _answer_form(columns)) is not None:
+        options = options_of(values, columns)
+        if (option := ANSWER_FORMS[form](options, target)) is None:
+            raise UnusableRowError(UnusableRow("answer_no_option"))
+        target = option
     if not target and metadata.answers:
         target = metadata.answers[0]
     if not target:
@@ -128,103 +129,121 @@ def content_bytes(sample: Sample) -> bytes:
     return _ENCODER.encode([sample.input, sample.target, *rest]).encode() + b"\n"
 
 
-class _Said:
-    """What a layout's reader found in a row."""
-
-    __slots__ = ("history", "input", "system", "target")
-
-    def __init__(
-        self, source: str, target: str, history: tuple[Message, ...] = (), system: str = ""
-    ) -> None:
-        self.input, self.target, self.history, self.system = source, target, history, system
-
-
-def _read_pair(values: Mapping[str, Value], columns: Columns, names: LabelNames) -> _Said:
-    source, target = values.get(columns.input), values.get(columns.target)
-    if _is_turns(source):
-        answer = turns_of(target)[-1:] if _is_turns(target) else ()
-        said = Message("assistant", answer[0].content if answer else text_of(target))
-        return _from_turns([*turns_of(source), said])
+def _read_pair(values: Mapping[str, Value], columns: Columns, names: LabelNames) -> Said:
+    target = values.get(columns.target)
+    source: Value = values.get(columns.inputs[0])
+    if len(columns.inputs) > 1:
+        parts = {name: values.get(name) for name in columns.inputs}
+        source = _lines({k: text_of(part, names.get(k, ())) for k, part in parts.items()})
+    elif isinstance(source, Mapping) or columns.inputs[0].strip().lower() in OBJECTS:
+        source = _unwrapped(source)
+    if is_turns(source):
+        answer = turns_of(target)[-1:] if is_turns(target) else ()
+        said = answer[0] if answer else Turn("assistant", text_of(target))
+        return from_turns([*turns_of(source), replace(said, role="assistant")])
+    if columns.target.strip().lower() in OBJECTS:
+        found = structured(target)
+        if isinstance(found, Mapping) and len(found) == 1:
+            target = next(iter(found.values()))
     if (answers := _answers(target, columns.target)) and columns.target.strip().lower() in ANSWERS:
-        return _Said(text_of(source), answers[0])
-    return _Said(text_of(source), text_of(target, names.get(columns.target, ())))
+        return Said(text_of(source), answers[0])
+    return Said(text_of(source), text_of(target, names.get(columns.target, ())))
+
+
+def _lines(parts: Mapping[str, str]) -> str:
+    """Several texts as one, a named line for each that is not empty."""
+    return "\n".join(f"{name}: {part}" for name, part in parts.items() if part)
+
+
+def _unwrapped(value: Value) -> Value:
+    """What an object of inputs holds: its turns, its one value, or a line for each."""
+    found = structured(value)
+    if not isinstance(found, Mapping) or not found:
+        return value
+    if isinstance(turns := found.get("messages"), list):
+        return turns
+    if len(found) == 1:
+        return next(iter(found.values()))
+    return _lines({str(key): text_of(part) for key, part in found.items()})
 
 
 def _answers(value: Value, column: str) -> tuple[str, ...]:
     """Several accepted answers. A column named for one ("answer") holds them only as a list."""
-    if column.strip().lower() != "answers" and not isinstance(value, list | Mapping):
+    several = column.strip().lower() in ("answers", "ground_truths")
+    if not several and not isinstance(value, list | Mapping):
         return ()
     return texts_of(value)
 
 
-def _is_turns(value: Value) -> bool:
-    """Whether a cell holds chat turns instead of text, as TRL's prompt/completion files do."""
-    if not isinstance(value, list) or not value:
-        return False
-    return all(isinstance(t, Mapping) and {"role", "content"} <= t.keys() for t in value)
-
-
-def _read_instruction(values: Mapping[str, Value], columns: Columns, names: LabelNames) -> _Said:
-    instruction = text_of(values.get(columns.input))
-    extra = text_of(values.get(columns.extra_input)) if columns.extra_input else ""
+def _read_instruction(values: Mapping[str, Value], columns: Columns, names: LabelNames) -> Said:
+    """Alpaca's instruction and input are one request; an instruction of all rows is a system's."""
+    texts = [text_of(values.get(name)) for name in columns.inputs]
     target = text_of(values.get(columns.target), names.get(columns.target, ()))
-    if extra:
-        return _Said(extra, target, system=instruction)
-    return _Said(instruction, target)
+    if "instruction_system" in columns.forms and texts[1]:
+        return Said(texts[1], target, system=texts[0])
+    return Said("\n\n".join(text for text in texts if text), target)
 
 
-def _read_conversation(values: Mapping[str, Value], columns: Columns, _: LabelNames) -> _Said:
-    value = structured(values.get(columns.input))
+def _read_conversation(values: Mapping[str, Value], columns: Columns, _: LabelNames) -> Said:
+    value = structured(values.get(columns.inputs[0]))
     if not value:
-        raise UnusableRowError(EmptyCell("input", columns.input))
-    return _from_turns(turns_of(value))
+        raise UnusableRowError(EmptyCell("input", columns.inputs[0]))
+    return from_turns(turns_of(value))
 
 
-def _read_marked_text(values: Mapping[str, Value], columns: Columns, _: LabelNames) -> _Said:
+def _read_marked_text(values: Mapping[str, Value], columns: Columns, _: LabelNames) -> Said:
     """`### Human: … ### Assistant: …`; text before the first marker is the system message."""
-    pieces = MARKER.split(text_of(values.get(columns.input)))
-    turns = [Message("system", pieces[0].strip())] if pieces[0].strip() else []
+    pieces = MARKER.split(text_of(values.get(columns.inputs[0])))
+    turns = [Turn("system", pieces[0].strip())] if pieces[0].strip() else []
     spoken = [
         {"role": MARKER_ROLES.get(role.lower(), role), "content": content}
         for role, content in zip(pieces[1::2], pieces[2::2], strict=True)
     ]
-    return _from_turns([*turns, *turns_of(spoken)])
+    return from_turns([*turns, *turns_of(spoken)])
 
 
-def _from_turns(turns: Sequence[Message]) -> _Said:
-    """Take the last assistant turn as the target and the user turn before it as the input."""
-    system = "\n\n".join(turn.content for turn in turns if turn.role == "system")
-    spoken = [turn for turn in turns if turn.role != "system"]
-    last = max((i for i, turn in enumerate(spoken) if turn.role == "assistant"), default=None)
-    if last is None:
-        raise UnusableRowError(UnusableRow("no_assistant_turn"))
-    if last == 0 or spoken[last - 1].role != "user":
-        raise UnusableRowError(UnusableRow("no_user_turn"))
-    history = tuple(spoken[: last - 1])
-    return _Said(spoken[last - 1].content, spoken[last].content, history, system)
+def _read_tags(values: Mapping[str, Value], columns: Columns, names: LabelNames) -> Said:
+    tokens = tags_of(values.get(columns.inputs[0]), ())
+    tags = tags_of(values.get(columns.target), names.get(columns.target, ()))
+    if len(tags) != len(tokens):
+        raise UnusableRowError(UnusableRow("tags_unlike_tokens"))
+    target = spans_of(tokens, tags) if "tag_spans" in columns.forms else " ".join(tags)
+    return Said(joined(tokens), target)
 
 
-_READERS: dict[Kind, Callable[[Mapping[str, Value], Columns, LabelNames], _Said]] = {
+_READERS: dict[Kind, Callable[[Mapping[str, Value], Columns, LabelNames], Said]] = {
     "pair": _read_pair,
     "instruction": _read_instruction,
     "conversation": _read_conversation,
     "marked-text": _read_marked_text,
+    "tags": _read_tags,
 }
 
 
-def _metadata(values: Mapping[str, Value], parts: Mapping[str, str], said: _Said) -> Metadata:
+def _metadata(values: Mapping[str, Value], columns: Columns, said: Said) -> Metadata:
+    parts = columns.metadata
+
     def cell(part: str) -> Value:
         return values.get(parts[part]) if part in parts else None
 
-    if parts.keys() <= {"id"} and not said.system and not said.history:
+    if parts.keys() <= {"id"} and not (said.system or said.history or columns.options):
         return PLAIN
-    system = "\n\n".join(part for part in (text_of(cell("system")), said.system) if part)
+    tools = text_of(cell("tools"))
+    system = (text_of(cell("system")), said.system, f"Tools: {tools}" if tools else "")
+    if columns.options or _answer_form(columns):
+        choices = tuple(text for text in options_of(values, columns).texts if text)
+    else:
+        choices = texts_of(cell("choices"))
     return Metadata(
-        choices=texts_of(cell("choices")),
+        choices=choices,
         answers=_answers(cell("answers"), parts.get("answers", "")),
         contexts=passages_of(cell("contexts")),
         doc_id=text_of(cell("doc_id")) or None,
         group=text_of(cell("group")) or None,
         history=history_of(cell("history")) + said.history,
-        system=system or None,
+        system="\n\n".join(part for part in system if part) or None,
     )
+
+
+def _answer_form(columns: Columns) -> Form | None:
+    return next((form for form in ANSWER_FORMS if form in columns.forms), None)

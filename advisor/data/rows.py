@@ -42,8 +42,10 @@ class RowStream:
     Attributes:
         file_format: how they were read in the end (a .json file may hold JSON lines).
         label_names: names behind integer labels, by column, where the source stores them.
+        splits: those of the source, where none was asked for.
     """
 
     file_format: str
     rows: Iterator[Row | BrokenRow]
     label_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    splits: tuple[str, ...] = ()

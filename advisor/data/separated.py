@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from advisor.data.cells import shown
-from advisor.data.encoding import EMPTY, Line, lines
+from advisor.data.encoding import EMPTY, Line, lines, open_text
 from advisor.data.rows import BrokenRow, Row
 from advisor.errors import DataError
 
 DELIMITERS = ",;\t|"
+SEPARATOR = re.compile(r"""\ufeff?"?sep=([^\w\s"']|\t)"?\s*""", re.IGNORECASE)
+"""The line before the header that names the delimiter to Excel."""
 SNIFFED_LINES = 200
 SNIFFED_CHARACTERS = 1 << 16
 RECORD_LINES = 1 << 17
@@ -116,6 +119,11 @@ class _Records:
             self._left -= again
             self._lines.give_back()
 
+    @property
+    def line(self) -> str | None:
+        """The last record, where it stands on one line."""
+        return self._lines.taken[0][1] if len(self._lines.taken) == 1 else None
+
     def place(self) -> str:
         """The last record's lines, for a message."""
         first, last = self._lines.taken[0][0], self._lines.taken[-1][0]
@@ -125,6 +133,8 @@ class _Records:
 def _header(records: _Records, name: str) -> list[str]:
     names: list[str] = []
     for fields, problem in records:
+        if not names and records.line is not None and SEPARATOR.fullmatch(records.line):
+            continue
         if problem is not None:
             raise DataError(f"the header row cannot be read: {problem}. Fix it.", path=name)
         if any(field.strip() for field in fields):
@@ -144,9 +154,11 @@ def _header(records: _Records, name: str) -> list[str]:
 
 def _dialect(path: Path, encoding: str, file_format: str) -> tuple[str, bool]:
     """Find the delimiter, and whether quotation marks enclose cells."""
-    with path.open(encoding=encoding, errors="replace", newline="\n") as file:
+    with open_text(path, encoding, "replace") as file:
         read = iter(lambda: file.readline(SNIFFED_CHARACTERS), "")
         head = list(islice((line for line in read if line.strip()), SNIFFED_LINES))
+    if head and (hint := SEPARATOR.fullmatch(head[0])):
+        return hint[1], True
     # Spreadsheets write semicolons in half of Europe; the header shows which one it is.
     outside_quotes = "".join(head[0].split('"')[::2]) if head else ""
     usual = max(DELIMITERS, key=outside_quotes.count)

@@ -18,7 +18,18 @@ from advisor.data.cells import clean
 from advisor.data.readers import reader_of
 from advisor.errors import DataError
 
-FileFormat = Literal["jsonl", "json", "csv", "tsv", "parquet", "dataset-folder", "hub", "added"]
+FileFormat = Literal[
+    "jsonl",
+    "json",
+    "csv",
+    "tsv",
+    "yaml",
+    "parquet",
+    "dataset-folder",
+    "split-folder",
+    "hub",
+    "added",
+]
 """How rows are read; "added" is a reader of another package (`advisor.data.readers`)."""
 
 EXTENSIONS: dict[str, FileFormat] = {
@@ -28,12 +39,18 @@ EXTENSIONS: dict[str, FileFormat] = {
     ".csv": "csv",
     ".tsv": "tsv",
     ".tab": "tsv",
+    ".yaml": "yaml",
+    ".yml": "yaml",
     ".parquet": "parquet",
     ".pq": "parquet",
 }
+TEXT_FORMATS = ("jsonl", "json", "csv", "tsv", "yaml")
+GZIP_ENDING = ".gz"
+"""After the ending of a text format."""
 READABLE = (
-    "Readable are .jsonl, .ndjson, .json, .csv, .tsv and .parquet files, a folder written by "
-    "datasets' save_to_disk, and a hub id (owner/name)."
+    "Readable are .jsonl, .ndjson, .json, .csv, .tsv, .yaml (these also as .gz) and .parquet "
+    "files, a folder written by datasets' save_to_disk, a folder of train and test files, and a "
+    "hub id (owner/name)."
 )
 CONVERT = "Convert or rename it."
 UNPACK = "Unpack it and name the file in it."
@@ -56,6 +73,14 @@ SIBLINGS = 1000
 """Names in a folder looked through for the nearest one."""
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 DATASET_MARKERS = ("dataset_dict.json", "state.json")
+SPLITS = {
+    **dict.fromkeys(("train", "training"), "train"),
+    **dict.fromkeys(("validation", "valid", "val", "dev"), "validation"),
+    **dict.fromkeys(("test", "testing"), "test"),
+}
+"""The names of files in a folder of split files, or of folders in it, and the splits they hold."""
+SPLIT_NAME = re.compile(rf"({'|'.join(SPLITS)})(?:[-_.].*)?", re.IGNORECASE)
+SHARD = re.compile(r"-\d+-of-\d+\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +182,22 @@ def _looks_like_hub_id(name: str) -> bool:
     """Tell an id by its one slash: no data file's ending, no folder of this machine."""
     if HUB_ID.fullmatch(name) is None:
         return False
-    return Path(name).suffix.lower() not in EXTENSIONS and not Path(name).parent.is_dir()
+    return known_format(Path(name)) is None and not Path(name).parent.is_dir()
+
+
+def known_format(path: Path) -> FileFormat | None:
+    """The format of a file by its ending, which may be packed with gzip; None for another one."""
+    suffix = path.suffix.lower()
+    if suffix != GZIP_ENDING:
+        return EXTENSIONS.get(suffix)
+    inner = EXTENSIONS.get(Path(path.stem).suffix.lower())
+    return inner if inner in TEXT_FORMATS else None
 
 
 def _format_of(path: Path, name: str) -> FileFormat:
     suffix = path.suffix.lower()
-    if suffix in EXTENSIONS:
-        return EXTENSIONS[suffix]
+    if (known := known_format(path)) is not None:
+        return known
     if reader_of(suffix) is not None:
         return "added"
     ending = f'the ending "{path.suffix}"' if path.suffix else "no ending"
@@ -174,7 +208,9 @@ def _format_of(path: Path, name: str) -> FileFormat:
 def _folder_format(path: Path, name: str) -> FileFormat:
     if any((path / marker).is_file() for marker in DATASET_MARKERS):
         return "dataset-folder"
-    files = sorted(p.name for p in path.iterdir() if p.suffix.lower() in EXTENSIONS)
+    if "train" in split_files(path, name):
+        return "split-folder"
+    files = sorted(p.name for p in path.iterdir() if known_format(p) is not None)
     if files:
         shown = ", ".join(files[:5]) + (f" and {len(files) - 5} more" if len(files) > 5 else "")
         remedy = f"Name one of the files in it: {shown}."
@@ -184,6 +220,30 @@ def _folder_format(path: Path, name: str) -> FileFormat:
         "the folder is not a saved dataset (no dataset_dict.json or state.json in it). " + remedy,
         path=name,
     )
+
+
+def split_files(folder: Path, name: str) -> dict[str, list[Path]]:
+    """The files of each split: train.csv, data/train-00000-of-00002.parquet, dev/a.json.
+
+    Raises:
+        DataError: a split has several files that are no parts of one.
+    """
+    found: dict[str, list[Path]] = {}
+    for path in sorted(folder.glob("*")) + sorted(folder.glob("*/*")):
+        named = SPLIT_NAME.fullmatch(path.name)
+        if path.parent != folder and path.parent.name != "data":
+            named = SPLIT_NAME.fullmatch(path.parent.name)
+        if named and known_format(path) is not None and path.is_file():
+            found.setdefault(SPLITS[named[1].lower()], []).append(path)
+    for split, files in found.items():
+        if len(files) > 1 and not all(SHARD.search(one.name) for one in files):
+            shown = ", ".join(str(one.relative_to(folder)) for one in files[:5])
+            raise DataError(
+                f"the folder holds more than one {split} file ({shown}). Name one of them, and "
+                "the test file with --test.",
+                path=name,
+            )
+    return found
 
 
 def _not_found(path: Path) -> str:
@@ -196,7 +256,7 @@ def _not_found(path: Path) -> str:
     near = difflib.get_close_matches(path.name, siblings[:SIBLINGS], n=1, cutoff=0.6)
     if near:
         return f'there is no such file or folder. Did you mean "{parent / near[0]}"?'
-    data = [s for s in siblings if Path(s).suffix.lower() in EXTENSIONS]
+    data = [s for s in siblings if known_format(Path(s)) is not None]
     if data:
         shown = ", ".join(data[:5]) + (f" and {len(data) - 5} more" if len(data) > 5 else "")
         return f"there is no such file or folder. Data files in {where}: {shown}."

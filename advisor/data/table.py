@@ -18,6 +18,7 @@ from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.data.layouts import Columns
 from advisor.data.normalise import PLAIN, content_bytes, duplicate_key
 from advisor.data_findings import TableNote
 from advisor.errors import DataError
@@ -39,6 +40,10 @@ class Table:
         filled: how many rows carry each metadata field.
         own_ids: whether the file's own ids are unique and present; else row numbers are the ids.
         notes: what to know about columns and ids.
+        columns: which column plays which part, and how its cells are read.
+
+    Attributes:
+        splits: those of the source, where none was asked for.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Table:
         filled: Mapping[str, int],
         own_ids: bool,
         notes: Sequence[TableNote],
+        columns: Columns,
     ) -> None:
         self._rows = rows
         self._batches = rows.to_batches()
@@ -55,6 +61,8 @@ class Table:
         self._filled, self._own_ids = dict(filled), own_ids
         self.report = report
         self.notes = tuple(notes)
+        self.columns = columns
+        self.splits: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return int(self._rows.num_rows)
@@ -197,7 +205,7 @@ class TableWriter:
             path=self._path,
         )
 
-    def finish(self, report: LoadReport, notes: Sequence[TableNote]) -> Table:
+    def finish(self, report: LoadReport, notes: Sequence[TableNote], columns: Columns) -> Table:
         """Close the file and map it; the table removes it when it is no longer used."""
         import pyarrow as pa
 
@@ -207,7 +215,7 @@ class TableWriter:
         except OSError as error:
             raise self._no_room(str(self._folder), error) from error
         rows = pa.ipc.open_stream(pa.memory_map(str(self._file))).read_all()
-        table = Table(rows, report, self.filled, self.own_ids, notes)
+        table = Table(rows, report, self.filled, self.own_ids, notes, columns)
         weakref.finalize(table, shutil.rmtree, self._folder, ignore_errors=True)
         return table
 

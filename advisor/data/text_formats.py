@@ -1,4 +1,4 @@
-"""Readers of text files: JSONL, JSON, CSV, TSV, in UTF-8 (with or without BOM) or UTF-16 with BOM.
+"""Readers of text files: JSONL, JSON, CSV, TSV, YAML, in UTF-8 or (with BOM) UTF-16.
 
 They stream, know every row's number and go on behind a broken row. That is why `datasets`' own
 readers are not used here: those infer one type per column and name no row when it does not fit.
@@ -11,23 +11,29 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from advisor.data.encoding import encoding_of, lines
-from advisor.data.json_stream import DECODER, elements, problem_of
+from advisor.data.cells import shown
+from advisor.data.encoding import encoding_of, lines, open_text
+from advisor.data.json_stream import DECODER, LIST_KEYS, elements, problem_of
 from advisor.data.rows import BrokenRow, Row, RowStream
 from advisor.data.separated import BARE_RETURN, separated_rows
+from advisor.errors import DataError
 
 FIRST_LINE_CHARACTERS = 1 << 24
 CHUNK_CHARACTERS = 1 << 16
 OPENINGS = ("{", "[")
+YAML_CHARACTERS = 1 << 22
+"""Longer files (4 million characters) would take minutes to parse."""
 
 
 def open_text_file(path: Path, file_format: str, name: str) -> RowStream:
-    """Open the rows of a .jsonl, .json, .csv or .tsv file.
+    """Open the rows of a .jsonl, .json, .csv, .tsv or .yaml file.
 
     Raises:
         DataError: the file is empty or its head cannot be read.
     """
     encoding = encoding_of(path, name)
+    if file_format == "yaml":
+        return RowStream(file_format, _yaml_rows(path, encoding, name))
     if file_format in ("csv", "tsv"):
         return RowStream(file_format, separated_rows(path, encoding, file_format, name))
     # The content decides: many .json files hold JSON lines, some .jsonl files hold one list.
@@ -38,7 +44,7 @@ def open_text_file(path: Path, file_format: str, name: str) -> RowStream:
 
 def _holds_json_lines(path: Path, encoding: str, file_format: str) -> bool:
     """Whether the file is JSON lines; a .json file is if its first line is a whole object."""
-    with path.open(encoding=encoding, errors="replace", newline="\n") as file:
+    with open_text(path, encoding, "replace") as file:
         first = ""
         while not first.strip() and (line := file.readline(FIRST_LINE_CHARACTERS)):
             first = line
@@ -83,10 +89,73 @@ def _line_problem(text: str, error: ValueError | RecursionError) -> str:
     return problem
 
 
+def _yaml_rows(path: Path, encoding: str, name: str) -> Iterator[Row | BrokenRow]:
+    """A list of rows, or the tests of a Promptfoo configuration, in YAML.
+
+    Raises:
+        DataError: it is no YAML, too large, or holds no list of rows.
+    """
+    import yaml
+
+    with open_text(path, encoding, newline=None) as file:
+        try:
+            text = file.read(YAML_CHARACTERS + 1)
+            if len(text) > YAML_CHARACTERS:
+                raise DataError(
+                    f"YAML of more than {YAML_CHARACTERS:,} characters is not read. Save the rows "
+                    "as JSONL.",
+                    path=name,
+                )
+            found = yaml.safe_load(text)
+            size = _size(found, {})
+        except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
+            first = shown(str(error).replace("\n", " "), 200)
+            raise DataError(f"not valid YAML: {first}. Fix it.", path=name) from error
+    if size > YAML_CHARACTERS:
+        raise DataError("the YAML grows too large by its aliases. Save it as JSONL.", path=name)
+    common: Mapping[object, object] = {}
+    if isinstance(found, Mapping):
+        default = found.get("defaultTest")
+        common = default if isinstance(default, Mapping) else {}
+        found = next((found[key] for key in LIST_KEYS if isinstance(found.get(key), list)), None)
+    if not isinstance(found, list):
+        raise DataError(
+            'the file holds no list of rows. Give a list, or put it under "tests" or "data".',
+            path=name,
+        )
+    for number, row in enumerate(found, start=1):
+        if not isinstance(row, Mapping):
+            yield _as_row(number, row)
+            continue
+        merged = {str(key): value for key, value in {**common, **row}.items()}
+        variables = common.get("vars"), row.get("vars")
+        if all(isinstance(one, Mapping) for one in variables):
+            merged["vars"] = {**common["vars"], **row["vars"]}  # type: ignore[dict-item]
+        yield Row(number, merged)
+
+
+def _size(value: object, known: dict[int, int]) -> int:
+    """How many nodes a value would have without aliases.
+
+    Raises:
+        ValueError: it holds itself.
+    """
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) in known:
+        if known[id(value)] < 0:
+            raise ValueError("a value holds itself")
+        return known[id(value)]
+    known[id(value)] = -1
+    parts = value.values() if isinstance(value, dict) else value
+    known[id(value)] = 1 + sum(_size(part, known) for part in parts)
+    return known[id(value)]
+
+
 def _as_row(number: int, value: object) -> Row | BrokenRow:
     if isinstance(value, dict):
         return Row(number, value)
-    kind = "a list" if isinstance(value, list) else f"{json.dumps(value)[:40]}"
+    kind = "a list" if isinstance(value, list) else f"{json.dumps(value, default=str)[:40]}"
     return BrokenRow(number, f"not a JSON object with named columns but {kind}")
 
 

@@ -217,7 +217,7 @@ def _has_labels(path: Path, file_format: str) -> bool:
     """Whether the first row has columns that `advisor compare` recognises by itself."""
     if file_format == "parquet":
         return path.is_file()  # its columns would need pyarrow, which takes longer than all else
-    from advisor.data.layouts import LAYOUTS
+    from advisor.data.layouts import recognised
     from advisor.data.rows import Row
     from advisor.data.text_formats import open_text_file
 
@@ -226,14 +226,7 @@ def _has_labels(path: Path, file_format: str) -> bool:
         first = next((row for row in rows if isinstance(row, Row)), None)
     except (OSError, DataError):
         return False
-    columns = {name.lower() for name in first.values} if first else set()
-    return any(
-        columns.intersection(layout.inputs)
-        and (
-            columns.intersection(layout.targets) if layout.targets else layout.kind != "marked-text"
-        )
-        for layout in LAYOUTS
-    )
+    return first is not None and recognised([*first.values])
 
 
 def _documents(folder: Path) -> str | None:

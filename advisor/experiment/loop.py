@@ -14,7 +14,7 @@ from typing import cast, get_args
 
 from advisor import hub
 from advisor.config import RunConfig
-from advisor.data.load import LoadOptions, load
+from advisor.data.load import LoadOptions, load_with_test
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import detect
 from advisor.data_findings import ModelQuirk, OtherTestRows, Quirk
@@ -206,11 +206,14 @@ def _noting_other_rows(split: Split, folder: RunFolder, manifest: Mapping[str, o
 def _data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:
     """Load the files, recognise the task, and lock the split."""
     options = LoadOptions(
-        config.input_column, config.target_column, config.group_column, config.skip_bad_rows
+        config.input_column,
+        config.target_column,
+        config.group_column,
+        config.skip_bad_rows,
+        config.read_as,
     )
-    table = load(config.data, options)
+    table, test = load_with_test(config.data, config.test, options)
     task = detect(table, cast("TaskKind | None", config.task))
-    test = load(config.test, options) if config.test else None
     split = lock(
         table,
         test,

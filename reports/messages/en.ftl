@@ -1000,6 +1000,8 @@ file-format = { $format ->
     [csv] CSV
     [tsv] TSV
     [parquet] Parquet
+    [split-folder] a folder of split files
+    [yaml] YAML
     [dataset-folder] a saved datasets folder
     [hub] a hub dataset
    *[other] { $format }
@@ -1012,11 +1014,11 @@ file-rows = { $left ->
     [0] { COUNT($kept) } { $kept ->
         [one] row, which is
        *[other] rows, all of them
-      } used.
+      } usable.
    *[other] { COUNT($kept) } of { COUNT($read) } { $read ->
         [one] row
        *[other] rows
-      } used.
+      } usable.
 }
 file-sha256 = Kept rows, SHA-256: { $sha256 }
 rows-left-out = { COUNT($count) } { $count ->
@@ -1041,9 +1043,27 @@ unusable-row = { $problem ->
     [no_pairs] the history holds something else than pairs
     [no_assistant_turn] no assistant turn
     [no_user_turn] no user turn before the last assistant turn
+    [tags_unlike_tokens] not as many tags as tokens
+    [no_reference] no assertion names the right answer
+    [answer_no_option] the answer is none of the row's options
    *[other] other reasons
 }
 
+read-as = { $form ->
+    [answer_text] The answer is the text of one of the row's options (column { $columns }: { COUNT($rows) } of { COUNT($of) } rows looked at). Another reading: --read-as answer-letter.
+    [answer_letter] The answer is the letter of one of the row's options (column { $columns }, such as "{ $example }": { COUNT($rows) } of { COUNT($of) } rows looked at). Another reading: --read-as answer-text.
+    [answer_index_0] The answer is the number of one of the row's options, counted from 0 (column { $columns }, such as { $example }: { COUNT($rows) } of { COUNT($of) } rows looked at). Another reading: --read-as answer-index-1.
+    [answer_index_1] The answer is the number of one of the row's options, counted from 1 (column { $columns }, such as { $example }: { COUNT($rows) } of { COUNT($of) } rows looked at). Another reading: --read-as answer-index-0.
+    [tag_spans] The target is what is tagged, as JSON from type to texts (column { $columns }: { COUNT($rows) } of { COUNT($of) } rows looked at have a tag "O"). Another reading: --read-as tag-list.
+    [tag_list] The target is the list of tags in order (column { $columns }: { COUNT($rows) } of { COUNT($of) } rows looked at have a tag "O"). Another reading: --read-as tag-spans.
+    [instruction_system] The instruction is the system message (column { $columns }: { COUNT($rows) } different in { COUNT($of) } rows looked at, such as "{ $example }"). Another reading: --read-as instruction-input.
+    [instruction_input] The instruction is part of the input (column { $columns }: { COUNT($rows) } different in { COUNT($of) } rows looked at, such as "{ $example }"). Another reading: --read-as instruction-system.
+    [tool_call] The target is a tool call, as JSON, in { COUNT($rows) } of { COUNT($of) } rows looked at, such as { $example }
+    [counterpart] Column { $columns } is taken because it is the only one left. To take others: --input-column and --target-column.
+    [own_test] These { COUNT($rows) } rows are the data's own test split. To take others: --test; to set rows aside instead: name { $example } as the data.
+   *[system_answer] Column { $columns } holds a system's answer and is not the target. To take it: --target-column.
+}
+file-example = First row: "{ $input }" → "{ $target }"
 columns-not-used = { $more ->
     [0] { $count ->
         [one] Column

@@ -860,6 +860,8 @@ file-format = { $format ->
     [csv] CSV
     [tsv] TSV
     [parquet] Parquet
+    [split-folder] 由各划分的文件组成的文件夹
+    [yaml] YAML
     [dataset-folder] 保存的 datasets 文件夹
     [hub] Hub 数据集
    *[other] { $format }
@@ -869,8 +871,8 @@ file-columns = { $one_column ->
    *[no] { $path }：{ $format }，布局 { $layout }；输入取自{ $inputs }，目标取自{ $target }。
 }
 file-rows = { $left ->
-    [0] 共 { COUNT($kept) } 行，全部使用。
-   *[other] 共 { COUNT($read) } 行，使用 { COUNT($kept) } 行。
+    [0] 共 { COUNT($kept) } 行，全部可用。
+   *[other] 共 { COUNT($read) } 行，可用 { COUNT($kept) } 行。
 }
 file-sha256 = 保留的行，SHA-256：{ $sha256 }
 rows-left-out = 略去 { COUNT($count) } 行：{ $reason }，首见于第 { DIGITS($first_row) } 行。
@@ -892,9 +894,27 @@ unusable-row = { $problem ->
     [no_pairs] 历史记录中有不成对的内容
     [no_assistant_turn] 没有助手的轮次
     [no_user_turn] 助手的最后一轮之前没有用户的轮次
+    [tags_unlike_tokens] 标签与词的数目不同
+    [no_reference] 没有断言给出正确答案
+    [answer_no_option] 答案不是该行的任何一个选项
    *[other] 其他原因
 }
 
+read-as = { $form ->
+    [answer_text] 答案是该行某一选项的文本（{ $columns }列：共看 { COUNT($of) } 行，其中 { COUNT($rows) } 行如此）。其他读法：--read-as answer-letter。
+    [answer_letter] 答案是该行某一选项的字母（{ $columns }列，例如“{ $example }”：共看 { COUNT($of) } 行，其中 { COUNT($rows) } 行如此）。其他读法：--read-as answer-text。
+    [answer_index_0] 答案是该行某一选项的序号，从 0 数起（{ $columns }列，例如 { $example }：共看 { COUNT($of) } 行，其中 { COUNT($rows) } 行如此）。其他读法：--read-as answer-index-1。
+    [answer_index_1] 答案是该行某一选项的序号，从 1 数起（{ $columns }列，例如 { $example }：共看 { COUNT($of) } 行，其中 { COUNT($rows) } 行如此）。其他读法：--read-as answer-index-0。
+    [tag_spans] 目标是标出的片段，写成从类型到文本的 JSON（{ $columns }列：所看的 { COUNT($of) } 行中有 { COUNT($rows) } 行带“O”标签）。其他读法：--read-as tag-list。
+    [tag_list] 目标是按顺序排列的标签（{ $columns }列：所看的 { COUNT($of) } 行中有 { COUNT($rows) } 行带“O”标签）。其他读法：--read-as tag-spans。
+    [instruction_system] 指令用作系统消息（{ $columns }列：所看的 { COUNT($of) } 行中有 { COUNT($rows) } 种，例如“{ $example }”）。其他读法：--read-as instruction-input。
+    [instruction_input] 指令是输入的一部分（{ $columns }列：所看的 { COUNT($of) } 行中有 { COUNT($rows) } 种，例如“{ $example }”）。其他读法：--read-as instruction-system。
+    [tool_call] 目标是工具调用，写成 JSON：共看 { COUNT($of) } 行，其中 { COUNT($rows) } 行如此，例如 { $example }
+    [counterpart] 取用{ $columns }列，因为只剩这一列。要用其他列：--input-column 和 --target-column。
+    [own_test] 这 { COUNT($rows) } 行是数据自带的测试划分。要用其他测试行：--test；要改为从数据中留出测试行：把数据写作 { $example }。
+   *[system_answer] { $columns }列是某个系统的回答，不是目标。要用它作目标：--target-column。
+}
+file-example = 首行：“{ $input }” → “{ $target }”
 columns-not-used = { $more ->
     [0] { $count ->
        *[other] 未使用的列：{ $columns }。

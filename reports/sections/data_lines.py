@@ -33,7 +33,7 @@ def before_run(files: Sequence[LoadReport], task: Task, split: Split) -> Iterato
 
 
 def of_file(report: LoadReport) -> Iterator[str]:
-    """One file: format, layout, columns, rows kept and left out."""
+    """One file: format, layout, columns, what was decided, rows kept and left out."""
     yield say(
         "file-columns",
         path=report.path,
@@ -43,6 +43,9 @@ def of_file(report: LoadReport) -> Iterator[str]:
         target=say("quoted-name", text=report.target_column),
         one_column=report.target_column in report.input_columns,
     )
+    yield from map(say, report.read_as)
+    if report.example_input and report.example_target:
+        yield say("file-example", input=report.example_input, target=report.example_target)
     yield say("file-rows", read=report.rows_read, kept=report.rows_kept, left=len(report.dropped))
     yield from map(say, report.dropped)
 

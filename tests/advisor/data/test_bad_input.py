@@ -318,7 +318,7 @@ def test_an_unknown_named_column_lists_what_is_there(tmp_path):
     with pytest.raises(DataError, match="Give one of them to --group-column"):
         load(str(path), LoadOptions(group_column="customer"))
     with pytest.raises(DataError, match='input and target are both the column "text"'):
-        load(str(path), LoadOptions(input_column="text", target_column="text"))
+        load(str(path), LoadOptions(input_column=("text",), target_column="text"))
 
 
 def test_five_rows_are_too_few(write):

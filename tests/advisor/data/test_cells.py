@@ -108,7 +108,9 @@ def test_columns_of_two_layouts_are_paired(write):
 def test_plain_text_in_a_column_named_messages_is_no_conversation(write):
     with pytest.raises(DataError, match="no input column is recognised"):
         load(write([{"messages": "hello", "label": "x"}]))
-    table = load(write([{"messages": "hello", "label": "x"}]), LoadOptions(input_column="messages"))
+    table = load(
+        write([{"messages": "hello", "label": "x"}]), LoadOptions(input_column=("messages",))
+    )
     assert table.samples([0])[0].input == "hello"
 
 

@@ -256,7 +256,7 @@ def test_named_columns_win_over_recognised_ones(write):
         {"text": "t", "label": "x", "title": f"title {i}", "team": f"w{i % 2}"} for i in range(20)
     ]
     path = write(rows, "csv")
-    table = load(path, LoadOptions(input_column="title", target_column="team"))
+    table = load(path, LoadOptions(input_column=("title",), target_column="team"))
     assert table.samples([1])[0] == Sample("2", "title 1", "w1")
     assert table.report.input_columns == ("title",)
     assert table.report.target_column == "team"
@@ -309,7 +309,7 @@ def test_unusable_conversations_are_left_out_with_their_reason(write):
     bad = [
         [{"role": "user", "content": "q"}],
         [{"role": "assistant", "content": "a"}],
-        [{"role": "tool", "content": "t"}, *good],
+        [{"role": "narrator", "content": "t"}, *good],
         [{"role": "user", "content": [{"type": "image_url", "image_url": "x"}]}, *good],
         "no list",
     ]
@@ -318,7 +318,7 @@ def test_unusable_conversations_are_left_out_with_their_reason(write):
     assert {d.reason: d.first_row for d in dropped} == {
         UnusableRow("no_assistant_turn"): 21,
         UnusableRow("no_user_turn"): 22,
-        UnknownRole("tool"): 23,
+        UnknownRole("narrator"): 23,
         UnusableRow("more_than_text"): 24,
         UnusableRow("no_turns"): 25,
     }

@@ -157,7 +157,7 @@ def test_columns_are_measured_with_and_carried_into_the_command(tmp_path):
     command = shlex.split(found["command"])
     assert command[3:9] == [*columns, "--skip-bad-rows", "--offline"]
     context = main.commands["compare"].make_context("compare", command[2:])
-    assert context.params["input_column"] == "a b"
+    assert context.params["input_column"] == ("a b",)
     assert context.params["skip_bad_rows"] is True
     assert context.params["group_column"] is None
 
