@@ -152,8 +152,8 @@ def _reading(data: str | None, options: Mapping[str, object]) -> LoadOptions | N
         raise UsageError(f"{flag} says how to read --data, which is not given; add --data FILE")
     from advisor.data.load import LoadOptions
 
-    columns = {name: str(options[name]) for name in _COLUMNS if options[name]}
-    return LoadOptions(_inputs(options), **columns, skip_bad_rows=bool(options["skip_bad_rows"]))
+    target, group = (str(options[name]) if options[name] else None for name in _COLUMNS)
+    return LoadOptions(_inputs(options), target, group, bool(options["skip_bad_rows"]))
 
 
 def _inputs(options: Mapping[str, object]) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ def decide(
     Returns:
         The columns with their forms, and what was decided.
     """
+    rows = [row for row in rows if _can_be_read(row, columns)]
     found: list[ReadAs] = []
     if columns.counterpart:
         found.append(ReadAs("counterpart", (columns.counterpart,), len(rows), len(rows)))
@@ -70,7 +71,7 @@ def decide(
         texts = [text_of(row.get(columns.inputs[0])) for row in rows]
         different = len(set(texts))
         form = "instruction_system" if different == 1 else "instruction_input"
-        example = texts[0][:EXAMPLE_CHARACTERS]
+        example = next(iter(texts), "")[:EXAMPLE_CHARACTERS]
         form = _chosen(asked, "instruction_", form)
         found.append(ReadAs(form, columns.inputs[:1], different, len(rows), example))
     if columns.options or "choices" in columns.metadata:
@@ -82,12 +83,24 @@ def decide(
         form = _chosen(asked, "answer_", max(counts, key=lambda one: counts[one]))
         if counts[form] > len(rows) * LEAST_SHARE or form in asked:
             column = (columns.target,)
-            example = text_of(rows[0].get(columns.target))[:EXAMPLE_CHARACTERS]
+            examples = (text_of(row.get(columns.target)) for row in rows)
+            example = next(filter(None, examples), "")[:EXAMPLE_CHARACTERS]
             found.append(ReadAs(form, column, counts[form], len(rows), example))
         elif columns.options:
             ignored = (*columns.ignored, *columns.options)
             columns = replace(columns, options=(), ignored=ignored)
     return replace(columns, forms=frozenset(one.form for one in found)), found
+
+
+def _can_be_read(row: Values, columns: Columns) -> bool:
+    """Whether the row's cells are all texts, or lists of texts."""
+    try:
+        for name in columns.used:
+            text_of(row.get(name))
+            text_of(structured(row.get(name)))
+    except UnusableRowError:
+        return False
+    return True
 
 
 def _call(columns: Columns) -> Callable[[Values], str | None]:

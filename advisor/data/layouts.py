@@ -112,8 +112,12 @@ SERVICE = re.compile(
     r"|lead_time|agreement|metadata|vectors|status|split|source|timestamp"
 )
 """Columns that are never one of the two that belong together."""
-OPTION_PREFIXES = ("", "option", "option_", "option ", "choice", "choice_", "choice ", "op")
-OPTION_PREFIXES += ("ending", "sol", "answer", "answer_", "ans")
+DOCUMENT = ("title", "url", "name", "file", "path", "author", "date", "heading")
+"""What stands beside a text in a file of documents: no target, unless it is named."""
+OPTION_PREFIXES = (
+    *("", "option", "option_", "option ", "choice", "choice_", "choice ", "op", "ending", "sol"),
+    *("answer", "answer_", "ans"),
+)
 OPTION_SERIES = ("abcdefghij", "123456789", "012345678")
 MARKER = re.compile(
     r"###\s*(human|user|assistant|system|instruction|input|response)\s*:\s*", re.IGNORECASE
@@ -328,7 +332,8 @@ def _counterpart(columns: Sequence[str]) -> Columns | None:
     """Input and target where one of them is known and only one other column is there."""
     left = _left(columns)
     inputs, target = _inputs(left), _target(left)
-    if inputs and len(others := [name for name in left.values() if name not in inputs]) == 1:
+    others = [name for name in left.values() if name not in inputs]
+    if inputs and len(others) == 1 and others[0].strip().lower() not in DOCUMENT:
         return replace(_paired(inputs, others[0]), counterpart=others[0])
     if target and len(others := [name for name in left.values() if name != target]) == 1:
         return replace(_paired((others[0],), target), counterpart=others[0])

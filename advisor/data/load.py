@@ -167,8 +167,10 @@ class _Losses:
 
     def __init__(self) -> None:
         self._by_reason: dict[RowProblem, tuple[int, int]] = {}
+        self.rows: list[tuple[int, RowProblem]] = []
 
     def add(self, reason: RowProblem, number: int) -> None:
+        self.rows.append((number, reason))
         if reason not in self._by_reason and len(self._by_reason) >= REASONS:
             reason = UnusableRow("other")
         count, first = self._by_reason.get(reason, (0, number))
@@ -258,7 +260,7 @@ def _fill(source: Source, stream: RowStream, options: LoadOptions, like: Columns
             example_target=(first.target or "")[:EXAMPLE_CHARACTERS],
         )
         table = writer.finish(report, _notes(columns, writer), columns)
-        table.splits = stream.splits
+        table.splits, table.left_out = stream.splits, tuple(reading.losses.rows)
         return table
     except BaseException:
         writer.discard()

@@ -21,8 +21,8 @@ from advisor.types import Metadata, Sample
 LabelNames = Mapping[str, Sequence[str]]
 
 PLAIN = Metadata()
-OBJECTS = ("inputs", "outputs", "expected_output", "expectedoutput")
-"""Columns whose objects hold named values, spelt out or not; one value alone is the text."""
+OBJECTS = ("outputs", "expected_output", "expectedoutput")
+"""Targets whose objects hold named values, spelt out or not; one value alone is the text."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -135,7 +135,9 @@ def _read_pair(values: Mapping[str, Value], columns: Columns, names: LabelNames)
     if len(columns.inputs) > 1:
         parts = {name: values.get(name) for name in columns.inputs}
         source = _lines({k: text_of(part, names.get(k, ())) for k, part in parts.items()})
-    elif isinstance(source, Mapping) or columns.inputs[0].strip().lower() in OBJECTS:
+    elif (name := columns.inputs[0].strip().lower()) == "inputs" or (
+        name == "input" and isinstance(source, Mapping)
+    ):
         source = _unwrapped(source)
     if is_turns(source):
         answer = turns_of(target)[-1:] if is_turns(target) else ()

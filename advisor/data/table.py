@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.data.layouts import Columns
 from advisor.data.normalise import PLAIN, content_bytes, duplicate_key
-from advisor.data_findings import TableNote
+from advisor.data_findings import RowProblem, TableNote
 from advisor.errors import DataError
 from advisor.types import LoadReport, Message, Metadata, Sample
 
@@ -44,6 +44,7 @@ class Table:
 
     Attributes:
         splits: those of the source, where none was asked for.
+        left_out: the number of each row that cannot be used, and why.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Table:
         self.notes = tuple(notes)
         self.columns = columns
         self.splits: tuple[str, ...] = ()
+        self.left_out: tuple[tuple[int, RowProblem], ...] = ()
 
     def __len__(self) -> int:
         return int(self._rows.num_rows)
@@ -92,6 +94,11 @@ class Table:
         """Every row's `duplicate_key`: equal where two rows ask the same."""
         keys: list[bytes] = self._rows.column("key").to_pylist()
         return keys
+
+    def numbers(self) -> list[int]:
+        """Every row's number in the file, from 1."""
+        numbers: list[int] = self._rows.column("row").to_pylist()
+        return numbers
 
     def samples(self, indices: Iterable[int]) -> tuple[Sample, ...]:
         """Read the rows at these 0-based indices, in this order."""

@@ -44,7 +44,7 @@ def test_rows_left_out_are_told_with_reason_and_first_row():
             'tickets.csv: CSV, layout alpaca; input from "instruction" and "input", target from '
             '"output".'
         ),
-        "1,197 of 1,200 rows used.",
+        "1,197 of 1,200 rows usable.",
         '2 rows left out: empty target (column "output"), first in row 7.',
         "1 row left out: broken row, first in row 1057.",
     ]
@@ -54,7 +54,7 @@ def test_a_conversation_is_one_column():
     report = LoadReport("d", "hub", "messages", ("messages",), "messages", 20, 20)
     assert list(data_lines.of_file(report)) == [
         'd: a hub dataset, layout messages; input and target from "messages".',
-        "20 rows, all of them used.",
+        "20 rows, all of them usable.",
     ]
 
 

@@ -17,8 +17,9 @@ ROWS = [{"text": f"t {i}", "label": f"l{i % 3}"} for i in range(60)]
 LINES = [json.dumps(row) for row in ROWS]
 CSV = ["text,label", *(f"t {i},l{i % 3}" for i in range(60))]
 READABLE = (
-    "Readable are .jsonl, .ndjson, .json, .csv, .tsv and .parquet files, a folder written by "
-    "datasets' save_to_disk, and a hub id (owner/name)."
+    "Readable are .jsonl, .ndjson, .json, .csv, .tsv, .yaml (these also as .gz) and .parquet "
+    "files, a folder written by datasets' save_to_disk, a folder of train and test files, and a "
+    "hub id (owner/name)."
 )
 EMPTY = "the file is empty: it holds no rows. Name a file with rows."
 SKIP = "Fix the row, or leave out all broken rows with --skip-bad-rows."
@@ -110,7 +111,7 @@ FILES = [
             'the file holds one object and no list of rows (keys: "model", "score"). Give a '
             "list of "
             'objects, or put it under one of the keys "data", "rows", "examples", '
-            '"samples", "train".'
+            '"samples", "train", "tests", "items", "records".'
         ),
     ),
     (
@@ -170,11 +171,11 @@ FILES = [
         ),
     ),
     (
-        "d.jsonl.gz",
-        b"\x1f\x8b",
+        "d.zip",
+        b"PK",
         None,
         (
-            f'a file with the ending ".gz" cannot be read. {READABLE} Unpack it and name the file '
+            f'a file with the ending ".zip" cannot be read. {READABLE} Unpack it and name the file '
             "in it."
         ),
     ),

@@ -55,13 +55,13 @@ GOOD_CSV = "\n".join(CSV)
 
 # What is wrong with a file: name, bytes, row, message. Nothing in it can be read.
 FILE_PROBLEMS = {
-    "a gzip archive by another name": (
-        "d.jsonl",
-        gzip.compress(GOOD),
+    "a gzip archive that breaks off": (
+        "d.jsonl.gz",
+        gzip.compress(GOOD)[:-9],
         None,
         (
-            'this is a gzip archive, though its name ends in ".jsonl". Unpack it and '
-            "name the file in "
+            "the gzip archive is damaged or breaks off (Compressed file ended before the "
+            "end-of-stream marker was reached). Pack it again, or unpack it and name the file in "
             "it."
         ),
     ),

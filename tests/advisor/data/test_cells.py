@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advisor.data.load import LoadOptions, load
+from advisor.data.load import load
 from advisor.data_findings import UnusableRow
 from advisor.errors import DataError
 from advisor.types import Message, Sample
@@ -106,12 +106,8 @@ def test_columns_of_two_layouts_are_paired(write):
 
 
 def test_plain_text_in_a_column_named_messages_is_no_conversation(write):
-    with pytest.raises(DataError, match="no input column is recognised"):
-        load(write([{"messages": "hello", "label": "x"}]))
-    table = load(
-        write([{"messages": "hello", "label": "x"}]), LoadOptions(input_column=("messages",))
-    )
-    assert table.samples([0])[0].input == "hello"
+    table = load(write([{"messages": "hello", "label": "x"}]))
+    assert (table.samples([0])[0].input, table.report.layout) == ("hello", "messages/label")
 
 
 def test_text_before_the_first_marker_is_the_system_message(write):
