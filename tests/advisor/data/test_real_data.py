@@ -79,7 +79,8 @@ def test_what_is_said_before_a_run():
         ),
         (
             'First row: "陆凯说： 君主贤明，臣下尽忠，这是国家兴旺的象征；父母慈爱，儿女孝顺，'
-            '这是家庭兴旺的象征。" → "皓曰： 盛哉！ 陆曰： 君贤臣忠，国之盛也。父慈子孝，家之盛也。"'
+            '这是家庭兴旺的象征。" → "皓曰： 盛哉！ 陆曰： 君贤臣忠，国之盛也。'
+            '父慈子孝，家之盛也。"'
         ),
         "6,961 rows, all of them usable.",
         "Task: text generation, scored by character.",
