@@ -44,7 +44,8 @@ class RunConfig:
         data: labelled data, file, folder or hub id.
         test: a separate test file; without one a part of `data` is held out.
         docs: file or folder of documents to retrieve from.
-        model: `smollm2`, `scripted`, a folder, a .gguf file or a hub id.
+        model: the language models, each `smollm2`, `scripted`, a folder, a .gguf file, an adapter
+            folder, a hub id, or `PREFIX:NAME`.
         strategies: names, or () for all that apply; ("none",) for outside predictions alone.
         out: the run folder; None makes one under runs/ from the data's name and the settings.
         seed: of everything random.
@@ -73,7 +74,7 @@ class RunConfig:
     data: str
     test: str | None = None
     docs: str | None = None
-    model: str = DEFAULT_MODEL
+    model: tuple[str, ...] = (DEFAULT_MODEL,)
     strategies: tuple[str, ...] = ()
     out: str | None = None
     seed: int = 0
@@ -320,6 +321,21 @@ def _forms(value: object) -> tuple[str, ...]:
     return names
 
 
+def _models(value: object) -> tuple[str, ...]:
+    """One model, or a list of them: a name may hold any sign, so none separates them."""
+    names = tuple(map(_text, [value] if isinstance(value, str) else _listed(value)))
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise ValueError(f"{doubled[0]!r} is named twice")
+    return names
+
+
+def _listed(value: object) -> list[object]:
+    if not isinstance(value, list | tuple) or not value:
+        raise ValueError(f"expected a model or a list of models, got {value!r}")
+    return list(value)
+
+
 def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     if isinstance(value, str):
         value = [value]
@@ -366,6 +382,7 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "seed": _whole(0, 2**31 - 1),
     "train_limit": _whole(20, 10**9),
     "test_limit": _whole(1, 10**9),
+    "model": _models,
     "strategies": _names,
     "input_column": _columns,
     "read_as": _forms,

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor.findings import Finding
-from advisor.texts import ColumnName, DataText, FilePath, Label, Name, TestRowId, TrainingRowId
+from advisor.texts import (
+    ColumnName,
+    DataText,
+    FilePath,
+    Label,
+    ModelName,
+    Name,
+    TestRowId,
+    TrainingRowId,
+)
 
 # --- rows left out ------------------------------------------------------------------------------
 
@@ -347,6 +356,15 @@ class ModelQuirk(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class QuirkOf(Finding):
+    """A quirk of one model, where several run."""
+
+    model: ModelName
+    quirk: ModelQuirk
+    kind: Literal["quirk_of"] = "quirk_of"
+
+
+@dataclass(frozen=True, slots=True)
 class StrategiesUnfinished(Finding):
     """The run was stopped before these strategies had ended."""
 
@@ -379,7 +397,13 @@ class TextsLeftOut(Finding):
 
 
 ResultNote = (
-    SplitNote | ModelQuirk | StrategiesUnfinished | RepeatsUnfinished | NotShown | TextsLeftOut
+    SplitNote
+    | ModelQuirk
+    | QuirkOf
+    | StrategiesUnfinished
+    | RepeatsUnfinished
+    | NotShown
+    | TextsLeftOut
 )
 
 # --- what was searched --------------------------------------------------------------------------

@@ -48,11 +48,11 @@ class TaskSummary:
 
 @dataclass(frozen=True, slots=True)
 class ModelSummary:
-    """The language model shared by the strategies that use one. All None where none was used."""
+    """A language model of the comparison, as it was opened; None: it was not opened."""
 
-    id: ModelName | None
-    parameters: int | None
-    device: Name | None
+    id: ModelName
+    parameters: int | None = None
+    device: Name | None = None
     dtype: Name | None = None
     context_length: int | None = None
     chat_template: bool | None = None
@@ -248,6 +248,9 @@ class StrategyResult:
     """One row of the comparison.
 
     Attributes:
+        id: unique in the run: the strategy's name, with `@MODEL` where several models run.
+        name: of the strategy.
+        model: the language model it used, by its id; None where it used none.
         reason, suggestion: why it failed or did not run, and what may help.
         notes: what the strategy and the model decided by themselves.
         about: what a strategy of another package says it is; of the built-in ones, and of answers
@@ -257,9 +260,11 @@ class StrategyResult:
             None comes last.
     """
 
-    name: Name
+    id: Name
     status: TrialStatus
     reason: Cause | None
+    name: Name = ""
+    model: ModelName | None = None
     metrics: Mapping[Name, Metric] = field(default_factory=dict)
     latency_ms: Latency | None = None
     throughput: Throughput | None = None
@@ -378,6 +383,23 @@ class Verdict:
     not_known: tuple[Name, ...] = ()
     closest: Name | None = None
     unfinished: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """The strategy to take with one language model, where several run.
+
+    Attributes:
+        winner: its id; None where there is none to take.
+        tied_with: the others with this model that it is not told apart from, cheapest first.
+        against: `winner` minus what is taken among all strategies with a model; None where it is
+            that one.
+    """
+
+    model: ModelName
+    winner: Name | None
+    tied_with: tuple[Name, ...] = ()
+    against: Comparison | None = None
 
 
 AdviceOutcome = Literal[
@@ -512,12 +534,13 @@ class Results:
     Attributes:
         turns: the different chat turns of all prompts that were sent; a demonstration stands once.
         texts: the different texts that they are made of; a passage stands once.
+        by_model: the choice for each model, where several run.
     """
 
     run_id: DataText
     created_at: Name
     task: TaskSummary
-    model: ModelSummary
+    models: tuple[ModelSummary, ...]
     primary_metric: Name
     strategies: tuple[StrategyResult, ...]
     comparisons: tuple[Comparison, ...]
@@ -531,4 +554,5 @@ class Results:
     turns: tuple[SentTurn, ...] = ()
     texts: tuple[DataText, ...] = ()
     metrics: tuple[MetricSummary, ...] = ()
+    by_model: tuple[ModelChoice, ...] = ()
     schema_version: int = SCHEMA_VERSION

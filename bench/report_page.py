@@ -107,7 +107,7 @@ def made_up(rows: int, strategies: int) -> stored.Results:
         run_id="made-up",
         created_at="2026-01-01T00:00:00+00:00",
         task=stored.TaskSummary("classification", 9000, 1000, rows, LABELS),
-        model=stored.ModelSummary("made-up", None, "cpu"),
+        models=(stored.ModelSummary("made-up", None, "cpu"),),
         primary_metric="accuracy",
         strategies=tuple(_strategy(place, name, test) for place, name in enumerate(names)),
         comparisons=(),
@@ -163,6 +163,8 @@ def _strategy(place: int, name: str, rows: tuple[stored.TestRow, ...]) -> stored
     return stored.StrategyResult(
         name,
         "done",
+        None,
+        name,
         None,
         {"accuracy": stored.Metric(value, value - 0.03, value + 0.03, len(rows))},
         stored.Latency(4.0 * 2**place, 9.0 * 2**place, 200),

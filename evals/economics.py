@@ -46,7 +46,7 @@ def economics(strategies: Iterable[StrategyResult], monthly_requests: int | None
     """
     if monthly_requests is not None and monthly_requests < 0:
         raise ValueError(f"monthly_requests {monthly_requests}: must be 0 or more")
-    done = sorted((one for one in strategies if one.status == "done"), key=lambda one: one.name)
+    done = sorted((one for one in strategies if one.status == "done"), key=lambda one: one.id)
     months: tuple[MonthlyCost, ...] = ()
     if monthly_requests is not None:
         months = tuple(_month(one, monthly_requests) for one in done)
@@ -61,7 +61,7 @@ def _priced(strategy: StrategyResult) -> _Priced:
     cost = strategy.cost
     per_1k = _exact(cost.per_1k_requests_usd if cost is not None else None)
     return _Priced(
-        strategy.name,
+        strategy.id,
         _exact(cost.setup_usd if cost is not None else None),
         None if per_1k is None else per_1k / 1000,
     )
@@ -94,9 +94,9 @@ def _month(strategy: StrategyResult, requests: int) -> MonthlyCost:
     setup = _finite(cost.setup_usd if cost is not None else None)
     per_1k = _finite(cost.per_1k_requests_usd if cost is not None else None)
     if per_1k is None:
-        return MonthlyCost(strategy.name, None, None)
+        return MonthlyCost(strategy.id, None, None)
     later = per_1k * requests / 1000
-    return MonthlyCost(strategy.name, None if setup is None else setup + later, later)
+    return MonthlyCost(strategy.id, None if setup is None else setup + later, later)
 
 
 def _finite(usd: float | None) -> float | None:

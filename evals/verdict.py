@@ -55,9 +55,9 @@ def decide(
             and s.metrics[primary_metric].value is not None
         ),
         # where neither cost nor simplicity is known to differ, the better comes first
-        key=lambda s: (cost_key(s), -value(s), s.name),
+        key=lambda s: (cost_key(s), -value(s), s.id),
     )
-    found = {s.name: breaches(s, limits, primary_metric) for s in measured}
+    found = {s.id: breaches(s, limits, primary_metric) for s in measured}
     disqualified = {name: broken for name, broken in found.items() if broken}
     verdict = Verdict(
         "nothing_measured",
@@ -68,11 +68,11 @@ def decide(
             for name, broken in disqualified.items()
             if all(one.value is None for one in broken)
         ),
-        unfinished=tuple(s.name for s in strategies if s.name in unfinished),
+        unfinished=tuple(s.id for s in strategies if s.id in unfinished),
     )
     if not measured:
         return verdict
-    ranked = [s for s in measured if s.name not in disqualified]
+    ranked = [s for s in measured if s.id not in disqualified]
     if not ranked:
         closest = _closest(measured, disqualified, value)
         return replace(verdict, kind="none_qualifies", closest=closest)
@@ -87,29 +87,29 @@ def _take(
     """Choose among strategies in order of cost, and add the choice to the verdict."""
     # max keeps the first of equals, and the cheapest comes first
     best = max(ranked, key=value)
-    unbeaten = [s for s in ranked if not any(pairs.beats(o.name, s.name) for o in ranked)]
+    unbeaten = [s for s in ranked if not any(pairs.beats(o.id, s.id) for o in ranked)]
     # on the same rows nobody beats the best; pairs with other rows in common can go in circles
     choice = unbeaten[0] if unbeaten else best
     # only those the choice itself cannot be told apart from
-    tied = [s for s in unbeaten if s is not choice and not pairs.beats(choice.name, s.name)]
+    tied = [s for s in unbeaten if s is not choice and not pairs.beats(choice.id, s.id)]
     cheaper = ranked[: ranked.index(choice)]
     verdict = replace(
         verdict,
         kind="only",
-        winner=choice.name,
-        tied_with=tuple(s.name for s in tied),
-        best=best.name,
-        cheaper=tuple(s.name for s in cheaper),
+        winner=choice.id,
+        tied_with=tuple(s.id for s in tied),
+        best=best.id,
+        cheaper=tuple(s.id for s in cheaper),
     )
     others = [s for s in ranked if s is not choice]
     if not others:
         return verdict
     if choice is best:
         rivals = cheaper or [max(others, key=value)]
-        pair = pairs.pair(choice.name, max(rivals, key=value).name)
-        wins = all(pairs.beats(choice.name, s.name) for s in rivals)
+        pair = pairs.pair(choice.id, max(rivals, key=value).id)
+        wins = all(pairs.beats(choice.id, s.id) for s in rivals)
     else:
-        pair, wins = pairs.pair(best.name, choice.name), False
+        pair, wins = pairs.pair(best.id, choice.id), False
     return replace(
         verdict,
         kind="win" if wins else "tie",
@@ -130,13 +130,13 @@ def _passed_over(
     """Find who beats each strategy that is cheaper than the choice and not told apart from it."""
     best_first = sorted(ranked, key=lambda s: -value(s))
     for one in cheaper:
-        own = pairs.pair(choice.name, one.name)
+        own = pairs.pair(choice.id, one.id)
         if own is None or own.p_adjusted < ALPHA:
             continue
-        ahead = next((s for s in best_first if pairs.beats(s.name, one.name)), None)
-        pair = pairs.pair(ahead.name, one.name) if ahead is not None else None
+        ahead = next((s for s in best_first if pairs.beats(s.id, one.id)), None)
+        pair = pairs.pair(ahead.id, one.id) if ahead is not None else None
         if pair is not None:
-            yield PassedOver(one.name, saving(one, choice), pair.a, pair.p_adjusted)
+            yield PassedOver(one.id, saving(one, choice), pair.a, pair.p_adjusted)
 
 
 def _closest(
@@ -144,6 +144,6 @@ def _closest(
 ) -> str:
     """Find the strategy that comes closest to keeping to the limits."""
     closest = min(
-        measured, key=lambda s: (max(map(excess, broken[s.name])), len(broken[s.name]), -value(s))
+        measured, key=lambda s: (max(map(excess, broken[s.id])), len(broken[s.id]), -value(s))
     )
-    return closest.name
+    return closest.id

@@ -38,9 +38,10 @@ INTERRUPTED = 130
 )
 @click.option(
     "--model",
-    metavar="ID_OR_PATH",
+    metavar="REF",
+    multiple=True,
     shell_complete=completion.models,
-    help="Hub id, folder, .gguf file, or smollm2 (bundled; the default).",
+    help="Hub id, folder, .gguf file, or smollm2 (bundled; the default); may be repeated.",
 )
 @click.option(
     "--strategies",
@@ -218,14 +219,19 @@ def _command_line() -> Sequence[str]:
 
 def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
+    from advisor.experiment.matrix import result_id
     from reports.messages import say
     from reports.renderers import run_estimate
     from reports.renderers.console import open_console
     from reports.sections import data_lines
 
     told = [
-        say("compare-left-out", strategy=name, reason=why)
-        for name, why in prepared.asked.skipped.items()
+        say(
+            "compare-left-out",
+            strategy=result_id(cell.strategy, cell.model, prepared.asked.config.model),
+            reason=why,
+        )
+        for cell, why in prepared.asked.skipped.items()
     ]
     if prepared.done:
         first = sorted(job.name for job in prepared.jobs if not job.is_repeat)

@@ -20,7 +20,7 @@ class Forecast:
     """What one strategy is predicted to need.
 
     Attributes:
-        name: of the strategy.
+        id: of the strategy's result.
         peak_gpu_bytes: the larger of training and answering, the way the run would do them.
         arrangement: how that is.
         time_s: of training and answering; None where the GPU's speed is not known.
@@ -29,7 +29,7 @@ class Forecast:
         tight: the batches of the run may be too large, though single rows fit.
     """
 
-    name: str
+    id: str
     peak_gpu_bytes: int
     arrangement: Arrangement
     time_s: float | None = None
@@ -43,14 +43,14 @@ class RunEstimate:
     """The predictions of a comparison. Nothing in it was measured.
 
     Attributes:
-        model: as the user named it.
+        models: as the user named them.
         gpu: planned for.
-        forecasts: one per strategy that loads the model.
+        forecasts: one per model and strategy that loads it.
         notes: what the figures rest on.
-        done: strategies whose results are there already, which cost nothing more.
+        done: ids whose results are there already, which cost nothing more.
     """
 
-    model: str
+    models: tuple[str, ...]
     gpu: Gpu
     forecasts: tuple[Forecast, ...]
     notes: tuple[Finding, ...] = ()
@@ -62,18 +62,18 @@ class RunEstimate:
 
     @property
     def skipped(self) -> dict[str, GpuTooSmall]:
-        """Why, by strategy, for what does not fit; what was measured before is kept."""
+        """Why, by id, for what does not fit; what was measured before is kept."""
         return {
-            one.name: one.does_not_fit
+            one.id: one.does_not_fit
             for one in self.forecasts
-            if one.does_not_fit is not None and one.name not in self.done
+            if one.does_not_fit is not None and one.id not in self.done
         }
 
     @property
     def to_run(self) -> tuple[Forecast, ...]:
         """Forecasts of what would run now."""
         out = {*self.skipped, *self.done}
-        return tuple(one for one in self.forecasts if one.name not in out)
+        return tuple(one for one in self.forecasts if one.id not in out)
 
     @property
     def time_s(self) -> float | None:

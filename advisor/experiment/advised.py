@@ -36,13 +36,14 @@ def judge(
     strategies, pairs, winner = list(strategies), Pairs(comparisons), verdict.winner
     approach = {name: one.approach for name, one in registry.all_strategies().items()}
     mine = approach.get(recommended)
-    alike = [name for name, other in approach.items() if mine and other == mine] or [recommended]
-    done = sorted(
-        (s.name for s in strategies if s.status == "done" and s.name in alike),
-        key=lambda name: name != recommended,
-    )
+    names = [name for name, other in approach.items() if mine and other == mine] or [recommended]
+    of_approach = [s for s in strategies if s.name in names]
+    alike = {s.id for s in of_approach}
+    done = [
+        s.id for s in sorted(of_approach, key=lambda s: s.name != recommended) if s.status == "done"
+    ]
     if not done:
-        others = tuple(name for name in alike if name != recommended)
+        others = tuple(name for name in names if name != recommended)
         return Advice(recommended, None, "not_measured", others=others)
     advice = Advice(recommended, None, "none_qualifies", done[0])
     if winner is None:
@@ -62,7 +63,7 @@ def judge(
     if tied is not None:
         return Advice(recommended, None, "tied", tied, pairs.pair(tied, winner))
     # mostly the winner is ahead, sometimes only another strategy
-    names = [winner, *(s.name for s in strategies if s.name != winner)]
-    beater = next((name for name in names if pairs.beats(name, qualified[0])), None)
+    ids = [winner, *(s.id for s in strategies if s.id != winner)]
+    beater = next((one for one in ids if pairs.beats(one, qualified[0])), None)
     pair = pairs.pair(beater, qualified[0]) if beater is not None else None
     return Advice(recommended, False, "beaten", qualified[0], pair)

@@ -81,14 +81,16 @@ def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> T
         text = f"{type(error).__name__}: {error}".strip().splitlines()[0]
     text = text.removesuffix(".")
     reason: Cause = ErrorRaised(text)
-    suggestion: Suggestion = SeeLog(f"trials/{job.name}/log.txt", "error")
+    suggestion: Suggestion = SeeLog(
+        f"trials/{RunFolder(job.run).trial(job.name).path.name}/log.txt", "error"
+    )
     if any(_means_no_space(cause, job.run) for cause in _causes(error)):
         suggestion = FreeDisk(str(job.run))
     if isinstance(error, OutOfMemory):  # `Trial.execute` maps every kind of it
         reason = MemoryRanOut(trial.entered if trial else "starting", text)
         suggestion = memory_suggestion(job)
     return TrialRecord(
-        spec=StrategySpec(job.name),
+        spec=StrategySpec(job.strategy or job.name),
         seed=job.seed,
         fingerprint=job.fingerprint,
         status="failed",

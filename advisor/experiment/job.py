@@ -33,7 +33,7 @@ class TrialJob:
         predictions_file: outside predictions.
         seed: of everything random.
         task: kind of task and labels.
-        model: model name as given.
+        model: the language model as given; None where the strategy uses none.
         docs: documents to retrieve from.
         embedder: sentence embedder, None for the default.
         device: None to choose by itself.
@@ -51,7 +51,7 @@ class TrialJob:
     predictions_file: Path | None
     seed: int
     task: Task
-    model: str
+    model: str | None
     docs: Path | None
     embedder: str | None
     device: str | None
@@ -72,7 +72,7 @@ def fingerprint(job: TrialJob, data_sha256: str) -> str:
         "code": code_of(job),
         "docs": _tree_sha256(job.docs),
         "predictions": _tree_sha256(job.predictions_file),
-        "weights": _model_sha256(job.model) if job.strategy else None,
+        "weights": _model_sha256(job.model) if job.model else None,
     }
     text = json.dumps(settings, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -83,9 +83,9 @@ def code_of(job: TrialJob) -> str:
     metrics = sorted({one.module for one in all_metrics().values() if job.task.kind in one.tasks})
     if job.strategy is None:
         return code_sha256(PRECOMPUTED, *metrics)
-    info, provider = registry.strategy_info(job.strategy), provider_of(job.model)
-    opens = [provider.open.__module__] if provider and info.uses_language_model else []
-    return code_sha256(info.module, *opens, *metrics)
+    provider = provider_of(job.model) if job.model else None
+    opens = [provider.open.__module__] if provider else []
+    return code_sha256(registry.strategy_info(job.strategy).module, *opens, *metrics)
 
 
 def _model_sha256(model: str) -> str | None:

@@ -46,7 +46,7 @@ def with_spread(
     result: StrategyResult, repeated: Repeats, metric: str, seed: int
 ) -> StrategyResult:
     """Add the spread over seeds on all training rows, and a note for repeats that failed."""
-    mine = repeated.get(result.name, ())
+    mine = repeated.get(result.id, ())
     notes = tuple(
         RepeatFailed(one.job.name, one.ended.record.reason)
         for one in mine

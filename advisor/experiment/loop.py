@@ -6,7 +6,7 @@ import hashlib
 import json
 import shlex
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -22,11 +22,11 @@ from advisor.errors import DocumentError, RunFolderError, UsageError
 from advisor.estimate.forecast import RunEstimate
 from advisor.experiment import repeats
 from advisor.experiment.job import TrialJob, fingerprint
-from advisor.experiment.matrix import Matrix
+from advisor.experiment.matrix import Cell, Matrix
 from advisor.experiment.resume import CompletedTrials, ManifestDamaged, RunAgain, resume_state
 from advisor.experiment.run_estimate import estimate_run
 from advisor.experiment.runner import check_model, run_trials
-from advisor.experiment.summary import RunContext, summarise
+from advisor.experiment.summary import ModelNotes, RunContext, summarise
 from advisor.models.adapters import stack
 from advisor.models.gguf import Tell
 from advisor.models.opening import require
@@ -120,13 +120,11 @@ def _prepare(
     tell: Tell | None,
 ) -> Prepared:
     names = _strategy_names(config)
-    needs_model = _require_model(config, names)
+    needs_model = _require_models(config, names)
     documents = _documents(config)
     task, split, files = _data(config)
     # a conversion takes a while: what is wrong with the data is said before it
-    model = None
-    if needs_model:
-        model = stack(config.model, resolve_model(config.model, tell)).base
+    places = _places(config, tell) if needs_model else {}
     chosen, skipped = _applicable(config, names, task)
     folder = RunFolder.create(lock.folder)
     lock.acquire()
@@ -135,13 +133,19 @@ def _prepare(
     split = _noting_other_rows(split, folder, manifest)
     folder.write_split(split)
     data = _data_sha256(split)
-    jobs = _jobs(config, folder, task, data, chosen, documents)
+    matrix = _matrix(config, chosen, skipped, documents)
+    jobs = _jobs(config, folder, task, data, matrix, documents)
     found = resume_state(folder, jobs, manifest, data, [row.id for row in split.test])
-    run_estimate = estimate_run(config, model, chosen, task, split)
+    run_estimate = estimate_run(config, places, matrix.first, task, split)
     if run_estimate is not None:
         run_estimate = repeats.lengthened(run_estimate.after(found.done), jobs)
-        skipped |= run_estimate.skipped
-        jobs = tuple(job for job in jobs if (job.strategy or job.name) not in skipped)
+        too_large = run_estimate.skipped
+        unfit = {
+            cell: too_large[id_] for cell in matrix.first if (id_ := matrix.name(cell)) in too_large
+        }
+        skipped |= unfit
+        without = {(cell.strategy, cell.model) for cell in unfit}
+        jobs = tuple(job for job in jobs if (job.strategy, job.model) not in without)
     asked = RunContext(
         config=config,
         command=shlex.join(command),
@@ -152,21 +156,28 @@ def _prepare(
         skipped=skipped,
         advice=advice,
         run_estimate=run_estimate,
-        model_notes=_model_notes(manifest) if any(map(_needs_weights, jobs)) else (),
+        model_notes={
+            model: notes
+            for model, notes in _model_notes(manifest).items()
+            if any(job.model == model for job in jobs)
+        },
     )
-    folder.write_manifest(_manifest(asked, model, jobs, found))
+    folder.write_manifest(_manifest(asked, places, jobs, found))
     outdated: tuple[ManifestDamaged | RunAgain, ...] = (*damaged, *found.outdated)
     return Prepared(asked, folder, jobs, found.done, outdated, lock, run_estimate)
 
 
 def _manifest(
-    asked: RunContext, model: str | None, jobs: Sequence[TrialJob], found: CompletedTrials
+    asked: RunContext,
+    places: Mapping[str, str],
+    jobs: Sequence[TrialJob],
+    found: CompletedTrials,
 ) -> dict[str, object]:
     return {
         "command": asked.command,
         "config": asdict(asked.config),
-        "model": model,
-        MODEL_NOTES: [note.what for note in asked.model_notes],
+        "models": dict(places),
+        MODEL_NOTES: _kinds(asked.model_notes),
         "test_sha256": asked.split.test_sha256,
         "trials": {job.name: job.fingerprint for job in jobs},
         "repeats": [job.name for job in jobs if job.is_repeat],
@@ -182,11 +193,18 @@ def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[Manifest
         return {}, (ManifestDamaged(str(error)),)
 
 
-def _model_notes(manifest: Mapping[str, object]) -> tuple[ModelQuirk, ...]:
-    """What the last check of the model in this folder told; the next one replaces it."""
+def _model_notes(manifest: Mapping[str, object]) -> ModelNotes:
+    """What the last check of each model in this folder told; the next one replaces it."""
     found = manifest.get(MODEL_NOTES)
-    known = get_args(Quirk)
-    return tuple(ModelQuirk(one) for one in known if isinstance(found, list) and one in found)
+    return {
+        model: tuple(ModelQuirk(one) for one in get_args(Quirk) if one in kinds)
+        for model, kinds in (found.items() if isinstance(found, dict) else ())
+        if isinstance(kinds, list)
+    }
+
+
+def _kinds(notes: ModelNotes) -> dict[str, list[Quirk]]:
+    return {model: [note.what for note in found] for model, found in notes.items()}
 
 
 def _data_sha256(split: Split) -> str:
@@ -263,20 +281,22 @@ def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
 def _with_model_checked(
     prepared: Prepared, missing: Sequence[TrialJob], on_event: Callable[[Event], None]
 ) -> RunContext:
-    """Check the model where a trial that needs it is missing; keep what is reported about it."""
-    needing = [job for job in missing if _needs_weights(job)]
+    """Check each model that a missing trial needs; keep what is reported about it."""
+    needing: dict[str, TrialJob] = {}
+    for job in missing:
+        if job.model is not None and _needs_weights(job):
+            needing.setdefault(job.model, job)
     if not needing:
         return prepared.asked
-    asked = replace(prepared.asked, model_notes=check_model(needing[0], on_event))
+    checked = {model: check_model(job, on_event) for model, job in needing.items()}
+    asked = replace(prepared.asked, model_notes={**prepared.asked.model_notes, **checked})
     manifest = prepared.folder.manifest()
-    notes = [note.what for note in asked.model_notes]
-    prepared.folder.write_manifest({**manifest, MODEL_NOTES: notes})
+    prepared.folder.write_manifest({**manifest, MODEL_NOTES: _kinds(asked.model_notes)})
     return asked
 
 
 def _needs_weights(job: TrialJob) -> bool:
-    one = registry.strategy_info(job.strategy) if job.strategy else None
-    return one is not None and one.uses_language_model and provider_of(job.model) is None
+    return job.model is not None and provider_of(job.model) is None
 
 
 def _strategy_names(config: RunConfig) -> list[str] | None:
@@ -297,15 +317,25 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
     return names if only_outside else names or None
 
 
-def _require_model(config: RunConfig, names: Sequence[str] | None) -> bool:
-    """Whether a model is needed; if so, it is checked early."""
+def _require_models(config: RunConfig, names: Sequence[str] | None) -> bool:
+    """Whether a model is needed; if so, all are checked early."""
     wanted = names is None or any(
         registry.strategy_info(name).uses_language_model for name in names
     )
     if not wanted:
         return False
-    require(config.model, offline=config.offline, trust_remote_code=config.trust_remote_code)
+    for model in config.model:
+        require(model, offline=config.offline, trust_remote_code=config.trust_remote_code)
     return True
+
+
+def _places(config: RunConfig, tell: Tell | None) -> dict[str, str]:
+    """Where the weights of each model are that has some: a folder or a hub id."""
+    return {
+        model: stack(model, resolve_model(model, tell)).base
+        for model in config.model
+        if provider_of(model) is None
+    }
 
 
 def _documents(config: RunConfig) -> Path | None:
@@ -322,29 +352,57 @@ def _documents(config: RunConfig) -> Path | None:
 
 def _applicable(
     config: RunConfig, names: Sequence[str] | None, task: Task
-) -> tuple[list[str], dict[str, Cause]]:
-    """The strategies to run, and those asked for that cannot run on this task or model."""
-    provider = provider_of(config.model)
-    lack: Cause | None = None
-    if provider is not None and task.kind == "classification":
-        lack = None if provider.ranks else NotRun("ranks_no_labels")
-    elif provider is not None:
-        lack = None if provider.generates else NotRun("generates_no_text")
+) -> tuple[list[str], dict[Cell, Cause]]:
+    """The strategies to run, and those that cannot run on this task or with one of the models."""
+    lacks = {model: _lack(model, task) for model in config.model}
     if names is None:
-        found = registry.default_names(
-            task.kind, with_language_model=lack is None, trainable=provider is None
+        names = registry.default_names(
+            task.kind,
+            with_language_model=None in lacks.values(),
+            trainable=any(provider_of(model) is None for model in config.model),
         )
-        return found, {}
-    skipped: dict[str, Cause] = {}
+    skipped: dict[Cell, Cause] = {}
     for name in names:
         one = registry.strategy_info(name)
         if task.kind not in one.kinds:
-            skipped[name] = OtherTask(one.kinds, task.kind)
-        elif one.finetunes and provider is not None:
-            skipped[name] = NotRun("no_weights")
-        elif one.uses_language_model and lack is not None:
-            skipped[name] = lack
-    return [name for name in names if name not in skipped], skipped
+            skipped[Cell(name, None, config.seed)] = OtherTask(one.kinds, task.kind)
+            continue
+        for model in config.model if one.uses_language_model else ():
+            cause = lacks[model]
+            if one.finetunes and provider_of(model) is not None:
+                cause = NotRun("no_weights")
+            if cause is not None:
+                skipped[Cell(name, model, config.seed)] = cause
+    other_task = {cell.strategy for cell in skipped if cell.model is None}
+    return [name for name in names if name not in other_task], skipped
+
+
+def _lack(model: str, task: Task) -> Cause | None:
+    """Why a model cannot answer rows of this task; None if it can."""
+    provider = provider_of(model)
+    if provider is None:
+        return None
+    if task.kind == "classification":
+        return None if provider.ranks else NotRun("ranks_no_labels")
+    return None if provider.generates else NotRun("generates_no_text")
+
+
+def _matrix(
+    config: RunConfig,
+    names: Sequence[str],
+    skipped: Collection[Cell],
+    documents: Path | None,
+) -> Matrix:
+    return Matrix(
+        names,
+        config.model,
+        config.seed,
+        config.seeds,
+        config.learning_curve,
+        documents is not None,
+        tuple(name for name, _ in config.predictions),
+        frozenset(skipped),
+    )
 
 
 def _jobs(
@@ -352,19 +410,10 @@ def _jobs(
     folder: RunFolder,
     task: Task,
     data: str,
-    names: Sequence[str],
+    matrix: Matrix,
     documents: Path | None,
 ) -> tuple[TrialJob, ...]:
     outside = {name: Path(path).expanduser().resolve() for name, path in config.predictions}
-    matrix = Matrix(
-        names,
-        (config.model,),
-        config.seed,
-        config.seeds,
-        config.learning_curve,
-        documents is not None,
-        tuple(outside),
-    )
     jobs = []
     for cell in matrix.cells:
         job = TrialJob(
@@ -374,7 +423,7 @@ def _jobs(
             predictions_file=outside.get(cell.strategy),
             seed=cell.seed,
             task=task,
-            model=cell.model or config.model,
+            model=cell.model,
             docs=documents,
             embedder=config.embedder,
             device=config.device,

@@ -9,8 +9,6 @@ other rows), and one that uses no training rows stands in the curve with its one
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,6 +47,7 @@ class Matrix:
         curve: repeat on `CURVE_SHARES` of the rows too.
         documents: documents are given, which a strategy that retrieves searches in place of rows.
         precomputed: names of predictions from files.
+        without: first runs that cannot be.
     """
 
     strategies: Sequence[str]
@@ -58,6 +57,7 @@ class Matrix:
     curve: bool = False
     documents: bool = False
     precomputed: Sequence[str] = ()
+    without: frozenset[Cell] = frozenset()
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -71,14 +71,15 @@ class Matrix:
     @property
     def first(self) -> tuple[Cell, ...]:
         """The first runs: a strategy that uses no language model is run once for all models."""
-        own = [
+        own = (
             Cell(name, model, self.seed)
             for name in self.strategies
             for model in (
                 self.models if registry.strategy_info(name).uses_language_model else (None,)
             )
-        ]
-        return (*own, *(Cell(name, None, self.seed) for name in self.precomputed))
+        )
+        possible = (cell for cell in own if cell not in self.without)
+        return (*possible, *(Cell(name, None, self.seed) for name in self.precomputed))
 
     @property
     def repeats(self) -> tuple[Cell, ...]:
@@ -99,10 +100,8 @@ class Matrix:
         return tuple(found)
 
     def name(self, cell: Cell) -> str:
-        """The trial's name and folder. Nothing reads it back."""
-        parts = [cell.strategy]
-        if cell.model is not None and len(self.models) > 1:
-            parts.append(_folder_name(cell.model))
+        """The trial's name; of a first run, the id of its result. Nothing reads it back."""
+        parts = [result_id(cell.strategy, cell.model, self.models)]
         if cell.share != 1:
             parts.append(f"{100 * cell.share:g}pct-seed{cell.seed}")
         elif cell.seed != self.seed:
@@ -110,15 +109,12 @@ class Matrix:
         return "@".join(parts)
 
 
+def result_id(strategy: str, model: str | None, models: Sequence[str]) -> str:
+    """What a strategy with a model is called in a run of these models."""
+    return strategy if model is None or len(models) == 1 else f"{strategy}@{model}"
+
+
 def learns_from_rows(strategy: str, documents: bool) -> bool:
     """Whether more training rows can change a strategy's answers."""
     info = registry.strategy_info(strategy)
     return info.uses_training_rows and not (info.retrieves_documents and documents)
-
-
-def _folder_name(model: str) -> str:
-    """A model's name as a part of a folder's; two models never have the same."""
-    plain = re.sub(r"[^\w.+-]", "-", model)
-    if plain == model:
-        return plain
-    return f"{plain}-{hashlib.sha256(model.encode()).hexdigest()[:8]}"

@@ -39,7 +39,7 @@ def memory_suggestion(job: TrialJob) -> NeedLessMemory | PlanForMemory:
         machine; else what helps any program.
     """
     use = registry.strategy_info(job.strategy).use if job.strategy else None
-    if use is None or provider_of(job.model) is not None:
+    if use is None or job.model is None or provider_of(job.model) is not None:
         return NeedLessMemory()
     try:
         folder = stack(job.model, resolve(job.model)).base

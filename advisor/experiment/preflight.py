@@ -100,6 +100,7 @@ def _check(job: TrialJob) -> tuple[ModelQuirk, ...]:
     Raises:
         AdvisorError: the model cannot be opened, or cannot read these prompts.
     """
+    assert job.model is not None
     lm = open_model(job.model, device=job.device, trust_remote_code=job.trust_remote_code)
     has_adapter_beside = stack(job.model, resolve(job.model)).has_adapter_beside
     notes = (ModelQuirk("adapter_beside"),) if has_adapter_beside else ()

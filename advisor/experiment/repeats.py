@@ -24,8 +24,8 @@ def lengthened(run_estimate: RunEstimate, jobs: Iterable[TrialJob]) -> RunEstima
     forecasts = tuple(
         replace(
             one,
-            time_s=None if one.time_s is None else one.time_s * (1 + shares.get(one.name, 0.0)),
-            usd=None if one.usd is None else one.usd * (1 + shares.get(one.name, 0.0)),
+            time_s=None if one.time_s is None else one.time_s * (1 + shares.get(one.id, 0.0)),
+            usd=None if one.usd is None else one.usd * (1 + shares.get(one.id, 0.0)),
         )
         for one in run_estimate.forecasts
     )

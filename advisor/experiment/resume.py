@@ -238,7 +238,7 @@ def _by_reason(reasons: Mapping[str, Reason]) -> tuple[RunAgain, ...]:
     """Each reason once, with the trials it holds for."""
     trials: dict[Reason, list[str]] = {}
     for name, reason in reasons.items():
-        trials.setdefault(reason, []).append(f"trials/{name}")
+        trials.setdefault(reason, []).append(name)
     return tuple(
         RunAgain(tuple(names[:NAMED]), max(0, len(names) - NAMED), reason)
         for reason, names in trials.items()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -35,9 +36,9 @@ from advisor.estimate_findings import (
     TrainingRowsAtOnce,
 )
 from advisor.experiment.control import SWAP_ROWS
+from advisor.experiment.matrix import Cell, result_id
 from advisor.experiment.trial import CHUNK_ROWS, FREE_ROWS, LATENCY_ROWS
 from advisor.findings import Finding
-from advisor.models.provider import provider_of
 from advisor.types import Split, Task
 from strategies import needs, registry
 from strategies.lengths import Lengths, Material, Ruler, TrainingLengths, of_training, ruler
@@ -47,44 +48,53 @@ TOKENIZER = "tokenizer.json"
 
 
 def estimate_run(
-    config: RunConfig, model: str | None, names: Sequence[str], task: Task, split: Split
+    config: RunConfig, places: Mapping[str, str], cells: Sequence[Cell], task: Task, split: Split
 ) -> RunEstimate | None:
-    """Predict memory, time and money of every named strategy that loads the model.
+    """Predict memory, time and money of every trial that loads a model.
 
     Args:
         config: the settings.
-        model: folder or hub id behind the model's name; its config.json is on this machine by now.
-        names: strategies to run.
+        places: of every model that has weights, by its name, the folder or hub id; its config.json
+            is on this machine by now.
+        cells: the first runs.
         task: what the rows ask for.
         split: the rows.
 
     Returns:
-        None where there is nothing to predict: no GPU, no model that has weights, no strategy
-        that loads it.
+        None where there is nothing to predict: no GPU, or no trial that loads a model.
     """
-    uses = {name: use for name in names if (use := registry.strategy_info(name).use) is not None}
-    if model is None or provider_of(config.model) is not None or not uses:
-        return None
+    uses = {
+        cell: use
+        for cell in cells
+        if cell.model in places and (use := registry.strategy_info(cell.strategy).use) is not None
+    }
     on_gpu = config.device is None or config.device.startswith("cuda")
-    gpu = gpu_for(config.device, find_gpus(), os.environ) if on_gpu else None
+    gpu = gpu_for(config.device, find_gpus(), os.environ) if uses and on_gpu else None
     if gpu is None:
         return None
-    try:
-        shape = read_shape(read_config(model, offline=True), named(model))
-    except ModelError as error:  # an unusual model, which may still load
-        return RunEstimate(config.model, gpu, (), (NothingPredicted(str(error)),))
-    measure = ruler(_tokenizer(model), split.train)
     material = Material(split.train, split.test, task, config.docs is not None)
-    foreseer = _Foreseer(shape, Machine(gpu, config.gpu_price), gpu, material, measure)
-    found = []
-    for name, use in uses.items():
+    found: list[Forecast] = []
+    notes: list[Finding] = []
+    models = tuple(dict.fromkeys(cell.model for cell in uses if cell.model is not None))
+    for model in models:
+        place = places[model]
         try:
-            found.append(foreseer.forecast(name, use))
-        except ConfigError:  # the setup does not suit this model; the trial says it best
+            shape = read_shape(read_config(place, offline=True), named(place))
+        except ModelError as error:  # an unusual model, which may still load
+            notes.append(NothingPredicted(str(error)))
             continue
-    basis = EstimateBasis(measure.counted, measure.characters_per_token)
-    notes = (basis, *_prices(config, gpu, found), *shape.notes)
-    return RunEstimate(config.model, gpu, tuple(found), notes)
+        measure = ruler(_tokenizer(place), split.train)
+        estimator = _Estimator(shape, Machine(gpu, config.gpu_price), gpu, material, measure)
+        for cell, use in uses.items():
+            if cell.model != model:
+                continue
+            with suppress(ConfigError):  # the setup does not suit this model; the trial says it
+                id_ = result_id(cell.strategy, model, config.model)
+                found.append(estimator.forecast(id_, use))
+        notes += [EstimateBasis(measure.counted, measure.characters_per_token), *shape.notes]
+    if found:
+        notes += _prices(config, gpu, found)
+    return RunEstimate(models, gpu, tuple(found), tuple(dict.fromkeys(notes)))
 
 
 def _tokenizer(model: str) -> Path | None:
@@ -113,14 +123,14 @@ def _prices(config: RunConfig, gpu: Gpu, found: Sequence[Forecast]) -> tuple[Fin
 
 
 @dataclass(frozen=True)
-class _Foreseer:
+class _Estimator:
     shape: ModelShape
     machine: Machine
     gpu: Gpu
     material: Material
     measure: Ruler
 
-    def forecast(self, name: str, use: ModelUse) -> Forecast:
+    def forecast(self, id_: str, use: ModelUse) -> Forecast:
         lengths = self.material.asking(use, self.measure)
         rows = len(self.material.test)
         whole = needs.asking_setup(self.shape, use, lengths, min(rows, CHUNK_ROWS))
@@ -140,7 +150,7 @@ class _Foreseer:
             peak, time_s = smallest.memory.peak_gpu_bytes, None
             arrangement = reason.arrangement
         return Forecast(
-            name,
+            id_,
             peak,
             arrangement,
             time_s,

@@ -114,7 +114,7 @@ def run_trials(
 
 
 def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[ModelQuirk, ...]:
-    """Open the model in a process of its own and try the run's prompts on it.
+    """Open a trial's model in a process of its own and try the run's prompts on it.
 
     Args:
         job: a trial that needs the model.
@@ -158,13 +158,10 @@ def _run_while_killed(
     """Run one trial, again with smaller batches where the system kills it for its memory."""
     limit = None if timeout_s is None else TimeLimit(timeout_s)
     failure = _run_one(context, job, on_event, limit)
-    uses_model = (
-        job.strategy is not None and registry.strategy_info(job.strategy).uses_language_model
-    )
     while (
         failure
         and isinstance(failure.reason, KilledForMemory)
-        and uses_model
+        and job.model is not None
         and job.kills < MOST_KILLS
     ):
         job = replace(job, kills=job.kills + 1)
@@ -198,14 +195,10 @@ def _start_server() -> None:
 
 def needs_torch(job: TrialJob) -> bool:
     """Whether the trial opens a model that runs on torch: a language model or an embedder."""
-    if job.strategy is None:
-        opens: tuple[str, ...] = ()
-    else:
-        one = registry.strategy_info(job.strategy)
-        opens = (*one.requires, "model") if one.uses_language_model else one.requires
+    opens = registry.strategy_info(job.strategy).requires if job.strategy else ()
     if any(one.needs_embedder for one in metrics_for(job.task, ())):
         opens = (*opens, "embedder")
-    return ("model" in opens and provider_of(job.model) is None) or (
+    return (job.model is not None and provider_of(job.model) is None) or (
         "embedder" in opens and embedder.needs_torch(job.embedder)
     )
 

@@ -25,7 +25,7 @@ def stale_results(folder: RunFolder, results: Results) -> tuple[str, ...]:
     trials, repeats = manifest.get("trials"), manifest.get("repeats", [])
     if not isinstance(trials, dict) or not isinstance(repeats, list):
         return ()
-    shown = {one.name: one for one in results.strategies}
+    shown = {one.id: one for one in results.strategies}
     return tuple(
         name
         for name, fingerprint in trials.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from advisor.config import RunConfig
@@ -12,6 +12,7 @@ from advisor.data_findings import (
     Knowledge,
     ModelQuirk,
     NotShown,
+    QuirkOf,
     RepeatsUnfinished,
     ResultNote,
     StrategiesUnfinished,
@@ -23,6 +24,7 @@ from advisor.experiment.advised import judge
 from advisor.experiment.ended import Ended, read
 from advisor.experiment.job import TrialJob
 from advisor.experiment.machine import hardware, versions
+from advisor.experiment.matrix import Cell, result_id
 from advisor.results import (
     Limit,
     LimitedFigure,
@@ -42,6 +44,7 @@ from advisor.results import (
 from advisor.runs.store import RunFolder
 from advisor.trial_findings import Cause, NotRun, StoppedRunning
 from advisor.types import LoadReport, ModelInfo, Split, Task, TrialRecord
+from evals.by_model import by_model
 from evals.economics import economics
 from evals.failures import Answered, failures
 from evals.registry import metric_spec
@@ -51,6 +54,9 @@ from evals.verdict import decide
 from reports.messages import paragraph, speaking
 from reports.sections.verdict import sentences
 from strategies import registry
+
+ModelNotes = Mapping[str, tuple[ModelQuirk, ...]]
+"""What must be known about a model, by its name."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,10 @@ class RunContext:
         command: the command line.
         task, split, files: what the data turned out to be.
         primary_metric: the metric that decides.
-        skipped: strategies that could not run here, with the reason.
+        skipped: first runs that cannot be, with the reason.
         advice: the strategy that `advisor ask` recommended for this data, if any.
         run_estimate: what was predicted for the GPU before anything ran; None where nothing was.
-        model_notes: what is to be known about the model.
+        model_notes: what is to be known about each model.
     """
 
     config: RunConfig
@@ -74,15 +80,15 @@ class RunContext:
     split: Split
     files: tuple[LoadReport, ...]
     primary_metric: str
-    skipped: Mapping[str, Cause]
+    skipped: Mapping[Cell, Cause]
     advice: str | None = None
     run_estimate: RunEstimate | None = None
-    model_notes: tuple[ModelQuirk, ...] = ()
+    model_notes: ModelNotes = field(default_factory=dict)
 
-    def predicted_gpu_bytes(self, name: str) -> int | None:
-        """The predicted peak GPU memory of a strategy; None where nothing is predicted."""
+    def predicted_gpu_bytes(self, id_: str) -> int | None:
+        """The predicted peak GPU memory of a result; None where nothing is predicted."""
         forecasts = self.run_estimate.forecasts if self.run_estimate else ()
-        return next((one.peak_gpu_bytes for one in forecasts if one.name == name), None)
+        return next((one.peak_gpu_bytes for one in forecasts if one.id == id_), None)
 
 
 def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) -> Results:
@@ -97,17 +103,19 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
         )
         for job in first
     }
-    found |= {
-        name: StrategyResult(
-            name,
+    for cell, reason in asked.skipped.items():
+        id_ = result_id(cell.strategy, cell.model, asked.config.model)
+        info = registry.strategy_info(cell.strategy)
+        found[id_] = StrategyResult(
+            id_,
             "skipped",
             reason,
-            memory=_predicted(name, asked),
-            uses_language_model=True,
-            about=registry.strategy_info(name).about,
+            cell.strategy,
+            cell.model,
+            memory=_predicted(id_, asked),
+            uses_language_model=info.uses_language_model,
+            about=info.about,
         )
-        for name, reason in asked.skipped.items()
-    }
     scored = {
         name: trial
         for name, trial in ended.items()
@@ -118,19 +126,19 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
     unfinished = [name for name, trial in ended.items() if trial is None]
     limits = _limits(asked.config)
     verdict = decide(found.values(), comparisons, metric, limits, unfinished)
-    model = next((one.record.model for one in ended.values() if one and one.record.model), None)
+    models = _models(first, ended)
     shown = rows.rows(asked.split.test, ended, metric)
     results = Results(
         run_id=folder.path.name,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         task=_task(asked.task, asked.split),
-        model=_model(model),
+        models=tuple(map(_model_summary, models)),
         primary_metric=asked.primary_metric,
         strategies=tuple(found.values()),
         comparisons=comparisons,
         verdict=verdict,
         advice=judge(asked.advice, found.values(), verdict, comparisons),
-        provenance=_provenance(asked, model, _stopped(unfinished, repeated)),
+        provenance=_provenance(asked, models, _stopped(unfinished, repeated)),
         rows=shown.rows,
         learning_curve=learning_curve.learning_curve(
             {job: ended[job.name] for job in first}, repeated, metric, verdict.winner
@@ -141,15 +149,24 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
             asked.split.test,
             [_answered(name, trial, asked) for name, trial in scored.items()],
             verdict.winner,
-            next((name for name, one in found.items() if one.reference == "model_alone"), None),
+            _model_alone(found.values()),
         ),
         turns=shown.turns,
         texts=shown.texts,
         metrics=_metrics(found.values()),
+        by_model=by_model(
+            asked.config.model, found.values(), comparisons, metric, limits, unfinished
+        ),
     )
     with speaking("en"):
         text = paragraph(sentences(results))
     return replace(results, verdict=replace(verdict, text=text))
+
+
+def _model_alone(strategies: Iterable[StrategyResult]) -> str | None:
+    """What the model knows by itself; None where that is not one answer, with several models."""
+    found = [one.id for one in strategies if one.reference == "model_alone"]
+    return found[0] if len(found) == 1 else None
 
 
 def _metrics(strategies: Iterable[StrategyResult]) -> tuple[MetricSummary, ...]:
@@ -204,7 +221,7 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
     about = info.about if info is not None else None
     if trial is None:
         return StrategyResult(
-            job.name, "skipped", _not_ended(job),
+            job.name, "skipped", _not_ended(job), job.strategy or job.name, job.model,
             memory=_predicted(job.name, asked), uses_language_model=uses_model,
             about=about, outside=info is None,
         )  # fmt: skip
@@ -225,6 +242,8 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
         job.name,
         record.status,
         record.reason,
+        job.strategy or job.name,
+        job.model,
         phases=phases,
         memory=_memory(job, record, phases, asked),
         uses_language_model=uses_model,
@@ -323,9 +342,17 @@ def _with_outcomes(found: Retrieval, trial: Ended, asked: RunContext) -> Retriev
     )
 
 
-def _model(info: ModelInfo | None) -> ModelSummary:
-    if info is None:
-        return ModelSummary(None, None, None)
+def _models(jobs: Sequence[TrialJob], ended: Mapping[str, Ended | None]) -> list[ModelInfo]:
+    """The models of the run as they were opened, in the order in which they were given."""
+    found: dict[str, ModelInfo] = {}
+    for job in jobs:
+        trial = ended[job.name]
+        if job.model is not None and trial is not None and trial.record.model is not None:
+            found.setdefault(job.model, trial.record.model)
+    return list(found.values())
+
+
+def _model_summary(info: ModelInfo) -> ModelSummary:
     return ModelSummary(
         info.id,
         info.parameters,
@@ -338,8 +365,15 @@ def _model(info: ModelInfo | None) -> ModelSummary:
 
 
 def _provenance(
-    asked: RunContext, model: ModelInfo | None, stopped: Sequence[ResultNote]
+    asked: RunContext, models: Sequence[ModelInfo], stopped: Sequence[ResultNote]
 ) -> Provenance:
+    several = len(asked.config.model) > 1
+    quirks = tuple(
+        QuirkOf(model, note) if several else note
+        for model, notes in asked.model_notes.items()
+        for note in notes
+    )
+    device = next((one.device_name or one.device for one in models), None)
     return Provenance(
         command=asked.command,
         seed=asked.config.seed,
@@ -349,8 +383,8 @@ def _provenance(
         removed=asked.split.removed,
         documents=asked.config.docs,
         versions=versions(),
-        hardware=hardware((model.device_name or model.device) if model else None),
-        notes=(*asked.split.notes, *asked.model_notes, *stopped, *_limits_of(asked)),
+        hardware=hardware(device),
+        notes=(*asked.split.notes, *quirks, *stopped, *_limits_of(asked)),
     )
 
 

@@ -100,6 +100,7 @@ class Trial:
     def open_model(self) -> Model:
         """The language model, opened once."""
         if self._lm is None:
+            assert self.job.model is not None  # a strategy that asks for one is a cell with one
             self._lm = open_model(
                 self.job.model,
                 device=self.job.device,
@@ -205,15 +206,12 @@ class Trial:
 
     def _context(self) -> FitContext:
         job = self.job
-        needs_model = (
-            job.strategy is not None and registry.strategy_info(job.strategy).uses_language_model
-        )
         self.folder.work.mkdir(exist_ok=True)
         return FitContext(
             task=job.task,
             seed=job.seed,
             work_dir=self.folder.work,
-            model=job.model if needs_model else "",
+            model=job.model or "",
             documents=job.docs,
             open_model=self.open_model,
             open_embedder=self.open_embedder,
@@ -336,7 +334,7 @@ class Trial:
     def _free_running(self, predictor: Predictor, asked: Sequence[Sample]) -> FreeRunning | None:
         if self.job.task.kind != "classification" or not isinstance(predictor, RunsFree):
             return None
-        provider = provider_of(self.job.model)
+        provider = provider_of(self.job.model) if self.job.model else None
         if provider is not None and not provider.generates:
             return None
         picked = random.Random(self.job.seed).sample(list(asked), min(FREE_ROWS, len(asked)))

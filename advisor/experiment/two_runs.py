@@ -82,8 +82,8 @@ def _keyed(rows: Iterable[TestRow]) -> Iterable[tuple[tuple[str, str | None, int
 def _strategies(
     first: Results, second: Results, rows: Sequence[_RowPair]
 ) -> tuple[StrategyPair, ...]:
-    one = {strategy.name: strategy for strategy in first.strategies}
-    other = {strategy.name: strategy for strategy in second.strategies}
+    one = {strategy.id: strategy for strategy in first.strategies}
+    other = {strategy.id: strategy for strategy in second.strategies}
     metric = first.primary_metric
     alike = metric == second.primary_metric
     pairs = []
@@ -154,9 +154,7 @@ def _adjusted(pairs: Sequence[StrategyPair]) -> tuple[StrategyPair, ...]:
 def _changes(first: Results, second: Results) -> Iterable[Change]:
     """Facts that differ, in the order in which they may explain a difference."""
     # the settings of a strategy that only one run measured are no change between them
-    done, again = (
-        {s.name for s in run.strategies if s.status == "done"} for run in (first, second)
-    )
+    done, again = ({s.id for s in run.strategies if s.status == "done"} for run in (first, second))
     shared = done & again
     one, other = _facts(first, shared), _facts(second, shared)
     for fact in dict.fromkeys((*one, *other)):
@@ -170,7 +168,7 @@ def _facts(
     results: Results, shared: Collection[str]
 ) -> dict[tuple[Fact, str, str], JsonScalar | SplitStep | CostBasis]:
     """What the run was made of, by fact, what it is of, and setting: those of `shared` alone."""
-    task, model, source = results.task, results.model, results.provenance
+    task, source = results.task, results.provenance
     single: dict[Fact, JsonScalar] = {
         "winner": results.verdict.winner,
         "primary_metric": results.primary_metric,
@@ -182,29 +180,31 @@ def _facts(
         "test_sha256": source.test_sha256,
         "seed": source.seed,
         "documents": source.documents,
-        "model": model.id,
-        "parameters": model.parameters,
-        "device": model.device,
-        "dtype": model.dtype,
-        "context_length": model.context_length,
-        "chat_template": model.chat_template,
     }
     facts: dict[tuple[Fact, str, str], JsonScalar | SplitStep | CostBasis] = {
         (what, "", ""): value for what, value in single.items()
     }
+    for number, model in enumerate(results.models, start=1):
+        of = "" if len(results.models) == 1 else str(number)
+        facts["model", of, ""] = model.id
+        facts["parameters", of, ""] = model.parameters
+        facts["device", of, ""] = model.device
+        facts["dtype", of, ""] = model.dtype
+        facts["context_length", of, ""] = model.context_length
+        facts["chat_template", of, ""] = model.chat_template
     for step in source.split:
         facts["split", step.kind, ""] = step
     for number, file in enumerate(source.files, start=1):
         facts["data_file", str(number), ""] = file.path
         facts["data_sha256", str(number), ""] = file.sha256
     for strategy in results.strategies:
-        facts["status", strategy.name, ""] = strategy.status
-        if strategy.name in shared:
+        facts["status", strategy.id, ""] = strategy.status
+        if strategy.id in shared:
             for name, value in strategy.settings.items():
-                facts["setting", strategy.name, name] = value
+                facts["setting", strategy.id, name] = value
             if strategy.outside and strategy.cost is not None:
                 for place, basis in enumerate(strategy.cost.basis):
-                    facts["cost_basis", strategy.name, str(place)] = basis
+                    facts["cost_basis", strategy.id, str(place)] = basis
     for package, version in source.versions.items():
         facts["version", package, ""] = version
     for part, value in source.hardware.items():

@@ -131,7 +131,8 @@ class Watch:
     @property
     def log(self) -> str:
         """The file that its output goes to."""
-        return self.output or f"trials/{self.job.name}/log.txt"
+        folder = RunFolder(self.job.run).trial(self.job.name)
+        return self.output or f"trials/{folder.path.name}/log.txt"
 
 
 def memory_kills() -> int | None:
@@ -150,7 +151,7 @@ def record(job: TrialJob, failure: WorkerFailure, wall_s: float) -> TrialFinishe
     """Leave a record of a trial that could not leave one; return the event that tells it."""
     RunFolder(job.run).trial(job.name).write_record(
         TrialRecord(
-            spec=StrategySpec(job.name),
+            spec=StrategySpec(job.strategy or job.name),
             seed=job.seed,
             fingerprint=job.fingerprint,
             status="failed",

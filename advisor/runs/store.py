@@ -15,7 +15,9 @@ process at a time writes (`advisor.runs.lock`); reading needs no lock.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shlex
 import shutil
 from collections.abc import Iterable
@@ -36,6 +38,8 @@ from advisor.types import Prediction, Sample, Score, Split, SwappedAnswer, Trial
 
 T = TypeVar("T")
 PARTS = ("train", "validation", "test")
+UNUSUAL_SIGN = re.compile(r"[^\w.+@-]")
+LONGEST_NAME = 100
 
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
@@ -278,14 +282,14 @@ class RunFolder:
                 path.unlink(missing_ok=True)
 
     def trial(self, name: str) -> TrialFolder:
-        """The folder of one trial; the name cannot lead out of the run folder.
+        """The folder of one trial; no name leads out of the run folder, and no two have the same.
 
-        Raises:
-            RunFolderError: the name is not usable as a folder name.
+        A name with signs that a folder's name should not have, or too long, ends in its hash.
         """
-        if not name or name.startswith(".") or any(sign in name for sign in "/\\\0"):
-            raise RunFolderError(f"{name!r} cannot be the name of a trial")
-        return TrialFolder(self.path / "trials" / name)
+        plain = UNUSUAL_SIGN.sub("-", name).lstrip(".")[:LONGEST_NAME]
+        if plain != name or not name:
+            plain += f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        return TrialFolder(self.path / "trials" / plain)
 
     def write_split(self, split: Split) -> None:
         """Write the locked split."""

@@ -1342,6 +1342,8 @@ model-quirk = { $what ->
    *[thought_removed] The model may think before it answers. Thoughts are removed, and generated answers get more tokens; labels are scored without a thought.
 }
 
+quirk-of = { $model }: { $quirk }
+
 # --- two runs
 
 two-runs-title = Two runs compared

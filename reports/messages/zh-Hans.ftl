@@ -1116,6 +1116,8 @@ model-quirk = { $what ->
    *[thought_removed] 模型可能会先思考再作答。思考内容会被去除，生成的回答获得更多 token；标签评分时不含思考。
 }
 
+quirk-of = { $model }：{ $quirk }
+
 # --- 两次运行
 
 two-runs-title = 两次运行的比较

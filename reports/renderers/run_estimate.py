@@ -20,7 +20,7 @@ def render(run_estimate: RunEstimate, console: Console) -> None:
         console,
         say(
             "estimate-head",
-            model=run_estimate.model,
+            model=list(run_estimate.models),
             gpu=gpu.name or "GPU",
             size=gpu.total_bytes,
         ),
@@ -47,7 +47,7 @@ def _table(run_estimate: RunEstimate) -> Table:
         table.add_column(say("estimate-cost"), justify="right", no_wrap=True)
     for one in run_estimate.forecasts:
         size = numbers.size(one.peak_gpu_bytes)
-        cells = [one.name, size, say(one.arrangement), _verdict(one)]
+        cells = [one.id, size, say(one.arrangement), _verdict(one)]
         if timed:
             known = one.time_s is not None
             cells += [numbers.seconds(one.time_s), numbers.usd(one.usd)] if known else ["", ""]

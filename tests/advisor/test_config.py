@@ -15,7 +15,7 @@ def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(tmp_path)
         {"ADVISOR_SEED": "5", "ADVISOR_TEST_LIMIT": "40"},
         tmp_path,
     )
-    assert (config.seed, config.test_limit, config.model) == (7, 40, "from-file")
+    assert (config.seed, config.test_limit, config.model) == (7, 40, ("from-file",))
     assert config.train_limit is None
 
 

@@ -123,6 +123,7 @@ def _strategy(index: int) -> StrategyResult:
     half = 1.96 * (accuracy * (1 - accuracy) / 300) ** 0.5
     info = registry.strategy_info(name)
     return StrategyResult(
+        id=name,
         name=name,
         status="done",
         reason=None,
@@ -203,9 +204,10 @@ def make_results() -> Callable[[int], Results]:
             "rag+qlora",
             "failed",
             MemoryRanOut("fit", "21.4 GiB needed, 20.0 GiB free"),
+            "rag+qlora",
             suggestion=NeedLessMemory(),
         )
-        skipped = StrategyResult("prompt-tuning", "skipped", NotRun("stopped"))
+        skipped = StrategyResult("prompt-tuning", "skipped", NotRun("stopped"), "prompt-tuning")
         rivals = [("embedding", 0.040, 0.0021, 0.013), ("knn-vote", 0.073, 0.0004, 0.0004)]
         rivals += [("tfidf", 0.083, 0.0001, 0.0008), ("knn-few-shot", 0.083, 0.0001, 0.0008)]
         rivals += [("rag", 0.103, 0.00001, 0.0001), ("few-shot", 0.573, 1e-9, 1e-8)]
@@ -221,9 +223,11 @@ def make_results() -> Callable[[int], Results]:
             run_id="2026-11-20-demo",
             created_at="2026-11-20T09:30:00+00:00",
             task=TaskSummary("classification", 2000, 200, 300, LABELS),
-            model=ModelSummary(
-                "smollm2", 134_515_008, "cpu", "float32", 8192, True,
-                Remark("small_model"),
+            models=(
+                ModelSummary(
+                    "smollm2", 134_515_008, "cpu", "float32", 8192, True,
+                    Remark("small_model"),
+                ),
             ),
             primary_metric="accuracy",
             strategies=(*finished, failed, skipped),
@@ -318,7 +322,7 @@ def empty(make_results: Callable[[int], Results]) -> Results:
     return replace(
         base,
         task=replace(base.task, kind="qa", labels=()),
-        model=ModelSummary(None, None, None),
+        models=(),
         primary_metric="exact_match",
         strategies=(
             StrategyResult("tfidf", "done", None, {"exact_match": Metric(None, None, None, 0)}),

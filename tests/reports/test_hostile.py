@@ -102,7 +102,7 @@ def planted(base: Results, texts: tuple[str, ...]) -> Results:
         base,
         run_id=bad,
         task=replace(base.task, labels=texts),
-        model=ModelSummary(bad, 7, bad),
+        models=(ModelSummary(bad, 7, bad),),
         strategies=(
             done,
             replace(done, name=name, notes=tuple(map(OwnWords, texts)), settings={bad: bad}),

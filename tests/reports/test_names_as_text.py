@@ -51,7 +51,7 @@ def test_from_the_data_to_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_in_a_plan(capsys: pytest.CaptureFixture[str]) -> None:
     forecasts = tuple(Forecast(name, 2**30, RequestsAtOnce(1)) for name in NAMES)
-    run_estimate.render(RunEstimate("m:bug:", Gpu(":bug:", 2**34), forecasts), open_console())
+    run_estimate.render(RunEstimate(("m:bug:",), Gpu(":bug:", 2**34), forecasts), open_console())
     shown = capsys.readouterr().out
     for name in NAMES:
         assert name in shown

@@ -146,7 +146,7 @@ def planted(everything: Results) -> Results:
         base,
         run_id=f"{MARK}-tickets-1a2b",
         task=replace(base.task, labels=tuple(map(_marked, base.task.labels))),
-        model=ModelSummary(f"./models/{MARK}-tuned", 7, "cpu"),
+        models=(ModelSummary(f"./models/{MARK}-tuned", 7, "cpu"),),
         strategies=tuple(changed.get(one.name, one) for one in base.strategies),
         provenance=replace(
             source,
@@ -243,7 +243,7 @@ def test_a_label_has_one_number_everywhere(planted: Results) -> None:
 def test_a_published_model_keeps_its_id(everything: Results, model: str, kept: bool) -> None:
     named = replace(everything, model=replace(everything.model, id=model))
     shown = without_texts(named)
-    assert (shown.model.id == model) == kept
+    assert (shown.models[0].id == model) == kept
     assert model not in shown.provenance.command
 
 

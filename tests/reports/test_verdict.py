@@ -21,7 +21,6 @@ from advisor.results import (
     Memory,
     Metric,
     MetricSummary,
-    ModelSummary,
     Provenance,
     Results,
     StrategyResult,
@@ -57,7 +56,7 @@ def comparison(a, b, difference, p, needed=None):
 def run(strategies, pairs=(), limits=(), unfinished=(), *, metric="accuracy", n=300, advised=None):
     verdict = decide(strategies, pairs, metric, limits, unfinished)
     return Results(
-        "run", "2026-01-01", TaskSummary("classification", 9, 9, n), ModelSummary(None, None, None),
+        "run", "2026-01-01", TaskSummary("classification", 9, 9, n), (),
         metric, tuple(strategies), tuple(pairs), verdict,
         judge(advised, strategies, verdict, pairs), Provenance("", 0, "", ""),
     )  # fmt: skip

@@ -15,7 +15,7 @@ SLOW, UNKNOWN = (Breach(FAST, 900.0),), (Breach(FAST, None),)
 
 
 def ran(*names):
-    return [StrategyResult(name, "done", None) for name in names]
+    return [StrategyResult(name, "done", None, name) for name in names]
 
 
 def verdict(winner, *tied, out=None, not_known=()):
@@ -44,7 +44,7 @@ def pair(a, b, difference, p):
         ("qlora", ran("rag"), verdict("rag"), (None, "not_measured", None)),
         (
             "qlora",
-            [StrategyResult("qlora", "failed", ErrorRaised("died"))],
+            [StrategyResult("qlora", "failed", ErrorRaised("died"), "qlora")],
             verdict(None),
             (None, "not_measured", None),
         ),

@@ -19,7 +19,7 @@ from advisor.types import TrialStarted
 TICKETS = samples.path("tickets") / "tickets.jsonl"
 SETTINGS = RunConfig(
     str(TICKETS),
-    model="scripted",
+    model=("scripted",),
     embedder="hashing",
     strategies=("majority", "tfidf", "zero-shot", "few-shot"),
     train_limit=200,

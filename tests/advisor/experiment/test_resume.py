@@ -24,7 +24,7 @@ from reports.messages import say
 TICKETS = samples.path("tickets") / "tickets.jsonl"
 SETTINGS = RunConfig(
     str(TICKETS),
-    model="scripted",
+    model=("scripted",),
     embedder="hashing",
     strategies=("majority", "rag"),
     train_limit=80,

@@ -146,7 +146,7 @@ def test_a_small_model_fits_and_only_strategies_that_load_it_are_predicted(gpu, 
     names = ALL.split(",")
     assert [job.name for job in found.jobs] == names
     assert found.asked.skipped == {}
-    by_name = {one.name: one for one in found.run_estimate.forecasts}
+    by_name = {one.id: one for one in found.run_estimate.forecasts}
     assert list(by_name) == names[2:]
     assert all(1 * GIB < one.peak_gpu_bytes < 24 * GIB for one in by_name.values())
     assert all(one.time_s > 0 and one.usd > 0 for one in by_name.values())
@@ -224,7 +224,7 @@ def test_an_expensive_run_without_a_terminal_stops_and_names_yes(gpu, data, mode
 
 def run_estimate(time_s, usd, does_not_fit=None):
     one = Forecast("qlora", 1, RequestsAtOnce(1), time_s, usd, does_not_fit)
-    return RunEstimate("m", Gpu("NVIDIA L4", GIB), (one,))
+    return RunEstimate(("m",), Gpu("NVIDIA L4", GIB), (one,))
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_planning_imports_nothing_heavy(gpu, data, model, tmp_path):
         "import sys\n"
         "from advisor.experiment.loop import prepare\n"
         "from advisor.config import RunConfig\n"
-        f"found = prepare(RunConfig({str(data)!r}, model={model(BIG)!r}, out='run'), [])\n"
+        f"found = prepare(RunConfig({str(data)!r}, model=({model(BIG)!r},), out='run'), [])\n"
         "assert found.run_estimate.skipped\n"
         "print('heavy:', sorted({'torch', 'transformers', 'peft'} & set(sys.modules)))"
     )

@@ -22,7 +22,7 @@ def done(tmp_path_factory):
     outside.write_text('{"output": "refund"}\n' * 12)
     config = RunConfig(
         str(TICKETS),
-        model="scripted",
+        model=("scripted",),
         embedder="hashing",
         strategies=("majority", "few-shot", "rag"),
         train_limit=60,

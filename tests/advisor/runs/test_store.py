@@ -98,7 +98,7 @@ def made_up(**changed):
     """A results file of one row, whose prompt is a system turn and the input."""
     answer = Answer("yes", 1.0, prompt=(0, 1))
     found = Results(
-        "run", "2026-01-01", TaskSummary("qa", 1, 0, 1), ModelSummary("m", None, "cpu"), "f1",
+        "run", "2026-01-01", TaskSummary("qa", 1, 0, 1), (ModelSummary("m", None, "cpu"),), "f1",
         (), (), Verdict("nothing_measured"), Advice(), Provenance("", 0, (), ""),
         rows=(TestRow("1", "why?", "yes", {"rag": answer}),),
         turns=(SentTurn("system", (0, 1)), SentTurn("user", (2,))),
