@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.plugins import added
-from advisor.results import Results
+from advisor.results import ModelSummary, Results
 from reports.blocks import Headline, Report, Section
 from reports.messages import language as spoken
 from reports.messages import paragraph, say, speaking
@@ -24,6 +24,7 @@ from reports.sections import (
     leakage,
     learning_curve,
     memory,
+    models,
     phases,
     ranking,
     swapped,
@@ -67,6 +68,7 @@ def _build(results: Results) -> Report:
     metric = words.metric(results.primary_metric, results.metrics).title
     sections = {
         "ranking": Section(say("section-ranking"), ranking.tables(results), summary=True),
+        "models": Section(say("section-models"), models.blocks(results), summary=True),
         "differences": Section(
             say("section-differences"), differences.differences(results), summary=True
         ),
@@ -106,7 +108,7 @@ def _build(results: Results) -> Report:
 
 
 def _subtitle(results: Results) -> str:
-    task, model = results.task, results.model
+    task = results.task
     kind = say(f"task-{task.kind}")
     parts = [
         say("subtitle-task-labels", task=kind, labels=len(task.labels))
@@ -118,20 +120,17 @@ def _subtitle(results: Results) -> str:
             "subtitle-rows", test=task.n_test, train=task.n_train, validation=task.n_validation
         ),
     ]
-    match model.id, model.parameters, model.device or None:
-        case None, _, _:
-            pass
-        case name, None, None:
-            parts.append(say("subtitle-model", model=name))
-        case name, None, device:
-            parts.append(say("subtitle-model-on", model=name, device=device))
-        case name, int(n), None:
-            parts.append(say("subtitle-model-size", model=name, size=_parameters(n)))
-        case name, int(n), device:
-            parts.append(
-                say("subtitle-model-size-on", model=name, size=_parameters(n), device=device)
-            )
-    return " · ".join(parts)
+    return " · ".join((*parts, *map(_model, results.models)))
+
+
+def _model(model: ModelSummary) -> str:
+    name, device = model.id, model.device
+    size = None if model.parameters is None else _parameters(model.parameters)
+    if size is None:
+        key = "subtitle-model-on" if device else "subtitle-model"
+        return say(key, model=name, device=device)
+    key = "subtitle-model-size-on" if device else "subtitle-model-size"
+    return say(key, model=name, size=size, device=device)
 
 
 def _parameters(n: int) -> str:
@@ -147,5 +146,5 @@ def _headline(results: Results) -> Headline:
     first, *grounds = sentences(results)
     agreement = paragraph(advice(results))
     support = (agreement,) if agreement else ()
-    note = say(results.model.note) if results.model.note is not None else None
-    return Headline(first, paragraph(grounds), support, note)
+    notes = [say(model.note) for model in results.models if model.note is not None]
+    return Headline(first, paragraph(grounds), support, paragraph(notes) or None)

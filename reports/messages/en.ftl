@@ -43,6 +43,7 @@ parameters-millions = { QUANTITY($n) } million parameters
 parameters-billions = { QUANTITY($n) } billion parameters
 
 section-ranking = The strategies, ranked
+section-models = Which strategy for which model
 section-differences = Which differences are real
 section-tradeoffs = { CAPITAL($metric) } against latency and cost
 section-memory = GPU memory, predicted and measured
@@ -132,6 +133,12 @@ column-setup-unit = set-up
 column-pair = pair
 column-difference = diff.
 column-p = p
+column-model = model
+column-take = take
+column-tied = no real
+column-tied-unit = difference to
+column-behind = to the
+column-behind-unit = best model
 column-rows = rows
 column-rows-needed = rows
 column-rows-needed-unit = needed
@@ -1342,6 +1349,10 @@ model-quirk = { $what ->
    *[thought_removed] The model may think before it answers. Thoughts are removed, and generated answers get more tokens; labels are scored without a thought.
 }
 
+models-grid = { CAPITAL($metric) } of each strategy with each model
+models-choice = The strategy to take with each model
+models-note = The last two columns compare what to take with this model with what to take among all strategies that use a model: paired on the same test rows, p adjusted over all pairs of the run.
+models-nothing-to-take = No strategy with this model can be taken.
 quirk-of = { $model }: { $quirk }
 
 # --- two runs

@@ -26,6 +26,7 @@ parameters-millions = { QUANTITY($n) }M 参数
 parameters-billions = { QUANTITY($n) }B 参数
 
 section-ranking = 策略排名
+section-models = 哪个模型用哪种策略
 section-differences = 哪些差异是显著的
 section-tradeoffs = { $metric }：与延迟、成本的关系
 section-memory = 显存：预测与实测
@@ -115,6 +116,12 @@ column-setup-unit = { "" }
 column-pair = 配对
 column-difference = 差异
 column-p = p
+column-model = 模型
+column-take = 选用
+column-tied = 无显著差异
+column-tied-unit = { "" }
+column-behind = 与最佳
+column-behind-unit = 模型之差
 column-rows = 样本
 column-rows-needed = 所需样本
 column-rows-needed-unit = { "" }
@@ -1116,6 +1123,10 @@ model-quirk = { $what ->
    *[thought_removed] 模型可能会先思考再作答。思考内容会被去除，生成的回答获得更多 token；标签评分时不含思考。
 }
 
+models-grid = 每种策略配合每个模型的{ $metric }
+models-choice = 每个模型应选用的策略
+models-note = 最后两列把该模型的选用策略与所有使用模型的策略中应选用的那一个相比：在相同测试样本上配对，p 值按本次运行的所有配对校正。
+models-nothing-to-take = 该模型没有可选用的策略。
 quirk-of = { $model }：{ $quirk }
 
 # --- 两次运行

@@ -62,29 +62,29 @@ def render(results: Results) -> str:
     title = words.metric(results.primary_metric, results.metrics).title
     lines: list[dict[str, Value]] = []
     for place, strategy in enumerate(ranked(results), start=1):
-        month = monthly.get(strategy.name)
+        month = monthly.get(strategy.id)
         line: dict[str, Value] = {
             "run_id": results.run_id,
-            "strategy": strategy.name,
+            "strategy": strategy.id,
             "rank": place if strategy.status == "done" else None,
             "status": strategy.status,
-            "winner": strategy.name == winner,
-            "tied_with_winner": strategy.name in results.verdict.tied_with,
+            "winner": strategy.id == winner,
+            "tied_with_winner": strategy.id in results.verdict.tied_with,
             "over_limit": listed(
-                [breach(one, title) for one in results.verdict.disqualified.get(strategy.name, ())]
+                [breach(one, title) for one in results.verdict.disqualified.get(strategy.id, ())]
             )
             or None,
             "reason": say(strategy.reason) if strategy.reason else None,
             "suggestion": say(strategy.suggestion) if strategy.suggestion else None,
             **_strategy(strategy),
-            **_behind(strategy.name, winner, pairs),
+            **_behind(strategy.id, winner, pairs),
         }
         if month is not None:
             line |= {
                 "first_month_usd": month.first_month_usd,
                 "later_month_usd": month.later_month_usd,
             }
-        if (found := breakdowns.get(strategy.name)) is not None:
+        if (found := breakdowns.get(strategy.id)) is not None:
             line |= {
                 f"source_{name}_rows": value
                 for name, value in _flat("", found)

@@ -56,9 +56,9 @@ def standing_of(results: Results, strategy: StrategyResult) -> Standing:
     """How the strategy came out."""
     if strategy.status != "done":
         return "absent"
-    if strategy.name == results.verdict.winner:
+    if strategy.id == results.verdict.winner:
         return "winner"
-    return "tied" if strategy.name in results.verdict.tied_with else "plain"
+    return "tied" if strategy.id in results.verdict.tied_with else "plain"
 
 
 def metric_axis(results: Results) -> Axis:

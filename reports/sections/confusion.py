@@ -24,7 +24,7 @@ def matrix(results: Results) -> tuple[Block, ...]:
     few labels and the file has its rows.
     """
     labels = results.task.labels
-    names = [one.name for one in ranked(results) if one.status == "done"]
+    names = [one.id for one in ranked(results) if one.status == "done"]
     name = results.verdict.winner or (names[0] if names else None)
     if results.task.kind != "classification" or not 2 <= len(labels) <= MOST_LABELS or name is None:
         return ()

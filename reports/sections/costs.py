@@ -96,7 +96,7 @@ def _month(results: Results, found: Economics) -> Table | None:
     ]
     if volume is None or not known:
         return None
-    standing = {one.name: standing_of(results, one) for one in results.strategies}
+    standing = {one.id: standing_of(results, one) for one in results.strategies}
 
     def order(entry: tuple[int, object]) -> tuple[bool, float, int]:
         place, month = entry[0], found.monthly[entry[0]]
@@ -128,7 +128,7 @@ def _notes(results: Results, found: Economics, pairs: list[_Pair]) -> Iterable[s
         for name in (pair.more_expensive_setup, pair.cheaper_setup)
     }
     done = [one for one in results.strategies if one.status == "done"]
-    unknown = [one.name for one in done if one.name in compared and not _complete(one)]
+    unknown = [one.id for one in done if one.name in compared and not _complete(one)]
     if unknown:
         yield say("costs-unknown", strategies=unknown)
     yield from bases(done)
@@ -136,7 +136,7 @@ def _notes(results: Results, found: Economics, pairs: list[_Pair]) -> Iterable[s
 
 def bases(done: Sequence[StrategyResult]) -> Iterable[str]:
     """What the costs rest on; whose, where not all rest on the same."""
-    priced = {one.name: one.cost.basis for one in done if one.cost is not None}
+    priced = {one.id: one.cost.basis for one in done if one.cost is not None}
     for basis in dict.fromkeys(basis for found in priced.values() for basis in found):
         names = [name for name, found in priced.items() if basis in found]
         if len(names) == len(priced):

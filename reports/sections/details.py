@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.data_findings import RemovedFromTraining
-from advisor.results import Results, Retrieval, StrategyResult
+from advisor.results import ModelSummary, Results, Retrieval, StrategyResult
 from advisor.types import FreeRunning
 from reports.blocks import Block, Column, Item, Notes, Row, Table
 from reports.messages import numbers, say
@@ -15,8 +15,8 @@ from reports.sections.cells import cell, named, nothing_fitted, pointer, ranked
 
 def retrieval(results: Results) -> tuple[Block, ...]:
     """What was searched, how often the right source was found, and what became of the answer."""
-    places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
-    found = [(s.name, s.retrieval) for s in ranked(results) if s.retrieval is not None]
+    places = {strategy.id: index for index, strategy in enumerate(results.strategies)}
+    found = [(s.id, s.retrieval) for s in ranked(results) if s.retrieval is not None]
     if not found:
         return ()
     said = tuple(
@@ -64,13 +64,13 @@ def remarks(results: Results) -> tuple[Block, ...]:
     for strategy in ranked(results):
         texts = tuple(_remarks(results, strategy))
         if texts:
-            items.append(Item(strategy.name, texts, named=True))
+            items.append(Item(strategy.id, texts, named=True))
     return (Notes(tuple(items)),) if items else ()
 
 
 def provenance(results: Results) -> tuple[Block, ...]:
     """Enough to run it again: command, data, split, settings, versions, hardware."""
-    source, model = results.provenance, results.model
+    source = results.provenance
     items = [
         Item(say("provenance-command"), (source.command,), verbatim=True),
         _seeds(results),
@@ -82,12 +82,12 @@ def provenance(results: Results) -> tuple[Block, ...]:
         items.append(Item(say("provenance-data"), tuple(lines)))
     if source.documents is not None:
         items.append(Item(say("provenance-documents"), (source.documents,), verbatim=True))
-    if model.id is not None:
+    for model in results.models:
         items.append(Item(say("provenance-model"), (model.id,), verbatim=True))
-        items.append(Item(say("provenance-model-as-run"), tuple(_model(results))))
+        items.append(Item(say("provenance-model-as-run"), tuple(_model(model))))
     for strategy in results.strategies:
         settings = ", ".join(f"{name} = {value}" for name, value in _settings(strategy))
-        title = say("provenance-settings", strategy=strategy.name)
+        title = say("provenance-settings", strategy=strategy.id)
         items.append(Item(title, (settings,), verbatim=True))
     machine = [
         say("machine-part", part=part, value=value) for part, value in source.hardware.items()
@@ -138,7 +138,8 @@ def _remarks(results: Results, strategy: StrategyResult) -> Iterable[str]:
         yield say("rows-scored", scored=scored.n, rows=rows)
     overflow = strategy.overflow
     if overflow is not None and (overflow.requests or overflow.dropped or overflow.truncated):
-        context = results.model.context_length
+        used = [one for one in results.models if one.id == strategy.model]
+        context = used[0].context_length if used else None
         limit = say("context-tokens", tokens=context) if context else say("context-of-the-model")
         yield say(
             "prompts-too-long",
@@ -167,8 +168,7 @@ def _free_running(check: FreeRunning) -> Iterable[str]:
         yield say("free-answers-invalid", examples=shown)
 
 
-def _model(results: Results) -> Iterable[str]:
-    model = results.model
+def _model(model: ModelSummary) -> Iterable[str]:
     if model.parameters is not None:
         yield say("model-parameters", n=model.parameters)
     if model.dtype is not None:

@@ -54,7 +54,7 @@ def differences(results: Results) -> tuple[Block, ...]:
 def _turned(results: Results) -> list[_Pair]:
     """The pairs of the primary metric in the order of the ranking."""
     winner = results.verdict.winner
-    order = {strategy.name: place for place, strategy in enumerate(ranked(results), start=1)}
+    order = {strategy.id: place for place, strategy in enumerate(ranked(results), start=1)}
     if winner is not None:
         order[winner] = 0
     pairs = []

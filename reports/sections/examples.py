@@ -25,7 +25,7 @@ def rows(results: Results) -> tuple[Block, ...]:
     if not results.rows:
         return ()
     finished = [s for s in ranked(results) if s.status == "done"]
-    names = tuple(s.name for s in finished)
+    names = tuple(s.id for s in finished)
     classification = results.task.kind == "classification"
     counted = _counted(results, names)
     return (

@@ -56,7 +56,7 @@ def blocks(results: Results) -> tuple[Block, ...]:
 
 def _ordered(results: Results, failures: Failures) -> list[_Part]:
     """In the order of the ranking, the verdict's winner first."""
-    names = [strategy.name for strategy in ranked(results)]
+    names = [strategy.id for strategy in ranked(results)]
     order = {name: place for place, name in enumerate(names)}
     parts = [
         _Part(found, pointer("failures", "by_strategy", place))

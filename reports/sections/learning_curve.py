@@ -182,7 +182,7 @@ def _reaches(more: MoreLabels, rival: Rival, rows: float, write: Format) -> str:
 
 def _strategies(results: Results, found: LearningCurve) -> list[_Strategy]:
     """In the order of the ranking; the rival whose forecast is highest is marked."""
-    standings = {one.name: standing_of(results, one) for one in results.strategies}
+    standings = {one.id: standing_of(results, one) for one in results.strategies}
     forecasts = [one for one in found.forecasts if standings.get(one.strategy) != "winner"]
     nearest = min((one.train_rows for one in forecasts), default=0)
     rival = max(
@@ -195,20 +195,20 @@ def _strategies(results: Results, found: LearningCurve) -> list[_Strategy]:
         points = [
             _Point(place, point)
             for place, point in enumerate(found.points)
-            if point.strategy == strategy.name
+            if point.strategy == strategy.id
         ]
         if not points:
             continue
         main = _main(points, results.provenance.seed)
-        marked = rival is not None and rival.strategy == strategy.name
+        marked = rival is not None and rival.strategy == strategy.id
         strategies.append(
             _Strategy(
-                strategy.name,
+                strategy.id,
                 main,
                 tuple(point for point in points if point not in main),
-                _of(strategy.name, found.forecasts),
-                next(iter(_of(strategy.name, found.fitted)), None),
-                "marked" if marked else standings[strategy.name],
+                _of(strategy.id, found.forecasts),
+                next(iter(_of(strategy.id, found.fitted)), None),
+                "marked" if marked else standings[strategy.id],
             )
         )
     return strategies
@@ -426,7 +426,7 @@ def _own(one: _Strategy) -> Standing:
 
 def spread(results: Results) -> tuple[Block, ...]:
     """What other seeds gave: a reading for the winner, then the figures."""
-    found = [(one.name, one.spread) for one in ranked(results) if one.spread is not None]
+    found = [(one.id, one.spread) for one in ranked(results) if one.spread is not None]
     if not found:
         return ()
     metric = words.metric(found[0][1].metric, results.metrics)
@@ -440,8 +440,8 @@ def spread(results: Results) -> tuple[Block, ...]:
         Column(say("spread-highest"), group="spread"),
         Column(say("spread-seeds"), group="spread", kind="text"),
     )
-    places = {one.name: place for place, one in enumerate(results.strategies)}
-    standings = {one.name: standing_of(results, one) for one in results.strategies}
+    places = {one.id: place for place, one in enumerate(results.strategies)}
+    standings = {one.id: standing_of(results, one) for one in results.strategies}
     rows = tuple(
         _spread_row(
             name, one, pointer("strategies", places[name], "spread"), standings[name], metric.write

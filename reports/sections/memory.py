@@ -25,13 +25,13 @@ def blocks(results: Results) -> tuple[Block, ...]:
     if not found:
         return ()
     axis = _axis([figure for _, _, memory in found for figure in _figures(memory)])
-    order = [one.name for one in ranked(results)]
+    order = [one.id for one in ranked(results)]
     rows = tuple(
         Row(
-            (named(strategy.name), *_cells(pointer("strategies", place, "memory"), memory)),
+            (named(strategy.id), *_cells(pointer("strategies", place, "memory"), memory)),
             standing_of(results, strategy) if strategy.status == "done" else "plain",
         )
-        for place, strategy, memory in sorted(found, key=lambda one: order.index(one[1].name))
+        for place, strategy, memory in sorted(found, key=lambda one: order.index(one[1].id))
     )
     columns = (
         Column(say("column-strategy"), kind="text"),

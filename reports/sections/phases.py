@@ -79,7 +79,7 @@ def blocks(results: Results) -> tuple[Block, ...]:
     if longest > 0:
         standings = [standing_of(results, strategy) for strategy in found]
         rows = zip(found, times, standings, strict=True)
-        first = _bars(names, [(s.name, row, how) for s, row, how in rows], longest, table)
+        first = _bars(names, [(s.id, row, how) for s, row, how in rows], longest, table)
     return (first, *_memory_of_phases(results, names))
 
 
@@ -106,7 +106,7 @@ def _table(
         *(Column(words.phase(name), "", "time") for name in names),
     )
     rows = tuple(
-        Row((named(strategy.name), *row)) for strategy, row in zip(found, times, strict=True)
+        Row((named(strategy.id), *row)) for strategy, row in zip(found, times, strict=True)
     )
     return Table(say("phases-caption"), columns, rows, (say("phases-note"),))
 
@@ -188,7 +188,7 @@ def _memory_of_phases(results: Results, names: Sequence[str]) -> tuple[Block, ..
                     place, value = at[name]
                     source = pointer("strategies", index, "phases", place, field)
                     cells[column] = cell(value, numbers.size, source)
-            rows.append(Row((named(strategy.name), *cells)))
+            rows.append(Row((named(strategy.id), *cells)))
         if rows:
             blocks.append(Table(say(title), columns, tuple(rows), (), folded=True))
     return tuple(blocks)

@@ -125,7 +125,7 @@ def tables(results: Results) -> tuple[Block, ...]:
             *(figure.column() for figure in more),
         )
         rows = tuple(
-            Row((named(strategy.name), *_figure_cells(results, strategy, more)))
+            Row((named(strategy.id), *_figure_cells(results, strategy, more)))
             for strategy in finished
         )
         absent = tuple(_load_notes(finished, [*first, *more]))
@@ -135,8 +135,8 @@ def tables(results: Results) -> tuple[Block, ...]:
 
 def _about(results: Results, shown: Iterable[StrategyResult]) -> Iterable[Notes]:
     """What each strategy is, for somebody who does not know its name."""
-    told = ((one, _what(results, one)) for one in shown)
-    items = tuple(Item(one.name, (text,), named=True) for one, text in told if text)
+    told = {one.name: _what(results, one) for one in shown}
+    items = tuple(Item(name, (text,), named=True) for name, text in told.items() if text)
     if items:
         yield Notes(items, title=say("what-each-strategy-is"))
 
@@ -167,16 +167,16 @@ def other_metrics(results: Results) -> tuple[Block, ...]:
 
 
 def _metrics_table(results: Results, finished: list[StrategyResult], names: list[str]) -> Table:
-    places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
+    places = {strategy.id: index for index, strategy in enumerate(results.strategies)}
     columns = [Column(say("column-strategy"), kind="text")]
     for name in names:
         title = words.metric(name, results.metrics).title
         columns += [Column(title, "", title), Column(say("column-interval"), "", title)]
     rows = []
     for strategy in finished:
-        cells = [named(strategy.name)]
+        cells = [named(strategy.id)]
         for name in names:
-            at = pointer("strategies", places[strategy.name], "metrics", name)
+            at = pointer("strategies", places[strategy.id], "metrics", name)
             cells += _value_and_interval(
                 strategy.metrics.get(name), words.metric(name, results.metrics).write, at
             )
@@ -200,7 +200,7 @@ def _narrow(results: Results, finished: Iterable[StrategyResult], name: str) -> 
 def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_Figure]) -> Row:
     standing = standing_of(results, strategy)
     if strategy.status != "done":
-        return Row((named(strategy.name),), standing, _absent(strategy))
+        return Row((named(strategy.id),), standing, _absent(strategy))
     index = next(i for i, other in enumerate(results.strategies) if other is strategy)
     metric = words.metric(results.primary_metric, results.metrics)
     found = strategy.metrics.get(results.primary_metric)
@@ -209,7 +209,7 @@ def _ranked_row(results: Results, strategy: StrategyResult, figures: Iterable[_F
     span = metric_cell(found, metric.write, at)
     status = Cell(say(f"standing-{_status(results, strategy)}"))
     figure_cells = _figure_cells(results, strategy, figures)
-    return Row((named(strategy.name), value, span, status, *figure_cells), standing)
+    return Row((named(strategy.id), value, span, status, *figure_cells), standing)
 
 
 def _absent(strategy: StrategyResult) -> str:
@@ -225,7 +225,7 @@ def _status(results: Results, strategy: StrategyResult) -> str:
 
     Not known: a figure that a limit is about was not measured.
     """
-    winner, name = results.verdict.winner, strategy.name
+    winner, name = results.verdict.winner, strategy.id
     if name in results.verdict.not_known:
         return "not-known"
     if name in results.verdict.disqualified:
@@ -285,7 +285,7 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
             yield say(f"ranking-{status}")
     yield from _latency_notes(finished)
     yield from costs.bases(finished)
-    without = [s.name for s in finished if not s.uses_language_model and not _what(results, s)]
+    without = [s.id for s in finished if not s.uses_language_model and not _what(results, s)]
     if without:
         yield say("ranking-without-model", strategies=without)
 
@@ -298,7 +298,7 @@ def _latency_notes(finished: list[StrategyResult]) -> Iterable[str]:
     if own:
         yield say("ranking-latency", requests=_over(own))
     if others:
-        names = [one.name for one in others]
+        names = [one.id for one in others]
         yield say("ranking-latency-precomputed", strategies=names, requests=_over(others))
     if any(one.latency_ms.n < FEW_REQUESTS for one in timed if one.latency_ms is not None):
         yield say("ranking-few-requests", least=FEW_REQUESTS)

@@ -38,7 +38,7 @@ def tables(results: Results) -> tuple[Table, ...]:
             if counted is not None:
                 place = results.strategies.index(strategy)
                 at = pointer("strategies", place, "retrieval", f"by_{basis}")
-                name = say("sources-row", strategy=strategy.name, by=basis)
+                name = say("sources-row", strategy=strategy.id, by=basis)
                 rows.append(_row(name, counted, at))
                 bases.append(basis)
                 titles.append(words.metric(counted.metric).title)

@@ -24,7 +24,7 @@ def blocks(results: Results) -> tuple[Block, ...]:
         return ()
     metric = words.metric(results.primary_metric, results.metrics)
     items = (
-        Item(one.name, (_reading(metric, swap), *_against_counting(results, one)), named=True)
+        Item(one.id, (_reading(metric, swap), *_against_counting(results, one)), named=True)
         for one, swap in found
     )
     return (Notes(tuple(items)), _table(results, metric, [swap for _, swap in found]))
@@ -62,7 +62,7 @@ def _against_counting(results: Results, strategy: StrategyResult) -> Iterable[st
     voting = next((one for one in results.strategies if one.reference == "retrieval_alone"), None)
     if voting is None or voting is strategy:
         return
-    names = {strategy.name, voting.name}
+    names = {strategy.id, voting.name}
     pair = next(
         (
             one
@@ -73,7 +73,7 @@ def _against_counting(results: Results, strategy: StrategyResult) -> Iterable[st
     )
     if pair is None:
         return
-    ahead = pair.difference if pair.a == strategy.name else -pair.difference
+    ahead = pair.difference if pair.a == strategy.id else -pair.difference
     if pair.p_adjusted < ALPHA:
         key = "swap-adds" if ahead > 0 else "swap-loses"
     else:
@@ -81,7 +81,7 @@ def _against_counting(results: Results, strategy: StrategyResult) -> Iterable[st
     write = words.metric(results.primary_metric, results.metrics).write
     yield say(
         key,
-        baseline=voting.name,
+        baseline=voting.id,
         voting=write(primary(results, voting)),
         own=write(primary(results, strategy)),
         rows=say("rows", n=results.task.n_test),
@@ -103,7 +103,7 @@ def _table(results: Results, metric: words.MetricWords, swaps: list[QuerySwap]) 
     rows = tuple(
         _row(
             metric,
-            one.name,
+            one.id,
             swap,
             pointer("strategies", results.strategies.index(one), "query_swap"),
         )

@@ -46,25 +46,25 @@ def blocks(results: Results) -> tuple[Block, ...]:
 def _against(results: Results, price: _Price) -> tuple[Block, ...]:
     """One picture; none where fewer than two strategies have both figures."""
     metric = words.metric(results.primary_metric, results.metrics)
-    places = {strategy.name: index for index, strategy in enumerate(results.strategies)}
+    places = {strategy.id: index for index, strategy in enumerate(results.strategies)}
     found: list[tuple[str, Cell, Cell]] = []
     free: list[str] = []
     for strategy in ranked(results):
         quality = strategy.metrics.get(results.primary_metric)
         if quality is None or strategy.status != "done":
             continue
-        at = ("strategies", places[strategy.name])
+        at = ("strategies", places[strategy.id])
         x = cell(price.pick(strategy), price.write, pointer(*at, *price.path))
         y = metric_cell(quality, metric.write, pointer(*at, "metrics", results.primary_metric))
         if x.value is None or y.value is None:
             continue
         if x.value > 0:
-            found.append((strategy.name, x, y))
+            found.append((strategy.id, x, y))
         else:
             free.append(
                 say(
                     "tradeoff-at-zero",
-                    strategy=strategy.name,
+                    strategy=strategy.id,
                     price=x.text,
                     metric=metric.title,
                     value=metric.write(quality.value),

@@ -23,13 +23,11 @@ def sentences(results: Results) -> tuple[str, ...]:
     shown = dict.fromkeys((verdict.best, verdict.winner, verdict.closest))
     said += [_score(results, name) for name in shown if name is not None]
     said += [*_cheaper(results), *_without_model(results), *_limits(results)]
-    failed = [one.name for one in results.strategies if one.status == "failed"]
+    failed = [one.id for one in results.strategies if one.status == "failed"]
     if failed:
         said.append(say("verdict-failed", names=failed, n=len(failed)))
     if verdict.unfinished:
-        ran = [
-            s for s in results.strategies if s.status != "skipped" or s.name in verdict.unfinished
-        ]
+        ran = [s for s in results.strategies if s.status != "skipped" or s.id in verdict.unfinished]
         finished = sum(one.status == "done" for one in ran)
         stopped = say("verdict-stopped", finished=finished, n=len(ran))
         said = [stopped, say("verdict-so-far", verdict=said[0]), *said[1:]]
@@ -42,7 +40,7 @@ def advice(results: Results) -> tuple[str, ...]:
     if found.recommended is None or found.outcome is None:
         return ()
     recommended = next((s for s in results.strategies if s.name == found.recommended), None)
-    winner = next((s for s in results.strategies if s.name == verdict.winner), None)
+    winner = next((s for s in results.strategies if s.id == verdict.winner), None)
     said = [
         say(
             f"advice-{found.outcome}",
@@ -235,10 +233,10 @@ def _limits(results: Results) -> Iterable[str]:
     if not verdict.limits or not _measured(results):
         return
     limits = [limit(one, _words(results).title) for one in verdict.limits]
-    top = max(_measured(results), key=lambda s: _metric(results, s.name).value or 0.0)
-    if verdict.winner is not None and top.name in verdict.disqualified:
-        value, broken = _value(results, top.name), _broken(results, top.name)
-        yield say("verdict-best-disqualified", strategy=top.name, value=value, breaches=broken)
+    top = max(_measured(results), key=lambda s: _metric(results, s.id).value or 0.0)
+    if verdict.winner is not None and top.id in verdict.disqualified:
+        value, broken = _value(results, top.id), _broken(results, top.name)
+        yield say("verdict-best-disqualified", strategy=top.id, value=value, breaches=broken)
     bounds = {one.figure: one.bound for one in verdict.limits}
     least, found = bounds.get("primary_metric"), _metric(results, verdict.winner)
     if least is not None and found.ci_low is not None and found.ci_low < least:
@@ -252,7 +250,7 @@ def _limits(results: Results) -> Iterable[str]:
         devices = [one.memory.device for one in _qualified(results) if one.memory is not None]
         if "cpu" in devices:
             yield say("verdict-gpu-on-cpu")
-        outside = [one.name for one in _qualified(results) if one.outside]
+        outside = [one.id for one in _qualified(results) if one.outside]
         if outside:
             yield say("verdict-gpu-precomputed", names=outside)
 
@@ -287,7 +285,7 @@ def _broken(results: Results, name: str) -> list[str]:
 
 
 def _strategy(results: Results, name: str | None) -> StrategyResult | None:
-    return next((one for one in results.strategies if one.name == name), None)
+    return next((one for one in results.strategies if one.id == name), None)
 
 
 def _metric(results: Results, name: str | None) -> Metric:
@@ -300,12 +298,12 @@ def _measured(results: Results) -> list[StrategyResult]:
     return [
         one
         for one in results.strategies
-        if one.status == "done" and _metric(results, one.name).value is not None
+        if one.status == "done" and _metric(results, one.id).value is not None
     ]
 
 
 def _qualified(results: Results) -> list[StrategyResult]:
-    return [one for one in _measured(results) if one.name not in results.verdict.disqualified]
+    return [one for one in _measured(results) if one.id not in results.verdict.disqualified]
 
 
 def _price(strategy: StrategyResult | None) -> float | None:

@@ -74,7 +74,7 @@ def picture(results: Results) -> tuple[Block, ...]:
         Series(
             name,
             tuple(_points(results, found, name, line, (volumes[0], volumes[-1]))),
-            standing=next(standing_of(results, s) for s in results.strategies if s.name == name),
+            standing=next(standing_of(results, s) for s in results.strategies if s.id == name),
             path=tuple(_point(line, volume) for volume in volumes),
         )
         for name, line in lines.items()
@@ -106,7 +106,7 @@ def _lines(results: Results) -> Mapping[str, _Line]:
         if setup is None or per_1k is None or not math.isfinite(setup + per_1k):
             continue
         if setup + per_1k > 0:
-            lines[one.name] = _Line(setup, per_1k)
+            lines[one.id] = _Line(setup, per_1k)
     return lines
 
 
