@@ -16,6 +16,7 @@ code.
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ Argument = str | int | float | None | Enum | Finding | Sequence["Argument"]
 
 resolver.MAX_PART_LENGTH = sys.maxsize
 """Messages are this package's own, and a text of the data may be long: no argument is too long."""
+
+_ENTRY = re.compile(r"^([a-z][\w-]*) =", re.MULTILINE)
 
 _language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
@@ -59,7 +62,7 @@ def say(message: str | Finding, /, **arguments: Argument) -> str:
 
 def has(key: str) -> bool:
     """Whether there is a message with this key."""
-    return _bundle(LANGUAGES[0]).has_message(_written(key))
+    return _written(key) in _entries(LANGUAGES[0])
 
 
 @contextmanager
@@ -88,7 +91,9 @@ def _say(tag: str, key: str, arguments: dict[str, Argument]) -> str:
     bundle = _bundle(tag)
     name = _written(key)
     if not bundle.has_message(name):
-        raise LookupError(f"no message {name!r} in {tag}")
+        if name not in _entries(tag):
+            raise LookupError(f"no message {name!r} in {tag}")
+        bundle.add_resource(FluentResource(_entries(tag)[name]))
     pattern = bundle.get_message(name).value
     if pattern is None:
         raise LookupError(f"message {name!r} has no text in {tag}")
@@ -149,9 +154,16 @@ def _written(key: str) -> str:
 
 @cache
 def _bundle(tag: str) -> FluentBundle:
-    bundle = FluentBundle([tag.removesuffix("-XA")], functions=_functions(), use_isolating=False)
-    bundle.add_resource(FluentResource(source(tag)))
-    return bundle
+    return FluentBundle([tag.removesuffix("-XA")], functions=_functions(), use_isolating=False)
+
+
+@cache
+def _entries(tag: str) -> dict[str, str]:
+    """The text of every message by its key: parsing them all would take half a second."""
+    text = source(tag)
+    begins = list(_ENTRY.finditer(text))
+    ends = [one.start() for one in begins[1:]] + [len(text)]
+    return {one[1]: text[one.start() : end] for one, end in zip(begins, ends, strict=True)}
 
 
 def source(tag: str) -> str:
