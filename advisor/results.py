@@ -249,7 +249,7 @@ class StrategyResult:
 
     Attributes:
         id: unique in the run: the strategy's name, with `@MODEL` where several models run.
-        name: of the strategy.
+        name: of the strategy; the id where it is not given.
         model: the language model it used, by its id; None where it used none.
         reason, suggestion: why it failed or did not run, and what may help.
         notes: what the strategy and the model decided by themselves.
@@ -263,8 +263,6 @@ class StrategyResult:
     id: Name
     status: TrialStatus
     reason: Cause | None
-    name: Name = ""
-    model: ModelName | None = None
     metrics: Mapping[Name, Metric] = field(default_factory=dict)
     latency_ms: Latency | None = None
     throughput: Throughput | None = None
@@ -286,6 +284,12 @@ class StrategyResult:
     outside: bool = False
     complexity: int | None = None
     reference: Reference | None = None
+    name: Name = ""
+    model: ModelName | None = None
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", self.id)
 
 
 LimitedFigure = Literal["p95_latency_ms", "usd_per_1k_requests", "peak_gpu_gb", "primary_metric"]

@@ -164,13 +164,12 @@ def _strategy(place: int, name: str, rows: tuple[stored.TestRow, ...]) -> stored
         name,
         "done",
         None,
-        name,
-        None,
         {"accuracy": stored.Metric(value, value - 0.03, value + 0.03, len(rows))},
         stored.Latency(4.0 * 2**place, 9.0 * 2**place, 200),
         memory=stored.Memory(None, 10**9),
         cost=stored.Cost(0.01 * place, 0.002 * 2**place),
         phases=(stored.Phase("fit", 3.0 * place + 1),),
+        name=name,
     )
 
 

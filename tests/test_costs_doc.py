@@ -53,7 +53,7 @@ def test_the_price_and_the_volume_are_those_of_the_text():
 
 def test_costs_of_the_worked_example_to_the_cent():
     strategies = worked_example()
-    assert [one.name for one in strategies] == ["qlora", "few-shot"]
+    assert [one.id for one in strategies] == ["qlora", "few-shot"]
     months = {one.strategy: one for one in economics(strategies, MONTHLY_REQUESTS).monthly}
     for row, found in zip(table("strategy"), strategies, strict=True):
         month = months[found.name]

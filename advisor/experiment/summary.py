@@ -110,8 +110,8 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
             id_,
             "skipped",
             reason,
-            cell.strategy,
-            cell.model,
+            name=cell.strategy,
+            model=cell.model,
             memory=_predicted(id_, asked),
             uses_language_model=info.uses_language_model,
             about=info.about,
@@ -221,9 +221,9 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
     about = info.about if info is not None else None
     if trial is None:
         return StrategyResult(
-            job.name, "skipped", _not_ended(job), job.strategy or job.name, job.model,
-            memory=_predicted(job.name, asked), uses_language_model=uses_model,
-            about=about, outside=info is None,
+            job.name, "skipped", _not_ended(job),
+            memory=_predicted(job.name, asked), uses_language_model=uses_model, about=about,
+            outside=info is None, name=job.strategy or job.name, model=job.model,
         )  # fmt: skip
     record = trial.record
     # of an outside system, time and memory would be those of reading its file
@@ -242,8 +242,8 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
         job.name,
         record.status,
         record.reason,
-        job.strategy or job.name,
-        job.model,
+        name=job.strategy or job.name,
+        model=job.model,
         phases=phases,
         memory=_memory(job, record, phases, asked),
         uses_language_model=uses_model,

@@ -246,14 +246,14 @@ def test_cheap_to_expensive_is_cost_then_set_up_then_simplicity_then_unknown():
         "rag", "lora", "qlora", "from another package",
     ]  # fmt: skip
     simple = [strategy(name, 0.5, 0.0) for name in reversed(simplest_first)]
-    assert [s.name for s in sorted(simple, key=cost_key)] == simplest_first
+    assert [s.id for s in sorted(simple, key=cost_key)] == simplest_first
     mixed = [
         strategy("production", 0.5, None),
         strategy("majority", 0.5, 0.02),
         strategy("qlora", 0.5, 0.01, setup=1.0),
         strategy("rag", 0.5, 0.01, setup=0.5),
     ]
-    assert [s.name for s in sorted(mixed, key=cost_key)] == [
+    assert [s.id for s in sorted(mixed, key=cost_key)] == [
         "rag",
         "qlora",
         "majority",

@@ -69,7 +69,7 @@ def test_reader_strategy_model_and_metric_give_figures(compared):
     _, _, results, _ = compared
     by_name = {one["name"]: one for one in results["strategies"]}
     assert results["provenance"]["files"][0]["file_format"] == "cards"
-    assert results["model"]["id"] == "parrot:refund"
+    assert results["models"][0]["id"] == "parrot:refund"
     assert by_name["zero-shot"]["metrics"]["accuracy"]["value"] == pytest.approx(1 / 3, abs=0.05)
     # "late" and "login" begin alike, so the letter is right where the label is not
     assert by_name["initial"]["metrics"]["same_initial"]["value"] == 1

@@ -124,7 +124,7 @@ def _strategy(index: int) -> StrategyResult:
     info = registry.strategy_info(name)
     return StrategyResult(
         id=name,
-        name=name,
+        model="smollm2" if model else None,
         status="done",
         reason=None,
         complexity=info.complexity,
@@ -204,10 +204,12 @@ def make_results() -> Callable[[int], Results]:
             "rag+qlora",
             "failed",
             MemoryRanOut("fit", "21.4 GiB needed, 20.0 GiB free"),
-            "rag+qlora",
+            name="rag+qlora",
             suggestion=NeedLessMemory(),
         )
-        skipped = StrategyResult("prompt-tuning", "skipped", NotRun("stopped"), "prompt-tuning")
+        skipped = StrategyResult(
+            "prompt-tuning", "skipped", NotRun("stopped"), name="prompt-tuning"
+        )
         rivals = [("embedding", 0.040, 0.0021, 0.013), ("knn-vote", 0.073, 0.0004, 0.0004)]
         rivals += [("tfidf", 0.083, 0.0001, 0.0008), ("knn-few-shot", 0.083, 0.0001, 0.0008)]
         rivals += [("rag", 0.103, 0.00001, 0.0001), ("few-shot", 0.573, 1e-9, 1e-8)]
@@ -302,7 +304,7 @@ def hostile(make_results: Callable[[int], Results]) -> Results:
         base,
         run_id=bad,
         task=replace(base.task, labels=HOSTILE),
-        model=replace(base.model, id=bad),
+        models=(replace(base.models[0], id=bad),),
         strategies=(first, *base.strategies[:8], failed),
         comparisons=(replace(base.comparisons[0], a=name),),
         verdict=Verdict("only", name, best=name, text=bad),

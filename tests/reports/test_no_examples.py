@@ -185,7 +185,9 @@ def test_no_marker_is_left_in_the_file(planted: Results, form: str) -> None:
 
 @pytest.mark.parametrize("form", PAIR_FORMS)
 def test_no_marker_is_left_where_two_runs_are_compared(planted: Results, form: str) -> None:
-    other = replace(planted, run_id="other", model=replace(planted.model, id=f"{MARK}/{MARK}/x"))
+    other = replace(
+        planted, run_id="other", models=(replace(planted.models[0], id=f"{MARK}/{MARK}/x"),)
+    )
     pair = pair_runs(planted, other, without_texts)
     assert pair.common_rows == len(planted.rows), "rows are paired by texts that are not shown"
     assert MARK.casefold() not in PAIR_FORMS[form](pair).casefold()
@@ -241,7 +243,7 @@ def test_a_label_has_one_number_everywhere(planted: Results) -> None:
      (r"C:\models\m", False), ("./m", False), ("~/m", False), ("models/anna.gguf", False)],
 )  # fmt: skip
 def test_a_published_model_keeps_its_id(everything: Results, model: str, kept: bool) -> None:
-    named = replace(everything, model=replace(everything.model, id=model))
+    named = replace(everything, models=(replace(everything.models[0], id=model),))
     shown = without_texts(named)
     assert (shown.models[0].id == model) == kept
     assert model not in shown.provenance.command

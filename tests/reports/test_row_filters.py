@@ -40,7 +40,7 @@ def answered(results: Results, scores: list[list[float]], outputs: list[list[str
     return replace(
         results,
         task=replace(results.task, kind="qa", labels=()),
-        strategies=tuple(replace(done[at], name=name) for at, name in enumerate(NAMES)),
+        strategies=tuple(replace(done[at], id=name) for at, name in enumerate(NAMES)),
         rows=rows,
         failures=failures(Task("qa"), samples, given_),
     )

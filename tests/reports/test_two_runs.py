@@ -53,8 +53,8 @@ def after(before: Results) -> Results:
     return replace(
         better,
         run_id="second",
-        model=replace(better.model, id="Qwen/Qwen2.5-0.5B"),
-        strategies=(*better.strategies[1:8], qlora, replace(qlora, name="mine")),
+        models=(replace(better.models[0], id="Qwen/Qwen2.5-0.5B"),),
+        strategies=(*better.strategies[1:8], qlora, replace(qlora, id="mine")),
         provenance=replace(better.provenance, versions={"advisor": "0.2.0"}),
     )
 

@@ -74,8 +74,8 @@ def test_best_first_and_unfinished_last_with_reason_and_suggestion(results: Resu
 
 def test_each_strategy_is_explained_under_the_ranking_and_in_its_order(results: Results) -> None:
     changed = {
-        "tfidf": {"name": "mine", "about": "What mine does."},
-        "embedding": {"name": "theirs"},
+        "tfidf": {"id": "mine", "name": "mine", "about": "What mine does."},
+        "embedding": {"id": "theirs", "name": "theirs"},
         "rag": {"outside": True},
     }
     strategies = tuple(

@@ -15,7 +15,7 @@ SLOW, UNKNOWN = (Breach(FAST, 900.0),), (Breach(FAST, None),)
 
 
 def ran(*names):
-    return [StrategyResult(name, "done", None, name) for name in names]
+    return [StrategyResult(name, "done", None, name=name) for name in names]
 
 
 def verdict(winner, *tied, out=None, not_known=()):
@@ -44,7 +44,7 @@ def pair(a, b, difference, p):
         ("qlora", ran("rag"), verdict("rag"), (None, "not_measured", None)),
         (
             "qlora",
-            [StrategyResult("qlora", "failed", ErrorRaised("died"), "qlora")],
+            [StrategyResult("qlora", "failed", ErrorRaised("died"), name="qlora")],
             verdict(None),
             (None, "not_measured", None),
         ),
@@ -69,7 +69,9 @@ def test_without_advice_there_is_nothing_to_say():
 
 
 def test_it_held_beside_others_that_are_not_told_apart():
-    assert judge("qlora", ran("qlora", "rag"), verdict("qlora", "rag", "lora")).others == ("rag",)
+    assert judge("qlora", ran("qlora", "rag", "lora"), verdict("qlora", "rag", "lora")).others == (
+        "rag",
+    )
 
 
 def test_it_did_not_hold_and_by_how_much():

@@ -79,8 +79,9 @@ def test_the_split_comes_back_the_same(tmp_path):
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "a\0b", "..\\x"])
 def test_a_trials_name_cannot_leave_the_folder(tmp_path, name):
-    with pytest.raises(RunFolderError):
-        RunFolder.create(tmp_path).trial(name)
+    run = RunFolder.create(tmp_path)
+    assert run.trial(name).path.parent == run.path / "trials"
+    assert run.trial(name).path != run.trial(f"{name}-").path
 
 
 def test_a_folder_without_results_is_one_message(tmp_path):
