@@ -1,6 +1,7 @@
 """Cells of a comparison: which trials run, and that no two have the same name."""
 
 from advisor.experiment.matrix import Cell, Matrix
+from advisor.runs.store import RunFolder
 
 TWO = Matrix(("tfidf", "few-shot", "zero-shot"), ("smollm2", "openai:a/b"), 5, 2, True)
 
@@ -26,10 +27,12 @@ def test_only_what_can_answer_otherwise_is_repeated():
     assert not any(map(TWO.is_repeat, TWO.first))
 
 
-def test_names_are_folders_and_all_different():
+def test_names_and_their_folders_are_all_different(tmp_path):
     names = [TWO.name(cell) for cell in TWO.cells]
-    assert len(set(names)) == len(names)
-    assert not any("/" in name or ":" in name for name in names)
+    folders = [RunFolder.create(tmp_path).trial(name).path.name for name in names]
+    assert len(set(names)) == len(set(folders)) == len(names)
+    assert "few-shot@openai:a/b" in names
+    assert not any("/" in name or ":" in name for name in folders)
     one = Matrix(("few-shot",), ("openai:a/b",), 5, 2)
     assert [one.name(cell) for cell in one.cells] == ["few-shot", "few-shot@seed6"]
     assert one.name(Cell("few-shot", "openai:a/b", 5, 0.25)) == "few-shot@25pct-seed5"
