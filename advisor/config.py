@@ -15,6 +15,7 @@ from typing import get_args
 
 from advisor.data_findings import Form
 from advisor.errors import ConfigError
+from advisor.types import TaskKind
 
 ENVIRONMENT_PREFIX = "ADVISOR_"
 FILE_NAME = "advisor.toml"
@@ -24,7 +25,7 @@ DEFAULT_MODEL = "smollm2"
 """The bundled model (`advisor.models.bundled`)."""
 TRIAL_NAME = re.compile(r"\w[\w.+-]{0,63}")
 DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?")
-KINDS = ("classification", "qa", "generation")
+KINDS = get_args(TaskKind)
 LANGUAGES = ("en", "zh-Hans")
 """Of the questions, the reports and what the commands print, as BCP 47 tags."""
 PSEUDO = "en-XA"
@@ -52,6 +53,13 @@ class RunConfig:
         train_limit, test_limit: at most this many rows.
         predictions: outside systems as (name, file).
         task: forces the kind of task.
+        labels_as_written: labels that differ only in case, encoding or form stay apart.
+        none_label: the label for "none of these", where not recognised.
+        tolerance: how far off a number still counts as right.
+        decimal_mark: "." or ",", what stands before decimals, where misjudged.
+        lists_as_sets: in JSON, the order of a list does not count.
+        null_is_missing: in JSON, a field that is null and one that is missing are the same.
+        empty_targets: a row without a target asks for no answer, instead of being left out.
         input_column, target_column, group_column: columns, where not recognised; several input
             columns make one input.
         read_as: forms in which cells are to be read, where not recognised.
@@ -82,6 +90,13 @@ class RunConfig:
     test_limit: int | None = None
     predictions: tuple[tuple[str, str], ...] = ()
     task: str | None = None
+    labels_as_written: bool = False
+    none_label: str | None = None
+    tolerance: float | None = None
+    decimal_mark: str | None = None
+    lists_as_sets: bool = False
+    null_is_missing: bool = False
+    empty_targets: bool = False
     input_column: tuple[str, ...] = ()
     target_column: str | None = None
     group_column: str | None = None
@@ -388,6 +403,12 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "read_as": _forms,
     "predictions": _pairs,
     "task": _one_of(KINDS),
+    "labels_as_written": _flag,
+    "tolerance": _number(10**12, "in the unit of the targets"),
+    "decimal_mark": _one_of((".", ",")),
+    "lists_as_sets": _flag,
+    "null_is_missing": _flag,
+    "empty_targets": _flag,
     "device": _device,
     "gpu_price": _number(9999, "US dollars per hour"),
     "seeds": _whole(1, 20),

@@ -251,6 +251,32 @@ class RowsNumbered(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class TargetsAre(Finding):
+    """Most targets are of the task's kind; the first that is not, and its row (1-based)."""
+
+    task: Name
+    fits: int
+    rows: int
+    row: int
+    target: DataText
+    kind: Literal["targets_are"] = "targets_are"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsFolded(Finding):
+    """Two spellings are taken as one label, the more frequent one; `more` others beside it."""
+
+    label: Label
+    spelling: Label
+    rows: int
+    more: int
+    kind: Literal["labels_folded"] = "labels_folded"
+
+
+TaskNote = TargetsAre | LabelsFolded
+
+
+@dataclass(frozen=True, slots=True)
 class OfTestFile(Finding):
     """What to know about the test file alone."""
 
@@ -331,6 +357,7 @@ RemovedFromTraining = EqualRowsRemoved | NearRowsRemoved | GroupRowsRemoved
 TableNote = ColumnsNotUsed | RowsNumbered
 SplitNote = (
     TableNote
+    | TaskNote
     | OfTestFile
     | GroupsKeptWhole
     | LabelsUnseen

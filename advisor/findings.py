@@ -404,6 +404,27 @@ class RetrievalBreakdown:
     partly: int | None = None
 
 
+AnswerForm = Literal["code_fence", "full_stop", "prefix", "quotation", "sentence"]
+"""What is around an answer that is read for its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersInForm(Finding):
+    """Answers that were read for their content, because they came in another form.
+
+    Attributes:
+        count: of `rows` answers.
+        sample_id, example: one of them, as given.
+    """
+
+    form: AnswerForm
+    count: int
+    rows: int
+    sample_id: TestRowId
+    example: DataText
+    kind: Literal["answers_in_form"] = "answers_in_form"
+
+
 @dataclass(frozen=True, slots=True)
 class StrategyFailures:
     """Where one strategy fails: its confusions (most frequent first), labels, and retrieval.
@@ -411,6 +432,7 @@ class StrategyFailures:
     Attributes:
         rows: test rows with a score.
         no_label: rows of a classification answered with a text that is not a label.
+        forms: answers that did not come in the form asked for.
     """
 
     strategy: Name
@@ -419,6 +441,7 @@ class StrategyFailures:
     labels: tuple[LabelScore, ...] = ()
     retrieval: RetrievalBreakdown | None = None
     no_label: int = 0
+    forms: tuple[AnswersInForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

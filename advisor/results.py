@@ -43,7 +43,6 @@ class TaskSummary:
     n_validation: int
     n_test: int
     labels: tuple[Label, ...] = ()
-    by_character: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,6 +511,7 @@ class Provenance:
 
 MetricKind = Literal["right_wrong", "graded"]
 Written = Literal["decimal", "percent"]
+Direction = Literal["higher", "lower"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -521,6 +521,7 @@ class MetricSummary:
     Attributes:
         values: what a row's value can be: 0 and 1 alone, or anything between.
         written: how its values are written.
+        direction: whether higher or lower values are better.
         title, explanation: its words, of a metric that another package adds.
     """
 
@@ -529,6 +530,7 @@ class MetricSummary:
     written: Written = "decimal"
     title: Name | None = None
     explanation: Name | None = None
+    direction: Direction = "higher"
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,6 +255,10 @@ class Remark(Finding):
         "no_fast_path",
         "answer_most_typical",
         "nearest_by_words",
+        "options_by_words",
+        "options_by_embedding",
+        "always_median",
+        "always_frequent_labels",
         "four_bits_unpacked",
         "activations_recomputed",
     ]
@@ -339,6 +343,15 @@ class WordsClassified(Finding):
 
     strength: float
     kind: Literal["words_classified"] = "words_classified"
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersFitted(Finding):
+    """A ridge regression, its penalty chosen on validation."""
+
+    features: Literal["words", "embeddings"]
+    penalty: float
+    kind: Literal["numbers_fitted"] = "numbers_fitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,6 +490,7 @@ Note = (
     | NearestAnswers
     | AlwaysMostFrequent
     | WordsClassified
+    | NumbersFitted
     | EmbeddingsClassified
     | TrainingPlanned
     | TrainingShortened

@@ -15,9 +15,18 @@ from advisor.findings import CostBasis, Finding
 from advisor.texts import ColumnName, DataText, FilePath, Name, TestRowId, TrainingRowId
 from advisor.trial_findings import Cause, Note, Remark, Suggestion
 
-TaskKind = Literal["classification", "qa", "generation"]
+TaskKind = Literal[
+    "classification", "multilabel", "multiple_choice", "number", "json", "qa", "generation"
+]
 TrialStatus = Literal["done", "failed", "skipped"]
 Role = Literal["system", "user", "assistant"]
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What the options of a multiple-choice row are called."""
+SEPARATORS = ("; ", " | ", " / ")
+"""Marks between the labels of a row; the first that is in no label is taken."""
+UNANSWERABLE = "unanswerable"
+"""The target of a question that has no answer."""
 JsonScalar = str | int | float | bool | None
 
 
@@ -70,14 +79,41 @@ class Task:
     """What kind of answer the data asks for.
 
     Attributes:
-        kind: classification (closed label set), qa (short answer), generation (free text).
-        labels: the label set of the training rows, sorted; empty unless classification.
-        by_character: True for Chinese and Japanese answers, which are scored per character.
+        kind: classification (one label of a closed set), multilabel (several of one),
+            multiple_choice (one of the row's own options, by its letter), number, json, qa (short
+            answer), generation (free text).
+        labels: the label set of the training rows, sorted; classification and multilabel.
+        none_label: the label for "none of these", of a classification that has one.
+        separator: what stands between the labels of a row; multilabel.
+        decimal: the mark before decimals; number.
+        span: the least and the largest number of the training rows; number.
+        tolerance: how far off a number still counts as right.
+        lists_as_sets: the order of a list does not count; json.
+        null_is_missing: a field that is null and one that is not there are the same; json.
+        labels_as_written: labels that differ only in case, encoding or form (1, 1.0) stay apart.
     """
 
     kind: TaskKind
     labels: tuple[str, ...] = ()
-    by_character: bool = False
+    none_label: str | None = None
+    separator: str = SEPARATORS[0]
+    decimal: Literal[".", ","] = "."
+    span: tuple[float, float] | None = None
+    tolerance: float | None = None
+    lists_as_sets: bool = False
+    null_is_missing: bool = False
+    labels_as_written: bool = False
+
+    @property
+    def ranks(self) -> bool:
+        """The model ranks given answers by their likelihood; otherwise it writes one."""
+        return self.kind in ("classification", "multiple_choice")
+
+    def options(self, sample: Sample) -> tuple[str, ...]:
+        """The answers to rank for a row: the labels, or the letters of its own options."""
+        if self.kind == "multiple_choice":
+            return tuple(LETTERS[: len(sample.metadata.choices)])
+        return self.labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +236,16 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One sample's score under one scorer; value None with a reason where it cannot be scored."""
+    """One sample's score under one scorer; value None with a reason where it cannot be scored.
+
+    `failed_value`: what a row without an answer counts as.
+    """
 
     sample_id: str
     scorer: str
     value: float | None
     reason: str | None = None
+    failed_value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

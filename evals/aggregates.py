@@ -22,19 +22,25 @@ and the interval is off with it: in simulations it covered 96 to 98% with 25 to 
 
 
 def aggregate_interval(
-    sums: Sums, references: Sequence[str], predictions: Sequence[str], seed: int
+    sums: Sums,
+    references: Sequence[str],
+    predictions: Sequence[str],
+    seed: int,
+    bounds: tuple[float, float] = (0.0, 1.0),
 ) -> Metric:
     """Compute a metric of the whole split with a 95% bootstrap interval over rows.
 
     Args:
         sums: the metric.
         references: targets, of the rows that have one.
-        predictions: the answer to each; the empty text where it failed.
+        predictions: what the answer to each says; the empty text where it failed.
         seed: of the resamples.
+        bounds: of the metric's values.
 
     Returns:
-        The value in [0, 1], that of `evals.metrics`. Without ends where every resample gives the
-        same value (all rows right, all wrong, a single row): that is no certainty.
+        The value, that of `evals.metrics`; None where it is not defined. Without ends where every
+        resample gives the same value (all rows right, all wrong, a single row): that is no
+        certainty.
     """
     if not references:
         return Metric(None, None, None, 0)
@@ -42,6 +48,8 @@ def aggregate_interval(
     pairs = sorted(zip(references, predictions, strict=True))
     summed = sums([one for one, _ in pairs], [other for _, other in pairs])
     n, value = len(pairs), summed.value
+    if not np.isfinite(value):
+        return Metric(None, None, None, 0)
 
     def statistic(drawn: NDArray[Any], axis: int = -1) -> Floats:
         """Take the metric of resamples, given as row numbers along the last axis."""
@@ -49,7 +57,8 @@ def aggregate_interval(
         flat = lines.reshape(-1, lines.shape[-1])
         places = flat + n * np.arange(len(flat))[:, None]
         counts = np.bincount(places.ravel(), minlength=n * len(flat)).reshape(-1, n)
-        return summed.of_sums(counts.astype(np.float64) @ summed.rows).reshape(lines.shape[:-1])
+        found = summed.of_counts(counts.astype(np.float64))
+        return np.where(np.isfinite(found), found, value).reshape(lines.shape[:-1])
 
     if n == 1:
         return Metric(value, None, None, n)
@@ -57,5 +66,5 @@ def aggregate_interval(
     if not low < high:
         return Metric(value, None, None, n)
     few = n < FEW_ROWS_PER_CLASS * summed.classes
-    low, high = max(0.0, min(low, value)), min(1.0, max(high, value))
+    low, high = max(bounds[0], min(low, value)), min(bounds[1], max(high, value))
     return Metric(value, low, high, n, method, n / summed.classes if few else None)

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable
 
 from advisor.results import Breach, Limit, StrategyResult
+from evals.registry import metric_spec
 
 BYTES_PER_GB = 10**9
 """A GB of a limit is a decimal one, as graphics cards and clouds are sold by it."""
@@ -33,9 +34,13 @@ def breaches(
         value, predicted = _figure(strategy, limit, primary_metric)
         if value is None or not math.isfinite(value):
             found.append(Breach(limit, None))
-        elif (value < limit.bound) if limit.figure == "primary_metric" else (value > limit.bound):
+        elif (value < limit.bound) if _is_least(limit, primary_metric) else (value > limit.bound):
             found.append(Breach(limit, value, predicted))
     return tuple(found)
+
+
+def _is_least(limit: Limit, primary_metric: str) -> bool:
+    return limit.figure == "primary_metric" and metric_spec(primary_metric).direction == "higher"
 
 
 def excess(breach: Breach) -> float:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 
 from datasets import Features, Value
 
-from advisor.types import Sample, Score
+from advisor.types import Sample, Score, Task
 from evals.counting import count
 from evals.imports import without_package
+from evals.reading import read
 from evals.registry import MetricSpec
 from evals.sums import Sums
 
@@ -55,6 +56,7 @@ class WholeSplit(evaluate.Metric):
 
 
 def aggregate(
+    task: Task,
     metrics: Iterable[MetricSpec],
     samples: Sequence[Sample],
     outputs: Sequence[str | None],
@@ -63,6 +65,7 @@ def aggregate(
     """Compute the value of every metric over the split; None where no row counts, never 0.
 
     Args:
+        task: kind of answer.
         metrics: of the task; those that only a whole split has are computed.
         samples: test rows with their targets.
         outputs: outputs[i] answers samples[i]; None where that failed, which counts as the empty
@@ -71,7 +74,7 @@ def aggregate(
             `evals.counting`.
     """
     rows = [
-        (sample.target, output or "")
+        (sample.target, read(task, sample, output or "").text)
         for sample, output in zip(samples, outputs, strict=True)
         if sample.target is not None
     ]
@@ -84,7 +87,7 @@ def aggregate(
         for one in metrics:
             if one.sums is not None:
                 values[one.name] = (
-                    WholeSplit(one.sums, folder).compute(
+                    WholeSplit(one.sums(task), folder).compute(
                         predictions=[output for _, output in rows],
                         references=[target for target, _ in rows],
                     )["value"]

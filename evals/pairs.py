@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
 from advisor.results import Comparison
 from evals.power import ALPHA, minimum_detectable_difference, standard_error
+from evals.registry import metric_spec
 
 
 class Pairs:
@@ -21,6 +23,7 @@ class Pairs:
         found = list(comparisons)
         metric = metric or (found[0].metric if found else None)
         self._pairs = {(c.a, c.b): c for c in found if c.metric == metric}
+        self._spec = metric_spec(metric or "")
 
     @property
     def count(self) -> int:
@@ -47,8 +50,11 @@ class Pairs:
     def beats(self, first: str, second: str) -> bool:
         """Tell whether the first is better after correction; no comparison proves nothing."""
         pair = self.pair(first, second)
-        return pair is not None and pair.difference > 0 and pair.p_adjusted < ALPHA
+        if pair is None or pair.p_adjusted >= ALPHA:
+            return False
+        return pair.difference < 0 if self._spec.direction == "lower" else pair.difference > 0
 
     def detectable(self, pair: Comparison) -> float:
         """Compute the minimum detectable difference of this pair among all pairs tested."""
-        return minimum_detectable_difference(standard_error(pair), self.count)
+        most = 1.0 if self._spec.bounds == (0.0, 1.0) else math.inf
+        return minimum_detectable_difference(standard_error(pair), self.count, most)

@@ -21,22 +21,25 @@ def standard_error(comparison: Comparison) -> float:
     return (comparison.ci_high - comparison.ci_low) / (2 * Z)
 
 
-def minimum_detectable_difference(standard_error: float, comparisons: int = 1) -> float:
+def minimum_detectable_difference(
+    standard_error: float, comparisons: int = 1, most: float = 1.0
+) -> float:
     """Give the smallest true difference that a test on these rows finds four times in five.
 
     delta = (z(1 - alpha / 2k) + z(power)) * SE, with alpha = 0.05, power = 0.8, k comparisons and
-    SE = sd(differences) / sqrt(n) of the paired differences; at most 1. For right/wrong metrics
-    sd(differences)^2 is about the share of rows on which only one of the two is right, which makes
-    it the sample-size formula of Connor (Biometrics 43, 1987) solved for the difference; Card et
-    al. (With Little Power Comes Great Responsibility, EMNLP 2020) carry it over to comparing
-    language models. alpha / k is the first and strictest step of Holm's correction, so the figure
+    SE = sd(differences) / sqrt(n) of the paired differences; at most `most`. For right/wrong
+    metrics sd(differences)^2 is about the share of rows on which only one is right, which makes it
+    the sample-size formula of Connor (Biometrics 43, 1987) solved for the difference; Card et al.
+    (With Little Power Comes Great Responsibility, EMNLP 2020) carry it over to comparing language
+    models. alpha / k is the first and strictest step of Holm's correction, so the figure
     is on the cautious side.
 
     Args:
         standard_error: of the paired difference, in units of the metric.
         comparisons: k, the number of pairs tested together.
+        most: the largest difference that the metric can have.
     """
-    return min(1.0, _factor(comparisons) * standard_error)
+    return min(most, _factor(comparisons) * standard_error)
 
 
 def rows_needed(

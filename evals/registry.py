@@ -8,14 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from advisor.data.labels import label_key
 from advisor.models.base import Embedder
 from advisor.plugins import added
-from advisor.results import MetricKind, Written
-from advisor.types import Sample, Task, TaskKind
+from advisor.results import Direction, MetricKind, Written
+from advisor.types import UNANSWERABLE, Sample, Task, TaskKind
 from evals import scorers, tokens
-from evals.scorers import EmbeddingSimilarity, OutputScorer, Scorer, Similarity, TargetScorer
-from evals.sums import Sums, corpus_chrf, macro_f1
+from evals.reading import abstains, read
+from evals.scorers import (
+    EmbeddingSimilarity,
+    JsonRules,
+    NumberScorer,
+    OutputScorer,
+    PartScorer,
+    Reader,
+    Scorer,
+    Similarity,
+    TargetScorer,
+)
+from evals.sums import Sums, corpus_chrf, label_f1, macro_f1, spearman
 
 GROUP = "advisor.metrics"
 OpenEmbedder = Callable[[], Embedder]
@@ -24,7 +37,7 @@ OpenEmbedder = Callable[[], Embedder]
 
 @dataclass(frozen=True)
 class MetricSpec:
-    """What a metric is. Its values are in [0, 1], and 1 is the best.
+    """What a metric is. Its values are in [0, 1], and 1 is the best, unless it says otherwise.
 
     A row is scored by `similarity` or `scorer`; a metric without either is one that only a whole
     split has (`sums`).
@@ -39,7 +52,9 @@ class MetricSpec:
         scorer: builds what scores a row in another way.
         sums: the metric of a whole split; its interval is a bootstrap over rows.
         ranks: the kinds of task whose strategies it ranks; of several metrics, the first does.
-        applies: whether it fits these labelled rows.
+        applies: whether it fits a task and its labelled rows.
+        direction: whether higher or lower values are better.
+        bounds: the least and the largest value there can be; None where there is no bound.
         needs_embedder: its scorer opens the sentence embedder.
         tells_right: a value of 1 is a right answer, where the metric that ranks is graded.
         written: how its values are written.
@@ -52,9 +67,11 @@ class MetricSpec:
     values: MetricKind = "graded"
     similarity: Callable[[Task], Similarity] | None = None
     scorer: Callable[[Task, OpenEmbedder], Scorer] | None = None
-    sums: Sums | None = None
+    sums: Callable[[Task], Sums] | None = None
     ranks: tuple[TaskKind, ...] = ()
-    applies: Callable[[Sequence[Sample]], bool] = lambda _: True
+    applies: Callable[[Task, Sequence[Sample]], bool] = lambda _, __: True
+    direction: Direction = "higher"
+    bounds: tuple[float | None, float | None] = (0.0, 1.0)
     needs_embedder: bool = False
     tells_right: bool = False
     written: Written = "decimal"
@@ -68,77 +85,137 @@ class MetricSpec:
         return computes.__module__ if computes else __name__
 
 
-def _answer_tokens(task: Task) -> tokens.Tokenize:
-    return tokens.answer_characters if task.by_character else tokens.answer_words
+def _reads(task: Task) -> Reader:
+    return lambda sample, output: read(task, sample, output).text
 
 
-def _text_tokens(task: Task) -> tokens.Tokenize:
-    return tokens.characters if task.by_character else tokens.words
+def _json_rules(task: Task) -> JsonRules:
+    return JsonRules(task.lists_as_sets, task.null_is_missing)
 
 
 def _exact_tokens(task: Task) -> tokens.Tokenize:
     """Short answers are compared normalised; in free text case and punctuation are the answer."""
     if task.kind == "qa":
-        return _answer_tokens(task)
+        return tokens.answer_words
     return lambda text: tokens.collapse_space(text).split()
 
 
-def _targets_are_json(samples: Iterable[Sample]) -> bool:
-    targets = [sample.target for sample in samples if sample.target is not None]
-    return bool(targets) and all(map(scorers.is_json_object, targets))
+def _part(
+    name: str,
+    asked: Callable[[Task, str], bool],
+    says: Callable[[Task, str], bool],
+    failed_value: float = 0.0,
+) -> Callable[[Task, OpenEmbedder], Scorer]:
+    return lambda task, _: PartScorer(
+        name, partial(asked, task), partial(says, task), _reads(task), failed_value
+    )
+
+
+def _is_none(task: Task, label: str) -> bool:
+    return task.none_label is not None and label_key(label) == label_key(task.none_label)
+
+
+def _has_none_label(task: Task, _: Sequence[Sample]) -> bool:
+    return task.none_label is not None
+
+
+def _some_unanswerable(_: Task, samples: Sequence[Sample]) -> bool:
+    return any(sample.target == UNANSWERABLE for sample in samples)
+
+
+def _error(task: Task, _: OpenEmbedder) -> Scorer:
+    return NumberScorer("mean_absolute_error", task, _reads(task), lambda error: error)
+
+
+def _within(task: Task, _: OpenEmbedder) -> Scorer:
+    # a sum of decimals may be off by the rounding of its last digit
+    most = (task.tolerance or 0.0) * (1 + 1e-9) + 1e-12
+    return NumberScorer("within_tolerance", task, _reads(task), lambda error: float(error <= most))
 
 
 BUILT_IN: tuple[MetricSpec, ...] = (
     MetricSpec(
         "accuracy",
+        ("classification", "multiple_choice"),
+        "right_wrong",
+        lambda task: scorers.same_label(task.labels_as_written),
+        ranks=("classification", "multiple_choice"),
+    ),
+    MetricSpec("macro_f1", ("classification",), sums=lambda _: macro_f1),
+    MetricSpec(
+        "none_recall",
         ("classification",),
         "right_wrong",
-        lambda _: scorers.same_label,
-        ranks=("classification",),
+        scorer=_part("none_recall", _is_none, _is_none),
+        applies=_has_none_label,
     ),
-    MetricSpec("macro_f1", ("classification",), sums=macro_f1),
+    MetricSpec(
+        "false_alarms",
+        ("classification",),
+        "right_wrong",
+        scorer=_part("false_alarms", lambda task, one: not _is_none(task, one), _is_none, 1.0),
+        applies=_has_none_label,
+        direction="lower",
+    ),
+    # The F1 of a row's labels ranks: nearly right sets count for something, and every row the same.
+    MetricSpec(
+        "set_f1",
+        ("multilabel",),
+        similarity=lambda task: scorers.set_f1(task.separator),
+        ranks=("multilabel",),
+    ),
+    MetricSpec(
+        "exact_set",
+        ("multilabel",),
+        "right_wrong",
+        lambda task: scorers.same_set(task.separator),
+        tells_right=True,
+    ),
+    MetricSpec("micro_f1", ("multilabel",), sums=lambda task: label_f1(task.separator, micro=True)),
+    MetricSpec(
+        "label_macro_f1", ("multilabel",), sums=lambda task: label_f1(task.separator, micro=False)
+    ),
+    MetricSpec(
+        "mean_absolute_error",
+        ("number",),
+        scorer=_error,
+        ranks=("number",),
+        direction="lower",
+        bounds=(0.0, None),
+    ),
+    MetricSpec("within_tolerance", ("number",), "right_wrong", scorer=_within, tells_right=True),
+    MetricSpec(
+        "spearman", ("number",), sums=lambda task: spearman(task.decimal), bounds=(-1.0, 1.0)
+    ),
     # Both SQuAD figures are reported; F1 ranks because a graded score separates systems with fewer
     # rows, and because exact match punishes a right answer for its length ("in 1946" for "1946"),
     # which says more about style than about knowledge.
     MetricSpec(
         "token_f1",
         ("qa",),
-        similarity=lambda task: scorers.token_f1(_answer_tokens(task)),
+        similarity=lambda _: scorers.token_f1(tokens.answer_words),
         ranks=("qa",),
     ),
     # a program gains nothing from an object that is nearly right
     MetricSpec(
         "json_match",
-        ("generation",),
+        ("json",),
         "right_wrong",
-        lambda _: scorers.json_match,
-        ranks=("generation",),
-        applies=_targets_are_json,
+        lambda task: _json_rules(task).match,
+        ranks=("json",),
     ),
     MetricSpec(
         "valid_json",
-        ("generation",),
+        ("json",),
         "right_wrong",
-        scorer=lambda _, __: OutputScorer("valid_json", scorers.is_json_object),
-        applies=_targets_are_json,
+        scorer=lambda _, __: OutputScorer("valid_json", scorers.is_json),
     ),
-    MetricSpec(
-        "schema_match",
-        ("generation",),
-        "right_wrong",
-        lambda _: scorers.same_schema,
-        applies=_targets_are_json,
-    ),
-    MetricSpec(
-        "field_accuracy",
-        ("generation",),
-        similarity=lambda _: scorers.field_accuracy,
-        applies=_targets_are_json,
-    ),
+    MetricSpec("schema_match", ("json",), "right_wrong", lambda task: _json_rules(task).schema),
+    MetricSpec("field_accuracy", ("json",), similarity=lambda task: _json_rules(task).fields),
     MetricSpec(
         "rouge_l",
         ("generation",),
-        similarity=lambda task: scorers.rouge_l(_text_tokens(task)),
+        similarity=lambda _: scorers.rouge_l(tokens.words),
         ranks=("generation",),
     ),
     MetricSpec("chrf", ("generation",), similarity=lambda _: scorers.chrf()),
@@ -156,9 +233,29 @@ BUILT_IN: tuple[MetricSpec, ...] = (
         tells_right=True,
     ),
     MetricSpec(
-        "contained", ("qa",), "right_wrong", lambda task: scorers.contained(_answer_tokens(task))
+        "contained", ("qa",), "right_wrong", lambda _: scorers.contained(tokens.answer_words)
     ),
-    MetricSpec("corpus_chrf", ("generation",), sums=corpus_chrf),
+    MetricSpec(
+        "abstained",
+        ("qa",),
+        "right_wrong",
+        scorer=_part("abstained", lambda _, one: one == UNANSWERABLE, lambda _, one: abstains(one)),
+        applies=_some_unanswerable,
+    ),
+    MetricSpec(
+        "false_abstentions",
+        ("qa",),
+        "right_wrong",
+        scorer=_part(
+            "false_abstentions",
+            lambda _, one: one != UNANSWERABLE,
+            lambda _, one: abstains(one),
+            1.0,
+        ),
+        applies=_some_unanswerable,
+        direction="lower",
+    ),
+    MetricSpec("corpus_chrf", ("generation",), sums=lambda _: corpus_chrf),
 )
 
 
@@ -184,11 +281,13 @@ def metrics_for(task: Task, samples: Sequence[Sample]) -> tuple[MetricSpec, ...]
 
     Args:
         task: kind of answer.
-        samples: labelled rows; a metric may not fit them (JSON match where a target is no object).
+        samples: labelled rows; a metric may not fit them (abstentions where all have an answer).
             Pass the same rows for every strategy of a run.
     """
     found = [
-        one for one in all_metrics().values() if task.kind in one.tasks and one.applies(samples)
+        one
+        for one in all_metrics().values()
+        if task.kind in one.tasks and one.applies(task, samples)
     ]
     first = next(one for one in found if task.kind in one.ranks)
     return (first, *(one for one in found if one is not first))
@@ -201,7 +300,7 @@ def make_scorers(
     built: list[Scorer] = []
     for one in metrics:
         if one.similarity is not None:
-            built.append(TargetScorer(one.name, one.similarity(task)))
+            built.append(TargetScorer(one.name, one.similarity(task), _reads(task)))
         elif one.scorer is not None:
             built.append(one.scorer(task, open_embedder))
     return tuple(built)

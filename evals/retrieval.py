@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from advisor.results import Retrieval, RetrievalOutcomes
-from advisor.types import Prediction, Sample, Task
+from advisor.types import Prediction, Sample
 from evals import tokens
-from evals.registry import metric_spec
 from evals.scorers import accepted_answers, contained
-from evals.stats import interval
+from evals.stats import of_rows
 from evals.tokens import Tokenize
 
 ARTICLES = frozenset(("a", "an", "the"))
@@ -75,7 +74,6 @@ def document_shown(samples: Iterable[Sample], predictions: Iterable[Prediction])
 
 
 def answer_shown(
-    task: Task,
     samples: Iterable[Sample],
     predictions: Iterable[Prediction],
     text_of: Callable[[str], str | None],
@@ -85,13 +83,12 @@ def answer_shown(
     Whole words in their order; case, punctuation and English articles do not count.
 
     Args:
-        task: tells words from characters (Chinese and Japanese).
         samples: test rows with their targets.
         predictions: `evidence` holds the ids of the passages that the prompt showed.
         text_of: gives the text of a passage by its id, None for one that is not known.
     """
     evidence = {prediction.sample_id: prediction.evidence for prediction in predictions}
-    holds = _holding(task)
+    holds = _holding()
     return tuple(
         sample.id
         for sample in samples
@@ -123,7 +120,6 @@ def outcomes(
     missed = [values[row] for row, yes in shown.items() if not yes and row in values]
     if not found and not missed:
         return None
-    kind = metric_spec(metric).values
     found_right, missed_right = (sum(one >= 1.0 for one in part) for part in (found, missed))
     return RetrievalOutcomes(
         metric,
@@ -131,18 +127,17 @@ def outcomes(
         len(found) - found_right,
         missed_right,
         len(missed) - missed_right,
-        interval(found, kind, seed),
-        interval(missed, kind, seed),
+        of_rows(found, metric, seed),
+        of_rows(missed, metric, seed),
     )
 
 
-def _holding(task: Task) -> Callable[[str, str], bool]:
+def _holding() -> Callable[[str, str], bool]:
     """Make the test of whether an answer stands in a text.
 
-    Punctuation separates words here, where exact match deletes it: the answer 15 must not be found
-    in a text that says 1.5, nor 1946 be missed in "(1946-48)".
+    The answer 15 must not be found in a text that says 1.5, nor 1946 be missed in "(1946-48)".
     """
-    split = lru_cache(KEPT_TEXTS)(tokens.characters if task.by_character else tokens.words)
+    split = lru_cache(KEPT_TEXTS)(tokens.words)
 
     def without_articles(text: str) -> list[str]:
         return [word for word in split(text) if word not in ARTICLES]

@@ -1,4 +1,4 @@
-"""Per-sample scorers. One sample and one output give one Score in [0, 1]; nothing is averaged here.
+"""Per-sample scorers. One sample and one output give one Score; nothing is averaged here.
 
 A scorer is anything with a `name` and a `score` method. One that is faster on many rows at once
 (embeddings) also has `score_batch`; `score_all` uses it where it is there.
@@ -13,15 +13,26 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn, Protocol, runtime_checkable
 
+from advisor.data.labels import label_key
+from advisor.data.numbers import read_number
 from advisor.models.base import Embedder
-from advisor.types import Sample, Score
-from evals.tokens import Tokenize
+from advisor.types import UNANSWERABLE, Sample, Score, Task
+from evals.reading import abstains
+from evals.tokens import Tokenize, collapse_space
 
 NO_ANSWER = "no answer"
 NO_TARGET = "the row has no target"
+NOT_ASKED = "the metric is of other rows"
 
 Similarity = Callable[[str, str], float]
 """(target, output) -> how alike they are, in [0, 1]."""
+Reader = Callable[[Sample, str], str]
+"""(row, output) -> what the output says, apart from the form it comes in."""
+
+
+def as_given(_: Sample, output: str) -> str:
+    """The output itself."""
+    return output
 
 
 class Scorer(Protocol):
@@ -74,10 +85,11 @@ def accepted_answers(sample: Sample) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TargetScorer:
-    """Compares the output with every accepted answer and keeps the best."""
+    """Compares what the output says with every accepted answer and keeps the best."""
 
     name: str
     similarity: Similarity
+    reads: Reader = as_given
 
     def score(self, sample: Sample, output: str | None) -> Score:
         """Take the similarity to the closest accepted answer."""
@@ -85,7 +97,10 @@ class TargetScorer:
             return Score(sample.id, self.name, None, NO_TARGET)
         if output is None:
             return Score(sample.id, self.name, None, NO_ANSWER)
-        best = max(self.similarity(answer, output) for answer in accepted_answers(sample))
+        said = self.reads(sample, output)
+        if sample.target == UNANSWERABLE:
+            return Score(sample.id, self.name, float(abstains(said)))
+        best = max(self.similarity(answer, said) for answer in accepted_answers(sample))
         return Score(sample.id, self.name, best)
 
 
@@ -101,6 +116,64 @@ class OutputScorer:
         if output is None:
             return Score(sample.id, self.name, None, NO_ANSWER)
         return Score(sample.id, self.name, float(self.holds(output)))
+
+
+@dataclass(frozen=True, slots=True)
+class PartScorer:
+    """Looks at a part of the rows: what share of their answers says a certain thing.
+
+    Attributes:
+        asked: whether a row, by its target, is one of them.
+        says: whether an answer says it.
+        failed_value: what a row without an answer counts as.
+    """
+
+    name: str
+    asked: Callable[[str], bool]
+    says: Callable[[str], bool]
+    reads: Reader
+    failed_value: float = 0.0
+
+    def score(self, sample: Sample, output: str | None) -> Score:
+        """Give 1.0 where the answer says it."""
+        if sample.target is None:
+            return Score(sample.id, self.name, None, NO_TARGET)
+        if not self.asked(sample.target):
+            return Score(sample.id, self.name, None, NOT_ASKED)
+        if output is None:
+            return Score(sample.id, self.name, None, NO_ANSWER, self.failed_value)
+        return Score(sample.id, self.name, float(self.says(self.reads(sample, output))))
+
+
+@dataclass(frozen=True, slots=True)
+class NumberScorer:
+    """Measures how far the answered number is from the right one.
+
+    An answer that is no number, or has another unit, is as far off as the training rows' least or
+    largest number, whichever is farther.
+
+    Attributes:
+        measure: the error -> the score.
+    """
+
+    name: str
+    task: Task
+    reads: Reader
+    measure: Callable[[float], float]
+
+    def score(self, sample: Sample, output: str | None) -> Score:
+        """Give the measure of the absolute error."""
+        target = None if sample.target is None else read_number(sample.target, self.task.decimal)
+        if target is None:
+            return Score(sample.id, self.name, None, NO_TARGET)
+        ends = self.task.span or (0.0, 0.0)
+        worst = self.measure(max(abs(float(target.value) - end) for end in ends))
+        if output is None:
+            return Score(sample.id, self.name, None, NO_ANSWER, worst)
+        found = read_number(self.reads(sample, output), self.task.decimal)
+        if found is None or (found.unit and target.unit and found.unit != target.unit):
+            return Score(sample.id, self.name, worst)
+        return Score(sample.id, self.name, self.measure(float(abs(found.value - target.value))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +213,36 @@ class EmbeddingSimilarity:
 # --- similarities -------------------------------------------------------------------------------
 
 
-def same_label(target: str, output: str) -> float:
-    """Give 1.0 for the same label, surrounding white space aside."""
-    return float(target.strip() == output.strip())
+def same_label(as_written: bool) -> Similarity:
+    """Give 1.0 for the same label, spelling aside unless labels are taken as written."""
+
+    def similarity(target: str, output: str) -> float:
+        if as_written:
+            return float(target.strip() == output.strip())
+        return float(label_key(target) == label_key(output))
+
+    return similarity
+
+
+def same_set(separator: str) -> Similarity:
+    """Give 1.0 for the same labels, in whatever order."""
+    return lambda target, output: float(_labels(target, separator) == _labels(output, separator))
+
+
+def set_f1(separator: str) -> Similarity:
+    """Take the F1 of the labels of one row."""
+
+    def similarity(target: str, output: str) -> float:
+        expected, found = _labels(target, separator), _labels(output, separator)
+        if not expected and not found:
+            return 1.0
+        return 2 * len(expected & found) / (len(expected) + len(found))
+
+    return similarity
+
+
+def _labels(text: str, separator: str) -> set[str]:
+    return {label for label in text.split(separator) if label}
 
 
 def same_tokens(tokenize: Tokenize) -> Similarity:
@@ -241,52 +341,99 @@ def parse_json(text: str) -> object:
         raise ValueError(f"not JSON that can be read: {error}") from error
 
 
-def _json_object(text: str) -> dict[str, object] | None:
-    """Parse a JSON object; None for anything else."""
+def is_json(text: str) -> bool:
+    """Tell whether the text is one JSON object or list and nothing else."""
+    return _structure(text) is not None
+
+
+def _structure(text: str) -> dict[str, object] | list[object] | None:
+    """Parse a JSON object or list; None for anything else."""
     try:
         value = parse_json(text)
     except ValueError:
         return None
-    return value if isinstance(value, dict) else None
+    return value if isinstance(value, dict | list) else None
 
 
-def is_json_object(text: str) -> bool:
-    """Tell whether the text is one JSON object and nothing else."""
-    return _json_object(text) is not None
+@dataclass(frozen=True, slots=True)
+class JsonRules:
+    """When two JSON values are the same. Key order, white space and encoding never count.
 
-
-def same_schema(target: str, output: str) -> float:
-    """Give 1.0 for an object with the target's keys and, key by key, its JSON types.
-
-    A number is a number, whole or not. A null fits any type, on either side: the target's row does
-    not say of which type its value would have been. What is inside an array or an inner object is
-    not looked at.
+    Attributes:
+        lists_as_sets: the order of a list does not count; how often an element occurs does.
+        null_is_missing: a field that is null and one that is not there are the same.
     """
-    expected, found = _json_object(target), _json_object(output)
-    if expected is None or found is None or expected.keys() != found.keys():
-        return 0.0
-    pairs = ((value, found[key]) for key, value in expected.items())
-    return float(all(a is None or b is None or type(a) is type(b) for a, b in pairs))
 
+    lists_as_sets: bool = False
+    null_is_missing: bool = False
 
-def field_accuracy(target: str, output: str) -> float:
-    """Take the share of the target's fields that the output has with the same JSON value.
+    def match(self, target: str, output: str) -> float:
+        """Give 1.0 where both are the same value; a target that is no JSON is compared as text."""
+        expected, found = _structure(target), _structure(output)
+        if expected is None:
+            return float(collapse_space(target) == collapse_space(output))
+        return float(found is not None and self._plain(expected) == self._plain(found))
 
-    Further keys of the output take nothing away (`same_schema` and `json_match` see them). A target
-    without fields is right where the output is an object without fields.
-    """
-    expected, found = _json_object(target), _json_object(output)
-    if expected is None or found is None:
-        return 0.0
-    if not expected:
-        return float(not found)
-    right = sum(key in found and found[key] == value for key, value in expected.items())
-    return right / len(expected)
+    def schema(self, target: str, output: str) -> float:
+        """Give 1.0 for an object with the target's keys and, key by key, its JSON types.
 
+        A number is a number, whole or not. A null fits any type, on either side: the target's row
+        does not say of which type its value would have been. What is inside an array or an inner
+        object is not looked at.
+        """
+        expected, found = _structure(target), _structure(output)
+        if isinstance(expected, list):
+            return float(isinstance(found, list))
+        if expected is None or not isinstance(found, dict):
+            return self.match(target, output)
+        if self.null_is_missing:
+            expected, found = self._fields(expected), self._fields(found)
+        if expected.keys() != found.keys():
+            return 0.0
+        pairs = ((value, found[key]) for key, value in expected.items())
+        return float(all(a is None or b is None or type(a) is type(b) for a, b in pairs))
 
-def json_match(target: str, output: str) -> float:
-    """Give 1.0 where both are the same JSON value: key order and white space do not count."""
-    try:
-        return float(parse_json(target) == parse_json(output))
-    except ValueError:
-        return 0.0
+    def fields(self, target: str, output: str) -> float:
+        """Take the share of the target's fields, or elements, that the output has too.
+
+        Further keys of the output take nothing away (`schema` and `match` see them). A target
+        without fields is right where the output is one without fields.
+        """
+        expected, found = _structure(target), _structure(output)
+        if isinstance(expected, list) and isinstance(found, list):
+            return self._elements(expected, found)
+        if not isinstance(expected, dict) or not isinstance(found, dict):
+            return self.match(target, output)
+        expected, found = self._fields(expected), self._fields(found)
+        if not expected:
+            return float(not found)
+        right = sum(
+            key in found and self._plain(found[key]) == self._plain(value)
+            for key, value in expected.items()
+        )
+        return right / len(expected)
+
+    def _elements(self, expected: list[object], found: list[object]) -> float:
+        longer = max(len(expected), len(found))
+        if not longer:
+            return 1.0
+        wanted, given = (list(map(self._plain, one)) for one in (expected, found))
+        if self.lists_as_sets:
+            return (Counter(wanted) & Counter(given)).total() / longer
+        return sum(a == b for a, b in zip(wanted, given, strict=False)) / longer
+
+    def _fields(self, value: dict[str, object]) -> dict[str, object]:
+        named = ((collapse_space(key), one) for key, one in value.items())
+        return {key: one for key, one in named if one is not None or not self.null_is_missing}
+
+    def _plain(self, value: object) -> object:
+        """The value as something that is equal and hashes alike where these rules say so."""
+        if isinstance(value, str):
+            return "text", collapse_space(value)
+        if isinstance(value, list):
+            plain = list(map(self._plain, value))
+            return "list", frozenset(Counter(plain).items()) if self.lists_as_sets else tuple(plain)
+        if isinstance(value, dict):
+            named = self._fields(value).items()
+            return "object", frozenset((key, self._plain(one)) for key, one in named)
+        return type(value).__name__, value

@@ -1,7 +1,7 @@
 """Intervals and paired tests. Everything random comes from the seed passed in; no torch here.
 
-All values are metric values in [0, 1]. Rows are sorted by value before anything random happens, so
-the order in which rows arrive changes nothing.
+Values are metric values, in [0, 1] unless the metric has other bounds. Rows are sorted by value
+before anything random happens, so the order in which rows arrive changes nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ BCA_ROWS = 2_000  # the jackknife inside BCa holds rows x rows numbers at once
 BLOCK_VALUES = 4_000_000  # numbers held at once while resampling
 
 _Values = NDArray[np.float64]
+Bounds = tuple[float | None, float | None]
 Statistic = Callable[..., Any]
 """Takes an array and `axis`, as numpy's own reductions do."""
 
@@ -34,39 +35,56 @@ Statistic = Callable[..., Any]
 # --- one strategy -------------------------------------------------------------------------------
 
 
-def interval(values: Sequence[float], kind: MetricKind, seed: int) -> Metric:
-    """Compute the mean with its 95% interval, inside [0, 1].
+def of_rows(values: Sequence[float], metric: str, seed: int) -> Metric:
+    """Compute a metric's mean over rows with its interval; the registered name says how."""
+    spec = metric_spec(metric)
+    return interval(values, spec.values, seed, spec.bounds)
+
+
+def interval(
+    values: Sequence[float], kind: MetricKind, seed: int, bounds: Bounds = (0.0, 1.0)
+) -> Metric:
+    """Compute the mean with its 95% interval, inside the metric's bounds.
 
     Wilson's score interval for right/wrong values; a seeded BCa bootstrap (percentile above
     `BCA_ROWS` rows) for graded ones. Where all graded values are equal a bootstrap would claim
     certainty; Wilson's interval at that mean stands in, which is conservative because no variable
-    in [0, 1] varies more than a right/wrong one of the same mean.
+    in [0, 1] varies more than a right/wrong one of the same mean. A metric with other bounds has no
+    such bound of its spread, and then no interval.
 
     Args:
         values: one per row that counts (`evals.counting`).
         kind: whether the values are 0/1 or graded.
         seed: for the bootstrap.
+        bounds: of the metric's values; None where there is no bound.
 
     Raises:
-        ValueError: a value is outside [0, 1], not finite, or not 0/1 where it should be.
+        ValueError: a value is out of bounds, not finite, or not 0/1 where it should be.
     """
+    least, most = (-math.inf if bounds[0] is None else bounds[0]), bounds[1]
+    most = math.inf if most is None else most
     sample = np.sort(np.asarray(values, dtype=np.float64))
     if sample.size == 0:
         return Metric(None, None, None, 0)
-    if not bool(np.all((sample >= 0) & (sample <= 1))):
-        raise ValueError(f"metric values must be in [0, 1]; got {sample.min()} to {sample.max()}")
+    if not bool(np.all(np.isfinite(sample) & (sample >= least) & (sample <= most))):
+        raise ValueError(
+            f"metric values must be in [{least:g}, {most:g}]; got {sample.min()} to {sample.max()}"
+        )
     if kind == "right_wrong" and not bool(np.all((sample == 0) | (sample == 1))):
         raise ValueError("right/wrong values must be 0 or 1; pass kind='graded' for others")
     mean = _mean(sample)
     if kind == "right_wrong":
         method: IntervalMethod = "wilson"
         low, high = _wilson(mean, sample.size)
+    elif sample[0] == sample[-1] and bounds != (0.0, 1.0):
+        return Metric(mean, None, None, sample.size)
     elif sample[0] == sample[-1]:
         method = "wilson_bound"
         low, high = _wilson(mean, sample.size)
     else:
         low, high, method = bootstrap(sample, seed)
-    return Metric(mean, max(0.0, min(low, mean)), min(1.0, max(high, mean)), sample.size, method)
+    low, high = max(least, min(low, mean)), min(most, max(high, mean))
+    return Metric(mean, low, high, sample.size, method)
 
 
 def _mean(values: _Values) -> float:
@@ -131,23 +149,29 @@ def compare(
     the order of the mapping. A pair without a common row is left out: it was not measured.
 
     Args:
-        scores_by_strategy: strategy -> sample id -> value in [0, 1].
-        metric: the metric's registered name; it decides the test.
+        scores_by_strategy: strategy -> sample id -> value.
+        metric: the metric's registered name; it decides the test and the bounds.
         seed: for permutation and bootstrap; every pair uses it afresh.
     """
-    kind = metric_spec(metric).values
+    spec = metric_spec(metric)
+    kind, most = spec.values, 1.0
+    if spec.bounds != (0.0, 1.0):
+        rows = (value for scores in scores_by_strategy.values() for value in scores.values())
+        most = max(map(abs, rows), default=0.0) or 1.0
     pairs: list[tuple[str, str, _Values]] = []
     for a, b in combinations(scores_by_strategy, 2):
         first, second = scores_by_strategy[a], scores_by_strategy[b]
-        rows = first.keys() & second.keys()
-        if rows:
-            pairs.append((a, b, np.sort([first[row] - second[row] for row in rows])))
+        common = first.keys() & second.keys()
+        if common:
+            pairs.append((a, b, np.sort([first[row] - second[row] for row in common])))
     if not pairs:
         return ()
     p_values = [_p_value(differences, kind, seed) for _, _, differences in pairs]
     adjusted = holm(p_values)
     return tuple(
-        _comparison((a, b, metric), differences, (p_value, p_adjusted, len(pairs)), kind, seed)
+        _comparison(
+            (a, b, metric), differences, (p_value, p_adjusted, len(pairs)), kind, seed, most
+        )
         for (a, b, differences), p_value, p_adjusted in zip(pairs, p_values, adjusted, strict=True)
     )
 
@@ -158,8 +182,9 @@ def _comparison(
     p: tuple[float, float, int],
     kind: MetricKind,
     seed: int,
+    most: float,
 ) -> Comparison:
-    low, high = _difference_interval(differences, kind, seed)
+    low, high = _difference_interval(differences, kind, seed, most)
     found = Comparison(
         *names,
         difference=_mean(differences),
@@ -233,10 +258,16 @@ def sign_flip_p_value(differences: _Values, seed: int) -> float:
     return (extreme + 1) / (PERMUTATION_RESAMPLES + 1)
 
 
-def _difference_interval(differences: _Values, kind: MetricKind, seed: int) -> tuple[float, float]:
-    """Compute the 95% interval of the mean difference; mirrored where a and b are swapped."""
+def _difference_interval(
+    differences: _Values, kind: MetricKind, seed: int, most: float
+) -> tuple[float, float]:
+    """Compute the 95% interval of the mean difference; mirrored where a and b are swapped.
+
+    `most`: the largest difference there can be.
+    """
     if kind == "right_wrong" or differences[0] == differences[-1]:
-        return _agresti_min(differences)
+        low, high = _agresti_min(differences / most)
+        return low * most, high * most
     # a - b and b - a must draw the same resamples: resample whichever of the two sorts higher
     mirrored = -differences[::-1]
     swap = tuple(mirrored) > tuple(differences)
@@ -245,7 +276,7 @@ def _difference_interval(differences: _Values, kind: MetricKind, seed: int) -> t
         low, high = (low - high) / 2, (high - low) / 2
     mean = _mean(differences)
     low, high = (-high, -low) if swap else (low, high)
-    return max(-1.0, min(low, mean)), min(1.0, max(high, mean))
+    return max(-most, min(low, mean)), min(most, max(high, mean))
 
 
 def _agresti_min(differences: _Values) -> tuple[float, float]:

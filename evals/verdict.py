@@ -19,9 +19,10 @@ from evals.cost_order import cost_key, saving
 from evals.limits import breaches, excess
 from evals.pairs import Pairs
 from evals.power import ALPHA
+from evals.registry import metric_spec
 
 Value = Callable[[StrategyResult], float]
-"""The primary metric of a strategy."""
+"""The primary metric of a strategy, turned so that more is better."""
 
 
 def decide(
@@ -40,10 +41,12 @@ def decide(
         limits: what a strategy must keep to; without any, all take part.
         unfinished: strategies that had not ended when the run was stopped.
     """
+    lower = metric_spec(primary_metric).direction == "lower"
 
     def value(strategy: StrategyResult) -> float:
         found = strategy.metrics.get(primary_metric)
-        return 0.0 if found is None or found.value is None else found.value
+        known = 0.0 if found is None or found.value is None else found.value
+        return -known if lower else known
 
     strategies = list(strategies)
     measured = sorted(
@@ -76,7 +79,7 @@ def decide(
     if not ranked:
         closest = _closest(measured, disqualified, value)
         return replace(verdict, kind="none_qualifies", closest=closest)
-    if not any(map(value, ranked)):
+    if not lower and not any(map(value, ranked)):
         return replace(verdict, kind="none_right")
     return _take(ranked, Pairs(comparisons, primary_metric), value, verdict)
 

@@ -144,7 +144,7 @@ class Material:
             fed=fed,
             scored=scored,
             answer=measure.tokens(fmean(len(row.target or "") for row in self.train)) + 1,
-            chooses=self.task.kind == "classification",
+            chooses=self.task.ranks,
         )
 
     def _demonstrations(self, use: ModelUse, measure: Ruler) -> int:
@@ -160,8 +160,9 @@ class Material:
 
     def _answers(self, measure: Ruler, *, learned: bool) -> tuple[int, int]:
         """Tokens fed beside a prompt, and positions whose logits are made."""
-        if self.task.kind == "classification":
-            labels = sum(measure.tokens(len(label)) for label in self.task.labels)
+        if self.task.ranks:
+            options = max((self.task.options(row) for row in self.test), key=len)
+            labels = sum(measure.tokens(len(label)) for label in options)
             return labels, labels + 1
         lengths = sorted(len(row.target or "") for row in self.train)
         usual = measure.tokens(lengths[int(0.99 * (len(lengths) - 1))]) + 1

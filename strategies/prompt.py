@@ -13,21 +13,33 @@ from dataclasses import dataclass, replace
 
 from advisor.models.base import Encoded, Model
 from advisor.trial_findings import RepeatsShownOnce
-from advisor.types import Message, PromptTurn, Sample, Task, TaskKind
+from advisor.types import LETTERS, Message, PromptTurn, Sample, Task, TaskKind
 
 INSTRUCTIONS: dict[TaskKind, str] = {
     "classification": "Classify the text. Answer with one label.",
+    "multilabel": "Name every label that applies to the text, with a semicolon between labels.",
+    "multiple_choice": "Answer with the letter of the right option.",
+    "number": "Answer with one number.",
+    "json": "Write the output for the input as JSON.",
     "qa": "Answer the question with a short phrase.",
     "generation": "Write the output for the input.",
 }
 QA_WITH_PASSAGES = "Answer the question with a short phrase from the context."
 QUERY_NAME: dict[TaskKind, str] = {
     "classification": "Input",
+    "multilabel": "Input",
+    "multiple_choice": "Question",
+    "number": "Input",
+    "json": "Input",
     "qa": "Question",
     "generation": "Input",
 }
 ANSWER_NAME: dict[TaskKind, str] = {
     "classification": "Label",
+    "multilabel": "Labels",
+    "multiple_choice": "Answer",
+    "number": "Answer",
+    "json": "Output",
     "qa": "Answer",
     "generation": "Output",
 }
@@ -134,8 +146,8 @@ def _user_parts(row: Sample, task: Task, passages: Sequence[Shown]) -> tuple[str
     lines = [f"\n[{shown.id}] {shown.text}" for shown in passages]
     lines += [f"\n{context}" for context in row.metadata.contexts]
     asked = [row.input]
-    if row.metadata.choices:
-        asked.append("\nChoices: " + ", ".join(row.metadata.choices))
+    options = zip(LETTERS, row.metadata.choices, strict=False)
+    asked += [f"\n{letter}. {option}" for letter, option in options]
     if not lines:
         return tuple(asked)
     return ("Context:", *lines, f"\n\n{QUERY_NAME[task.kind]}: ", *asked)

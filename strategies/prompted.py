@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisor.models.base import Model
-from advisor.types import JsonScalar, Prediction, Sample, StrategySpec, Task, Usage
+from advisor.types import LETTERS, JsonScalar, Prediction, Sample, StrategySpec, Task, Usage
 from strategies.prompt import Fitted, Prompt, fit_to_context, swap_query
 
 MAX_ANSWER_TOKENS = 256
@@ -93,7 +93,7 @@ class PromptPredictor:
             "settings": dict(self.spec.params),
             "task": self.task.kind,
             "labels": list(self.task.labels),
-            "by_character": self.task.by_character,
+            "separator": self.task.separator,
             "model": self.lm.info.id,
             "max_new_tokens": self.max_new_tokens,
         }
@@ -105,18 +105,22 @@ class PromptPredictor:
 
     def _answer_tokens(self) -> int:
         """Tokens to leave free for the answer."""
-        if self.task.kind == "classification":
-            return max(self.lm.answer_tokens(list(self.task.labels)))
+        if self.task.ranks:
+            return max(self.lm.answer_tokens(list(self.task.labels or LETTERS)))
         return self.max_new_tokens
 
     def _answers(self, built: Sequence[Built], fitted: Sequence[Fitted]) -> Iterator[Prediction]:
-        if self.task.kind != "classification":
+        if not self.task.ranks:
             yield from self._generated(built, fitted, self.max_new_tokens)
             return
-        labels = list(self.task.labels)
-        for choice in self.lm.rank([one.encoded for one in fitted], labels):
-            at = choice.index
-            yield _prediction(choice.label, choice.output_tokens, built[at], fitted[at])
+        # rows with the same answers to rank go together
+        places: dict[tuple[str, ...], list[int]] = {}
+        for at, one in enumerate(built):
+            places.setdefault(self.task.options(one.prompt.sample), []).append(at)
+        for options, rows in places.items():
+            for choice in self.lm.rank([fitted[at].encoded for at in rows], list(options)):
+                at = rows[choice.index]
+                yield _prediction(choice.label, choice.output_tokens, built[at], fitted[at])
 
     def _generated(
         self, built: Sequence[Built], fitted: Sequence[Fitted], budget: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 from advisor.advice.rules import Approach
 from advisor.errors import UsageError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from strategies.base import Strategy  # brings numpy, which naming strategies does not need
 
 GROUP = "advisor.strategies"
-EVERY_KIND: tuple[TaskKind, ...] = ("classification", "qa", "generation")
+EVERY_KIND: tuple[TaskKind, ...] = get_args(TaskKind)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "KnnVote",
         uses_language_model=False,
         is_random=False,
-        kinds=("classification",),
+        kinds=("classification", "multilabel", "number"),
         complexity=30,
         reference="retrieval_alone",
         requires=("embedder",),

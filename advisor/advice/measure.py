@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from advisor.advice.facts import DataFacts, Writing
 from advisor.data.table import Table
+from advisor.data.targets import written_target
 from advisor.data.task import MINIMUM_ROWS, detect, written_by_character
 
 SAMPLED_ROWS = 1000
@@ -43,7 +44,11 @@ def measure(table: Table, path: str) -> DataFacts:
     targets = table.targets()
     step = max(1, len(table) // SAMPLED_ROWS)
     inputs = [one.input for one in table.samples(range(0, len(table), step))]
-    counts = Counter(targets) if task.kind == "classification" else None
+    counts = (
+        Counter(written_target(task, one) for one in targets)
+        if task.kind == "classification"
+        else None
+    )
     return DataFacts(
         path,
         len(table),

@@ -11,7 +11,7 @@ import click
 from advisor import samples
 from advisor.commands import completion
 from advisor.commands.report import language_option, show
-from advisor.config import DEFAULT_MODEL
+from advisor.config import DEFAULT_MODEL, KINDS
 
 if TYPE_CHECKING:
     from advisor.config import RunConfig
@@ -64,7 +64,16 @@ INTERRUPTED = 130
     multiple=True,
     help='An outside system\'s answers, {"id", "output"} a line; may be repeated.',
 )
-@click.option("--task", metavar="KIND", help="classification, qa or generation, if misjudged.")
+@click.option(
+    "--task", metavar="KIND", help="The kind of task, if misjudged: " + ", ".join(KINDS) + "."
+)
+@click.option("--labels-as-written", is_flag=True, help="Keep labels apart that differ in case.")
+@click.option("--none-label", metavar="LABEL", help='The label for "none of these".')
+@click.option("--tolerance", metavar="X", help="A number so far off still counts as right.")
+@click.option("--decimal-mark", metavar="MARK", help='"." or ",", if misjudged.')
+@click.option("--lists-as-sets", is_flag=True, help="In JSON, the order of lists does not count.")
+@click.option("--null-is-missing", is_flag=True, help="In JSON, null is the same as no field.")
+@click.option("--empty-targets", is_flag=True, help="An empty target asks for no answer.")
 @click.option(
     "--input-column",
     metavar="NAME",

@@ -48,6 +48,7 @@ class LoadOptions:
         group_column: rows with the same value here never stand on both sides of a split.
         skip_bad_rows: leave out rows that cannot be read instead of stopping at the first.
         read_as: forms of cells that are not to be recognised (`advisor.data.forms`).
+        empty_targets: a row without a target asks for no answer, instead of being left out.
     """
 
     input_column: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class LoadOptions:
     group_column: str | None = None
     skip_bad_rows: bool = False
     read_as: tuple[Form, ...] = ()
+    empty_targets: bool = False
 
 
 def load(path: str, options: LoadOptions | None = None, like: Table | None = None) -> Table:

@@ -35,7 +35,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from advisor.data.normalise import context_key, plain, unspoken
-from advisor.data.task import EAST_ASIAN
+from advisor.data.task import UNSPACED
 from advisor.types import Sample
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _words(text: str) -> tuple[Words, Words]:
     """The words with punctuation inside them dropped, and split at it."""
     folded = CURRENCY.sub("", unicodedata.normalize("NFKC", text).casefold())
     if not folded.isascii():
-        folded = EAST_ASIAN.sub(r" \g<0> ", folded)
+        folded = UNSPACED.sub(r" \g<0> ", folded)
     words = tuple(folded.translate(unspoken()).split())
     apart = SIGN_IN_WORD.sub(" ", folded)
     return words, words if apart == folded else tuple(apart.translate(unspoken()).split())
@@ -194,7 +194,7 @@ def _similarity(a: Words, b: Words) -> float:
 def _by_character(words: Words) -> bool:
     if all(map(str.isascii, words)):
         return False
-    return sum(bool(EAST_ASIAN.match(word)) for word in words) > len(words) / 2
+    return sum(bool(UNSPACED.match(word)) for word in words) > len(words) / 2
 
 
 def _another_number(a: Iterable[str], b: Iterable[str]) -> bool:

@@ -18,6 +18,7 @@ from advisor.data.near_duplicates import near_duplicates
 from advisor.data.normalise import content_bytes
 from advisor.data.sampling import chosen, whole_groups
 from advisor.data.table import BATCH_ROWS, Table
+from advisor.data.targets import written, written_target
 from advisor.data_findings import (
     Drawn,
     EqualRowsRemoved,
@@ -138,10 +139,10 @@ def lock(table: Table, test: Table | None, task: Task, options: SplitOptions) ->
     if task.kind == "classification":
         notes += _label_notes(task, learnt, [tested.labels[i] for i in kept_test])
         _require_two_classes(table, learnt)
-    test_samples = source.samples(kept_test)
+    test_samples = written(task, source.samples(kept_test))
     return Split(
-        train=table.samples(train),
-        validation=table.samples(validation),
+        train=written(task, table.samples(train)),
+        validation=written(task, table.samples(validation)),
         test=test_samples,
         method=tuple(_steps(table, test, task, options)),
         test_sha256=rows_sha256(test_samples),
@@ -160,7 +161,14 @@ def rows_sha256(samples: Sequence[Sample]) -> str:
 
 def _side(table: Table, task: Task) -> _Side:
     stratified = task.kind == "classification"
-    return _Side(table.targets() if stratified else [""] * len(table), table.groups())
+    labels = _written_targets(table, task) if stratified else [""] * len(table)
+    return _Side(labels, table.groups())
+
+
+def _written_targets(table: Table, task: Task) -> list[str]:
+    targets = table.targets()
+    spelt = {target: written_target(task, target) for target in set(targets)}
+    return [spelt[target] for target in targets]
 
 
 def _set_aside(side: _Side, options: SplitOptions) -> list[int]:
@@ -287,7 +295,7 @@ def _require_alike(table: Table, test: Table, task: Task) -> None:
             "--target-column.",
             path=theirs.path,
         )
-    if task.kind != "classification" or set(task.labels) & set(test.targets()):
+    if task.kind != "classification" or set(task.labels) & set(_written_targets(test, task)):
         return
     raise DataError(
         f'no target of the test file (such as "{test.targets()[0]}") is a label of {ours.path} '

@@ -83,6 +83,10 @@ class Table:
             targets += [values[i] for i in encoded.indices.to_numpy()]
         return targets
 
+    def row_number(self, index: int) -> int:
+        """The 1-based number, in the file, of the row at this 0-based index."""
+        return int(self._rows.column("row")[index].as_py())
+
     def groups(self) -> list[str | None]:
         """Every row's group; all None where the file has none."""
         if not self.filled("group"):

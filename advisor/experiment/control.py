@@ -15,9 +15,8 @@ from statistics import fmean
 from advisor.results import QuerySwap
 from advisor.types import Prediction, Sample, Score, SwappedAnswer
 from evals.counting import count
-from evals.registry import metric_spec
 from evals.scorers import Scorer, accepted_answers
-from evals.stats import compare, interval
+from evals.stats import compare, of_rows
 from strategies.base import SwapsQuery
 
 PHASE = "query_swap"
@@ -100,7 +99,7 @@ def compared(
         return None
     swapped = dict(counted.values)
     true = {row: own[row] for row in swapped}
-    found = interval(list(swapped.values()), metric_spec(metric).values, seed)
+    found = of_rows(list(swapped.values()), metric, seed)
     (gap,) = compare({OWN: true, ANOTHER: swapped}, metric, seed)
     return QuerySwap(
         metric=metric,

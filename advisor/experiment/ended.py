@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.experiment.job import TrialJob
 from advisor.results import Metric
 from advisor.runs.store import RunFolder
-from advisor.types import Prediction, Sample, SwappedAnswer, TrialRecord
+from advisor.types import Prediction, Sample, SwappedAnswer, Task, TrialRecord
 from evals.aggregates import aggregate_interval
 from evals.counting import Counted, count
-from evals.registry import metric_spec
-from evals.stats import interval
-from evals.sums import Sums
+from evals.reading import read as read_answer
+from evals.registry import MetricSpec, metric_spec
+from evals.stats import of_rows
 
 
 @dataclass(frozen=True)
@@ -30,23 +31,24 @@ class Ended:
         """Whether it came to its end."""
         return self.record.status == "done"
 
-    def metrics(self, test: Sequence[Sample], seed: int) -> dict[str, Metric]:
+    def metrics(self, task: Task, test: Sequence[Sample], seed: int) -> dict[str, Metric]:
         """Every metric over the test rows with its interval.
 
         Args:
+            task: kind of answer.
             test: the test rows with their targets, for metrics that no row has by itself.
             seed: for the bootstrap.
         """
         found = {
-            name: interval(list(counted.values.values()), metric_spec(name).values, seed)
+            name: of_rows(list(counted.values.values()), name, seed)
             for name, counted in self.counted.items()
         }
         for name, value in self.record.metrics.items():
             if name not in found:
-                sums = metric_spec(name).sums
+                spec = metric_spec(name)
                 found[name] = (
-                    self._whole_split(sums, test, seed)
-                    if sums
+                    self._whole_split(spec, task, test, seed)
+                    if spec.sums
                     else Metric(value, None, None, len(self.predictions))
                 )
         return found
@@ -56,7 +58,7 @@ class Ended:
         counted = self.counted.get(name)
         if counted is None:
             return None
-        found = interval(list(counted.values.values()), metric_spec(name).values, seed)
+        found = of_rows(list(counted.values.values()), name, seed)
         return None if found.value is None else found
 
     @property
@@ -64,15 +66,21 @@ class Ended:
         """The metric that tells right from wrong where the one that ranks is graded."""
         return next((name for name in self.counted if metric_spec(name).tells_right), None)
 
-    def _whole_split(self, sums: Sums, test: Sequence[Sample], seed: int) -> Metric:
+    def _whole_split(
+        self, spec: MetricSpec, task: Task, test: Sequence[Sample], seed: int
+    ) -> Metric:
+        assert spec.sums is not None
         labelled = [row for row in test if row.target is not None]
-        answered = (self.predictions.get(row.id) for row in labelled)
-        return aggregate_interval(
-            sums,
-            [row.target or "" for row in labelled],
-            [(one.output or "") if one else "" for one in answered],
-            seed,
-        )
+        answered = [self.predictions.get(row.id) for row in labelled]
+        outputs = [(one.output or "") if one else "" for one in answered]
+        said = [
+            read_answer(task, row, output).text
+            for row, output in zip(labelled, outputs, strict=True)
+        ]
+        targets = [row.target or "" for row in labelled]
+        low, high = spec.bounds
+        bounds = (-math.inf if low is None else low, math.inf if high is None else high)
+        return aggregate_interval(spec.sums(task), targets, said, seed, bounds)
 
 
 def read(folder: RunFolder, job: TrialJob) -> Ended | None:

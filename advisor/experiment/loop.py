@@ -10,13 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from advisor import hub
 from advisor.config import RunConfig
 from advisor.data.load import LoadOptions, load_with_test
 from advisor.data.split import SplitOptions, lock, rows_sha256
-from advisor.data.task import detect
+from advisor.data.task import Rules, recognise
 from advisor.data_findings import ModelQuirk, OtherTestRows, Quirk
 from advisor.errors import DocumentError, RunFolderError, UsageError
 from advisor.estimate.forecast import RunEstimate
@@ -229,9 +229,11 @@ def _data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:
         config.group_column,
         config.skip_bad_rows,
         config.read_as,
+        config.empty_targets,
     )
     table, test = load_with_test(config.data, config.test, options)
-    task = detect(table, cast("TaskKind | None", config.task))
+    found = recognise(table, _rules(config))
+    task = found.task
     split = lock(
         table,
         test,
@@ -243,7 +245,20 @@ def _data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:
             group_column=config.group_column,
         ),
     )
+    split = replace(split, notes=(*found.notes, *split.notes))
     return task, split, (table.report, *([test.report] if test else []))
+
+
+def _rules(config: RunConfig) -> Rules:
+    return Rules(
+        cast("TaskKind | None", config.task),
+        config.labels_as_written,
+        config.none_label,
+        cast('Literal[".", ","] | None', config.decimal_mark),
+        config.tolerance,
+        config.lists_as_sets,
+        config.null_is_missing,
+    )
 
 
 def run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
@@ -382,7 +397,7 @@ def _lack(model: str, task: Task) -> Cause | None:
     provider = provider_of(model)
     if provider is None:
         return None
-    if task.kind == "classification":
+    if task.ranks:
         return None if provider.ranks else NotRun("ranks_no_labels")
     return None if provider.generates else NotRun("generates_no_text")
 

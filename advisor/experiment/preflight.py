@@ -121,7 +121,7 @@ def conversations(
         train: rows that demonstrations are taken from.
         test: rows to answer.
     """
-    list_labels = task.kind == "classification"
+    list_labels = bool(task.labels)
     rows = (*test, *train)
     for row in _picked(rows):
         yield Prompt(row, task, list_labels=list_labels).messages()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -11,7 +12,8 @@ from advisor.errors import RunFolderError
 from advisor.experiment.job import TrialJob, code_of
 from advisor.findings import Finding
 from advisor.runs.store import RunFolder, TrialFolder
-from advisor.types import TrialStatus
+from advisor.types import Score, TrialStatus
+from evals.registry import metric_spec
 
 Origin = Mapping[str, str]
 """What a fingerprint was made of, by name: the data, the code, and each setting."""
@@ -195,9 +197,19 @@ def _all_scored(trial: TrialFolder, test_ids: Sequence[str]) -> bool:
     """Every scorer scores every row, so each row has the same number of lines; from 0 to 1."""
     scores = trial.scores()
     counts = Counter(one.sample_id for one in scores)
-    if not all(one.value is None or 0 <= one.value <= 1 for one in scores):
+    if not all(one.value is None or _within_bounds(one) for one in scores):
         return False
     return counts.keys() == set(test_ids) and len(set(counts.values())) == 1
+
+
+def _within_bounds(score: Score) -> bool:
+    low, high = metric_spec(score.scorer).bounds
+    return (
+        score.value is not None
+        and math.isfinite(score.value)
+        and (low is None or low <= score.value)
+        and (high is None or score.value <= high)
+    )
 
 
 def _origin(job: TrialJob, data_sha256: str) -> Origin:

@@ -173,7 +173,7 @@ def _metrics(strategies: Iterable[StrategyResult]) -> tuple[MetricSummary, ...]:
     """What the metrics of the strategies are."""
     specs = map(metric_spec, dict.fromkeys(name for one in strategies for name in one.metrics))
     return tuple(
-        MetricSummary(one.name, one.values, one.written, one.title, one.explanation)
+        MetricSummary(one.name, one.values, one.written, one.title, one.explanation, one.direction)
         for one in specs
     )
 
@@ -185,7 +185,6 @@ def _task(task: Task, split: Split) -> TaskSummary:
         len(split.validation),
         len(split.test),
         task.labels,
-        task.by_character,
     )
 
 
@@ -261,7 +260,7 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
         result,
         complexity=info.complexity if info else None,
         reference=info.reference if info else None,
-        metrics=trial.metrics(asked.split.test, asked.config.seed),
+        metrics=trial.metrics(asked.task, asked.split.test, asked.config.seed),
         latency_ms=measured.latency(predictions),
         throughput=Throughput(record.throughput_rps),
         tokens=measured.tokens(predictions),

@@ -371,7 +371,7 @@ class Trial:
         if self.job.task.kind != "qa" or not isinstance(predictor, ShowsPassages):
             return None
         predictions = self.folder.predictions()
-        return answer_shown(self.job.task, test, predictions, predictor.passage_text)
+        return answer_shown(test, predictions, predictor.passage_text)
 
     def _score(self, test: Sequence[Sample]) -> dict[str, float | None]:
         """Score every row and take the mean of each scorer.
@@ -389,7 +389,7 @@ class Trial:
             if "torch" in sys.modules:
                 from evals.metrics import aggregate
 
-                return aggregate(metrics, test, outputs, scores)
+                return aggregate(self.job.task, metrics, test, outputs, scores)
         means = {name: counted.mean for name, counted in count(scores).items()}
         return means | {one.name: None for one in metrics if one.sums is not None}
 

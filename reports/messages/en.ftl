@@ -66,6 +66,24 @@ metric-accuracy = accuracy
 metric-accuracy-explained = Accuracy: share of test rows given exactly the right label.
 metric-macro-f1 = macro F1
 metric-macro-f1-explained = Macro F1: every class counts the same, however rare.
+metric-none-recall = recall of "none of these"
+metric-none-recall-explained = Recall of "none of these": share of the rows with that label that are given it.
+metric-false-alarms = wrongly "none of these"
+metric-false-alarms-explained = Wrongly "none of these": share of the other rows that are given that label; lower is better.
+metric-set-f1 = label F1
+metric-set-f1-explained = Label F1: overlap of the answered and the right labels of a row, averaged over rows.
+metric-exact-set = exact set
+metric-exact-set-explained = Exact set: share of rows given exactly the right labels, in any order.
+metric-micro-f1 = micro F1
+metric-micro-f1-explained = Micro F1: F1 over the labels of all rows together.
+metric-label-macro-f1 = macro F1
+metric-label-macro-f1-explained = Macro F1: F1 of each label by itself, averaged; every label counts the same, however rare.
+metric-mean-absolute-error = mean absolute error
+metric-mean-absolute-error-explained = Mean absolute error: how far the answered number is from the right one on average; lower is better. What is no number counts as the farthest of the training rows' least and largest.
+metric-within-tolerance = within tolerance
+metric-within-tolerance-explained = Within tolerance: share of the answers close enough to the right number (the tolerance is in the lines on the data).
+metric-spearman = Spearman correlation
+metric-spearman-explained = Spearman correlation: whether the answers put the rows in the right order, from -1 to 1.
 metric-exact-match = exact match
 metric-exact-match-explained = Exact match: share of answers equal to an accepted answer after cleaning.
 metric-json-match = JSON match
@@ -80,6 +98,10 @@ metric-token-f1 = token F1
 metric-token-f1-explained = Token F1: overlap of words with the accepted answer.
 metric-contained = answer contained
 metric-contained-explained = Answer contained: share of answers that contain an accepted answer word for word.
+metric-abstained = abstentions where right
+metric-abstained-explained = Abstentions where right: share of the questions without an answer that are left without one.
+metric-false-abstentions = wrong abstentions
+metric-false-abstentions-explained = Wrong abstentions: share of the questions with an answer that are left without one; lower is better.
 metric-rouge-l = ROUGE-L
 metric-rouge-l-explained = ROUGE-L: longest common sequence of words (of characters for Chinese and Japanese) with the expected text.
 metric-chrf = chrF
@@ -102,6 +124,10 @@ phase-query-swap = answering with another row's query
 phase-score = scoring
 
 task-classification = classification
+task-multilabel = multi-label classification
+task-multiple-choice = multiple choice
+task-number = number prediction
+task-json = JSON output
 task-qa = question answering
 task-generation = text generation
 
@@ -788,18 +814,30 @@ paired-test =
 ## strategies: what they are, notes, skips, failures
 
 strategy-majority = { $task ->
+    [number] Gives every input the same answer, the median of the labelled rows; uses no language model.
+    [multilabel] Gives every input the same labels, those that most of the labelled rows have; uses no language model.
     [classification] Gives every input the same answer, the most frequent one of the labelled rows; uses no language model.
    *[other] Gives every input the same answer, the most frequent one of the labelled rows or, where none repeats, the most typical; uses no language model.
 }
 strategy-tfidf = { $task ->
+    [number] Counts words and groups of letters and fits a linear regression to the labelled rows; uses no language model.
+    [multilabel] Counts words and groups of letters and trains a linear classifier for each label on the labelled rows; uses no language model.
+    [multiple_choice] Takes the option most like the question by the words and groups of letters in it; uses no language model.
     [classification] Counts words and groups of letters and trains a linear classifier on the labelled rows; uses no language model.
    *[other] Gives the answer of the labelled row most similar to the input by the words and groups of letters in it; uses no language model.
 }
 strategy-embedding = { $task ->
+    [number] Turns every text into a vector (an embedding) and fits a linear regression to those of the labelled rows; uses no language model.
+    [multilabel] Turns every text into a vector (an embedding) and trains a linear classifier for each label on those of the labelled rows; uses no language model.
+    [multiple_choice] Turns every text into a vector (an embedding) and takes the option nearest to the question; uses no language model.
     [classification] Turns every text into a vector (an embedding) and trains a linear classifier on those of the labelled rows; uses no language model.
    *[other] Turns every text into a vector (an embedding) and gives the answer of the labelled row nearest to the input; uses no language model.
 }
-strategy-knn-vote = Takes the most frequent label among the labelled rows most similar to the input; trains nothing and uses no language model.
+strategy-knn-vote = { $task ->
+    [number] Takes the mean of the labelled rows most similar to the input; trains nothing and uses no language model.
+    [multilabel] Takes the labels that most of the labelled rows most similar to the input have; trains nothing and uses no language model.
+   *[classification] Takes the most frequent label among the labelled rows most similar to the input; trains nothing and uses no language model.
+}
 strategy-zero-shot = { $task ->
     [classification] Asks the model with an instruction, the list of labels and the input, and shows it no labelled row; the model is not trained.
    *[other] Asks the model with an instruction and the input, and shows it no labelled row; the model is not trained.
@@ -896,6 +934,10 @@ remark = { $what ->
     [fast_path_differs] The fast path and transformers answered one of the longest requests differently. All answers come from the plain path instead: whole sequences through transformers, exact and slower.
     [no_fast_path] The fast path does not reproduce this model's scores. All answers come from the plain path: whole sequences through transformers, exact and slower.
     [answer_most_typical] No answer occurs twice: always the one most like all the others.
+    [options_by_words] Answers with the option most like the question (TF-IDF cosine).
+    [options_by_embedding] Answers with the option most like the question (cosine of the embeddings).
+    [always_median] Always the median of the labelled rows.
+    [always_frequent_labels] Always the labels that most of the labelled rows have, or the most frequent one.
     [nearest_by_words] Answers with the answer of the most similar row (TF-IDF cosine).
     [four_bits_unpacked] On a CPU, the 4-bit weights are held unpacked: the answers are those of 4 bits a weight, the memory is not.
    *[activations_recomputed] Activations were recomputed to save memory.
@@ -921,6 +963,10 @@ rows-vote = { $chosen ->
 }
 nearest-answers = Answers with the answer of the most similar row ({ $embedder }).
 always-most-frequent = Always the most frequent answer ({ COUNT($count) } of { COUNT($rows) } training and validation rows).
+numbers-fitted = { $features ->
+    [words] TF-IDF
+   *[embeddings] Embeddings
+} with ridge regression, penalty { NUMBER($penalty, maximumSignificantDigits: 3) } (chosen on validation).
 words-classified = TF-IDF with a linear SVM, C = { NUMBER($strength, maximumSignificantDigits: 6) } (chosen on validation).
 embeddings-classified = { $embedder } with logistic regression, C = { NUMBER($strength, maximumSignificantDigits: 6) } (chosen on validation).
 training-planned = Up to { COUNT($steps) } steps of { COUNT($batch_size) } rows, { NUMBER($passes, minimumFractionDigits: 1, maximumFractionDigits: 1) } passes over { COUNT($rows) } training rows; rank { $rank }, learning rate { NUMBER($learning_rate, maximumSignificantDigits: 6) }; the best of { COUNT($validation_rows) } validation rows is kept.
@@ -1086,13 +1132,28 @@ of-test-file = { $path }: { $note }
 
 # --- the task and the split
 
-task-line = { $by_character ->
-    [yes] Task: { $task }, scored by character.
-   *[no] Task: { $task }.
+task-line = Task: { $task }.
+task-line-number = Task: { $task }; the training rows reach from { QUANTITY($least) } to { QUANTITY($most) }, and { QUANTITY($tolerance) } off counts as right.
+task-line-none = The label "{ $label }" says that none of the others fits: its recall and false alarms are reported.
+targets-are = { COUNT($fits) } of { COUNT($rows) } targets are { $task ->
+    [classification] labels
+    [multilabel] lists of labels
+    [number] numbers
+   *[json] JSON
+}; the first that is not is in row { DIGITS($row) }: "{ $target }".
+labels-folded = { $more ->
+    [0] The label "{ $spelling }" ({ COUNT($rows) } { $rows ->
+        [one] row
+       *[other] rows
+    }) is taken as "{ $label }": they differ only in case, in how an accent is encoded, or in how a number is written. --labels-as-written keeps them apart.
+   *[other] The label "{ $spelling }" ({ COUNT($rows) } { $rows ->
+        [one] row
+       *[other] rows
+    }) is taken as "{ $label }", and { COUNT($more) } more labels likewise as others: they differ only in case, in how an accent is encoded, or in how a number is written. --labels-as-written keeps them apart.
 }
 task-line-labels = { $more ->
-    [0] Task: classification with { COUNT($n) } labels ({ $labels }).
-   *[other] Task: classification with { COUNT($n) } labels ({ $labels }, and { COUNT($more) } more).
+    [0] Task: { $task } with { COUNT($n) } labels ({ $labels }).
+   *[other] Task: { $task } with { COUNT($n) } labels ({ $labels }, and { COUNT($more) } more).
 }
 split-sizes = Split: { COUNT($train) } training, { COUNT($validation) } validation and { COUNT($test) } test rows.
 split-per-label = Training rows per label: { COUNT($least) } to { COUNT($most) }.

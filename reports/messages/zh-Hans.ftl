@@ -49,6 +49,24 @@ metric-accuracy = 准确率
 metric-accuracy-explained = 准确率：标签完全正确的测试样本所占比例。
 metric-macro-f1 = 宏平均 F1
 metric-macro-f1-explained = 宏平均 F1：各类别权重相同，无论多稀少。
+metric-none-recall = “以上都不是”召回率
+metric-none-recall-explained = “以上都不是”召回率：带有该标签的样本中被正确判为该标签的比例。
+metric-false-alarms = 误判为“以上都不是”
+metric-false-alarms-explained = 误判为“以上都不是”：其他样本中被判为该标签的比例；越低越好。
+metric-set-f1 = 标签 F1
+metric-set-f1-explained = 标签 F1：每条样本的回答标签与正确标签的重合程度，按样本取平均。
+metric-exact-set = 集合完全一致
+metric-exact-set-explained = 集合完全一致：标签全部正确的样本比例，顺序不计。
+metric-micro-f1 = 微平均 F1
+metric-micro-f1-explained = 微平均 F1：把所有样本的标签放在一起计算的 F1。
+metric-label-macro-f1 = 宏平均 F1
+metric-label-macro-f1-explained = 宏平均 F1：先分别计算每个标签的 F1 再取平均；每个标签权重相同，无论多么罕见。
+metric-mean-absolute-error = 平均绝对误差
+metric-mean-absolute-error-explained = 平均绝对误差：回答的数值与正确数值平均相差多少；越低越好。不是数值的回答按训练样本的最小值和最大值中较远的一个计算。
+metric-within-tolerance = 容差内比例
+metric-within-tolerance-explained = 容差内比例：与正确数值足够接近的回答所占的比例（容差见数据说明）。
+metric-spearman = 斯皮尔曼相关系数
+metric-spearman-explained = 斯皮尔曼相关系数：回答是否把样本排成正确的顺序，取值从 -1 到 1。
 metric-exact-match = 精确匹配率
 metric-exact-match-explained = 精确匹配率：规范化之后与某个可接受答案完全相同的回答所占比例。
 metric-json-match = JSON 匹配率
@@ -63,6 +81,10 @@ metric-token-f1 = token F1
 metric-token-f1-explained = token F1：与可接受答案的词重合度。
 metric-contained = 答案包含率
 metric-contained-explained = 答案包含率：逐字包含某个可接受答案的回答所占比例。
+metric-abstained = 正确拒答率
+metric-abstained-explained = 正确拒答率：没有答案的问题中未给出答案的比例。
+metric-false-abstentions = 错误拒答率
+metric-false-abstentions-explained = 错误拒答率：有答案的问题中未给出答案的比例；越低越好。
 metric-rouge-l = ROUGE-L
 metric-rouge-l-explained = ROUGE-L：与期望文本的最长公共词序列（中文和日文按字计）。
 metric-chrf = chrF
@@ -85,6 +107,10 @@ phase-query-swap = 以其他样本的查询回答
 phase-score = 评分
 
 task-classification = 分类
+task-multilabel = 多标签分类
+task-multiple-choice = 选择题
+task-number = 数值预测
+task-json = JSON 输出
 task-qa = 问答
 task-generation = 文本生成
 
@@ -686,18 +712,30 @@ paired-test =
 ## 策略：简介、说明、跳过、失败
 
 strategy-majority = { $task ->
+    [number] 对每个输入都给出同样的答案，即标注样本的中位数；不使用语言模型。
+    [multilabel] 对每个输入都给出同样的标签，即多数标注样本都有的标签；不使用语言模型。
     [classification] 对每个输入都给出同样的答案，即标注样本中最常见的答案；不使用语言模型。
    *[other] 对每个输入都给出同样的答案，即标注样本中最常见的答案；若没有重复的答案，则取最典型的一个；不使用语言模型。
 }
 strategy-tfidf = { $task ->
+    [number] 统计词和字母组合，并用标注样本拟合线性回归；不使用语言模型。
+    [multilabel] 统计词和字母组合，并在标注样本上为每个标签训练一个线性分类器；不使用语言模型。
+    [multiple_choice] 按词和字母组合选择与问题最相似的选项；不使用语言模型。
     [classification] 统计词和字母组合，并在标注样本上训练线性分类器；不使用语言模型。
    *[other] 按词和字母组合找出与输入最相似的标注样本，以其答案作答；不使用语言模型。
 }
 strategy-embedding = { $task ->
+    [number] 把每段文本转换为向量（嵌入），并用标注样本的向量拟合线性回归；不使用语言模型。
+    [multilabel] 把每段文本转换为向量（嵌入），并在标注样本的向量上为每个标签训练一个线性分类器；不使用语言模型。
+    [multiple_choice] 把每段文本转换为向量（嵌入），选择离问题最近的选项；不使用语言模型。
     [classification] 把每段文本转换为向量（嵌入），并在标注样本的向量上训练线性分类器；不使用语言模型。
    *[other] 把每段文本转换为向量（嵌入），以与输入最近的标注样本的答案作答；不使用语言模型。
 }
-strategy-knn-vote = 取与输入最相似的若干标注样本中最常见的标签；不做训练，也不使用语言模型。
+strategy-knn-vote = { $task ->
+    [number] 取与输入最相似的若干标注样本的平均值；不做训练，也不使用语言模型。
+    [multilabel] 取与输入最相似的若干标注样本中多数都有的标签；不做训练，也不使用语言模型。
+   *[classification] 取与输入最相似的若干标注样本中最常见的标签；不做训练，也不使用语言模型。
+}
 strategy-zero-shot = { $task ->
     [classification] 用指令、标签列表和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。
    *[other] 用指令和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。
@@ -788,6 +826,10 @@ remark = { $what ->
     [fast_path_differs] 对于最长请求中的一个，快速路径与 transformers 的回答不同。因此所有回答都改由普通路径给出：整个序列经过 transformers，精确但较慢。
     [no_fast_path] 快速路径不能重现该模型的得分。所有回答都由普通路径给出：整个序列经过 transformers，精确但较慢。
     [answer_most_typical] 没有重复出现的答案：总是给出与其他所有答案最相似的那一个。
+    [options_by_words] 选择与问题最相似的选项（TF-IDF 余弦相似度）。
+    [options_by_embedding] 选择与问题最相似的选项（嵌入向量的余弦相似度）。
+    [always_median] 总是给出带标签样本的中位数。
+    [always_frequent_labels] 总是给出多数带标签样本都有的标签；若没有，则给出最常见的一个。
     [nearest_by_words] 以最相似样本的答案作答（TF-IDF 余弦相似度）。
     [four_bits_unpacked] 在 CPU 上，4 位权重以展开形式保存：回答与每个权重 4 位时相同，内存占用则不同。
    *[activations_recomputed] 为节省内存，激活值被重新计算。
@@ -810,6 +852,10 @@ rows-vote = { $chosen ->
 }
 nearest-answers = 以最相似样本的答案作答（{ $embedder }）。
 always-most-frequent = 总是给出最常见的答案（{ COUNT($rows) } 条训练与验证样本中占 { COUNT($count) } 条）。
+numbers-fitted = { $features ->
+    [words] TF-IDF
+   *[embeddings] 嵌入向量
+}加岭回归，惩罚系数为 { NUMBER($penalty, maximumSignificantDigits: 3) }（在验证样本上选定）。
 words-classified = TF-IDF 加线性 SVM，C = { NUMBER($strength, maximumSignificantDigits: 6) }（在验证样本上选定）。
 embeddings-classified = 嵌入模型：{ $embedder }；逻辑回归，C = { NUMBER($strength, maximumSignificantDigits: 6) }（在验证样本上选定）。
 training-planned = 最多 { COUNT($steps) } 步，每步 { COUNT($batch_size) } 条样本，遍历 { COUNT($rows) } 条训练样本 { NUMBER($passes, minimumFractionDigits: 1, maximumFractionDigits: 1) } 遍；秩 { $rank }，学习率 { NUMBER($learning_rate, maximumSignificantDigits: 6) }；保留在 { COUNT($validation_rows) } 条验证样本上表现最好的一步。
@@ -936,13 +982,22 @@ of-test-file = { $path }：{ $note }
 
 # --- 任务与划分
 
-task-line = { $by_character ->
-    [yes] 任务：{ $task }，按字评分。
-   *[no] 任务：{ $task }。
+task-line = 任务：{ $task }。
+task-line-number = 任务：{ $task }；训练样本的取值从 { QUANTITY($least) } 到 { QUANTITY($most) }，相差 { QUANTITY($tolerance) } 以内算正确。
+task-line-none = 标签“{ $label }”表示其他标签都不适用：单独报告其召回率和误判率。
+targets-are = { COUNT($rows) } 个目标中有 { COUNT($fits) } 个是{ $task ->
+    [classification] 标签
+    [multilabel] 标签列表
+    [number] 数值
+   *[json] JSON
+}；第一个例外在第 { DIGITS($row) } 行：“{ $target }”。
+labels-folded = { $more ->
+    [0] 标签“{ $spelling }”（{ COUNT($rows) } 行）视为“{ $label }”：二者只在大小写、重音编码或数字写法上不同。用 --labels-as-written 可以将它们分开。
+   *[other] 标签“{ $spelling }”（{ COUNT($rows) } 行）视为“{ $label }”，另有 { COUNT($more) } 个标签同样处理：它们只在大小写、重音编码或数字写法上不同。用 --labels-as-written 可以将它们分开。
 }
 task-line-labels = { $more ->
-    [0] 任务：分类，共 { COUNT($n) } 个标签（{ $labels }）。
-   *[other] 任务：分类，共 { COUNT($n) } 个标签（{ $labels }，另有 { COUNT($more) } 个）。
+    [0] 任务：{ $task }，共 { COUNT($n) } 个标签（{ $labels }）。
+   *[other] 任务：{ $task }，共 { COUNT($n) } 个标签（{ $labels }，另有 { COUNT($more) } 个）。
 }
 split-sizes = 划分：训练样本 { COUNT($train) } 条，验证样本 { COUNT($validation) } 条，测试样本 { COUNT($test) } 条。
 split-per-label = 每个标签的训练样本：{ COUNT($least) } 至 { COUNT($most) } 条。

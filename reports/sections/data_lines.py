@@ -17,6 +17,8 @@ def before_run(files: Sequence[LoadReport], task: Task, split: Split) -> Iterato
     first, *others = files
     yield from of_file(first)
     yield _task(task)
+    if task.none_label is not None:
+        yield say("task-line-none", label=task.none_label)
     yield say(
         "split-sizes",
         train=len(split.train),
@@ -58,8 +60,12 @@ def searched(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _task(task: Task) -> str:
-    if task.kind != "classification":
-        return say("task-line", task=say(f"task-{task.kind}"), by_character=task.by_character)
+    kind = say(f"task-{task.kind}")
+    if task.span is not None:
+        least, most = task.span
+        return say("task-line-number", task=kind, least=least, most=most, tolerance=task.tolerance)
+    if not task.labels:
+        return say("task-line", task=kind)
     shown = task.labels[:SHOWN_LABELS]
     more = len(task.labels) - len(shown)
-    return say("task-line-labels", n=len(task.labels), labels=shown, more=more)
+    return say("task-line-labels", task=kind, n=len(task.labels), labels=shown, more=more)

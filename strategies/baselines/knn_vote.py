@@ -1,9 +1,8 @@
-"""knn-vote: the majority of the nearest training labels."""
+"""knn-vote: what the nearest training rows agree on: a label, labels, or the mean number."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +13,20 @@ from numpy.typing import NDArray
 from advisor.errors import TrialError
 from advisor.models.base import Embedder
 from advisor.trial_findings import RowsVote
-from advisor.types import Prediction, Sample, StrategySpec
+from advisor.types import Prediction, Sample, StrategySpec, Task
 from strategies.base import FitContext
+from strategies.baselines.linear import agreed, goodness
 from strategies.baselines.rows import (
+    LINEAR_KINDS,
     Row,
     blocks,
     labelled,
     read_rows,
+    read_task,
     texts,
     validation_rows,
     write_rows,
+    write_task,
 )
 from strategies.retrieval.neighbours import encode_unique, flat_index, nearest
 from strategies.stored import reading
@@ -61,11 +64,11 @@ class KnnVote:
         """Choose k on validation with the training rows as voters, then let both vote.
 
         Raises:
-            TrialError: the task is not classification, so there are no labels to vote for.
+            TrialError: the task has neither labels nor numbers, so there is nothing to agree on.
         """
-        if context.task.kind != "classification":
+        if context.task.kind not in LINEAR_KINDS:
             raise TrialError(
-                f"knn-vote needs labels to vote for, and this task is {context.task.kind}. "
+                f"knn-vote needs labels or numbers, and this task is {context.task.kind}. "
                 "Use the embedding strategy: it answers with the nearest row's answer."
             )
         rows, held_out = labelled(train), validation_rows(validation)
@@ -73,38 +76,27 @@ class KnnVote:
         embedder = context.open_embedder()
         context.compared("training_rows", texts(everything))
         vectors = encode_unique(texts(everything), embedder)
-        k = self.k or _choose_k(rows, held_out, vectors)
+        k = self.k or _choose_k(rows, held_out, vectors, context.task)
         context.note(RowsVote(k, chosen=self.k is None, embedder=embedder.name))
-        return KnnVotePredictor(everything, vectors, k, embedder)
+        return KnnVotePredictor(everything, vectors, k, embedder, context.task)
 
 
-def _choose_k(rows: Sequence[Row], held_out: Sequence[Row], vectors: NDArray[np.float32]) -> int:
+def _choose_k(
+    rows: Sequence[Row], held_out: Sequence[Row], vectors: NDArray[np.float32], task: Task
+) -> int:
+    if not held_out:
+        return CANDIDATES[0]
     voters, queries = vectors[: len(rows)], vectors[len(rows) :]
     scores, found = nearest(flat_index(voters), queries, max(CANDIDATES))
 
-    def correct(k: int) -> int:
-        return sum(
-            vote([rows[int(at)].answer for at in positions[:k]], similarities[:k].tolist())
-            == row.answer
-            for row, positions, similarities in zip(held_out, found, scores, strict=True)
-        )
+    def quality(k: int) -> float:
+        voted = [
+            agreed([rows[int(at)].answer for at in places[:k]], similarities[:k].tolist(), task)
+            for places, similarities in zip(found, scores, strict=True)
+        ]
+        return goodness([row.answer for row in held_out], voted, task)
 
-    return max(CANDIDATES, key=correct)
-
-
-def vote(labels: Sequence[str], similarities: Sequence[float]) -> str:
-    """The most frequent label; of equals the one with the higher summed similarity, then the first.
-
-    Args:
-        labels: of the nearest rows, best first; at least one.
-        similarities: their cosines.
-    """
-    count: dict[str, int] = defaultdict(int)
-    total: dict[str, float] = defaultdict(float)
-    for label, similarity in zip(labels, similarities, strict=True):
-        count[label] += 1
-        total[label] += similarity
-    return max(count, key=lambda label: (count[label], total[label]))
+    return max(CANDIDATES, key=quality)
 
 
 @dataclass(frozen=True)
@@ -116,12 +108,14 @@ class KnnVotePredictor:
         vectors: their embeddings, shape (rows, dimension).
         k: how many vote.
         embedder: the one that made the vectors.
+        task: what the rows agree on.
     """
 
     rows: tuple[Row, ...]
     vectors: NDArray[np.float32]
     k: int
     embedder: Embedder
+    task: Task
 
     def predict(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
         """One prediction per sample, in order; evidence is best first."""
@@ -131,14 +125,17 @@ class KnnVotePredictor:
             scores, found = nearest(index, queries, self.k)
             for sample, positions, similarities in zip(block, found, scores, strict=True):
                 voters = [self.rows[int(at)] for at in positions]
-                label = vote([voter.answer for voter in voters], similarities.tolist())
+                answer = agreed(
+                    [voter.answer for voter in voters], similarities.tolist(), self.task
+                )
                 ids = tuple(voter.id for voter in voters)
-                yield Prediction(sample.id, label, evidence=ids, retrieved=ids)
+                yield Prediction(sample.id, answer, evidence=ids, retrieved=ids)
 
     def save(self, path: Path) -> Path:
         """Write the folder `path` (rows, vectors, k; not the embedder); `load` reads it."""
         path.mkdir(parents=True, exist_ok=True)
         write_rows(path / ROWS, self.rows)
+        write_task(path, self.task)
         np.save(path / VECTORS, self.vectors, allow_pickle=False)
         (path / SETTINGS).write_text(json.dumps({"k": self.k}) + "\n", encoding="utf-8")
         return path
@@ -153,4 +150,4 @@ def load(path: Path, embedder: Embedder) -> KnnVotePredictor:
     with reading(path):
         vectors = np.load(path / VECTORS, allow_pickle=False)
         k = json.loads((path / SETTINGS).read_text(encoding="utf-8"))["k"]
-        return KnnVotePredictor(read_rows(path / ROWS), vectors, k, embedder)
+        return KnnVotePredictor(read_rows(path / ROWS), vectors, k, embedder, read_task(path))

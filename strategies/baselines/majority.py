@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from advisor.data.numbers import write_number
 from advisor.trial_findings import AlwaysMostFrequent, Remark
 from advisor.types import Prediction, Sample, StrategySpec
 from strategies.base import FitContext
+from strategies.baselines.linear import agreed, numbers
 from strategies.baselines.rows import answers, labelled, validation_rows
 from strategies.stored import reading
 
@@ -23,8 +25,9 @@ FILE = "majority.json"
 class Majority:
     """Answer with the most frequent training answer; ties go to the first in sorted order.
 
-    Where the task is not classification and no answer repeats, the medoid is used: the answer
-    whose character n-grams are nearest to those of all others.
+    Of numbers, the median; of several labels, those that most rows have, or the most frequent one.
+    Where no answer repeats and answers are no labels, the medoid: the answer whose character
+    n-grams are nearest to those of all others.
     """
 
     @property
@@ -41,9 +44,16 @@ class Majority:
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
     ) -> MajorityPredictor:
         """Count the answers."""
-        counts = Counter(answers((*labelled(train), *validation_rows(validation))))
+        task, found = context.task, answers((*labelled(train), *validation_rows(validation)))
+        counts = Counter(found)
         most = max(counts.values())
-        if context.task.kind == "classification" or most > 1:
+        if task.kind == "number":
+            answer = write_number(float(np.median(numbers(found, task))), task)
+            context.note(Remark("always_median"))
+        elif task.kind == "multilabel":
+            answer = agreed(found, [0.0] * len(found), task)
+            context.note(Remark("always_frequent_labels"))
+        elif task.ranks or most > 1:
             answer = min(one for one, count in counts.items() if count == most)
             context.note(AlwaysMostFrequent(most, counts.total()))
         else:

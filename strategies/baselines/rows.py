@@ -8,8 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from advisor.errors import TrialError
-from advisor.types import Sample
+from advisor.types import Sample, Task
 
+LINEAR_KINDS = ("classification", "multilabel", "number")
+"""Kinds of task that a linear model answers."""
+TASK = "task.json"
 BLOCK = 128
 """Rows predicted at once: large enough to be fast, small enough to show progress."""
 
@@ -58,6 +61,20 @@ def blocks(samples: Sequence[Sample]) -> Iterator[Sequence[Sample]]:
     """The samples in their order, `BLOCK` at a time."""
     for start in range(0, len(samples), BLOCK):
         yield samples[start : start + BLOCK]
+
+
+def write_task(folder: Path, task: Task) -> None:
+    """Write what kind of answer a saved baseline gives, and how it is written."""
+    text = json.dumps(asdict(task), ensure_ascii=False)
+    (folder / TASK).write_text(text + "\n", encoding="utf-8")
+
+
+def read_task(folder: Path) -> Task:
+    """Read what `write_task` wrote."""
+    found = json.loads((folder / TASK).read_text(encoding="utf-8"))
+    span = found["span"]
+    found |= {"labels": tuple(found["labels"]), "span": tuple(span) if span else None}
+    return Task(**found)
 
 
 def write_rows(path: Path, rows: Sequence[Row]) -> None:

@@ -1,4 +1,8 @@
-"""tfidf: word and character n-grams with a linear model, or the nearest row's answer."""
+"""tfidf: word and character n-grams with a linear model, or the nearest row's answer.
+
+Labels come from a support vector machine (one for each label where a row has several), numbers from
+ridge regression, and of a row's own options the one most like the question is taken.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from advisor.trial_findings import Remark, WordsClassified
+from advisor.trial_findings import NumbersFitted, Remark, WordsClassified
 from advisor.types import Prediction, Sample, StrategySpec
 from strategies.base import FitContext
-from strategies.baselines.linear import LinearClassifier, choose_strength
+from strategies.baselines.linear import FILE as LINEAR
+from strategies.baselines.linear import LinearModel, choose_strength
+from strategies.baselines.options import Options
 from strategies.baselines.rows import (
+    LINEAR_KINDS,
     Row,
     answers,
     blocks,
@@ -38,7 +45,7 @@ MAX_FEATURES = 200_000
 
 @dataclass(frozen=True)
 class Tfidf:
-    """TF-IDF with a linear support vector machine; else, the nearest row's answer.
+    """TF-IDF with a linear model; where answers are neither labels nor numbers, the nearest row's.
 
     Attributes:
         max_features: most frequent n-grams kept, of words and of characters each.
@@ -58,32 +65,43 @@ class Tfidf:
 
     def fit(
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
-    ) -> TfidfClassifier | TfidfNearest:
+    ) -> TfidfLinear | TfidfNearest | TfidfOptions:
         """Choose C on validation, then fit on train and validation."""
         rows, held_out = labelled(train), validation_rows(validation)
-        everything = (*rows, *held_out)
-        if context.task.kind != "classification":
+        everything, task = (*rows, *held_out), context.task
+        if task.kind == "multiple_choice":
+            context.note(Remark("options_by_words"))
+            return TfidfOptions(Features.fit(texts(everything), self.max_features))
+        if task.kind not in LINEAR_KINDS:
             context.note(Remark("nearest_by_words"))
             return TfidfNearest.build(everything, self.max_features)
-        make = partial(_support_vector_machine, seed=context.seed)
+        number = task.kind == "number"
+        make = _ridge if number else partial(_support_vector_machine, seed=context.seed)
         features = Features.fit(texts(rows), self.max_features)
         strength = choose_strength(
             make,
             STRENGTHS,
             (features.transform(texts(rows)), rows),
             (features.transform(texts(held_out)) if held_out else None, held_out),
+            task,
         )
-        context.note(WordsClassified(strength))
+        context.note(NumbersFitted("words", 1 / strength) if number else WordsClassified(strength))
         features = Features.fit(texts(everything), self.max_features)
         matrix = features.transform(texts(everything))
-        linear = LinearClassifier.fit(make(strength), matrix, answers(everything))
-        return TfidfClassifier(features, linear)
+        linear = LinearModel.fit(lambda: make(strength), matrix, answers(everything), task)
+        return TfidfLinear(features, linear)
 
 
 def _support_vector_machine(strength: float, seed: int) -> Any:
     from sklearn.svm import LinearSVC
 
     return LinearSVC(C=strength, random_state=seed, max_iter=5_000)
+
+
+def _ridge(strength: float) -> Any:
+    from sklearn.linear_model import Ridge
+
+    return Ridge(alpha=1 / strength)
 
 
 class Features:
@@ -152,11 +170,11 @@ def _vectorizers(**limits: Any) -> tuple[Any, Any]:
 
 
 @dataclass(frozen=True)
-class TfidfClassifier:
+class TfidfLinear:
     """A linear model over TF-IDF features."""
 
     features: Features
-    linear: LinearClassifier
+    linear: LinearModel
 
     def predict(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
         """One prediction per sample, in order."""
@@ -170,6 +188,23 @@ class TfidfClassifier:
         path.mkdir(parents=True, exist_ok=True)
         self.features.save(path)
         self.linear.save(path)
+        return path
+
+
+class TfidfOptions(Options):
+    """The option with the highest TF-IDF cosine to the question."""
+
+    def __init__(self, features: Features) -> None:
+        self._features = features
+
+    def vectors(self, texts: Sequence[str]) -> Any:
+        """Features of unit length, shape (len(texts), features)."""
+        return self._features.transform(texts)
+
+    def save(self, path: Path) -> Path:
+        """Write the folder `path`; `load` reads it."""
+        path.mkdir(parents=True, exist_ok=True)
+        self._features.save(path)
         return path
 
 
@@ -213,8 +248,8 @@ class TfidfNearest:
         return path
 
 
-def load(path: Path) -> TfidfClassifier | TfidfNearest:
-    """Read what either predictor's `save` wrote.
+def load(path: Path) -> TfidfLinear | TfidfNearest | TfidfOptions:
+    """Read what any of the predictors' `save` wrote.
 
     Raises:
         RunFolderError: it is something else.
@@ -223,8 +258,10 @@ def load(path: Path) -> TfidfClassifier | TfidfNearest:
 
     with reading(path):
         features = Features.load(path)
+        if (path / LINEAR).is_file():
+            return TfidfLinear(features, LinearModel.load(path))
         if not (path / ROWS).is_file():
-            return TfidfClassifier(features, LinearClassifier.load(path))
+            return TfidfOptions(features)
         with (path / "matrix.npz").open("rb") as file:
             matrix = sparse.load_npz(file)  # SciPy reads arrays without pickle
         return TfidfNearest(read_rows(path / ROWS), features, matrix)

@@ -152,4 +152,4 @@ def scored_by_rows(kind: TaskKind) -> bool:
     A label or short answer is right or wrong, and the loss turns before the accuracy does; a long
     text is hardly ever reproduced exactly, so there the loss is the finer measure.
     """
-    return kind != "generation"
+    return kind not in ("generation", "json", "number")

@@ -177,7 +177,7 @@ def load(path: Path, model: str | None = None) -> PromptPredictor:
     tuned.eval()
     fuse(tuned)
     lm.weights_changed()
-    task = Task(facts["task"], tuple(facts["labels"]), facts.get("by_character", False))
+    task = Task(facts["task"], tuple(facts["labels"]), separator=facts["separator"])
     return PromptPredictor(
         lm,
         task,

@@ -41,7 +41,7 @@ def aggregate(task, targets, outputs, names):
     samples = [Sample(str(i), "", target) for i, target in enumerate(targets)]
     scorers = make_scorers(map(metric_spec, names), task, None)
     scores = score_all(scorers, samples, outputs)
-    return aggregate_scores(metrics_for(task, samples), samples, outputs, scores)
+    return aggregate_scores(task, metrics_for(task, samples), samples, outputs, scores)
 
 
 def test_classification_has_accuracy_and_macro_f1():
@@ -72,8 +72,9 @@ def test_nothing_lands_in_the_home_folder(tmp_path):
         "from evals.metrics import aggregate\n"
         "from evals.registry import metrics_for\n"
         "rows = [Sample('1', '', 'a')]\n"
-        "metrics = metrics_for(Task('classification'), rows)\n"
-        "print(aggregate(metrics, rows, ['a'], [Score('1', 'accuracy', 1.0)]))\n"
+        "task = Task('classification')\n"
+        "metrics = metrics_for(task, rows)\n"
+        "print(aggregate(task, metrics, rows, ['a'], [Score('1', 'accuracy', 1.0)]))\n"
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "XDG_"))}
     environment |= {

@@ -111,23 +111,22 @@ def test_only_what_stood_in_the_prompt_counts_as_shown():
 )
 def test_an_answer_stands_in_a_text_word_for_word(answer, text, stands):
     rows = [Sample("1", "?", answer)]
-    found = answer_shown(QA, rows, [shown("1", "p#0")], {"p#0": text}.get)
+    found = answer_shown(rows, [shown("1", "p#0")], {"p#0": text}.get)
     assert found == (("1",) if stands else ())
 
 
 def test_chinese_answers_need_no_word_boundary():
-    task = Task("qa", by_character=True)
     rows = [Sample("1", "?", "三月"), Sample("2", "?", "四月")]
     text = {"p#0": "花园在三月开放。"}.get
-    assert answer_shown(task, rows, [shown("1", "p#0"), shown("2", "p#0")], text) == ("1",)
+    assert answer_shown(rows, [shown("1", "p#0"), shown("2", "p#0")], text) == ("1",)
 
 
 def test_every_accepted_answer_and_every_passage_shown_is_looked_at():
     rows = [Sample("1", "?", "noon", Metadata(answers=("12 o'clock",))), Sample("2", "?", None)]
     texts = {"a#0": "We open early.", "b#0": "We close at 12 o'clock.", "c#0": "None here."}
-    assert answer_shown(QA, rows, [shown("1", "a#0", "b#0")], texts.get) == ("1",)
-    assert answer_shown(QA, rows, [shown("1", "a#0", retrieved=("b",))], texts.get) == ()
-    assert answer_shown(QA, rows, [shown("1", "gone#0"), shown("2", "b#0")], texts.get) == ()
+    assert answer_shown(rows, [shown("1", "a#0", "b#0")], texts.get) == ("1",)
+    assert answer_shown(rows, [shown("1", "a#0", retrieved=("b",))], texts.get) == ()
+    assert answer_shown(rows, [shown("1", "gone#0"), shown("2", "b#0")], texts.get) == ()
 
 
 ROWS = st.dictionaries(

@@ -78,9 +78,9 @@ def test_task_split_and_notes():
 
 
 def test_question_answering_has_no_label_lines():
-    task = Task("qa", by_character=True)
+    task = Task("qa")
     assert list(data_lines.before_run([REPORT], task, Split((), (), ())))[4:] == [
-        "Task: question answering, scored by character.",
+        "Task: question answering.",
         "Split: 0 training, 0 validation and 0 test rows.",
     ]
 

@@ -26,18 +26,18 @@ def _locked(name: str, **limits: int):
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "by_character", "labels", "rows"),
+    ("name", "kind", "labels", "rows"),
     [
-        ("banking77", "classification", False, 77, 9992),
-        ("snips_json", "generation", False, 0, 13567),
-        ("classical_modern_zh", "generation", True, 0, 6961),
-        ("identity", "generation", True, 0, 68),
-        ("xquad_en", "qa", False, 0, 643),
+        ("banking77", "classification", 77, 9992),
+        ("snips_json", "json", 0, 13567),
+        ("classical_modern_zh", "generation", 0, 6961),
+        ("identity", "generation", 0, 68),
+        ("xquad_en", "qa", 0, 643),
     ],
 )
-def test_tasks_are_recognised(name, kind, by_character, labels, rows):
+def test_tasks_are_recognised(name, kind, labels, rows):
     table, task, split = _locked(name)
-    assert (task.kind, task.by_character, len(task.labels)) == (kind, by_character, labels)
+    assert (task.kind, len(task.labels)) == (kind, labels)
     assert (table.report.layout, table.report.rows_kept) == ("input/output", rows)
     assert len(split.train) + len(split.validation) == rows - len(split.removed)
 

@@ -30,7 +30,6 @@ def test_few_short_targets_are_labels(write, rows, labels, columns):
     task = detect(load(write(_labelled(rows, labels, columns))))
     assert task.kind == "classification"
     assert task.labels == tuple(sorted(f"label {i}" for i in range(labels)))
-    assert not task.by_character
 
 
 def test_unbalanced_labels_are_labels(write):
@@ -88,12 +87,12 @@ def test_long_answers_about_a_context_are_generation(write):
 def test_numbers_that_answer_are_no_labels(write):
     rng = random.Random(0)
     rows = [{"input": f"q {i}", "output": str(int(rng.paretovariate(0.4)))} for i in range(500)]
-    assert detect(load(write(rows))).kind == "generation"
+    assert detect(load(write(rows))).kind == "number"
 
 
-def test_json_targets_are_generation(write):
+def test_json_targets_are_json(write):
     rows = [{"input": f"q {i}", "output": {"intent": i % 3}} for i in range(60)]
-    assert detect(load(write(rows))).kind == "generation"
+    assert detect(load(write(rows))).kind == "json"
 
 
 def test_an_override_decides(write):

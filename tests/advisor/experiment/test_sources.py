@@ -180,7 +180,7 @@ def test_what_a_short_context_leaves_in_the_prompt_is_what_counts(tmp_path, room
         texts = [predictor.passage_text(passage) for passage in one.evidence]
         assert all(text in prompt for text in texts)
         assert sum(text in prompt for text in PLACES.values()) == len(texts)
-    shown = set(answer_shown(Task("qa"), rows, predictions, predictor.passage_text))
+    shown = set(answer_shown(rows, predictions, predictor.passage_text))
     assert shown == {
         row.id for row, prompt in zip(rows, asked, strict=True) if row.target in prompt
     }

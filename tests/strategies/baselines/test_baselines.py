@@ -12,7 +12,7 @@ from advisor.trial_findings import Remark
 from advisor.types import Metadata, Prediction, Sample, Task
 from strategies.base import FitContext, Predictor, Strategy
 from strategies.baselines import embedding, knn_vote, majority, tfidf
-from strategies.baselines.knn_vote import vote
+from strategies.baselines.linear import agreed
 
 TOPICS = {
     "card": ["where is my card", "my card has not arrived", "the card is lost", "card delivery"],
@@ -201,12 +201,12 @@ def test_knn_vote_refuses_what_has_no_labels():
 )
 def test_no_label_has_more_votes_than_the_winner(ballots):
     labels = [label for label, _ in ballots]
-    winner = vote(labels, [similarity for _, similarity in ballots])
+    winner = agreed(labels, [similarity for _, similarity in ballots], CLASSIFICATION)
     assert labels.count(winner) == max(labels.count(label) for label in labels)
 
 
 def test_a_tied_vote_goes_to_the_more_similar_label():
-    assert vote(["a", "b", "b", "a"], [0.9, 0.8, 0.7, 0.1]) == "b"
+    assert agreed(["a", "b", "b", "a"], [0.9, 0.8, 0.7, 0.1], CLASSIFICATION) == "b"
 
 
 def test_tfidf_reaches_80_percent_on_banking77(shared_data):
