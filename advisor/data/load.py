@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -237,8 +238,13 @@ def _fill(source: Source, stream: RowStream, options: LoadOptions, like: Columns
         columns, read_as = decide(columns, values, stream.label_names, frozenset(options.read_as))
     writer = TableWriter(source.name)
     try:
-        every = chain(peeked, (row for row, _ in rows))
-        first = _write(writer, every, columns, stream, reading.losses)
+        read = partial(
+            read_sample,
+            columns=columns,
+            label_names=stream.label_names,
+            empty_targets=options.empty_targets,
+        )
+        first = _write(writer, chain(peeked, (row for row, _ in rows)), read, reading.losses)
         dropped = reading.losses.as_dropped()
         if first is None:
             raise DataError(
@@ -282,17 +288,13 @@ def _peek(rows: Iterator[tuple[Row, int]]) -> list[Row]:
 
 
 def _write(
-    writer: TableWriter,
-    rows: Iterable[Row],
-    columns: Columns,
-    stream: RowStream,
-    losses: _Losses,
+    writer: TableWriter, rows: Iterable[Row], read: Callable[[Row], Sample], losses: _Losses
 ) -> Sample | None:
     """Write the usable rows; returns the first."""
     first: Sample | None = None
     for row in rows:
         try:
-            sample = read_sample(row, columns, stream.label_names)
+            sample = read(row)
         except UnusableRowError as error:
             losses.add(error.reason, row.number)
         else:

@@ -16,7 +16,7 @@ from advisor.data.forms import ANSWER_FORMS, joined, options_of, spans_of, tags_
 from advisor.data.layouts import ANSWERS, MARKER, MARKER_ROLES, Columns, Kind
 from advisor.data.rows import Row, Value
 from advisor.data_findings import EmptyCell, Form, UnusableRow
-from advisor.types import Metadata, Sample
+from advisor.types import UNANSWERABLE, Metadata, Sample
 
 LabelNames = Mapping[str, Sequence[str]]
 
@@ -26,8 +26,13 @@ OBJECTS = ("outputs", "expected_output", "expectedoutput")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
-def read_sample(row: Row, columns: Columns, label_names: LabelNames) -> Sample:
+def read_sample(
+    row: Row, columns: Columns, label_names: LabelNames, *, empty_targets: bool = False
+) -> Sample:
     """Read the row as a sample. Its id is the file's own, or "" where the row has none.
+
+    A question with an empty list of answers, or marked as impossible, is one without an answer:
+    its target is `UNANSWERABLE`. With `empty_targets` so is every row without a target.
 
     Raises:
         UnusableRowError: there is no input or no target, or it cannot be read; says which.
@@ -45,12 +50,24 @@ def read_sample(row: Row, columns: Columns, label_names: LabelNames) -> Sample:
         target = option
     if not target and metadata.answers:
         target = metadata.answers[0]
+    if not target and (empty_targets or _has_no_answer(values, columns)):
+        target = UNANSWERABLE
     if not target:
         raise UnusableRowError(EmptyCell("target", columns.target))
     if metadata.answers and target not in metadata.answers:
         metadata = replace(metadata, answers=(target, *metadata.answers))
     id_column = columns.metadata.get("id")
     return Sample(text_of(values.get(id_column)) if id_column else "", said.input, target, metadata)
+
+
+def _has_no_answer(values: Mapping[str, Value], columns: Columns) -> bool:
+    """Whether a row says that its question has no answer, as SQuAD 2 does."""
+    if values.get("is_impossible") in (True, "true", "True"):
+        return True
+    answers = structured(values.get(columns.metadata.get("answers", columns.target)))
+    if isinstance(answers, Mapping):
+        answers = answers.get("text")
+    return isinstance(answers, list) and not answers
 
 
 def duplicate_key(sample: Sample) -> bytes:

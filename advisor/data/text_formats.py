@@ -178,7 +178,9 @@ def _squad_questions(article: Mapping[str, object]) -> Iterator[dict[str, object
             yield {
                 "id": entry.get("id"),
                 "question": entry.get("question"),
-                "answers": [answer.get("text") for answer in _objects(entry.get("answers"))],
+                "answers": [answer.get("text") for answer in _objects(entry.get("answers"))]
+                if entry.get("answers") or entry.get("is_impossible")
+                else None,
                 "context": paragraph.get("context"),
             }
 

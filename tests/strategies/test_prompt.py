@@ -50,7 +50,7 @@ def test_what_prompts_have_in_common_is_a_part_of_its_own():
     second = Prompt(asked, QA, (sample("x", "y"), shown), (one,)).turns()
     assert first[1:3] == second[3:5]
     assert first[-1].parts == (
-        "Context:", "\n[b] second best", "\n[a] best", "\n\nQuestion: ", "who?", "\nChoices: a, b",
+        "Context:", "\n[b] second best", "\n[a] best", "\n\nQuestion: ", "who?", "\nA. a", "\nB. b",
     )  # fmt: skip
     assert set(second[-1].parts) < set(first[-1].parts)
     named = Prompt(asked, CLASSIFY, list_labels=True).turns()
