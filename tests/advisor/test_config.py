@@ -34,7 +34,7 @@ def test_every_problem_is_named_at_once_with_its_origin(tmp_path):
     assert "got 'prod'" in text
     assert "ADVISOR_GPU_PRICE: -2 is out of range" in text
     assert "unknown setting 'colour'" in text
-    assert "choose from: classification, qa, generation" in text
+    assert "choose from: classification, multilabel, multiple_choice, number, json, qa, gen" in text
 
 
 def test_strategies_are_names_separated_by_commas(tmp_path):
