@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from advisor.findings import (
+    AnswerForm,
+    AnswersInForm,
     Confusion,
     CostliestConfusion,
     Failures,
@@ -18,6 +20,7 @@ from advisor.findings import (
 )
 from advisor.types import Prediction, Sample, Task
 from evals import tokens
+from evals.reading import read
 
 RIGHT = 1.0
 """An answer is right at this value of a metric, and a confusion below it."""
@@ -28,6 +31,7 @@ shared with any accepted answer. A bound such as 0.5 would list right answers of
 CONFUSIONS_KEPT = 10
 LEAST_STRATEGIES = 3
 """With fewer, "wrong for all of them" says more about the strategies than about the row."""
+EXAMPLE_CHARACTERS = 200
 FEWEST_CONFUSED = 2
 """A confusion of a single row is no pattern."""
 
@@ -59,6 +63,11 @@ class Answered:
         """The answer to a row, None where there is none."""
         found = self.predictions.get(sample_id)
         return None if found is None else found.output
+
+    def said(self, task: Task, sample: Sample) -> str | None:
+        """What the answer to a row says, apart from the form it comes in."""
+        output = self.output(sample.id)
+        return None if output is None else read(task, sample, output).text
 
     def is_right(self, sample_id: str) -> bool:
         """Whether the answer to a row is exactly right."""
@@ -113,7 +122,9 @@ def failures(
     counted = [one for one in scored if _answers_differ(one, samples)]
     by_strategy = [_of_strategy(task, samples, one, model_alone) for one in scored]
     return Failures(
-        tuple(one for one in by_strategy if one.confusions or one.labels or one.retrieval),
+        tuple(
+            one for one in by_strategy if one.confusions or one.labels or one.retrieval or one.forms
+        ),
         _wrong_everywhere(task, samples, counted),
         tuple(one.strategy for one in counted),
         tuple(one.strategy for one in scored if one not in counted),
@@ -152,7 +163,7 @@ def confused(task: Task, samples: Iterable[Sample], one: Answered) -> Confused:
     for sample in samples:
         if sample.target is None or sample.id not in one.values:
             continue
-        target, output = sample.target.strip(), one.output(sample.id)
+        target, output = sample.target.strip(), one.said(task, sample)
         rows[target] += 1
         if output is None:
             no_answer += 1
@@ -176,7 +187,7 @@ def label_scores(task: Task, samples: Iterable[Sample], one: Answered) -> tuple[
     for sample in samples:
         if sample.target is None or sample.id not in one.values:
             continue
-        target, output = sample.target.strip(), (one.output(sample.id) or "").strip()
+        target, output = sample.target.strip(), (one.said(task, sample) or "").strip()
         if output and one.values[sample.id] >= RIGHT:
             output = target  # another accepted answer is no other label
         rows[target] += 1
@@ -233,9 +244,31 @@ def _of_strategy(
             found.ordered()[:CONFUSIONS_KEPT],
             label_scores(task, samples, one),
             no_label=found.no_label,
+            forms=forms(task, samples, one),
         )
     retrieval = _breakdown(samples, one, model_alone)
-    return StrategyFailures(one.strategy, len(one.values), retrieval=retrieval)
+    return StrategyFailures(
+        one.strategy, len(one.values), retrieval=retrieval, forms=forms(task, samples, one)
+    )
+
+
+def forms(task: Task, samples: Iterable[Sample], one: Answered) -> tuple[AnswersInForm, ...]:
+    """Answers that were read for their content, by the form they came in, most frequent first."""
+    found: dict[AnswerForm, list[tuple[str, str]]] = defaultdict(list)
+    answers = 0
+    for sample in samples:
+        output = one.output(sample.id)
+        if output is None:
+            continue
+        answers += 1
+        form = read(task, sample, output).form
+        if form is not None:
+            found[form].append((sample.id, output))
+    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        AnswersInForm(form, len(rows), answers, rows[0][0], rows[0][1][:EXAMPLE_CHARACTERS])
+        for form, rows in ordered
+    )
 
 
 def _breakdown(

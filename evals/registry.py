@@ -276,6 +276,18 @@ def metric_spec(name: str) -> MetricSpec:
     return all_metrics().get(name) or MetricSpec(name, ())
 
 
+def share_metric(name: str) -> str:
+    """The metric that shows the same as this one as a share of rows: itself, where it is one.
+
+    Learning curves, spreads and the query-swap control need values in [0, 1] where more is better.
+    """
+    spec = metric_spec(name)
+    if spec.bounds == (0.0, 1.0) and spec.direction == "higher":
+        return name
+    same_tasks = (one for one in all_metrics().values() if set(one.tasks) & set(spec.ranks))
+    return next((one.name for one in same_tasks if one.tells_right), name)
+
+
 def metrics_for(task: Task, samples: Sequence[Sample]) -> tuple[MetricSpec, ...]:
     """The metrics of a task; the first ranks the strategies and carries the verdict.
 

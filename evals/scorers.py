@@ -386,8 +386,7 @@ class JsonRules:
             return float(isinstance(found, list))
         if expected is None or not isinstance(found, dict):
             return self.match(target, output)
-        if self.null_is_missing:
-            expected, found = self._fields(expected), self._fields(found)
+        expected, found = self._fields(expected), self._fields(found)
         if expected.keys() != found.keys():
             return 0.0
         pairs = ((value, found[key]) for key, value in expected.items())

@@ -47,7 +47,7 @@ from advisor.types import LoadReport, ModelInfo, Split, Task, TrialRecord
 from evals.by_model import by_model
 from evals.economics import economics
 from evals.failures import Answered, failures
-from evals.registry import metric_spec
+from evals.registry import metric_spec, share_metric
 from evals.retrieval import document_shown, outcomes, recall
 from evals.stats import compare
 from evals.verdict import decide
@@ -97,9 +97,10 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
     ended = {job.name: read(folder, job) for job in first}
     repeated = learning_curve.read_repeats(folder, jobs)
     metric, seed = asked.primary_metric, asked.config.seed
+    share = share_metric(metric)
     found = {
         job.name: learning_curve.with_spread(
-            _strategy(job, ended[job.name], asked), repeated, metric, seed
+            _strategy(job, ended[job.name], asked), repeated, share, seed
         )
         for job in first
     }
@@ -141,7 +142,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
         provenance=_provenance(asked, models, _stopped(unfinished, repeated)),
         rows=shown.rows,
         learning_curve=learning_curve.learning_curve(
-            {job: ended[job.name] for job in first}, repeated, metric, verdict.winner
+            {job: ended[job.name] for job in first}, repeated, share, verdict.winner
         ),
         cost=economics(found.values(), asked.config.monthly_requests),
         failures=failures(
@@ -194,7 +195,7 @@ def _answered(name: str, trial: Ended, asked: RunContext) -> Answered:
     return Answered(
         name,
         trial.predictions,
-        trial.counted[asked.primary_metric].values,
+        trial.counted[share_metric(asked.primary_metric)].values,
         exact.values if exact else {},
         document_shown(asked.split.test, list(trial.predictions.values()))
         if asked.config.docs
@@ -295,10 +296,11 @@ def _not_ended(job: TrialJob) -> Cause:
 
 
 def _query_swap(trial: Ended, asked: RunContext) -> QuerySwap | None:
-    counted = trial.counted.get(asked.primary_metric)
+    share = share_metric(asked.primary_metric)
+    counted = trial.counted.get(share)
     if counted is None:
         return None
-    return control.compared(trial.swapped, counted.values, asked.primary_metric, asked.config.seed)
+    return control.compared(trial.swapped, counted.values, share, asked.config.seed)
 
 
 def _predicted(name: str, asked: RunContext) -> Memory | None:

@@ -42,7 +42,7 @@ from advisor.types import (
 )
 from evals.counting import count
 from evals.meters import PhaseMeter
-from evals.registry import make_scorers, metrics_for
+from evals.registry import make_scorers, metric_spec, metrics_for, share_metric
 from evals.retrieval import answer_shown
 from evals.scorers import Scorer, score_all
 from strategies import registry
@@ -331,6 +331,12 @@ class Trial:
         first = metrics_for(self.job.task, test)[0]
         return make_scorers([first], self.job.task, self.open_embedder)[0]
 
+    def _share_scorer(self, test: Sequence[Sample]) -> Scorer:
+        """What the query-swap control is scored by."""
+        first = metrics_for(self.job.task, test)[0].name
+        one = metric_spec(share_metric(first))
+        return make_scorers([one], self.job.task, self.open_embedder)[0]
+
     def _free_running(self, predictor: Predictor, asked: Sequence[Sample]) -> FreeRunning | None:
         if self.job.task.kind != "classification" or not isinstance(predictor, RunsFree):
             return None
@@ -355,7 +361,7 @@ class Trial:
         """Run the query-swap control on a strategy that retrieves, once."""
         if not isinstance(predictor, SwapsQuery) or self.folder.swapped():
             return
-        scorer = self._running_scorer(test)
+        scorer = self._share_scorer(test)
         swaps = control.draw(test, self.job.seed)
         if not swaps:
             return
