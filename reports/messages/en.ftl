@@ -404,12 +404,14 @@ verdict-failed = { $n ->
 limit = { $figure ->
     [p95_latency_ms] p95 latency at most { $bound } ms
     [usd_per_1k_requests] cost of 1,000 requests at most ${ $bound }
+    [primary_error] { $metric } at most { $bound }
     [peak_gpu_gb] peak GPU memory at most { $bound } GB (10^9 bytes)
    *[primary_metric] { $metric } at least { $bound }
 }
 breach = { $figure ->
     [p95_latency_ms] p95 latency { $value } ms ({ $beyond } ms over the limit of { $bound } ms)
     [usd_per_1k_requests] cost of 1,000 requests ${ $value } (${ $beyond } over the limit of ${ $bound })
+    [primary_error] { $metric } { $value } ({ $beyond } above the maximum of { $bound })
     [peak_gpu_gb] { $predicted ->
         [yes] predicted peak GPU memory { $value } GB ({ $beyond } GB over the limit of { $bound } GB)
        *[no] peak GPU memory { $value } GB ({ $beyond } GB over the limit of { $bound } GB)
@@ -513,6 +515,17 @@ failures-costliest-both =
         [one] { COUNT($rows) } row
        *[other] { COUNT($rows) } rows
     } of '{ $target }' answered '{ $output }' ({ COUNT($back) } of { COUNT($back_rows) } the other way round).
+answers-in-form =
+    { $strategy } gave { COUNT($count) } of { $rows ->
+        [one] { COUNT($rows) } answer
+       *[other] { COUNT($rows) } answers
+    } { $form ->
+        [code_fence] inside a code fence
+        [full_stop] with a full stop or other mark at the end
+        [prefix] after words like "Answer:"
+        [quotation] inside quotation marks or other marks
+       *[sentence] inside other text
+    }. What it says is scored, and a program that reads these answers has to take the rest away. Row { $sample_id }: "{ $example }".
 failures-no-label =
     { $strategy } answered { COUNT($n) } of { $rows ->
         [one] { COUNT($rows) } row

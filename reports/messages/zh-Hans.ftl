@@ -365,12 +365,14 @@ verdict-failed = { $n ->
 limit = { $figure ->
     [p95_latency_ms] p95 延迟 ≤ { $bound } ms
     [usd_per_1k_requests] 1,000 次请求的成本 ≤ ${ $bound }
+    [primary_error] { $metric } ≤ { $bound }
     [peak_gpu_gb] 显存峰值 ≤ { $bound } GB（10^9 字节）
    *[primary_metric] { $metric } ≥ { $bound }
 }
 breach = { $figure ->
     [p95_latency_ms] p95 延迟 { $value } ms（超出上限 { $bound } ms 达 { $beyond } ms）
     [usd_per_1k_requests] 1,000 次请求的成本 ${ $value }（超出上限 ${ $bound } 达 ${ $beyond }）
+    [primary_error] { $metric } { $value }（比上限 { $bound } 高 { $beyond }）
     [peak_gpu_gb] { $predicted ->
         [yes] 预测的显存峰值 { $value } GB（超出上限 { $bound } GB 达 { $beyond } GB）
        *[no] 显存峰值 { $value } GB（超出上限 { $bound } GB 达 { $beyond } GB）
@@ -452,6 +454,14 @@ failures-not-counted =
     }
 failures-costliest = { $strategy } 代价最大的混淆：{ COUNT($rows) } 条“{ $target }”样本中，有 { COUNT($n) } 条被答成“{ $output }”。
 failures-costliest-both = { $strategy } 代价最大的混淆：{ COUNT($rows) } 条“{ $target }”样本中，有 { COUNT($n) } 条被答成“{ $output }”（反过来则为 { COUNT($back_rows) } 条中的 { COUNT($back) } 条）。
+answers-in-form =
+    { $strategy } 的 { COUNT($rows) } 个回答中有 { COUNT($count) } 个{ $form ->
+        [code_fence] 写在代码块中
+        [full_stop] 末尾带有句号或其他标点
+        [prefix] 前面带有“答案：”之类的字样
+        [quotation] 写在引号或其他符号中
+       *[sentence] 夹在其他文字中
+    }。评分只看其内容；读取这些回答的程序需要自行去掉其余部分。样本 { $sample_id }：“{ $example }”。
 failures-no-label = { $strategy } 在 { COUNT($rows) } 条样本中有 { COUNT($n) } 条给出的答案不是任何标签。
 failures-retrieval-wrong =
     { $strategy } 在 { COUNT($rows) } 条样本中答错 { COUNT($n) } 条：其中 { COUNT($misread) } 条，{ $by ->

@@ -59,7 +59,7 @@ def render(results: Results) -> str:
         else {one.strategy: one.retrieval for one in results.failures.by_strategy}
     )
     winner = results.verdict.winner
-    title = words.metric(results.primary_metric, results.metrics).title
+    metric = words.metric(results.primary_metric, results.metrics)
     lines: list[dict[str, Value]] = []
     for place, strategy in enumerate(ranked(results), start=1):
         month = monthly.get(strategy.id)
@@ -71,7 +71,7 @@ def render(results: Results) -> str:
             "winner": strategy.id == winner,
             "tied_with_winner": strategy.id in results.verdict.tied_with,
             "over_limit": listed(
-                [breach(one, title) for one in results.verdict.disqualified.get(strategy.id, ())]
+                [breach(one, metric) for one in results.verdict.disqualified.get(strategy.id, ())]
             )
             or None,
             "reason": say(strategy.reason) if strategy.reason else None,

@@ -41,8 +41,10 @@ def ranked(results: Results) -> list[StrategyResult]:
 
     def key(strategy: StrategyResult) -> tuple[int, float]:
         value = primary(results, strategy)
-        return groups[strategy.status], -value if value is not None else float("inf")
+        worst = float("inf")
+        return groups[strategy.status], worst if value is None else value if lower else -value
 
+    lower = words.metric(results.primary_metric, results.metrics).lower
     return sorted(results.strategies, key=key)
 
 

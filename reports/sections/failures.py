@@ -15,7 +15,7 @@ from advisor.findings import (
 from advisor.results import Results
 from reports.blocks import Block, Cell, Column, Item, Notes, Row, Table
 from reports.messages import numbers, say
-from reports.plain import one_line
+from reports.plain import cut, one_line
 from reports.sections.cells import cell, named, pointer, ranked
 
 ROWS_OPEN = 5
@@ -77,6 +77,10 @@ def _findings(results: Results, failures: Failures) -> Iterable[str]:
     for one in failures.by_strategy:
         if one.no_label:
             yield say("failures-no-label", strategy=one.strategy, n=one.no_label, rows=one.rows)
+    for one in failures.by_strategy:
+        for form in one.forms:
+            example = cut(one_line(form.example), LINE, "…")
+            yield say(form, strategy=one.strategy, example=example)
     for one in failures.by_strategy:
         if one.retrieval is not None:
             yield from _steps(one.strategy, one.retrieval, failures.closed_book)

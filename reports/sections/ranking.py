@@ -237,7 +237,9 @@ def _status(results: Results, strategy: StrategyResult) -> str:
         if pair.metric == results.primary_metric and {pair.a, pair.b} == {winner, name}:
             if pair.p_adjusted >= ALPHA:
                 return "unclear"
-            return "behind" if (pair.difference < 0) == (pair.a == name) else "ahead"
+            lower = words.metric(results.primary_metric, results.metrics).lower
+            worse = (pair.difference > 0) if lower else (pair.difference < 0)
+            return "behind" if worse == (pair.a == name) else "ahead"
     return "done"
 
 
@@ -273,12 +275,12 @@ def _ranking_notes(results: Results, finished: list[StrategyResult]) -> Iterable
         yield explanation
     yield from _narrow(results, finished, results.primary_metric)
     limits = results.verdict.limits
-    title = words.metric(results.primary_metric, results.metrics).title
+    metric = words.metric(results.primary_metric, results.metrics)
     if limits:
-        yield say("ranking-limits", limits=[limit(one, title) for one in limits])
+        yield say("ranking-limits", limits=[limit(one, metric) for one in limits])
     for name, broken in results.verdict.disqualified.items():
         key = "ranking-not-known" if name in results.verdict.not_known else "ranking-over-limit"
-        yield say(key, strategy=name, breaches=[breach(one, title) for one in broken])
+        yield say(key, strategy=name, breaches=[breach(one, metric) for one in broken])
     said = {_status(results, strategy) for strategy in finished}
     for status in ("tied", "behind", "unclear"):
         if status in said:

@@ -72,7 +72,7 @@ def _against(results: Results, price: _Price) -> tuple[Block, ...]:
             )
     if len(found) < 2:
         return ()
-    points = tuple(Point(name, x, y, _on_front(x, y, found)) for name, x, y in found)
+    points = tuple(Point(name, x, y, _on_front(x, y, found, metric.lower)) for name, x, y in found)
     x_axis = scales.logarithmic([x.value for _, x, _ in found if x.value is not None], price.write)
     front = [point.name for point in points if point.front]
     return (
@@ -95,8 +95,11 @@ def _against(results: Results, price: _Price) -> tuple[Block, ...]:
     )
 
 
-def _on_front(x: Cell, y: Cell, found: list[tuple[str, Cell, Cell]]) -> bool:
+def _on_front(x: Cell, y: Cell, found: list[tuple[str, Cell, Cell]], lower: bool) -> bool:
     """Whether no other strategy is at least as good on both axes and better on one."""
-    mine = (-(x.value or 0.0), y.value or 0.0)
-    others = [(-(other_x.value or 0.0), other_y.value or 0.0) for _, other_x, other_y in found]
+    turned = -1 if lower else 1
+    mine = (-(x.value or 0.0), turned * (y.value or 0.0))
+    others = [
+        (-(other_x.value or 0.0), turned * (other_y.value or 0.0)) for _, other_x, other_y in found
+    ]
     return not any(o != mine and o[0] >= mine[0] and o[1] >= mine[1] for o in others)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from advisor.results import Breach, Comparison, Limit, Metric, Results, StrategyResult
 from reports.messages import say
 from reports.sections import words
+from reports.sections.cells import ranked
 from reports.sections.differences import ALPHA, about
 from reports.sections.words import MetricWords
 
@@ -66,39 +67,45 @@ def advice(results: Results) -> tuple[str, ...]:
     return tuple(said)
 
 
-def limit(one: Limit, metric: str) -> str:
+def limit(one: Limit, metric: MetricWords) -> str:
     """What a strategy has to keep to: p95 latency at most 200 ms.
 
     Args:
         one: the limit.
-        metric: the title of the primary metric.
+        metric: the words of the primary metric.
     """
     (bound,) = _apart(one, one.bound)
-    return say("limit", figure=one.figure, metric=metric, bound=bound)
+    return say("limit", figure=_figure(one, metric), metric=metric.title, bound=bound)
 
 
-def breach(one: Breach, metric: str) -> str:
+def breach(one: Breach, metric: MetricWords) -> str:
     """How a strategy breaks a limit: p95 latency 812 ms (612 ms over the limit of 200 ms).
 
     Args:
         one: the limit with the strategy's figure.
-        metric: the title of the primary metric.
+        metric: the words of the primary metric.
     """
-    figure = one.limit.figure
+    figure = _figure(one.limit, metric)
     if one.value is None:
-        return say("breach-not-measured", figure=figure, metric=metric)
+        return say("breach-not-measured", figure=figure, metric=metric.title)
     value, bound, beyond = _apart(
         one.limit, one.value, one.limit.bound, abs(one.value - one.limit.bound)
     )
     return say(
         "breach",
         figure=figure,
-        metric=metric,
+        metric=metric.title,
         predicted=one.predicted,
         value=value,
         bound=bound,
         beyond=beyond,
     )
+
+
+def _figure(one: Limit, metric: MetricWords) -> str:
+    """What a limit is about; of a metric where lower is better, the primary error."""
+    of_error = one.figure == "primary_metric" and metric.lower
+    return "primary_error" if of_error else one.figure
 
 
 # --- what to take -------------------------------------------------------------------------------
@@ -155,12 +162,14 @@ def _doubt(results: Results) -> Iterable[str]:
             "verdict-doubt",
             n=n,
             other=pair.b if wins else pair.a,
-            margin=write(max(0.0, -pair.ci_low if wins else pair.ci_high)),
+            margin=write(max(0.0, _ahead(results, pair, wins))),
             least=write(verdict.minimum_detectable_difference),
         )
     if wins:
         rank = "cheaper" if verdict.cheaper else "limited" if verdict.limits else "next"
-        yield say("verdict-behind", n=n, rank=rank, strategy=pair.b, **_figures(results, pair))
+        yield say(
+            "verdict-behind", n=n, rank=rank, strategy=pair.b, **_figures(results, pair, ahead=True)
+        )
     else:
         yield _difference(results, pair)
     if pair.p_adjusted >= ALPHA and not pair.ci_low <= 0 <= pair.ci_high:
@@ -169,6 +178,13 @@ def _doubt(results: Results) -> Iterable[str]:
         yield say(key, p=pair.p_value, pairs=pairs)
     if pair.p_adjusted >= ALPHA and pair.rows_needed is not None and pair.rows_needed > n:
         yield say("verdict-rows-needed", rows=about(pair.rows_needed))
+
+
+def _ahead(results: Results, pair: Comparison, wins: bool) -> float:
+    """How much better the other may be than the winner, by the end of the interval."""
+    if _words(results).lower:
+        return pair.ci_high if wins else -pair.ci_low
+    return -pair.ci_low if wins else pair.ci_high
 
 
 def _score(results: Results, name: str) -> str:
@@ -232,14 +248,16 @@ def _limits(results: Results) -> Iterable[str]:
     verdict = results.verdict
     if not verdict.limits or not _measured(results):
         return
-    limits = [limit(one, _words(results).title) for one in verdict.limits]
-    top = max(_measured(results), key=lambda s: _metric(results, s.id).value or 0.0)
+    limits = [limit(one, _words(results)) for one in verdict.limits]
+    measured = {one.id for one in _measured(results)}
+    top = next(one for one in ranked(results) if one.id in measured)
     if verdict.winner is not None and top.id in verdict.disqualified:
-        value, broken = _value(results, top.id), _broken(results, top.name)
+        value, broken = _value(results, top.id), _broken(results, top.id)
         yield say("verdict-best-disqualified", strategy=top.id, value=value, breaches=broken)
     bounds = {one.figure: one.bound for one in verdict.limits}
     least, found = bounds.get("primary_metric"), _metric(results, verdict.winner)
-    if least is not None and found.ci_low is not None and found.ci_low < least:
+    lower = _words(results).lower
+    if least is not None and not lower and found.ci_low is not None and found.ci_low < least:
         low, written = _apart(Limit("primary_metric", least), found.ci_low, least)
         title = _words(results).title
         yield say("verdict-caution", metric=title, winner=verdict.winner, bound=written, low=low)
@@ -262,12 +280,16 @@ def _difference(results: Results, pair: Comparison) -> str:
     return say("verdict-difference", a=pair.a, b=pair.b, **_figures(results, pair))
 
 
-def _figures(results: Results, pair: Comparison) -> dict[str, str | float]:
+def _figures(results: Results, pair: Comparison, *, ahead: bool = False) -> dict[str, str | float]:
+    """A difference, its interval and p; `ahead`: by how much the first is better."""
     write = _words(results).write
+    difference, low, high = pair.difference, pair.ci_low, pair.ci_high
+    if ahead and _words(results).lower:
+        difference, low, high = -difference, -high, -low
     return {
-        "difference": write(pair.difference),
-        "low": write(pair.ci_low),
-        "high": write(pair.ci_high),
+        "difference": write(difference),
+        "low": write(low),
+        "high": write(high),
         "p": pair.p_adjusted,
     }
 
@@ -281,7 +303,7 @@ def _value(results: Results, name: str | None) -> str:
 
 
 def _broken(results: Results, name: str) -> list[str]:
-    return [breach(one, _words(results).title) for one in results.verdict.disqualified[name]]
+    return [breach(one, _words(results)) for one in results.verdict.disqualified[name]]
 
 
 def _strategy(results: Results, name: str | None) -> StrategyResult | None:

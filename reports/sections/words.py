@@ -18,12 +18,14 @@ class MetricWords:
         title: its name in running text.
         explanation: one sentence for somebody who does not know it.
         write, write_difference: for its values and for differences of two values.
+        lower: lower values are better.
     """
 
     title: str
     explanation: str
     write: Format
     write_difference: Format
+    lower: bool = False
 
 
 _WRITTEN: dict[Written, tuple[Format, Format]] = {
@@ -44,7 +46,7 @@ def metric(name: str, metrics: Iterable[MetricSummary] = ()) -> MetricWords:
         title, explanation = say(f"metric-{name}"), say(f"metric-{name}-explained")
     else:
         title, explanation = own.title or name.replace("_", " "), own.explanation or ""
-    return MetricWords(title, explanation, *_WRITTEN[own.written])
+    return MetricWords(title, explanation, *_WRITTEN[own.written], own.direction == "lower")
 
 
 PHASES = (
