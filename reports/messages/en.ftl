@@ -852,6 +852,7 @@ strategy-knn-vote = { $task ->
    *[classification] Takes the most frequent label among the labelled rows most similar to the input; trains nothing and uses no language model.
 }
 strategy-zero-shot = { $task ->
+    [multilabel] Asks the model with an instruction, the list of labels and the input, and shows it no labelled row; the model is not trained.
     [classification] Asks the model with an instruction, the list of labels and the input, and shows it no labelled row; the model is not trained.
    *[other] Asks the model with an instruction and the input, and shows it no labelled row; the model is not trained.
 }

@@ -29,6 +29,7 @@ from advisor.results import (
 from evals.verdict import decide
 from reports.messages import speaking
 from reports.sections.verdict import advice, breach, limit, sentences
+from reports.sections.words import metric
 from strategies import registry
 
 
@@ -298,7 +299,7 @@ THREE_PAIRS = (
     ],
 )
 def test_a_limit_has_its_unit(one, words):
-    assert limit(one, "token F1") == words
+    assert limit(one, metric("token_f1")) == words
 
 
 @pytest.mark.parametrize(
@@ -324,12 +325,12 @@ def test_a_limit_has_its_unit(one, words):
     ],
 )
 def test_a_broken_limit_has_its_figures(figure, bound, value, words):
-    assert breach(Breach(Limit(figure, bound), value), "accuracy") == words
+    assert breach(Breach(Limit(figure, bound), value), metric("accuracy")) == words
 
 
 def test_a_predicted_figure_is_called_so():
     one = Breach(Limit("peak_gpu_gb", 16), 20, predicted=True)
-    assert breach(one, "accuracy").startswith("predicted peak GPU memory 20 GB (4 GB over")
+    assert breach(one, metric("accuracy")).startswith("predicted peak GPU memory 20 GB (4 GB over")
 
 
 def test_limits_decide_among_those_that_keep_to_them():

@@ -83,7 +83,7 @@ def test_what_is_said_before_a_run():
             '父慈子孝，家之盛也。"'
         ),
         "6,961 rows, all of them usable.",
-        "Task: text generation, scored by character.",
+        "Task: text generation.",
         "Split: 6,757 training, 200 validation and 300 test rows.",
         (
             f"The test rows are from {DATA}/classical_modern_zh/test.jsonl, the training rows from "
