@@ -15,6 +15,7 @@ from advisor.commands.ask import ask
 from advisor.commands.compare import INTERRUPTED, compare, demo
 from advisor.commands.doctor import doctor
 from advisor.commands.plan import plan
+from advisor.commands.prompt import prompt
 from advisor.commands.report import report
 from advisor.errors import AdvisorError, DataError
 from reports.plain import clean
@@ -156,7 +157,7 @@ def main(context: click.Context) -> None:
         _show_road()
 
 
-for command in (compare, demo, ask, report, plan, doctor):
+for command in (compare, demo, ask, report, plan, prompt, doctor):
     main.add_command(command)
 
 

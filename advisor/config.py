@@ -47,6 +47,10 @@ class RunConfig:
         docs: file or folder of documents to retrieve from.
         model: the language models, each `smollm2`, `scripted`, a folder, a .gguf file, an adapter
             folder, a hub id, or `PREFIX:NAME`.
+        prompt: file with the user's own prompt (`strategies.template`).
+        instruction: what to do, in place of the built-in sentence.
+        schema: file with the JSON Schema of the answers, where they are JSON objects.
+        helper_model: proposes instructions to tuned-prompt; None: built-in ones are tried.
         strategies: names, or () for all that apply; ("none",) for outside predictions alone.
         out: the run folder; None makes one under runs/ from the data's name and the settings.
         seed: of everything random.
@@ -83,6 +87,10 @@ class RunConfig:
     test: str | None = None
     docs: str | None = None
     model: tuple[str, ...] = (DEFAULT_MODEL,)
+    prompt: str | None = None
+    instruction: str | None = None
+    schema: str | None = None
+    helper_model: str | None = None
     strategies: tuple[str, ...] = ()
     out: str | None = None
     seed: int = 0

@@ -261,6 +261,7 @@ class Remark(Finding):
         "always_frequent_labels",
         "four_bits_unpacked",
         "activations_recomputed",
+        "answers_not_constrained",
     ]
     kind: Literal["remark"] = "remark"
 
@@ -279,6 +280,46 @@ class DemonstrationsShown(Finding):
 
     count: int
     kind: Literal["demonstrations_shown"] = "demonstrations_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class ThoughtsAsked(Finding):
+    """The model thought about `tried` training rows and got `right` of them right.
+
+    Each row is asked `samples` times.
+    """
+
+    tried: int
+    right: int
+    samples: int
+    kind: Literal["thoughts_asked"] = "thoughts_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSearched(Finding):
+    """A prompt was searched with `calls` of `budget` model calls among `candidates`.
+
+    Attributes:
+        rows, score: labelled rows that the chosen prompt answered, and their mean score.
+        first_rows, first_score: those of the usual prompt without demonstrations.
+        demonstrations: labelled rows that the chosen prompt shows.
+        instruction: of the chosen prompt.
+        source: where the instructions that were tried are from.
+        helper: the model that proposed them.
+    """
+
+    calls: int
+    budget: int
+    candidates: int
+    rows: int
+    score: float
+    first_rows: int
+    first_score: float
+    demonstrations: int
+    instruction: DataText
+    source: Literal["built_in", "helper"] = "built_in"
+    helper: ModelName = ""
+    kind: Literal["prompt_searched"] = "prompt_searched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,6 +525,8 @@ Note = (
     Remark
     | OwnWords
     | DemonstrationsShown
+    | ThoughtsAsked
+    | PromptSearched
     | RepeatsShownOnce
     | ComparedByBeginning
     | RowsVote

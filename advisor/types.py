@@ -75,8 +75,21 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The user's own prompt; what is not given is the built-in one (`strategies.prompt`).
+
+    Attributes:
+        instruction: says what to do, in place of the built-in sentence.
+        template: chat messages whose contents are templates (`strategies.template`).
+    """
+
+    instruction: str | None = None
+    template: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """What kind of answer the data asks for.
+    """What kind of answer the data asks for, and how it is asked for.
 
     Attributes:
         kind: classification (one label of a closed set), multilabel (several of one),
@@ -91,6 +104,8 @@ class Task:
         lists_as_sets: the order of a list does not count; json.
         null_is_missing: a field that is null and one that is not there are the same; json.
         labels_as_written: labels that differ only in case, encoding or form (1, 1.0) stay apart.
+        wording: the user's own prompt.
+        schema: the JSON Schema of the answers, as text; None where they are not JSON objects.
     """
 
     kind: TaskKind
@@ -103,6 +118,8 @@ class Task:
     lists_as_sets: bool = False
     null_is_missing: bool = False
     labels_as_written: bool = False
+    wording: Wording = Wording()
+    schema: str | None = None
 
     @property
     def ranks(self) -> bool:
@@ -303,6 +320,7 @@ class ModelInfo:
         parameters: a count.
         device: as torch names it; `device_name` as its driver does, for accelerators.
         context_length: in tokens.
+        constrains: its answers can be held to a JSON Schema.
         note: shown prominently in every report.
     """
 
@@ -314,15 +332,16 @@ class ModelInfo:
     chat_template: bool
     note: Remark | None = None
     device_name: str | None = None
+    constrains: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FreeRunning:
-    """The unconstrained check on classification: how often a free answer is a valid label.
+    """The unconstrained check: how often a free answer is a valid label, or a valid JSON object.
 
     Attributes:
         n: rows asked.
-        valid: answers that are exactly one of the labels.
+        valid: answers that are exactly one of the labels, or one JSON object.
         agree: answers equal to the constrained choice.
         examples: up to five invalid answers, as generated.
     """

@@ -41,6 +41,11 @@ def no_seconds(seconds: float) -> None:
     """The callback for time spent before that does nothing."""
 
 
+def exactly(row: Sample, output: str | None) -> float:
+    """1 for the row's own answer, word for word, else 0."""
+    return float(output == row.target)
+
+
 @dataclass(frozen=True)
 class FitContext:
     """What a strategy may use beside the rows.
@@ -63,6 +68,10 @@ class FitContext:
             this trial that often because memory ran out.
         went_on: told the seconds that an earlier process spent on a training that `fit` goes on
             with, so that its time is that of the whole.
+        score: how the comparison scores an answer to a labelled row; the right one has 1.
+        open_helper: opens the model that proposes instructions; None where none is named.
+        helper: its name.
+        log_dir: a folder for what a reader may check; None: nothing is written.
         train_share: share of the comparison's training rows that these rows are. A time budget is
             shared out by it, so that every point of a learning curve gets as many passes.
     """
@@ -82,6 +91,10 @@ class FitContext:
     train_share: float = 1.0
     oom_retries: int = 0
     went_on: Callable[[float], None] = no_seconds
+    score: Callable[[Sample, str | None], float] = exactly
+    open_helper: Callable[[], Model] | None = None
+    helper: str | None = None
+    log_dir: Path | None = None
 
 
 @runtime_checkable

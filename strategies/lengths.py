@@ -18,6 +18,8 @@ from strategies.retrieval.splitting import CHUNK_CHARACTERS
 
 TURN_TOKENS = 5
 """What a chat template puts around one message: a mark for the role, one or two for its end."""
+MOST_THOUGHT_TOKENS = 256
+"""Of a thought before an answer, off the CPU."""
 SAMPLED_ROWS = 200
 """Rows whose tokens are counted to learn how many characters a token holds."""
 
@@ -137,14 +139,17 @@ class Material:
         first = Prompt(self.test[0], self.task, list_labels=use.lists_labels).messages()[:1]
         shared = measure.tokens(_characters(first), len(first))
         fed, scored = self._answers(measure, learned=use.trained is not None)
+        fed += MOST_THOUGHT_TOKENS if use.thinks else 0
         return Lengths(
             longest=max(prompts) + shown + passages,
             mean=round(fmean(prompts)) + shown + passages,
             shared=shared + (shown if use.same_for_all else 0),
             fed=fed,
             scored=scored,
-            answer=measure.tokens(fmean(len(row.target or "") for row in self.train)) + 1,
-            chooses=self.task.ranks,
+            answer=measure.tokens(fmean(len(row.target or "") for row in self.train))
+            + (MOST_THOUGHT_TOKENS if use.thinks else 0)
+            + 1,
+            chooses=self.task.ranks and not use.thinks,
         )
 
     def _demonstrations(self, use: ModelUse, measure: Ruler) -> int:

@@ -3,7 +3,8 @@
 A prompt is an instruction, demonstrations as earlier turns, passages inside the last user turn, and
 the input. Parts are ordered so that the least relevant demonstration or passage comes first: what
 does not fit the model's context is dropped from the front. What is sent is joined from the same
-parts that are kept for the report (`Prompt.turns`), so the two cannot differ.
+parts that are kept for the report (`Prompt.turns`), so the two cannot differ. The user's own prompt
+(`strategies.template`) takes the place of the built-in words, for every strategy alike.
 """
 
 from __future__ import annotations
@@ -11,38 +12,64 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from advisor.data.schema import described
 from advisor.models.base import Encoded, Model
 from advisor.trial_findings import RepeatsShownOnce
 from advisor.types import LETTERS, Message, PromptTurn, Sample, Task, TaskKind
+from strategies import template
 
-INSTRUCTIONS: dict[TaskKind, str] = {
-    "classification": "Classify the text. Answer with one label.",
-    "multilabel": "Name every label that applies to the text, with a semicolon between labels.",
-    "multiple_choice": "Answer with the letter of the right option.",
-    "number": "Answer with one number.",
-    "json": "Write the output for the input as JSON.",
-    "qa": "Answer the question with a short phrase.",
-    "generation": "Write the output for the input.",
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The built-in words for one kind of answer.
+
+    Attributes:
+        instruction: what to do.
+        query, answer: what an input and an answer are called.
+        one: an answer, as a prompt asks for it.
+        from_passages: the instruction where passages are shown, if it is another one.
+    """
+
+    instruction: str
+    query: str = "Input"
+    answer: str = "Output"
+    one: str = "the output"
+    from_passages: str | None = None
+
+
+FORMS: dict[TaskKind, Form] = {
+    "classification": Form(
+        "Classify the text. Answer with one label.", answer="Label", one="one label"
+    ),
+    "multilabel": Form(
+        "Name every label that applies to the text, with a semicolon between labels.",
+        answer="Labels",
+        one="the labels, with a semicolon between them",
+    ),
+    "multiple_choice": Form(
+        "Answer with the letter of the right option.",
+        query="Question",
+        answer="Answer",
+        one="the letter of the right option",
+    ),
+    "number": Form("Answer with one number.", answer="Answer", one="one number"),
+    "qa": Form(
+        "Answer the question with a short phrase.",
+        query="Question",
+        answer="Answer",
+        one="a short phrase",
+        from_passages="Answer the question with a short phrase from the context.",
+    ),
+    "generation": Form("Write the output for the input."),
+    "json": Form(
+        "Write what the input says as one JSON object, and nothing else.", one="the JSON object"
+    ),
 }
-QA_WITH_PASSAGES = "Answer the question with a short phrase from the context."
-QUERY_NAME: dict[TaskKind, str] = {
-    "classification": "Input",
-    "multilabel": "Input",
-    "multiple_choice": "Question",
-    "number": "Input",
-    "json": "Input",
-    "qa": "Question",
-    "generation": "Input",
-}
-ANSWER_NAME: dict[TaskKind, str] = {
-    "classification": "Label",
-    "multilabel": "Labels",
-    "multiple_choice": "Answer",
-    "number": "Answer",
-    "json": "Output",
-    "qa": "Answer",
-    "generation": "Output",
-}
+
+
+def form(task: Task) -> Form:
+    """The built-in words for a task."""
+    return FORMS[task.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +89,8 @@ class Prompt:
         task: the kind of task.
         demonstrations: labelled rows shown as earlier turns, least relevant first.
         passages: retrieved text shown above the question, least relevant first.
-        list_labels: name the label set in the instruction (classification).
+        list_labels: name the label set, or the fields of a JSON answer, in the instruction.
+        closing: ends every user turn that asks for an answer, such as a request to think first.
     """
 
     sample: Sample
@@ -70,6 +98,7 @@ class Prompt:
     demonstrations: tuple[Sample, ...] = ()
     passages: tuple[Shown, ...] = ()
     list_labels: bool = False
+    closing: str = ""
 
     @property
     def droppable(self) -> int:
@@ -99,14 +128,30 @@ class Prompt:
 
     def turns(self) -> tuple[PromptTurn, ...]:
         """The prompt as chat turns in parts, the last one from the user."""
-        turns = [PromptTurn("system", self._instruction())]
-        for row in self.demonstrations:
-            turns.append(PromptTurn("user", _user_parts(row, self.task, ())))
-            turns.append(PromptTurn("assistant", (row.target or "",)))
-        for turn in self.sample.metadata.history:
-            if turn.role != "system":
-                turns.append(PromptTurn(turn.role, (turn.content,)))
-        turns.append(PromptTurn("user", _user_parts(self.sample, self.task, self.passages)))
+        own = self.task.wording.template
+        if own:
+            *before, last = own
+            places = frozenset[str]().union(*(template.names(one.content) for one in own))
+            turns = [self._own_turn(one, self.sample, places) for one in before]
+        else:
+            last, places = None, frozenset()
+            turns = [PromptTurn("system", self._instruction())]
+
+        def asking(row: Sample) -> PromptTurn:
+            if last is not None:
+                return self._own_turn(last, row, places)
+            passages = self.passages if row is self.sample else ()
+            return PromptTurn("user", (*_user_parts(row, self.task, passages), *self._closing()))
+
+        if "demonstrations" not in places:
+            for row in self.demonstrations:
+                turns.append(asking(row))
+                turns.append(PromptTurn("assistant", (row.target or "",)))
+        if "history" not in places:
+            for turn in self.sample.metadata.history:
+                if turn.role != "system":
+                    turns.append(PromptTurn(turn.role, (turn.content,)))
+        turns.append(asking(self.sample))
         return tuple(turns)
 
     def messages(self) -> list[Message]:
@@ -115,16 +160,58 @@ class Prompt:
 
     def _instruction(self) -> tuple[str, ...]:
         own = self.sample.metadata.system
+        given = self.task.wording.instruction
         has_context = bool(self.passages or self.sample.metadata.contexts)
-        if own:
-            text = own
-        elif self.task.kind == "qa" and has_context:
-            text = QA_WITH_PASSAGES
+        built_in = form(self.task)
+        if given or own:
+            text = "\n".join(filter(None, (given, own)))
+        elif built_in.from_passages and has_context:
+            text = built_in.from_passages
         else:
-            text = INSTRUCTIONS[self.task.kind]
+            text = built_in.instruction
         if self.list_labels and self.task.labels:
             return text, "\nLabels: " + ", ".join(self.task.labels)
+        if self.list_labels and self.task.schema:
+            return text, "\n" + described(self.task.schema)
         return (text,)
+
+    def _closing(self) -> tuple[str, ...]:
+        return (self.closing,) if self.closing else ()
+
+    def _own_turn(self, message: Message, row: Sample, places: frozenset[str]) -> PromptTurn:
+        """A message of the user's own prompt for a row.
+
+        What it has no place for is in the place of the input, as in the built-in prompt, or in
+        turns of its own. The row of a demonstration brings no passages.
+        """
+        shown = self.passages if row is self.sample else ()
+        contexts = [Shown("", text) for text in row.metadata.contexts]
+        bare = replace(
+            row,
+            metadata=replace(
+                row.metadata,
+                contexts=() if "passages" in places else row.metadata.contexts,
+                choices=() if "choices" in places else row.metadata.choices,
+            ),
+        )
+        asked = _user_parts(bare, self.task, () if "passages" in places else shown)
+        if row is self.sample and row.metadata.system and "instruction" not in places:
+            asked = (row.metadata.system, "\n\n", *asked)
+        values = {
+            "input": "".join(asked),
+            "instruction": "".join(self._instruction()),
+            "labels": self.task.labels,
+            "descriptions": {},
+            "demonstrations": [
+                {"input": one.input, "output": one.target or ""} for one in self.demonstrations
+            ],
+            "passages": [{"id": one.id, "text": one.text} for one in (*shown, *contexts)],
+            "choices": row.metadata.choices,
+            "history": [{"role": one.role, "content": one.content} for one in row.metadata.history],
+        }
+        text = template.render(message.content, values)
+        closing = self.closing if message is self.task.wording.template[-1] else ""
+        return PromptTurn(message.role, (text + closing,))
 
 
 def distinct(rows: Sequence[Sample], task: Task) -> tuple[list[Sample], RepeatsShownOnce | None]:
@@ -150,7 +237,7 @@ def _user_parts(row: Sample, task: Task, passages: Sequence[Shown]) -> tuple[str
     asked += [f"\n{letter}. {option}" for letter, option in options]
     if not lines:
         return tuple(asked)
-    return ("Context:", *lines, f"\n\n{QUERY_NAME[task.kind]}: ", *asked)
+    return ("Context:", *lines, f"\n\n{form(task).query}: ", *asked)
 
 
 @dataclass(frozen=True, slots=True)

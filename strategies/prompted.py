@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 from advisor.models.base import Model
-from advisor.types import LETTERS, JsonScalar, Prediction, Sample, StrategySpec, Task, Usage
+from advisor.types import (
+    LETTERS,
+    JsonScalar,
+    Message,
+    Prediction,
+    Sample,
+    StrategySpec,
+    Task,
+    Usage,
+    Wording,
+)
+from strategies.base import FitContext
 from strategies.prompt import Fitted, Prompt, fit_to_context, swap_query
 
 MAX_ANSWER_TOKENS = 256
@@ -38,6 +50,17 @@ class Built:
 
 PromptBuilder = Callable[[Sequence[Sample]], list[Built]]
 """Builds the prompts of many samples at once, so that retrieval runs in batches."""
+
+
+@runtime_checkable
+class BuildsPrompts(Protocol):
+    """A strategy whose prompts are known before it is fitted as a whole."""
+
+    def prompts(
+        self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
+    ) -> PromptBuilder:
+        """What builds its prompts, with no more work than they need."""
+        ...
 
 
 def answer_budget(lm: Model, train: Sequence[Sample], *, learned: bool = False) -> int:
@@ -79,21 +102,31 @@ class PromptPredictor:
         """Answer every sample; yields as answers come, batches grouped by length."""
         yield from self._answers(*self._prompts(samples, self._answer_tokens()))
 
+    def fitted(self, samples: Sequence[Sample]) -> list[Fitted]:
+        """What `predict` sends for each sample."""
+        return self._prompts(samples, self._answer_tokens())[1]
+
     def predict_free(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
-        """Generate every answer, not held to the label set."""
-        longest = max(self.lm.answer_tokens(list(self.task.labels) or [""]))
-        budget = longest + FREE_LABEL_MARGIN
+        """Generate every answer, held to neither the label set nor the schema."""
+        budget = self.max_new_tokens
+        if self.task.kind == "classification":
+            longest = max(self.lm.answer_tokens(list(self.task.labels) or [""]))
+            budget = longest + FREE_LABEL_MARGIN
         yield from self._generated(*self._prompts(samples, budget), budget)
 
     def save(self, path: Path) -> Path:
         """Write strategy.json (name, settings, task, model) and what the strategy adds."""
         path.mkdir(parents=True, exist_ok=True)
-        facts: dict[str, JsonScalar | list[str] | dict[str, JsonScalar]] = {
+        wording = self.task.wording
+        facts: dict[str, JsonScalar | list[str] | list[list[str]] | dict[str, JsonScalar]] = {
             "strategy": self.spec.name,
             "settings": dict(self.spec.params),
             "task": self.task.kind,
             "labels": list(self.task.labels),
             "separator": self.task.separator,
+            "instruction": wording.instruction,
+            "template": [[one.role, one.content] for one in wording.template],
+            "schema": self.task.schema,
             "model": self.lm.info.id,
             "max_new_tokens": self.max_new_tokens,
         }
@@ -107,11 +140,16 @@ class PromptPredictor:
         """Tokens to leave free for the answer."""
         if self.task.ranks:
             return max(self.lm.answer_tokens(list(self.task.labels or LETTERS)))
-        return self.max_new_tokens
+        # a model that is held to a schema keeps half of its tokens for ending the answer
+        return self.max_new_tokens * (2 if self._schema else 1)
+
+    @property
+    def _schema(self) -> str | None:
+        return self.task.schema if self.lm.info.constrains else None
 
     def _answers(self, built: Sequence[Built], fitted: Sequence[Fitted]) -> Iterator[Prediction]:
         if not self.task.ranks:
-            yield from self._generated(built, fitted, self.max_new_tokens)
+            yield from self._generated(built, fitted, self._answer_tokens(), self._schema)
             return
         # rows with the same answers to rank go together
         places: dict[tuple[str, ...], list[int]] = {}
@@ -123,9 +161,15 @@ class PromptPredictor:
                 yield _prediction(choice.label, choice.output_tokens, built[at], fitted[at])
 
     def _generated(
-        self, built: Sequence[Built], fitted: Sequence[Fitted], budget: int
+        self,
+        built: Sequence[Built],
+        fitted: Sequence[Fitted],
+        budget: int,
+        schema: str | None = None,
     ) -> Iterator[Prediction]:
-        for answer in self.lm.generate([one.encoded for one in fitted], budget):
+        prompts = [one.encoded for one in fitted]
+        given = (schema,) if schema else ()
+        for answer in self.lm.generate(prompts, budget, *given):
             at = answer.index
             yield _prediction(answer.text, answer.output_tokens, built[at], fitted[at])
 
@@ -176,3 +220,15 @@ def rows_file(rows: Sequence[Sample], name: str) -> Callable[[Path], None]:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     return write
+
+
+def stored_task(facts: Mapping[str, Any]) -> Task:
+    """The task in a strategy.json that `PromptPredictor.save` wrote."""
+    template = tuple(Message(role, content) for role, content in facts["template"])
+    return Task(
+        facts["task"],
+        tuple(facts["labels"]),
+        separator=facts["separator"],
+        wording=Wording(facts["instruction"], template),
+        schema=facts["schema"],
+    )

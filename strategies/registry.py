@@ -35,6 +35,7 @@ class ModelUse:
         demonstrations: fewest and most labelled rows in the prompt, one per label between them.
         passages: retrieved texts in the prompt.
         same_for_all: every prompt shows the same demonstrations.
+        thinks: it generates a thought before every answer, a label too.
     """
 
     trained: Method | None = None
@@ -42,6 +43,7 @@ class ModelUse:
     demonstrations: tuple[int, int] = (0, 0)
     passages: int = 0
     same_for_all: bool = True
+    thinks: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class StrategyInfo:
         uses_language_model: False for the baselines.
         kinds: tasks it applies to.
         requires: what to load before fitting ("model", "embedder"), so that load time stands apart.
+        asks_helper: it can ask a helper model for instructions.
         finetunes: it changes the model's weights, which a scripted model does not have.
         retrieves_documents: what it retrieves can be held against the document a row names.
         by_default: it runs when no strategies are named.
@@ -75,6 +78,7 @@ class StrategyInfo:
     uses_language_model: bool = True
     kinds: tuple[TaskKind, ...] = EVERY_KIND
     requires: tuple[str, ...] = ()
+    asks_helper: bool = False
     finetunes: bool = False
     retrieves_documents: bool = False
     by_default: bool = True
@@ -156,6 +160,27 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         requires=("model", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
         is_random=False,
+    ),
+    StrategyInfo(
+        "cot",
+        "strategies.prompting.cot",
+        "Cot",
+        approach="prompting",
+        complexity=65,
+        requires=("model",),
+        by_default=False,
+        use=ModelUse(demonstrations=(3, 3), thinks=True),
+    ),
+    StrategyInfo(
+        "tuned-prompt",
+        "strategies.prompting.tuned_prompt",
+        "TunedPrompt",
+        approach="few_shot",
+        complexity=68,
+        asks_helper=True,
+        requires=("model",),
+        by_default=False,
+        use=ModelUse(demonstrations=(16, 16)),
     ),
     StrategyInfo(
         "rag",

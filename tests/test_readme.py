@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 
 from advisor.cli import main
@@ -37,10 +38,14 @@ def commands():
 @pytest.mark.parametrize("line", sorted(set(commands())))
 def test_every_command_shown_is_accepted(line, monkeypatch, tmp_path):
     _, name, *arguments = shlex.split(line)
+    command = main.commands[name]
+    while isinstance(command, click.Group):
+        name = arguments.pop(0)
+        command = command.commands[name]
     for run in ("demo", "demo-orders"):
         (tmp_path / "runs" / run).mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    context = main.commands[name].make_context(name, arguments)
+    context = command.make_context(name, arguments)
     assert context.params
 
 

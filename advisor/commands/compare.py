@@ -49,6 +49,25 @@ INTERRUPTED = 130
     shell_complete=completion.strategies,
     help="Which to run; all that apply if left out; or none.",
 )
+@click.option("--instruction", metavar="TEXT", help="What to do, in place of the built-in words.")
+@click.option(
+    "--prompt",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Your own prompt, for every strategy: chat messages (JSON, YAML) or a text.",
+)
+@click.option(
+    "--schema",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="JSON Schema of the answers; inferred from them if left out.",
+)
+@click.option(
+    "--helper-model",
+    metavar="ID_OR_PATH",
+    shell_complete=completion.models,
+    help="Proposes instructions to tuned-prompt.",
+)
 @click.option(
     "--out",
     metavar="DIR",

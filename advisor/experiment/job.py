@@ -35,6 +35,7 @@ class TrialJob:
         task: kind of task and labels.
         model: the language model as given; None where the strategy uses none.
         docs: documents to retrieve from.
+        helper: name of the model that proposes instructions, for a strategy that asks one.
         embedder: sentence embedder, None for the default.
         device: None to choose by itself.
         trust_remote_code, offline: as asked for.
@@ -57,6 +58,7 @@ class TrialJob:
     device: str | None
     trust_remote_code: bool
     offline: bool
+    helper: str | None = None
     train_share: float = 1.0
     is_repeat: bool = False
     kills: int = 0
@@ -72,6 +74,7 @@ def fingerprint(job: TrialJob, data_sha256: str) -> str:
         "code": code_of(job),
         "docs": _tree_sha256(job.docs),
         "predictions": _tree_sha256(job.predictions_file),
+        "helper_weights": _model_sha256(job.helper) if job.helper else None,
         "weights": _model_sha256(job.model) if job.model else None,
     }
     text = json.dumps(settings, sort_keys=True, default=str, ensure_ascii=False)

@@ -14,6 +14,7 @@ from typing import Literal, cast, get_args
 
 from advisor import hub
 from advisor.config import RunConfig
+from advisor.data import schema
 from advisor.data.load import LoadOptions, load_with_test
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import Rules, recognise
@@ -36,9 +37,9 @@ from advisor.results import Results
 from advisor.runs.lock import RunLock
 from advisor.runs.store import RunFolder
 from advisor.trial_findings import Cause, NotRun, OtherTask
-from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished
+from advisor.types import Event, LoadReport, Split, Task, TaskKind, TrialFinished, Wording
 from evals.registry import metrics_for
-from strategies import registry
+from strategies import registry, template
 from strategies.precomputed import read_lines
 
 NONE = "none"
@@ -121,8 +122,8 @@ def _prepare(
 ) -> Prepared:
     names = _strategy_names(config)
     needs_model = _require_models(config, names)
-    documents = _documents(config)
-    task, split, files = _data(config)
+    documents = documents_of(config)
+    task, split, files = read_data(config)
     # a conversion takes a while: what is wrong with the data is said before it
     places = _places(config, tell) if needs_model else {}
     chosen, skipped = _applicable(config, names, task)
@@ -221,8 +222,29 @@ def _noting_other_rows(split: Split, folder: RunFolder, manifest: Mapping[str, o
     return replace(split, notes=(*split.notes, note))
 
 
-def _data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:
+def _wording(config: RunConfig) -> Wording:
+    """The user's own prompt."""
+    messages = template.read(Path(config.prompt).expanduser()) if config.prompt else ()
+    places = frozenset[str]().union(*(template.names(one.content) for one in messages))
+    if messages and config.instruction and "instruction" not in places:
+        raise UsageError(
+            f"--instruction has no place in --prompt {config.prompt}. Write "
+            "{{ instruction }} where it belongs, or leave one of the two out."
+        )
+    return Wording(config.instruction, messages)
+
+
+def _schema(config: RunConfig, task: Task, answers: Sequence[str]) -> str | None:
+    """The JSON Schema of the labelled answers; None where they are no JSON objects."""
+    if config.schema is not None:
+        path = Path(config.schema).expanduser()
+        return schema.read(path, answers)
+    return schema.infer(answers) if task.kind == "json" else None
+
+
+def read_data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:
     """Load the files, recognise the task, and lock the split."""
+    wording = _wording(config)
     options = LoadOptions(
         config.input_column,
         config.target_column,
@@ -246,6 +268,8 @@ def _data(config: RunConfig) -> tuple[Task, Split, tuple[LoadReport, ...]]:
         ),
     )
     split = replace(split, notes=(*found.notes, *split.notes))
+    labelled = [row.target or "" for row in (*split.train, *split.validation)]
+    task = replace(task, wording=wording, schema=_schema(config, task, labelled))
     return task, split, (table.report, *([test.report] if test else []))
 
 
@@ -339,7 +363,7 @@ def _require_models(config: RunConfig, names: Sequence[str] | None) -> bool:
     )
     if not wanted:
         return False
-    for model in config.model:
+    for model in filter(None, (*config.model, config.helper_model)):
         require(model, offline=config.offline, trust_remote_code=config.trust_remote_code)
     return True
 
@@ -353,7 +377,8 @@ def _places(config: RunConfig, tell: Tell | None) -> dict[str, str]:
     }
 
 
-def _documents(config: RunConfig) -> Path | None:
+def documents_of(config: RunConfig) -> Path | None:
+    """The documents to retrieve from, checked; None without any."""
     if config.docs is None:
         return None
     path = Path(config.docs).expanduser()
@@ -440,6 +465,7 @@ def _jobs(
             task=task,
             model=cell.model,
             docs=documents,
+            helper=_helper(config, cell.strategy),
             embedder=config.embedder,
             device=config.device,
             trust_remote_code=config.trust_remote_code,
@@ -449,6 +475,12 @@ def _jobs(
         )
         jobs.append(replace(job, fingerprint=fingerprint(job, data)))
     return tuple(jobs)
+
+
+def _helper(config: RunConfig, strategy: str) -> str | None:
+    """The helper model, for a strategy that asks one."""
+    known = registry.all_strategies().get(strategy)
+    return config.helper_model if known is not None and known.asks_helper else None
 
 
 def _default_folder(config: RunConfig) -> Path:

@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from advisor.data_findings import Knowledge
 from advisor.errors import OutOfMemory
@@ -27,7 +27,7 @@ from advisor.models.oom import first_line, ran_out
 from advisor.models.opening import open_model
 from advisor.models.provider import provider_of
 from advisor.runs.store import RunFolder, TrialFolder
-from advisor.trial_findings import BegunAgain, Note
+from advisor.trial_findings import BegunAgain, Note, Remark
 from advisor.types import (
     Event,
     FreeRunning,
@@ -44,7 +44,7 @@ from evals.counting import count
 from evals.meters import PhaseMeter
 from evals.registry import make_scorers, metric_spec, metrics_for, share_metric
 from evals.retrieval import answer_shown
-from evals.scorers import Scorer, score_all
+from evals.scorers import Scorer, is_json, score_all
 from strategies import registry
 from strategies.base import (
     AsksModel,
@@ -109,6 +109,15 @@ class Trial:
             if self.job.kills and isinstance(self._lm, BacksOff):
                 self._lm.begin_smaller(self.job.kills)
         return self._lm
+
+    def open_helper(self) -> Model:
+        """The model that proposes instructions."""
+        assert self.job.helper is not None
+        return open_model(
+            self.job.helper,
+            device=self.job.device,
+            trust_remote_code=self.job.trust_remote_code,
+        )
 
     def open_embedder(self) -> Embedder:
         """The sentence embedder, opened once."""
@@ -223,7 +232,20 @@ class Trial:
             train_share=job.train_share,
             oom_retries=job.kills,
             went_on=self._went_on,
+            score=self._training_score(),
+            open_helper=self.open_helper if job.helper else None,
+            helper=job.helper,
+            log_dir=self.folder.path,
         )
+
+    def _training_score(self) -> Callable[[Sample, str | None], float]:
+        """The metric that ranks the strategies, for choices on labelled rows."""
+
+        @cache
+        def scorer() -> Scorer:
+            return self._running_scorer(self.run.rows("train"))
+
+        return lambda row, output: scorer().score(row, output).value or 0.0
 
     def _went_on(self, seconds: float) -> None:
         self._trained_before_s += seconds
@@ -252,8 +274,12 @@ class Trial:
         """Say in the record what was given up to keep within memory, or to stay exact."""
         if self.job.kills:
             self.notes.append(BegunAgain(self.job.kills, 4**self.job.kills))
-        if isinstance(predictor, AsksModel) and isinstance(predictor.lm, BacksOff):
+        if not isinstance(predictor, AsksModel):
+            return
+        if isinstance(predictor.lm, BacksOff):
             self.notes.extend(predictor.lm.notes)
+        if self.job.task.schema and not predictor.lm.info.constrains:
+            self.notes.append(Remark("answers_not_constrained"))
 
     def _note_cut(self, test: Sequence[Sample]) -> None:
         """Say in the record how many of the texts that the strategy compares were cut."""
@@ -338,7 +364,13 @@ class Trial:
         return make_scorers([one], self.job.task, self.open_embedder)[0]
 
     def _free_running(self, predictor: Predictor, asked: Sequence[Sample]) -> FreeRunning | None:
-        if self.job.task.kind != "classification" or not isinstance(predictor, RunsFree):
+        task = self.job.task
+        held = task.kind == "classification" or (
+            task.schema is not None
+            and isinstance(predictor, AsksModel)
+            and predictor.lm.info.constrains
+        )
+        if not held or not isinstance(predictor, RunsFree):
             return None
         provider = provider_of(self.job.model) if self.job.model else None
         if provider is not None and not provider.generates:
@@ -346,14 +378,19 @@ class Trial:
         picked = random.Random(self.job.seed).sample(list(asked), min(FREE_ROWS, len(asked)))
         self.enter("free_running", len(picked))
         chosen = {one.sample_id: one.output for one in self.folder.predictions()}
-        labels = set(self.job.task.labels)
         with self.meter.phase("free_running"):
             answers = list(predictor.predict_free(picked))
-        invalid = [one.output or "" for one in answers if one.output not in labels]
+        valid = is_json if task.schema else set(task.labels).__contains__
+        invalid = [one.output or "" for one in answers if not valid(one.output or "")]
+        scorer = self._running_scorer(picked)
+        same = [
+            scorer.score(Sample(one.sample_id, "", chosen[one.sample_id]), one.output).value == 1
+            for one in answers
+        ]
         return FreeRunning(
             n=len(answers),
             valid=len(answers) - len(invalid),
-            agree=sum(one.output == chosen[one.sample_id] for one in answers),
+            agree=sum(same),
             examples=tuple(dict.fromkeys(sorted(invalid)))[:5],
         )
 

@@ -101,8 +101,14 @@ class Model(Protocol):
         """Choose a label for every prompt. Yields once per prompt, in an order of its own."""
         ...
 
-    def generate(self, prompts: Sequence[Encoded], max_new_tokens: int) -> Iterator[Generation]:
-        """Answer every prompt greedily. Yields once per prompt, in an order of its own."""
+    def generate(
+        self, prompts: Sequence[Encoded], max_new_tokens: int, schema: str | None = None
+    ) -> Iterator[Generation]:
+        """Answer every prompt greedily. Yields once per prompt, in an order of its own.
+
+        `schema`: a JSON Schema that every answer keeps to; only where `info.constrains`. When half
+        of the tokens are used, an answer is ended as soon as it is valid, and is not `finished`.
+        """
         ...
 
 

@@ -64,6 +64,11 @@ class ChatFormat:
         )
         self.thought_tokens = THOUGHT_TOKENS if self._layout.thought_marks else 0
 
+    @property
+    def lead(self) -> str:
+        """White space that is written before an answer."""
+        return self._layout.lead
+
     def text(self, messages: Sequence[Message]) -> str:
         """The prompt as text, up to where the answer begins."""
         return self._layout.render(messages)

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from advisor.models.constraint import Held, restricted
 from advisor.models.fast import FastDecoder
 from advisor.models.masks import SIZES, candidates, smaller_windows, text_config
 from advisor.models.oom import ran_out
@@ -143,11 +144,25 @@ def tolerance(model: Any) -> float:
     return TOLERANCE.get(model.dtype, LOW_PRECISION_TOLERANCE)
 
 
-def is_greedy(model: Any, prompt: Sequence[int], answer: Sequence[int]) -> bool:
-    """Whether each token of an answer is the most likely one, or as likely within rounding."""
+def is_greedy(
+    model: Any, prompt: Sequence[int], answer: Sequence[int], held: Held | None = None
+) -> bool:
+    """Whether each token of an answer is the most likely one, or as likely within rounding.
+
+    Args:
+        model: a transformers causal LM.
+        prompt: token ids.
+        answer: token ids.
+        held: what the answer was held to, at its beginning.
+    """
     if not answer:
         return True
     logits = whole_sequence_logits(model, prompt, answer)
+    if held is not None:
+        logits = logits.clone()  # of a pass in inference mode
+        for at, token in enumerate(answer):
+            logits[at] = restricted(logits[at : at + 1], [held])[0]
+            held.take(token)
     chosen = logits[torch.arange(len(answer)), torch.tensor(list(answer))]
     return bool((logits.max(dim=-1).values - chosen).max() < 2 * tolerance(model))
 
@@ -203,10 +218,16 @@ class Audit:
             self.differed |= not difference < tolerance(model) * len(label)  # NaN differs
         return not self.differed
 
-    def answer_agrees(self, model: Any, prompt: tuple[int, ...], answer: Sequence[int]) -> bool:
+    def answer_agrees(
+        self,
+        model: Any,
+        prompt: tuple[int, ...],
+        answer: Sequence[int],
+        held: Held | None = None,
+    ) -> bool:
         """Whether the library would have written the same answer, ties aside."""
         self._count(prompt)
-        self.differed |= not is_greedy(model, prompt, answer)
+        self.differed |= not is_greedy(model, prompt, answer, held)
         return not self.differed
 
     def _count(self, prompt: tuple[int, ...]) -> None:

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from advisor.models import trie
+from advisor.models.constraint import restricted
 from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS
 from advisor.models.masks import MaskForm
 from advisor.models.oom import Backoff, first_line, ran_out, release
@@ -250,6 +251,7 @@ class FastDecoder:
         written: list[list[int]] = [[] for _ in batch.rows]
         slots = list(range(len(batch.rows)))  # which request each row of the batch belongs to
         going = [True] * len(slots)  # by request
+        held = [stop.begin(max_new_tokens) for _ in slots]
         feed = suffix
         for step in range(max_new_tokens):
             with torch.inference_mode():
@@ -261,15 +263,20 @@ class FastDecoder:
                     use_cache=True,
                     logits_to_keep=1,
                 ).logits
-            chosen = logits[:, -1].argmax(-1).cpu()
+            scores = logits[:, -1]
+            if stop.grammar is not None:
+                scores = restricted(scores, [held[slot] if going[slot] else None for slot in slots])
+            chosen = scores.argmax(-1).cpu()
             for slot, token in zip(slots, chosen.tolist(), strict=True):
                 if not going[slot]:
                     continue
                 if token not in stop.ids:
                     written[slot].append(token)
-                if token in stop.ids or stop.reached(written[slot]):
+                state = held[slot]
+                ended = state.take(token) if state else stop.reached(written[slot])
+                if token in stop.ids or ended:
                     going[slot] = False
-                    yield batch.rows[slot], written[slot], True
+                    yield batch.rows[slot], written[slot], not (state and state.was_cut)
             keep = [row for row, slot in enumerate(slots) if going[slot]]
             if not keep or step + 1 == max_new_tokens:
                 break

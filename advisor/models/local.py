@@ -16,6 +16,7 @@ from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
 from advisor.models.base import Choice, Encoded, Generation
 from advisor.models.chat import ChatFormat
+from advisor.models.constraint import Grammar, can_constrain
 from advisor.models.exactness import Audit, find_fast, one_scale_up_to, sees_ahead
 from advisor.models.fast import FastDecoder
 from advisor.models.oom import Backoff, ran_out, release
@@ -46,8 +47,10 @@ class TransformersModel:
 
     def __init__(self, model: Any, tokenizer: Any, info: ModelInfo) -> None:
         self.model, self.tokenizer = model, tokenizer
-        self._info = info
         self._format = ChatFormat(tokenizer)
+        # a thought comes first in some models, and is in no schema
+        constrains = can_constrain(tokenizer) and not self._format.thought_tokens
+        self._info = replace(info, constrains=constrains)
         self._stop = Stop(self._stop_ids(), self._format.ended)
         # greedy means greedy: the folder's penalties, sampling and minimum lengths do not apply
         model.generation_config = GenerationConfig(
@@ -71,6 +74,7 @@ class TransformersModel:
         self.decides_close = True
         self._exact: TransformersModel | None = None
         self._label_ids: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+        self._grammars: dict[str, Grammar] = {}
 
     @property
     def info(self) -> ModelInfo:
@@ -184,7 +188,9 @@ class TransformersModel:
             self._exact.audit.wanted = False  # the same path is compared here
         return self._exact
 
-    def generate(self, prompts: Sequence[Encoded], max_new_tokens: int) -> Iterator[Generation]:
+    def generate(
+        self, prompts: Sequence[Encoded], max_new_tokens: int, schema: str | None = None
+    ) -> Iterator[Generation]:
         """Answer every prompt greedily, up to `max_new_tokens` tokens beside any thought."""
         if not prompts:
             return
@@ -193,7 +199,8 @@ class TransformersModel:
         if self._info.context_length is not None:
             room = self._info.context_length - max(map(len, rows))
             budget = max(max_new_tokens, min(budget, room))
-        for row, tokens, ended in self._continuations(rows, budget):
+        stop = replace(self._stop, grammar=self._grammar(schema)) if schema else self._stop
+        for row, tokens, ended in self._continuations(rows, budget, stop):
             yield Generation(row, self._format.decode(tokens), len(tokens), ended)
 
     def _scores(
@@ -215,8 +222,18 @@ class TransformersModel:
                     rescoring_within_memory(self.model, prompt, labels, self._plain_backoff),
                 )
 
+    def _grammar(self, schema: str) -> Grammar:
+        """The schema for this model's tokens, made once."""
+        if schema not in self._grammars:
+            output = self.model.get_output_embeddings().weight
+            self._grammars[schema] = Grammar(
+                self.tokenizer, int(output.shape[0]), sorted(self._stop.ids), schema,
+                self._format.lead,
+            )  # fmt: skip
+        return self._grammars[schema]
+
     def _continuations(
-        self, rows: Sequence[tuple[int, ...]], max_new_tokens: int
+        self, rows: Sequence[tuple[int, ...]], max_new_tokens: int, stop: Stop
     ) -> Iterator[tuple[int, list[int], bool]]:
         """Greedy tokens for every row, through the fast path while it is exact."""
         fast = self._fast_for(rows, max_new_tokens)
@@ -224,13 +241,14 @@ class TransformersModel:
 
             def agrees(answer: tuple[int, list[int], bool]) -> bool:
                 row, tokens, _ = answer
-                return self.audit.answer_agrees(self.model, rows[row], tokens)
+                held = stop.begin(max_new_tokens)
+                return self.audit.answer_agrees(self.model, rows[row], tokens, held)
 
-            answers = fast.generate(rows, max_new_tokens, self._stop)
+            answers = fast.generate(rows, max_new_tokens, stop)
             yield from self._audited(rows, answers, agrees)
         if fast is None or self.fast is None:
             for row, prompt in enumerate(rows):
-                tokens, ended = generate_one(self.model, prompt, max_new_tokens, self._stop)
+                tokens, ended = generate_one(self.model, prompt, max_new_tokens, stop)
                 yield row, tokens, ended
 
     def _fast_for(self, rows: Sequence[tuple[int, ...]], more: int) -> FastDecoder | None:

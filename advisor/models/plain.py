@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from advisor.models.constraint import Grammar, Held, restricted
 from advisor.models.oom import Backoff, first_line, ran_out, release
 
 LABELS_AT_ONCE = 8
@@ -86,10 +87,16 @@ class Stop:
     Attributes:
         ids: tokens that do, such as the end of the text; they are not part of the answer.
         reached: whether the tokens written so far end with a text that does.
+        grammar: what answers are held to; they end where it does, and `reached` is not asked.
     """
 
     ids: frozenset[int]
     reached: Callable[[Sequence[int]], bool] = _never
+    grammar: Grammar | None = None
+
+    def begin(self, max_new_tokens: int) -> Held | None:
+        """The state of a new answer that is held to the grammar; None without one."""
+        return self.grammar.begin(max_new_tokens) if self.grammar else None
 
 
 def generate_one(
@@ -100,13 +107,18 @@ def generate_one(
     Returns:
         The tokens without the stop token, and whether the answer ended by itself.
     """
-    from transformers import StoppingCriteriaList
+    from transformers import LogitsProcessorList, StoppingCriteriaList
 
     ids = torch.tensor([list(prompt)], device=model.device)
+    held = stop.begin(max_new_tokens)
 
     def reached(sequences: torch.Tensor, _scores: object) -> torch.Tensor:
-        ended = stop.reached(sequences[0, len(prompt) :].tolist())
+        written = sequences[0, len(prompt) :].tolist()
+        ended = held.take(written[-1]) if held else stop.reached(written)
         return torch.tensor([ended], device=sequences.device)
+
+    def restrict(_sequences: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        return restricted(scores, [held])
 
     with torch.inference_mode():
         output = model.generate(
@@ -118,11 +130,13 @@ def generate_one(
             eos_token_id=sorted(stop.ids) or None,
             pad_token_id=min(stop.ids, default=0),
             stopping_criteria=StoppingCriteriaList([reached]),
+            logits_processor=LogitsProcessorList([restrict] if held else []),
         )
     tokens = [int(token) for token in output[0, len(prompt) :]]
+    ended = held.ended if held else stop.reached(tokens)
     if tokens and tokens[-1] in stop.ids:
-        return tokens[:-1], True
-    return tokens, stop.reached(tokens)
+        tokens, ended = tokens[:-1], not (held and held.was_cut)
+    return tokens, ended
 
 
 def whole_sequence_logits(model: Any, prompt: Sequence[int], answer: Sequence[int]) -> torch.Tensor:

@@ -65,7 +65,12 @@ class ScriptedModel:
             best = max(range(len(labels)), key=lambda position: scores[position])
             yield Choice(index, labels[best], tuple(scores), lengths[best])
 
-    def generate(self, prompts: Sequence[Encoded], max_new_tokens: int) -> Iterator[Generation]:
+    def generate(
+        self,
+        prompts: Sequence[Encoded],
+        max_new_tokens: int,
+        schema: str | None = None,  # noqa: ARG002 - it cannot be held to one
+    ) -> Iterator[Generation]:
         """The answer of the most similar demonstration, else the nearest line of the context."""
         for index, prompt in enumerate(prompts):
             query, shown = _read(prompt.text)

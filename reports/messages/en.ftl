@@ -858,6 +858,8 @@ strategy-zero-shot = { $task ->
 }
 strategy-few-shot = Shows the model the same few labelled rows as examples in every prompt; the model is not trained.
 strategy-knn-few-shot = Shows the model the labelled rows most similar to the input as examples, others for every input; the model is not trained.
+strategy-cot = Lets the model think in a few sentences before it answers, after examples of its own thoughts that led to the right answer; the model is not trained.
+strategy-tuned-prompt = Searches on labelled rows for the instruction and the examples that the model answers best with, within a limit on its calls; the model is not trained.
 strategy-rag = Shows the model the passages most similar to the input, from the documents or, where none are given, from the labelled rows; the model is not trained.
 strategy-qlora = Trains a small addition to the model (a LoRA adapter) on the labelled rows, the model itself held in 4 bits a weight; its prompts show no examples.
 strategy-lora = Trains a small addition to the model (a LoRA adapter) on the labelled rows; its prompts show no examples.
@@ -953,6 +955,7 @@ remark = { $what ->
     [always_median] Always the median of the labelled rows.
     [always_frequent_labels] Always the labels that most of the labelled rows have, or the most frequent one.
     [nearest_by_words] Answers with the answer of the most similar row (TF-IDF cosine).
+    [answers_not_constrained] This model's answers cannot be held to a JSON Schema: they are free text.
     [four_bits_unpacked] On a CPU, the 4-bit weights are held unpacked: the answers are those of 4 bits a weight, the memory is not.
    *[activations_recomputed] Activations were recomputed to save memory.
 }
@@ -961,6 +964,19 @@ demonstrations-shown = { $count ->
     [one] { COUNT($count) } fixed demonstration, the same for every prompt, as far as the model's context holds it.
    *[other] { COUNT($count) } fixed demonstrations, the same for every prompt, as far as the model's context holds them.
 }
+thoughts-asked = Thought about { COUNT($tried) } training rows and got { COUNT($right) } of them right; examples come from those.{ $samples ->
+    [1] { "" }
+   *[other] { " " }Each row is asked { COUNT($samples) } times, and the most frequent answer counts.
+}
+prompt-searched = { $source ->
+    [built_in] Prompt searched among { COUNT($candidates) } candidates with { COUNT($calls) } of at most { COUNT($budget) } model calls.
+   *[other] Prompt searched among { COUNT($candidates) } candidates, with instructions from { $helper }, with { COUNT($calls) } of at most { COUNT($budget) } model calls.
+  } Score on labelled rows outside the test: { DECIMAL($score) } on { COUNT($rows) } rows; of the usual prompt without examples: { DECIMAL($first_score) } on { COUNT($first_rows) }. Chosen: { $demonstrations ->
+    [0] no examples
+    [one] 1 example
+   *[other] { COUNT($demonstrations) } examples
+  } and the instruction “{ $instruction }”. The rows that each candidate read are in search.jsonl; no test row is among them.
+prompt-searched-gap = { DECIMAL($score) } on the rows of the search, { DECIMAL($test) } on the test rows: a difference of { SIGNED($gap) }.
 repeats-shown-once = { $what ->
     [passages] Identical passages are shown once (repeats: { COUNT($repeats) } of { COUNT($count) }).
    *[training_rows] Identical training rows are shown once (repeats: { COUNT($repeats) } of { COUNT($count) }).
@@ -1050,8 +1066,14 @@ prompts-too-long = { $prompts ->
     [one] ; { COUNT($cut) } input cut short
    *[other] ; { COUNT($cut) } inputs cut short
 }.
-free-answers = Answering without constraint, { COUNT($valid) } of { COUNT($answers) } answers ({ PERCENT($valid_share) }) were valid labels and { COUNT($agree) } ({ PERCENT($agree_share) }) were the label chosen by likelihood.
-free-answers-invalid = Answers that are no label: { $examples }.
+free-answers = { $of ->
+    [labels] Answering without constraint, { COUNT($valid) } of { COUNT($answers) } answers ({ PERCENT($valid_share) }) were valid labels and { COUNT($agree) } ({ PERCENT($agree_share) }) were the label chosen by likelihood.
+   *[json] Answering without the JSON Schema, { COUNT($valid) } of { COUNT($answers) } answers ({ PERCENT($valid_share) }) were valid JSON objects and { COUNT($agree) } ({ PERCENT($agree_share) }) were the same object as the answer held to the schema.
+}
+free-answers-invalid = { $of ->
+    [labels] Answers that are no label: { $examples }.
+   *[json] Answers that are no JSON object: { $examples }.
+}
 quoted = “{ $text }”
 
 
@@ -1547,6 +1569,20 @@ changed-nothing = Nothing that is recorded: same data, settings, model, versions
 
 
 ## ask, doctor, plan, a run
+
+# --- advisor prompt show
+prompt-shown = What { $strategy } sends for test row { DIGITS($row) } (id { $id }): { COUNT($tokens) } { $tokens ->
+    [one] token
+   *[other] tokens
+  }.
+prompt-cut = The prompt was too long for the model's context. Left out: { COUNT($dropped) } { $dropped ->
+    [one] demonstration or passage
+   *[other] demonstrations and passages
+  }{ $cut ->
+    [0] .
+   *[other] , and the beginning of the input.
+  }
+prompt-text = as the model reads it
 
 ask-keys = { " " }↑↓ choose   Enter next   ← back   ? why we ask   Ctrl-C leave, answers are kept{ " " }
 ask-progress = Question { $number }, at most { $most }

@@ -753,6 +753,8 @@ strategy-zero-shot = { $task ->
 }
 strategy-few-shot = 在每个提示词中向模型展示同样的几条标注样本作为示例（少样本）；模型不经训练。
 strategy-knn-few-shot = 向模型展示与输入最相似的标注样本作为示例，每个输入各不相同；模型不经训练。
+strategy-cot = 让模型先用几句话思考再作答（思维链），并展示它自己思考后答对的示例；模型不经训练。
+strategy-tuned-prompt = 在标注样本上搜索让模型表现最好的指令和示例，模型调用次数有上限（提示词优化）；模型不经训练。
 strategy-rag = 向模型展示与输入最相似的段落，取自文档；没有给出文档时取自标注样本（检索增强生成）；模型不经训练。
 strategy-qlora = 在标注样本上训练模型的小型附加部分（LoRA 适配器），模型本身以每个权重 4 比特保存（微调）；提示词中没有示例。
 strategy-lora = 在标注样本上训练模型的小型附加部分（LoRA 适配器）（微调）；提示词中没有示例。
@@ -842,11 +844,24 @@ remark = { $what ->
     [always_median] 总是给出带标签样本的中位数。
     [always_frequent_labels] 总是给出多数带标签样本都有的标签；若没有，则给出最常见的一个。
     [nearest_by_words] 以最相似样本的答案作答（TF-IDF 余弦相似度）。
+    [answers_not_constrained] 该模型的回答无法用 JSON Schema 约束：回答是自由文本。
     [four_bits_unpacked] 在 CPU 上，4 位权重以展开形式保存：回答与每个权重 4 位时相同，内存占用则不同。
    *[activations_recomputed] 为节省内存，激活值被重新计算。
 }
 own-words = { $text }
 demonstrations-shown = { COUNT($count) } 个固定示例，每个提示词都相同，以模型上下文放得下为限。
+thoughts-asked = 思考了 { COUNT($tried) } 条训练样本，答对 { COUNT($right) } 条；示例取自答对的样本。{ $samples ->
+    [1] { "" }
+   *[other] 每条样本提问 { COUNT($samples) } 次，取出现最多的回答。
+}
+prompt-searched = { $source ->
+    [built_in] 在 { COUNT($candidates) } 个候选中搜索提示词，模型调用 { COUNT($calls) } 次，上限 { COUNT($budget) } 次。
+   *[other] 在 { COUNT($candidates) } 个候选中搜索提示词，指令由 { $helper } 提出，模型调用 { COUNT($calls) } 次，上限 { COUNT($budget) } 次。
+  }在测试集以外的标注样本上的得分：{ COUNT($rows) } 条上为 { DECIMAL($score) }；不带示例的常规提示词：{ COUNT($first_rows) } 条上为 { DECIMAL($first_score) }。选中的提示词：{ $demonstrations ->
+    [0] 不带示例
+   *[other] { COUNT($demonstrations) } 个示例
+  }，指令为“{ $instruction }”。每个候选读过的样本记录在 search.jsonl 中，其中没有测试样本。
+prompt-searched-gap = 搜索所用样本上的得分为 { DECIMAL($score) }，测试样本上为 { DECIMAL($test) }：相差 { SIGNED($gap) }。
 repeats-shown-once = { $what ->
     [passages] 内容完全相同的段落只展示一次（重复：{ COUNT($count) } 段中的 { COUNT($repeats) } 段）。
    *[training_rows] 内容完全相同的训练样本只展示一次（重复：{ COUNT($count) } 条中的 { COUNT($repeats) } 条）。
@@ -907,8 +922,14 @@ prompts-too-long = { COUNT($rows) } 条提示词中有 { COUNT($prompts) } 条�
     [0] { "" }
    *[other] ；截短 { COUNT($cut) } 条输入
 }。
-free-answers = 不加约束回答时，{ COUNT($answers) } 个回答中有 { COUNT($valid) } 个（{ PERCENT($valid_share) }）是有效标签，{ COUNT($agree) } 个（{ PERCENT($agree_share) }）与按似然选出的标签相同。
-free-answers-invalid = 不属于任何标签的回答：{ $examples }。
+free-answers = { $of ->
+    [labels] 不加约束回答时，{ COUNT($answers) } 个回答中有 { COUNT($valid) } 个（{ PERCENT($valid_share) }）是有效标签，{ COUNT($agree) } 个（{ PERCENT($agree_share) }）与按似然选出的标签相同。
+   *[json] 不受 JSON Schema 约束回答时，{ COUNT($answers) } 个回答中有 { COUNT($valid) } 个（{ PERCENT($valid_share) }）是有效的 JSON 对象，{ COUNT($agree) } 个（{ PERCENT($agree_share) }）与受约束的回答是同一个对象。
+}
+free-answers-invalid = { $of ->
+    [labels] 不属于任何标签的回答：{ $examples }。
+   *[json] 不是 JSON 对象的回答：{ $examples }。
+}
 quoted = “{ $text }”
 
 
@@ -1293,6 +1314,14 @@ changed-nothing = 在所记录的内容中没有变化：数据、设置、模�
 
 
 ## ask、doctor、plan、运行
+
+# --- advisor prompt show
+prompt-shown = { $strategy } 为第 { DIGITS($row) } 条测试样本（id 为 { $id }）发送的内容：{ COUNT($tokens) } 个 token。
+prompt-cut = 提示词超出了模型的上下文长度。略去了 { COUNT($dropped) } 个示例或段落{ $cut ->
+    [0] 。
+   *[other] ，以及输入的开头部分。
+  }
+prompt-text = 模型读到的文本
 
 ask-keys = { " " }↑↓ 选择   Enter 下一题   ← 上一题   ? 为什么问   Ctrl-C 离开，回答会保留{ " " }
 ask-progress = 第 { $number } 题，最多 { $most } 题

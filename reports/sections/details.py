@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.data_findings import RemovedFromTraining
-from advisor.results import ModelSummary, Results, Retrieval, StrategyResult
+from advisor.results import ModelSummary, Results, Retrieval, StrategyResult, TaskSummary
+from advisor.trial_findings import PromptSearched
 from advisor.types import FreeRunning
 from reports.blocks import Block, Column, Item, Notes, Row, Table
 from reports.messages import numbers, say
@@ -150,13 +151,19 @@ def _remarks(results: Results, strategy: StrategyResult) -> Iterable[str]:
             cut=overflow.truncated,
         )
     if strategy.free_running is not None and strategy.free_running.n:
-        yield from _free_running(strategy.free_running)
+        yield from _free_running(strategy.free_running, results.task)
     yield from map(say, strategy.notes)
+    searched = [note for note in strategy.notes if isinstance(note, PromptSearched)]
+    if searched and scored is not None and scored.value is not None:
+        score = searched[0].score
+        yield say("prompt-searched-gap", score=score, test=scored.value, gap=scored.value - score)
 
 
-def _free_running(check: FreeRunning) -> Iterable[str]:
+def _free_running(check: FreeRunning, task: TaskSummary) -> Iterable[str]:
+    of = "labels" if task.labels else "json"
     yield say(
         "free-answers",
+        of=of,
         answers=check.n,
         valid=check.valid,
         valid_share=check.valid / check.n,
@@ -165,7 +172,7 @@ def _free_running(check: FreeRunning) -> Iterable[str]:
     )
     if check.examples:
         shown = [say("quoted", text=_short(text)) for text in check.examples]
-        yield say("free-answers-invalid", examples=shown)
+        yield say("free-answers-invalid", of=of, examples=shown)
 
 
 def _model(model: ModelSummary) -> Iterable[str]:

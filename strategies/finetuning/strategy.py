@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from strategies.finetuning.settings import (
     training_length,
 )
 from strategies.prompt import Prompt
-from strategies.prompted import Built, PromptPredictor, answer_budget
+from strategies.prompted import Built, PromptBuilder, PromptPredictor, answer_budget, stored_task
 
 TRAINING_FOLDER = "training"
 
@@ -86,6 +86,15 @@ class QLora:
             if value is not None and name not in ("steps", "four_bit")
         }
         return replace(recipe_for(parameters).recipe, **own)  # type: ignore[arg-type]
+
+    def prompts(
+        self,
+        train: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        validation: Sequence[Sample],  # noqa: ARG002
+        context: FitContext,
+    ) -> PromptBuilder:
+        """The prompts of the training rows: an instruction and the input."""
+        return _prompts(context.task)
 
     def fit(
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
@@ -177,7 +186,7 @@ def load(path: Path, model: str | None = None) -> PromptPredictor:
     tuned.eval()
     fuse(tuned)
     lm.weights_changed()
-    task = Task(facts["task"], tuple(facts["labels"]), separator=facts["separator"])
+    task = stored_task(facts)
     return PromptPredictor(
         lm,
         task,
@@ -191,7 +200,7 @@ def load(path: Path, model: str | None = None) -> PromptPredictor:
     )
 
 
-def _prompts(task: Task) -> Callable[[Sequence[Sample]], list[Built]]:
+def _prompts(task: Task) -> PromptBuilder:
     return lambda samples: [Built(Prompt(sample, task)) for sample in samples]
 
 

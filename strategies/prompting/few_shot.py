@@ -11,7 +11,7 @@ from advisor.trial_findings import DemonstrationsShown
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, distinct
-from strategies.prompted import Built, PromptPredictor, answer_budget, rows_file
+from strategies.prompted import Built, PromptBuilder, PromptPredictor, answer_budget, rows_file
 
 FEWEST, MOST = 8, 16
 
@@ -33,6 +33,32 @@ class FewShot:
         """Name and settings."""
         return StrategySpec("few-shot", {"shots": self.shots, "list_labels": self.list_labels})
 
+    def shown(self, train: Sequence[Sample], context: FitContext) -> tuple[Sample, ...]:
+        """The demonstrations, seeded."""
+        wanted = self.shots or min(MOST, max(FEWEST, len(context.task.labels)))
+        rows, repeated = distinct(train, context.task)
+        shown = tuple(balanced(rows, wanted, random.Random(context.seed)))
+        context.note(DemonstrationsShown(len(shown)))
+        if repeated:
+            context.note(repeated)
+        return shown
+
+    def prompts(
+        self,
+        train: Sequence[Sample],
+        validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        context: FitContext,
+    ) -> PromptBuilder:
+        """The same demonstrations for every sample."""
+        return self._with(self.shown(train, context), context)
+
+    def _with(self, shown: tuple[Sample, ...], context: FitContext) -> PromptBuilder:
+        ids = tuple(row.id for row in shown)
+        return lambda samples: [
+            Built(Prompt(sample, context.task, shown, list_labels=self.list_labels), ids)
+            for sample in samples
+        ]
+
     def fit(
         self,
         train: Sequence[Sample],
@@ -40,25 +66,12 @@ class FewShot:
         context: FitContext,
     ) -> PromptPredictor:
         """Choose the demonstrations, seeded."""
-        wanted = self.shots or min(MOST, max(FEWEST, len(context.task.labels)))
-        rows, repeated = distinct(train, context.task)
-        shown = tuple(balanced(rows, wanted, random.Random(context.seed)))
-        context.note(DemonstrationsShown(len(shown)))
-        if repeated:
-            context.note(repeated)
-        ids = tuple(row.id for row in shown)
-
-        def build(samples: Sequence[Sample]) -> list[Built]:
-            return [
-                Built(Prompt(sample, context.task, shown, list_labels=self.list_labels), ids)
-                for sample in samples
-            ]
-
+        shown = self.shown(train, context)
         lm = context.open_model()
         return PromptPredictor(
             lm,
             context.task,
-            build,
+            self._with(shown, context),
             answer_budget(lm, train),
             self.spec,
             (rows_file(shown, "demonstrations.jsonl"),),

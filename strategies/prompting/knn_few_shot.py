@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, distinct
-from strategies.prompted import Built, RetrievalPredictor, answer_budget
+from strategies.prompted import Built, PromptBuilder, RetrievalPredictor, answer_budget
 from strategies.retrieval.index import KnowledgeIndex
 from strategies.retrieval.rows import passages_from_rows
 
@@ -34,21 +34,22 @@ class KnnFewShot:
         """Name and settings."""
         return StrategySpec("knn-few-shot", {"shots": self.shots, "list_labels": self.list_labels})
 
-    def fit(
-        self,
-        train: Sequence[Sample],
-        validation: Sequence[Sample],
-        context: FitContext,
-    ) -> RetrievalPredictor:
-        """Index all labelled rows."""
-        lm, embedder = context.open_model(), context.open_embedder()
+    def prompts(
+        self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
+    ) -> PromptBuilder:
+        """The nearest labelled rows of each sample."""
+        return self._indexed(train, validation, context)[0]
+
+    def _indexed(
+        self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
+    ) -> tuple[PromptBuilder, KnowledgeIndex]:
         labelled = [*train, *(row for row in validation if row.target is not None)]
         rows, repeated = distinct(labelled, context.task)
         if repeated:
             context.note(repeated)
         passages = passages_from_rows(rows, context.task)
         context.compared("training_rows", [passage.searched for passage in passages])
-        index = KnowledgeIndex.build(passages, embedder)
+        index = KnowledgeIndex.build(passages, context.open_embedder())
         by_id = {row.id: row for row in rows}
 
         def build(samples: Sequence[Sample]) -> list[Built]:
@@ -62,11 +63,19 @@ class KnnFewShot:
                 built.append(Built(prompt, nearest_last, best_first))
             return built
 
+        return build, index
+
+    def fit(
+        self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
+    ) -> RetrievalPredictor:
+        """Index all labelled rows."""
+        lm = context.open_model()
+        build, index = self._indexed(train, validation, context)
         return RetrievalPredictor(
             lm,
             context.task,
             build,
-            answer_budget(lm, rows),
+            answer_budget(lm, train),
             self.spec,
             (lambda path: index.save(path / "index"),),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt
-from strategies.prompted import Built, PromptPredictor, answer_budget
+from strategies.prompted import Built, PromptBuilder, PromptPredictor, answer_budget
 
 
 @dataclass(frozen=True)
@@ -22,19 +22,21 @@ class ZeroShot:
         """Name and settings."""
         return StrategySpec("zero-shot", {"list_labels": self.list_labels})
 
-    def fit(
+    def prompts(
         self,
-        train: Sequence[Sample],
-        validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        train: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        validation: Sequence[Sample],  # noqa: ARG002
         context: FitContext,
+    ) -> PromptBuilder:
+        """The instruction and the input."""
+        return lambda samples: [
+            Built(Prompt(sample, context.task, list_labels=self.list_labels)) for sample in samples
+        ]
+
+    def fit(
+        self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
     ) -> PromptPredictor:
         """Nothing to learn but how long an answer may be."""
-
-        def build(samples: Sequence[Sample]) -> list[Built]:
-            return [
-                Built(Prompt(sample, context.task, list_labels=self.list_labels))
-                for sample in samples
-            ]
-
         lm = context.open_model()
+        build = self.prompts(train, validation, context)
         return PromptPredictor(lm, context.task, build, answer_budget(lm, train), self.spec)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.types import Sample, Task
-from strategies.prompt import ANSWER_NAME, QUERY_NAME
+from strategies.prompt import form
 from strategies.retrieval.index import Passage
 
 
@@ -14,9 +14,14 @@ def passages_from_rows(train: Sequence[Sample], task: Task) -> tuple[Passage, ..
 
     The id and the source of a passage are the row's id.
     """
-    name, answer = QUERY_NAME[task.kind], ANSWER_NAME[task.kind]
+    words = form(task)
     return tuple(
-        Passage(row.id, row.id, f"{name}: {row.input}\n{answer}: {row.target}", key=row.input)
+        Passage(
+            row.id,
+            row.id,
+            f"{words.query}: {row.input}\n{words.answer}: {row.target}",
+            key=row.input,
+        )
         for row in train
         if row.target is not None
     )

@@ -10,7 +10,7 @@ from advisor.trial_findings import RepeatsShownOnce
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, Shown
-from strategies.prompted import Built, RetrievalPredictor, answer_budget
+from strategies.prompted import Built, PromptBuilder, RetrievalPredictor, answer_budget
 from strategies.retrieval.index import Hit, KnowledgeIndex, Passage
 from strategies.retrieval.knowledge import knowledge
 
@@ -59,13 +59,18 @@ class Rag:
         """Name and settings."""
         return StrategySpec("rag", {"passages": self.passages, "list_labels": self.list_labels})
 
-    def fit(
+    def prompts(
         self,
         train: Sequence[Sample],
         validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
         context: FitContext,
-    ) -> RagPredictor:
-        """Load or make the passages and index them."""
+    ) -> PromptBuilder:
+        """The passages nearest to each sample."""
+        return self._indexed(train, context)[0]
+
+    def _indexed(
+        self, train: Sequence[Sample], context: FitContext
+    ) -> tuple[PromptBuilder, KnowledgeIndex]:
         embedder = context.open_embedder()
         passages, searched = knowledge(train, context.task, context.documents, embedder)
         context.note(searched)
@@ -77,8 +82,7 @@ class Rag:
         if repeats:
             context.note(RepeatsShownOnce("passages", repeats, len(passages)))
         index = KnowledgeIndex.build(passages, embedder)
-        lm = context.open_model()
-        count = self.passages or _usual(lm, context)
+        count = self.passages or _usual(context.open_model(), context)
 
         def build(samples: Sequence[Sample]) -> list[Built]:
             queries = [sample.input for sample in samples]
@@ -88,6 +92,17 @@ class Rag:
                 for sample, hits in zip(samples, found, strict=True)
             ]
 
+        return build, index
+
+    def fit(
+        self,
+        train: Sequence[Sample],
+        validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        context: FitContext,
+    ) -> RagPredictor:
+        """Load or make the passages and index them."""
+        build, index = self._indexed(train, context)
+        lm = context.open_model()
         return RagPredictor(
             lm,
             context.task,
@@ -95,7 +110,7 @@ class Rag:
             answer_budget(lm, train),
             self.spec,
             (lambda path: index.save(path / "index"),),
-            {passage.id: passage.text for passage in passages},
+            {passage.id: passage.text for passage in index.passages},
         )
 
     def _built(self, sample: Sample, hits: Sequence[Hit], count: int, context: FitContext) -> Built:

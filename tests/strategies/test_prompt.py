@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advisor.models.scripted import ScriptedModel
 from advisor.types import Message, Metadata, Sample, Task
-from strategies.prompt import INSTRUCTIONS, Prompt, Shown, fit_to_context
+from strategies.prompt import FORMS, Prompt, Shown, fit_to_context
 
 CLASSIFY = Task("classification", ("late", "refund"))
 QA = Task("qa")
@@ -54,7 +54,7 @@ def test_what_prompts_have_in_common_is_a_part_of_its_own():
     )  # fmt: skip
     assert set(second[-1].parts) < set(first[-1].parts)
     named = Prompt(asked, CLASSIFY, list_labels=True).turns()
-    assert named[0].parts == (INSTRUCTIONS["classification"], "\nLabels: late, refund")
+    assert named[0].parts == (FORMS["classification"].instruction, "\nLabels: late, refund")
 
 
 def test_a_rows_own_system_message_and_history_are_kept():
