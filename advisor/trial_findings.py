@@ -505,14 +505,6 @@ class AnswersFromFile(Finding):
 
 
 @dataclass(frozen=True, slots=True)
-class NoPrice(Finding):
-    """A model of precomputed predictions has no price; `text` is what the price list says."""
-
-    text: DataText
-    kind: Literal["no_price"] = "no_price"
-
-
-@dataclass(frozen=True, slots=True)
 class RepeatFailed(Finding):
     """A repeat with another seed or fewer rows failed and is left out."""
 
@@ -545,7 +537,6 @@ Note = (
     | LabelsSplit
     | BegunAgain
     | AnswersFromFile
-    | NoPrice
     | RepeatFailed
 )
 """What a reader of the report should know of a strategy or a model."""

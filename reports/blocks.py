@@ -50,7 +50,6 @@ class Column:
     """A column of a table.
 
     Attributes:
-        verbatim: the title is a name (of a strategy), which no language changes.
         group: columns of one group stand together; a narrow renderer breaks between groups.
         kind: text (left), number (right) or interval (drawn on `axis`).
     """
@@ -60,12 +59,12 @@ class Column:
     group: str = ""
     kind: Literal["text", "number", "interval"] = "number"
     axis: Axis | None = None
-    verbatim: bool = False
 
     @property
     def heading(self) -> str:
-        """Title and unit on one line."""
-        return " ".join(filter(None, (self.title, self.unit)))
+        """Title and unit on one line; nothing stands between Chinese signs."""
+        between = "" if self.title[-1:] > "\u2e80" else " "
+        return between.join(filter(None, (self.title, self.unit)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,6 @@ class Cell:
     `flipped`: shown with the sign opposite to the stored one (b - a instead of a - b).
     `shade`: how strongly the cell is shaded where the medium can, from -1 (all of it wrong) to 1
     (all of it right); None where shading has no meaning.
-    `verbatim`: a name or a text of the data, which no language changes.
     """
 
     text: str
@@ -86,7 +84,6 @@ class Cell:
     missing: bool = False
     flipped: bool = False
     shade: float | None = None
-    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,17 +236,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a list: an optional term, then its sentences.
-
-    Attributes:
-        named: the term is a name (of a strategy), which no language changes.
-        verbatim: the texts are names, values or texts of the data, which no language changes.
-    """
+    """One entry of a list: an optional term, then its sentences."""
 
     term: str | None
     texts: tuple[str, ...]
-    named: bool = False
-    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
-"""From results to a report: what is shown, in which order, in which words.
+"""From results to a report: what is shown, and in which order.
 
-Selects, orders and formats stored figures; computes no statistics. What stands here is the order
-of the report; its parts are in `ranking`, `details` and `examples`.
+Sections select, order and format stored figures; they compute no statistics.
 """
 
 from __future__ import annotations
@@ -11,30 +10,49 @@ from dataclasses import dataclass
 
 from advisor.plugins import added
 from advisor.results import ModelSummary, Results
-from reports.blocks import Headline, Report, Section
+from reports.blocks import Block, Headline, Report, Section
 from reports.messages import language as spoken
 from reports.messages import paragraph, say, speaking
 from reports.sections import (
-    confusion,
     costs,
-    details,
     differences,
-    examples,
     failures,
-    leakage,
     learning_curve,
-    memory,
     models,
     phases,
+    provenance,
     ranking,
-    swapped,
+    retrieval,
+    rows,
     tradeoffs,
+    verdict,
     words,
 )
-from reports.sections.cells import nothing_fitted
-from reports.sections.verdict import advice, sentences
+from reports.sections.places import nothing_fitted
 
 GROUP = "advisor.sections"
+
+_SECTIONS: tuple[tuple[str, bool, Callable[[Results], tuple[Block, ...]]], ...] = (
+    ("ranking", True, ranking.tables),
+    ("models", True, models.blocks),
+    ("differences", True, differences.blocks),
+    ("tradeoffs", False, tradeoffs.blocks),
+    ("memory", True, phases.memory),
+    ("costs", True, costs.blocks),
+    ("learning-curve", True, learning_curve.blocks),
+    ("retrieval", True, retrieval.blocks),
+    ("query-swap", True, retrieval.swapped),
+    ("strategies", True, ranking.remarks),
+    ("failures", True, failures.blocks),
+    ("confusion", False, failures.matrix),
+    ("other-metrics", False, ranking.other_metrics),
+    ("phases", False, phases.blocks),
+    ("rows", False, rows.blocks),
+    ("provenance", False, provenance.blocks),
+    ("limits", True, provenance.limits),
+)
+"""In reading order: name (its title is the message `section-name`), whether it is shown after a
+run, and what it is made of."""
 
 
 @dataclass(frozen=True)
@@ -61,76 +79,48 @@ def build(results: Results, language: str = "en") -> Report:
         ConfigError: the language is unknown; names the choices.
     """
     with speaking(language):
-        return _build(results)
-
-
-def _build(results: Results) -> Report:
-    metric = words.metric(results.primary_metric, results.metrics).title
-    sections = {
-        "ranking": Section(say("section-ranking"), ranking.tables(results), summary=True),
-        "models": Section(say("section-models"), models.blocks(results), summary=True),
-        "differences": Section(
-            say("section-differences"), differences.differences(results), summary=True
-        ),
-        "tradeoffs": Section(say("section-tradeoffs", metric=metric), tradeoffs.blocks(results)),
-        "memory": Section(say("section-memory"), memory.blocks(results), summary=True),
-        "costs": Section(say("section-costs"), costs.blocks(results), summary=True),
-        "learning-curve": Section(
-            say("section-learning-curve"), learning_curve.blocks(results), summary=True
-        ),
-        "retrieval": Section(say("section-retrieval"), details.retrieval(results), summary=True),
-        "query-swap": Section(say("section-query-swap"), swapped.blocks(results), summary=True),
-        "strategies": Section(say("section-strategies"), details.remarks(results), summary=True),
-        "failures": Section(say("section-failures"), failures.blocks(results), summary=True),
-        "confusion": Section(say("section-confusion"), confusion.matrix(results)),
-        "other-metrics": Section(say("section-other-metrics"), ranking.other_metrics(results)),
-        "phases": Section(say("section-phases"), phases.blocks(results)),
-        "rows": Section(say("section-rows"), examples.rows(results)),
-        "provenance": Section(
-            say("section-provenance"), (*details.provenance(results), *leakage.blocks(results))
-        ),
-        "limits": Section(say("section-limits"), details.limits(results), summary=True),
-    }
-    more = added(GROUP, AddedSection)
-    return Report(
-        title=say("report-title"),
-        subtitle=_subtitle(results),
-        headline=_headline(results),
-        sections=tuple(
-            part
-            for name, own in sections.items()
-            for part in (own, *(one.build(results) for one in more if one.after == name))
-            if part.blocks
-        ),
-        footer=say("report-footer", run=results.run_id, created=results.created_at),
-        language=spoken(),
-    )
+        metric, more, sections = words.primary(results).title, added(GROUP, AddedSection), []
+        for name, summary, blocks in _SECTIONS:
+            title = say(f"section-{name}", metric=metric)
+            sections.append(Section(title, blocks(results), summary))
+            sections += [one.build(results) for one in more if one.after == name]
+        return Report(
+            title=say("report-title"),
+            subtitle=_subtitle(results),
+            headline=_headline(results),
+            sections=tuple(one for one in sections if one.blocks),
+            footer=say("report-footer", run=results.run_id, created=results.created_at),
+            language=spoken(),
+        )
 
 
 def _subtitle(results: Results) -> str:
+    """The task, the rows and the model in a line."""
     task = results.task
-    kind = say(f"task-{task.kind}")
-    parts = [
-        say("subtitle-task-labels", task=kind, labels=len(task.labels))
-        if task.labels
-        else say("subtitle-task", task=kind),
-        say("subtitle-test-rows", test=task.n_test)
-        if nothing_fitted(results)
-        else say(
-            "subtitle-rows", test=task.n_test, train=task.n_train, validation=task.n_validation
-        ),
-    ]
-    return " · ".join((*parts, *map(_model, results.models)))
+    return " · ".join(
+        (
+            say("subtitle-task", task=say(f"task-{task.kind}"), labels=len(task.labels)),
+            say(
+                "subtitle-rows",
+                test=task.n_test,
+                train=task.n_train,
+                validation=task.n_validation,
+                fitted=not nothing_fitted(results),
+            ),
+            *map(_model, results.models),
+        )
+    )
 
 
 def _model(model: ModelSummary) -> str:
-    name, device = model.id, model.device
-    size = None if model.parameters is None else _parameters(model.parameters)
-    if size is None:
-        key = "subtitle-model-on" if device else "subtitle-model"
-        return say(key, model=name, device=device)
-    key = "subtitle-model-size-on" if device else "subtitle-model-size"
-    return say(key, model=name, size=size, device=device)
+    return say(
+        "subtitle-model",
+        model=model.id,
+        sized=model.parameters is not None,
+        size=_parameters(model.parameters or 0),
+        placed=bool(model.device),
+        device=model.device,
+    )
 
 
 def _parameters(n: int) -> str:
@@ -143,8 +133,8 @@ def _parameters(n: int) -> str:
 
 
 def _headline(results: Results) -> Headline:
-    first, *grounds = sentences(results)
-    agreement = paragraph(advice(results))
-    support = (agreement,) if agreement else ()
+    first, *grounds = verdict.sentences(results)
+    agreement = paragraph(verdict.advice(results))
     notes = [say(model.note) for model in results.models if model.note is not None]
+    support = (agreement,) if agreement else ()
     return Headline(first, paragraph(grounds), support, paragraph(notes) or None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import is_dataclass, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Any, get_args, get_type_hints
 
@@ -35,7 +36,7 @@ def without_texts(results: Results) -> Results:
     source = found.provenance
     return replace(
         found,
-        run_id=f"run-{source.test_sha256[:8]}",
+        run_id=f"run-{sha256(found.created_at.encode()).hexdigest()[:8]}",
         provenance=replace(source, notes=(*source.notes, TextsLeftOut())),
     )
 

@@ -15,7 +15,7 @@ from advisor.data.cells import SURROGATES, shown, text_of
 from advisor.errors import DataError, UsageError
 from advisor.estimate.api_prices import ApiCost, request_cost_usd
 from advisor.findings import ApiPrice, CostBasis, PricedLines, StatedCosts, UnpricedModels
-from advisor.trial_findings import AnswersFromFile, NoPrice
+from advisor.trial_findings import AnswersFromFile
 from advisor.types import Prediction, Sample, StrategySpec, Usage
 from strategies.base import FitContext
 
@@ -80,8 +80,6 @@ class Precomputed:
         lines = self._costed.lines
         timed = sum(line.latency_s is not None for line in lines)
         context.note(AnswersFromFile(self.file.name, len(lines), timed))
-        for problem in self._costed.problems:
-            context.note(NoPrice(problem))
         return ExternalPredictor(self._costed.lines, str(self.file))
 
     @cached_property
@@ -291,11 +289,10 @@ def _count(row: Mapping[str, object], key: str, file: str, number: int) -> int |
 
 @dataclass(frozen=True)
 class _Costed:
-    """The lines with what they cost, on which basis, and why some have no cost."""
+    """The lines with what they cost, and on which basis."""
 
     lines: tuple[Line, ...]
     basis: tuple[CostBasis, ...]
-    problems: tuple[str, ...]
 
 
 def _with_costs(lines: Sequence[Line]) -> _Costed:
@@ -303,13 +300,13 @@ def _with_costs(lines: Sequence[Line]) -> _Costed:
 
     A model that the price list lacks is no error of the comparison: its cost stays unknown.
     """
-    refused: dict[str, str] = {}
+    refused: list[str] = []
     prices: list[ApiCost | None] = []
     for line in lines:
         try:
             prices.append(None if line.model in refused else _price(line))
-        except UsageError as error:
-            refused[str(line.model)] = str(error)
+        except UsageError:
+            refused.append(str(line.model))
             prices.append(None)
     costed: list[Line] = []
     stated, looked_up = 0, Counter[ApiPrice]()
@@ -323,9 +320,8 @@ def _with_costs(lines: Sequence[Line]) -> _Costed:
             stated += answered and line.cost_usd is not None
     basis: list[CostBasis] = [StatedCosts(stated)] if stated else []
     basis += [PricedLines(price, number) for price, number in looked_up.items() if number]
-    if not basis and refused:
-        basis = [UnpricedModels(tuple(refused))]
-    return _Costed(tuple(costed), tuple(basis), tuple(refused.values()))
+    basis += [UnpricedModels(tuple(refused))] if refused else []
+    return _Costed(tuple(costed), tuple(basis))
 
 
 def _price(line: Line) -> ApiCost | None:

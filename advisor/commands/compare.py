@@ -251,7 +251,7 @@ def _announce(prepared: Prepared) -> None:
     from reports.messages import say
     from reports.renderers import run_estimate
     from reports.renderers.console import open_console
-    from reports.sections import data_lines
+    from reports.sections import provenance
 
     told = [
         say(
@@ -268,7 +268,7 @@ def _announce(prepared: Prepared) -> None:
         told.append(say("compare-already-done", folder=folder, names=done, repeats=repeats))
     console = open_console(soft_wrap=not sys.stdout.isatty())
     asked = prepared.asked
-    for line in data_lines.before_run(asked.files, asked.task, asked.split):
+    for line in provenance.before_run(asked.files, asked.task, asked.split):
         console.print(line)
     for finding in prepared.outdated:
         console.print(say(finding))

@@ -71,14 +71,13 @@ def _outside_cost(record: TrialRecord, predictions: Sequence[Prediction]) -> Cos
     spent = [one.cost_usd for one in predictions if one.output is not None]
     known = [one for one in spent if one is not None]
     basis = record.spec.cost
-    if not known and any(isinstance(one, UnpricedModels) for one in basis):
-        return Cost(None, None, basis)
+    unpriced = tuple(one for one in basis if isinstance(one, UnpricedModels))
     if not known or len(known) < len(spent):
-        return Cost(None, None, (CostsNotStated(),))
+        return Cost(None, None, unpriced or (CostsNotStated(),))
     return Cost(
         setup_usd=0.0,
         per_1k_requests_usd=1000 * statistics.fmean(known),
-        basis=(*basis, SetUpFree()),
+        basis=(*(one for one in basis if one not in unpriced), SetUpFree()),
     )
 
 

@@ -1,4 +1,4 @@
-"""Two finished runs compared: paired differences on the rows they share, and what changed."""
+"""Two runs compared: paired differences on the rows they share, and what changed."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def pair_runs(
         first.provenance.test_sha256 == second.provenance.test_sha256
     )
     rows = _common(first.rows, second.rows, same)
-    pairs = _strategies(first, second, rows)
     one, other = shown(first), shown(second)
+    pairs = _strategies(one, other, rows)
     return RunPair(
         _summary(one),
         _summary(other),
@@ -45,6 +45,7 @@ def pair_runs(
         bool(first.rows and second.rows),
         pairs,
         tuple(_changes(one, other)),
+        (first.run_id, first.created_at) == (second.run_id, second.created_at),
     )
 
 
@@ -56,6 +57,7 @@ def _summary(results: Results) -> RunSummary:
         results.primary_metric,
         results.task.n_test,
         results.provenance.test_sha256,
+        results.verdict.unfinished,
     )
 
 

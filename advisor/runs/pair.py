@@ -21,7 +21,7 @@ FIRST, SECOND = "A", "B"
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """One of the two runs."""
+    """One of the two runs; `unfinished`: strategies that had not ended when it was stopped."""
 
     run_id: str
     created_at: str
@@ -29,6 +29,7 @@ class RunSummary:
     primary_metric: str
     n_test: int
     test_sha256: str
+    unfinished: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class RunPair:
         same_rows: the test rows are the same ones in the same order (equal SHA-256).
         common_rows: test rows in both, by input and expected answer.
         rows_known: both files hold the answers row by row; without them nothing can be paired.
+        same_run: both are one and the same run.
     """
 
     first: RunSummary
@@ -100,4 +102,5 @@ class RunPair:
     rows_known: bool
     strategies: tuple[StrategyPair, ...]
     changes: tuple[Change, ...]
+    same_run: bool = False
     schema_version: int = SCHEMA_VERSION

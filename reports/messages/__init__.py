@@ -27,6 +27,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from babel import Locale
 from fluent.runtime import FluentBundle, FluentResource, resolver
 
 from advisor.config import LANGUAGES, PSEUDO, language_of
@@ -38,6 +39,7 @@ Argument = str | int | float | None | Enum | Finding | Sequence["Argument"]
 resolver.MAX_PART_LENGTH = sys.maxsize
 """Messages are this package's own, and a text of the data may be long: no argument is too long."""
 
+_REFERENCE = re.compile(r"\{ ([a-z][\w-]*) \}")
 _ENTRY = re.compile(r"^([a-z][\w-]*) =", re.MULTILINE)
 
 _language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
@@ -90,10 +92,7 @@ def language() -> str:
 def _say(tag: str, key: str, arguments: dict[str, Argument]) -> str:
     bundle = _bundle(tag)
     name = _written(key)
-    if not bundle.has_message(name):
-        if name not in _entries(tag):
-            raise LookupError(f"no message {name!r} in {tag}")
-        bundle.add_resource(FluentResource(_entries(tag)[name]))
+    _load(tag, name)
     pattern = bundle.get_message(name).value
     if pattern is None:
         raise LookupError(f"message {name!r} has no text in {tag}")
@@ -154,7 +153,24 @@ def _written(key: str) -> str:
 
 @cache
 def _bundle(tag: str) -> FluentBundle:
-    return FluentBundle([tag.removesuffix("-XA")], functions=_functions(), use_isolating=False)
+    locale = tag.removesuffix("-XA")
+    functions = _functions() | {"CHOOSE": _chooser(Locale.parse(locale, sep="-"))}
+    return FluentBundle([locale], functions=functions, use_isolating=False)
+
+
+@cache
+def _load(tag: str, name: str) -> None:
+    """Parse a message and those that it refers to.
+
+    Raises:
+        LookupError: there is none.
+    """
+    if name not in _entries(tag):
+        raise LookupError(f"no message {name!r} in {tag}")
+    text = _entries(tag)[name]
+    _bundle(tag).add_resource(FluentResource(text))
+    for inner in _REFERENCE.findall(text):
+        _load(tag, inner)
 
 
 @cache
@@ -164,6 +180,19 @@ def _entries(tag: str) -> dict[str, str]:
     begins = list(_ENTRY.finditer(text))
     ends = [one.start() for one in begins[1:]] + [len(text)]
     return {one[1]: text[one.start() : end] for one, end in zip(begins, ends, strict=True)}
+
+
+def _chooser(locale: Locale) -> Callable[..., str]:
+    """A choice of words in one line: `{ CHOOSE($n, one: "row", other: "rows") }`.
+
+    By the text of the variable or, of a number, by its plural category.
+    """
+
+    def choose(value: Any, *, other: str, **words: str) -> str:
+        number = isinstance(value, int | float)
+        return words.get(locale.plural_form(float(value)) if number else str(value), other)
+
+    return choose
 
 
 def source(tag: str) -> str:
@@ -187,5 +216,17 @@ def _functions() -> dict[str, Callable[..., Any]]:
 
         return written
 
-    capital = {"CAPITAL": lambda text: str(text)[:1].upper() + str(text)[1:]}
-    return {name: of_figure(write) for name, write in figures.WRITERS.items()} | capital
+    own: dict[str, Callable[..., Any]] = {
+        "CAPITAL": lambda text: str(text)[:1].upper() + str(text)[1:],
+        "BETWEEN": _between,
+    }
+    return {name: of_figure(write) for name, write in figures.WRITERS.items()} | own
+
+
+def _between(first: str, word: str, last: str) -> str:
+    """A Chinese word between two texts, with a space where a Latin letter or a figure is next."""
+
+    def space(sign: str) -> str:
+        return " " if sign < "\u2e80" and sign not in "“”" else ""
+
+    return f"{first}{space(first[-1:])}{word}{space(last[:1])}{last}"

@@ -3,9 +3,10 @@
 # A figure is written by a function: COUNT 2,000 · DIGITS 2000 · DECIMAL 0.853 · SIGNED +0.032 · PERCENT 85.3% · WHOLE_PERCENT 20% ·
 # QUANTITY 12.3 · ROUGHLY 4,400 · SECONDS 4 min 05 s · ABOUT 14 min · STOPWATCH 1:02:09 · MILLISECONDS 342 ms ·
 # BYTES 1.24 GiB · USD $0.12 · PRICE 2.50 · P_VALUE < 0.001 ·
-# P_IS = 0.032. CAPITAL begins a sentence.
+# P_IS = 0.032. CAPITAL begins a sentence. CHOOSE picks a word by a text or by the plural of a number.
 
 not-measured = not measured
+none = none
 from-to = { $low } to { $high }
 list-middle = { $most }, { $next }
 list-end = { $most } and { $last }
@@ -18,27 +19,23 @@ report-title = Prompt, retrieve or fine-tune?
 report-footer = Run { $run }, { $created }
 predicted = predicted
 
-subtitle-task = { CAPITAL($task) }
-subtitle-task-labels = { CAPITAL($task) } into { COUNT($labels) } { $labels ->
-    [one] label
-   *[other] labels
+subtitle-task = { CAPITAL($task) }{ $labels ->
+    [0] { "" }
+    [one] { " " }into { COUNT($labels) } label
+   *[other] { " " }into { COUNT($labels) } labels
   }
-subtitle-test-rows = { COUNT($test) } test { $test ->
-    [one] row
-   *[other] rows
+subtitle-rows = { COUNT($test) } test { CHOOSE($test, one: "row", other: "rows") }{ $fitted ->
+    [yes] , { COUNT($train) } to train on, { COUNT($validation) } to validate
+   *[no] { "" }
   }
-subtitle-rows = { COUNT($test) } test { $test ->
-    [one] row
-   *[other] rows
-  }, { COUNT($train) } to train on, { COUNT($validation) } to validate
-subtitle-model = model { $model }
-subtitle-model-on = model { $model } on { $device }
-subtitle-model-size = model { $model } ({ $size })
-subtitle-model-size-on = model { $model } ({ $size }) on { $device }
-parameters = { COUNT($n) } { $n ->
-    [one] parameter
-   *[other] parameters
+subtitle-model = model { $model }{ $sized ->
+    [yes] { " " }({ $size })
+   *[no] { "" }
+  }{ $placed ->
+    [yes] { " " }on { $device }
+   *[no] { "" }
   }
+parameters = { COUNT($n) } { CHOOSE($n, one: "parameter", other: "parameters") }
 parameters-millions = { QUANTITY($n) } million parameters
 parameters-billions = { QUANTITY($n) } billion parameters
 
@@ -113,15 +110,20 @@ metric-embedding-similarity-explained = Embedding similarity: cosine of the sent
 
 # --- phases of a trial, tasks
 
-phase-load = loading
-phase-fit = fitting
-phase-save = saving
-phase-latency = timing single requests
-phase-predict = answering the test rows
-phase-throughput = timing a batch again
-phase-free-running = answering freely
-phase-query-swap = answering with another row's query
-phase-score = scoring
+phase = { $phase ->
+    [load] loading
+    [fit] fitting
+    [save] saving
+    [latency] timing single requests
+    [predict] answering the test rows
+    [throughput] timing a batch again
+    [free_running] answering freely
+    [query_swap] answering with another row's query
+    [score] scoring
+    [starting] starting
+    [starting_again] starting again with smaller batches
+   *[other] { $phase }
+}
 
 task-classification = classification
 task-multilabel = multi-label classification
@@ -179,7 +181,6 @@ column-other-query-unit = row's query
 ranking-caption = Best { $metric } first; measured in this run.
 ranking-load-caption = Throughput, tokens and set-up.
 ranking-other-caption = In the order of the ranking above.
-ranking-no-tokens = none
 ranking-without-model = Without a language model: { $strategies }.
 ranking-latency = p50 and p95: half and 95% of the requests were answered within this time; { $requests } requests, sent one at a time after a warm-up; loading is not counted.
 ranking-latency-precomputed = p50 and p95 of { $strategies }: half and 95% of the requests were answered within this time, according to the times in the predictions file; { $requests } requests, not timed here.
@@ -192,7 +193,7 @@ ranking-not-measured = Not measured in this run: { $figures }.
 
 differences-caption = Difference in { $metric } between two strategies.
 differences-caption-winner = Difference in { $metric } between { $winner }, the winner, and each other strategy.
-differences-caption-others = All other pairs.
+all-other-pairs = All other pairs.
 differences-none = no difference
 differences-real = real
 differences-unclear = unclear
@@ -201,22 +202,13 @@ differences-rows-tested = Every pair was compared on the same test rows ({ $test
 differences-readings = Real: the adjusted p is below { $alpha }. Unclear: the difference could be chance, or as large as the end of its interval; it does not mean equal.
 differences-corrected = An interval without 0 beside an adjusted p of { $alpha } or more: alone, the pair would count as different; corrected for the { COUNT($pairs) } pairs compared, it does not.
 differences-rows-needed = Rows needed: about how many test rows it would take to find a true difference of the observed size four times in five.
-differences-detectable = In the pair that decides the verdict, a difference smaller than about { $least } cannot be told from chance on { COUNT($rows) } test { $rows ->
-    [one] row
-   *[other] rows
-  }.
+differences-detectable = In the pair that decides the verdict, a difference smaller than about { $least } cannot be told from chance on { COUNT($rows) } test { CHOOSE($rows, one: "row", other: "rows") }.
 
 # --- quality against latency and cost
 
-tradeoff-latency = { CAPITAL($metric) } against median latency
-tradeoff-latency-axis = median latency of one request
-tradeoff-latency-drawn = Up and to the left is better. The dotted line is the front. Vertical lines are 95% intervals; latency is on a logarithmic scale.{ $zeros ->
-    [0] { "" }
-   *[other] { " " }It has no place for a zero.
-  }
-tradeoff-cost = { CAPITAL($metric) } against cost
-tradeoff-cost-axis = cost of 1,000 requests
-tradeoff-cost-drawn = Up and to the left is better. The dotted line is the front. Vertical lines are 95% intervals; cost is on a logarithmic scale.{ $zeros ->
+tradeoff = { CAPITAL($metric) } against { CHOOSE($axis, latency: "median latency", other: "cost") }
+tradeoff-axis = { CHOOSE($axis, latency: "median latency of one request", other: "cost of 1,000 requests") }
+tradeoff-drawn = Up and to the left is better. The dotted line is the front. Vertical lines are 95% intervals; { CHOOSE($axis, latency: "latency", other: "cost") } is on a logarithmic scale.{ $zeros ->
     [0] { "" }
    *[other] { " " }It has no place for a zero.
   }
@@ -243,17 +235,13 @@ swap-no-gain = It is not distinguishable from counting the labels of the nearest
 swap-adds-nothing = It is not better than counting the labels of the nearest rows ({ $baseline } { $voting } against { $own }, { $rows }): the model adds nothing over retrieval alone here.
 swap-caption = { CAPITAL($metric) } when the query is swapped.
 swap-control = A control: each of these test rows was sent again with the query of another row that has another answer; what was retrieved stayed as it was. Scored against the row's own answer.
-rows = { COUNT($n) } { $n ->
-    [one] row
-   *[other] rows
-  }
+rows = { COUNT($n) } { CHOOSE($n, one: "row", other: "rows") }
 
 # --- phases
 
 phases-caption = Time of each phase.
 phases-note = Wall time in the trial's own process.
 phases-title = Wall time of each phase, in the trial's own process
-phases-none = none
 phases-longest = The longest phase: { $phase } of { $strategy }, { $time }.
 phases-drawn = Thick: the strategy's own work. Thin: what the comparison adds to measure it.{ $hidden ->
     [0] { "" }
@@ -269,13 +257,10 @@ rows-all = all rows
 rows-disagree = strategies disagree
 rows-scores-differ = scores differ
 rows-all-wrong = all wrong
-rows-all-wrong-but = all wrong, except { $strategies }
 rows-all-right = all right
-rows-all-right-but = all right, except { $strategies }
 rows-all-zero = all score 0
-rows-all-zero-but = all score 0, except { $strategies }
 rows-all-one = all score 1
-rows-all-one-but = all score 1, except { $strategies }
+rows-but = { $all }, except { $strategies }
 answer-none = no answer
 answer-error = error
 answer-unscored = not scored
@@ -288,50 +273,23 @@ what-each-strategy-is = What each strategy is
 ## the verdict and the advice
 
 verdict-stopped = { $n ->
-    [one] The run was stopped: { COUNT($finished) } of one strategy had finished.
-   *[other] The run was stopped: { COUNT($finished) } of { COUNT($n) } strategies had finished.
+    [one] The run was stopped: { COUNT($finished) } of one strategy had finished. What follows is provisional.
+   *[other] The run was stopped: { COUNT($finished) } of { COUNT($n) } strategies had finished. What follows is provisional.
 }
-verdict-so-far = So far: { $verdict }
 verdict-nothing-measured = Nothing was measured: no strategy finished.
 verdict-none-qualifies = Nothing to take: no strategy keeps to the limits.
 verdict-none-right = { $limited ->
     [yes] Nothing to take: no strategy within the limits got a single test row right.
    *[no] Nothing to take: no strategy got a single test row right.
 }
-verdict-only = { $limited ->
-    [yes] Take { $winner } ({ $value }): it is the only strategy within the limits.
-   *[no] Take { $winner } ({ $value }): it is the only strategy measured.
-}
+verdict-only = Take { $winner } ({ $value }): it is the only strategy { CHOOSE($limited, yes: "within the limits.", other: "measured.") }
 verdict-win = { $known ->
-    [yes] { $limited ->
-        [yes] { $winner } wins: its score of { $value } beats every cheaper strategy within the limits.
-       *[no] { $winner } wins: its score of { $value } beats every cheaper strategy.
-    }
-   *[no] { $limited ->
-        [yes] { $winner } wins ({ $value }) over every cheaper or simpler strategy within the limits; its own cost was not measured.
-       *[no] { $winner } wins ({ $value }) over every cheaper or simpler strategy; its own cost was not measured.
-    }
+    [yes] { $winner } wins: its score of { $value } beats every cheaper { CHOOSE($limited, yes: "strategy within the limits.", other: "strategy.") }
+   *[no] { $winner } wins ({ $value }) over every cheaper or simpler { CHOOSE($limited, yes: "strategy within the limits;", other: "strategy;") } its own cost was not measured.
 }
-verdict-last-standing = { $limited ->
-    [yes] Take { $winner } ({ $value }): each cheaper strategy within the limits loses to another.
-   *[no] Take { $winner } ({ $value }): each cheaper strategy loses to another.
-}
-verdict-cheapest = Take { $winner } ({ $value }): { $limited ->
-    [yes] within the limits nothing scores higher
-   *[no] nothing scores higher
-}, and { $cost ->
-    [known] nothing costs less
-    [some_known] no known cost is lower
-   *[unknown] no cost is known
-}.
-verdict-no-model-needed = No language model is needed: { $limited ->
-    [yes] within the limits nothing scores higher
-   *[no] nothing scores higher
-} than { $winner } ({ $value }), and { $cost ->
-    [known] nothing costs less
-    [some_known] no known cost is lower
-   *[unknown] no cost is known
-}.
+verdict-last-standing = Take { $winner } ({ $value }): each cheaper strategy { CHOOSE($limited, yes: "within the limits ", other: "") }loses to another.
+verdict-cheapest = Take { $winner } ({ $value }): { CHOOSE($limited, yes: "within the limits nothing scores higher", other: "nothing scores higher") }, and { CHOOSE($cost, known: "nothing costs less", some_known: "no known cost is lower", other: "no cost is known") }.
+verdict-no-model-needed = No language model is needed: { CHOOSE($limited, yes: "within the limits nothing scores higher", other: "nothing scores higher") } than { $winner } ({ $value }), and { CHOOSE($cost, known: "nothing costs less", some_known: "no known cost is lower", other: "no cost is known") }.
 verdict-tie = Take { $winner } ({ $value }): { $saving ->
     [price] it is cheaper
     [setup] it is cheaper to set up
@@ -347,7 +305,7 @@ verdict-doubt = { $n ->
    *[other] On { COUNT($n) } test rows, { $other } may be better by as much as { $margin }: a difference below { $least } cannot be told from chance.
 }
 verdict-no-common-row = { $winner } and { $best } share no test row, so their difference is not known.
-verdict-closest = The closest is { $strategy }: { $breaches }.
+verdict-closest = By how far its worst figure is over a limit, in proportion to that limit, { $strategy } comes closest: { $breaches }.
 verdict-behind = On { $n ->
     [one] one test row
    *[other] { COUNT($n) } test rows
@@ -366,17 +324,11 @@ verdict-rows-needed = To tell a true difference of this size from chance would t
 verdict-score = { $strategy }: { $metric } { $value } (95% interval { $low } to { $high }, { $all ->
     [yes] { COUNT($n) }
    *[no] { COUNT($n) } of { COUNT($n_test) }
-} { $n_test ->
-    [one] test row
-   *[other] test rows
-}).
+} { CHOOSE($n_test, one: "test row", other: "test rows") }).
 verdict-score-alone = { $strategy }: { $metric } { $value } ({ $all ->
     [yes] { COUNT($n) }
    *[no] { COUNT($n) } of { COUNT($n_test) }
-} { $n_test ->
-    [one] test row
-   *[other] test rows
-}).
+} { CHOOSE($n_test, one: "test row", other: "test rows") }).
 verdict-saving = { $saving ->
     [price] 1,000 requests cost { USD($cost) } with { $winner } and { USD($best_cost) } with { $best }.
     [setup] Set-up costs { USD($cost) } with { $winner } and { USD($best_cost) } with { $best }.
@@ -394,10 +346,7 @@ passed-over = { $saving ->
 }
 verdict-constant-answer = { $winner } gives every input the same answer: nothing shows that the others make use of the input.
 verdict-no-model-shown = No language model is shown to be needed: { $winner } is a baseline that uses none.
-verdict-failed = { $n ->
-    [one] Not measured, because it failed: { $names }.
-   *[other] Not measured, because they failed: { $names }.
-}
+verdict-failed = Not measured, because { CHOOSE($n, one: "it", other: "they") } failed: { $names }.
 
 # --- limits
 
@@ -412,10 +361,7 @@ breach = { $figure ->
     [p95_latency_ms] p95 latency { $value } ms ({ $beyond } ms over the limit of { $bound } ms)
     [usd_per_1k_requests] cost of 1,000 requests ${ $value } (${ $beyond } over the limit of ${ $bound })
     [primary_error] { $metric } { $value } ({ $beyond } above the maximum of { $bound })
-    [peak_gpu_gb] { $predicted ->
-        [yes] predicted peak GPU memory { $value } GB ({ $beyond } GB over the limit of { $bound } GB)
-       *[no] peak GPU memory { $value } GB ({ $beyond } GB over the limit of { $bound } GB)
-    }
+    [peak_gpu_gb] { CHOOSE($predicted, yes: "predicted ", other: "") }peak GPU memory { $value } GB ({ $beyond } GB over the limit of { $bound } GB)
    *[primary_metric] { $metric } { $value } ({ $beyond } below the minimum of { $bound })
 }
 breach-not-measured = { $figure ->
@@ -452,20 +398,13 @@ standing-done = done
 
 advice-held = The prediction held: { $advised } was advised, and { $winner } is the one to take.
 advice-held-tied = { $winner } is not distinguishable from { $others }.
-advice-beaten = { $model ->
-    [yes] The prediction did not hold: { $advised } was advised, and { $winner } is the one to take.
-   *[no] The prediction did not hold: { $advised } was advised, and { $winner } is the one to take, without a language model.
-}
+advice-beaten = The prediction did not hold: { $advised } was advised, and { $winner } is the one to { CHOOSE($model, yes: "take.", other: "take, without a language model.") }
 advice-over-limits = The prediction did not hold under the limits: { $advised } was advised, and { $winner } is the one to take.
 advice-tied = Not decided: { $advised } was advised, and { $winner } is the one to take, but { $measured } is not distinguishable from it.
 advice-limits-not-known = Not decided: { $advised } was advised, and { $winner } is the one to take, but it is not known whether { $measured } keeps to the limits.
 advice-none-qualifies = Not decided: { $advised } was advised, and no strategy keeps to the limits.
 advice-nothing-to-take = Not decided: { $advised } was advised, and there is nothing to take.
-advice-not-measured = { $status ->
-    [failed] Not decided: { $advised } was advised, but it failed.
-    [skipped] Not decided: { $advised } was advised, but it was skipped.
-   *[absent] Not decided: { $advised } was advised, but it was not run.
-}
+advice-not-measured = Not decided: { $advised } was advised, but it { CHOOSE($status, failed: "failed.", skipped: "was skipped.", other: "was not run.") }
 advice-none-alike = No other strategy of its approach was measured either ({ $others }).
 advice-stopped = Not decided: { $advised } was advised, and the run was stopped before its end.
 advice-alike = { $measured } is of the same approach as { $advised }.
@@ -474,112 +413,44 @@ advice-disqualified = { $measured } does not qualify: { $breaches }.
 
 ## cost, learning curve, failures, memory
 
-failures-all-wrong =
-    { COUNT($n) } of { $rows ->
-        [one] { COUNT($rows) } test row
-       *[other] { COUNT($rows) } test rows
-    } { $n ->
-        [one] is
-       *[other] are
-    } wrong for all { COUNT($strategies) } strategies.
-failures-all-zero =
-    { COUNT($n) } of { $rows ->
-        [one] { COUNT($rows) } test row
-       *[other] { COUNT($rows) } test rows
-    } { $n ->
-        [one] scores
-       *[other] score
-    } 0 for all { COUNT($strategies) } strategies.
-failures-check-labels =
-    { $n ->
+failures-all-wrong = { COUNT($n) } of { COUNT($rows) } test { CHOOSE($rows, one: "row", other: "rows") } { $graded ->
+    [yes] { CHOOSE($n, one: "scores", other: "score") } 0
+   *[no] { CHOOSE($n, one: "is", other: "are") } wrong
+  } for all { COUNT($strategies) } strategies.
+failures-check-labels = { $n ->
         [one] At least { COUNT($most) } of the strategies agree on another label for this row: look at its label first.
        *[other] For { COUNT($agreed) } of these rows, at least { COUNT($most) } of the strategies agree on another label: look at their labels first.
     }
-failures-check-answers =
-    { $n ->
+failures-check-answers = { $n ->
         [one] At least { COUNT($most) } of the strategies agree on another answer for this row: look at its expected answer first.
        *[other] For { COUNT($agreed) } of these rows, at least { COUNT($most) } of the strategies agree on another answer: look at their expected answers first.
     }
-failures-not-counted =
-    Not counted there: { $names }, which { $n ->
-        [one] gives
-       *[other] give
-    } every row the same answer.
-failures-costliest =
-    { $strategy }'s most costly confusion: { COUNT($n) } of { $rows ->
-        [one] { COUNT($rows) } row
-       *[other] { COUNT($rows) } rows
-    } of '{ $target }' answered '{ $output }'.
-failures-costliest-both =
-    { $strategy }'s most costly confusion: { COUNT($n) } of { $rows ->
-        [one] { COUNT($rows) } row
-       *[other] { COUNT($rows) } rows
-    } of '{ $target }' answered '{ $output }' ({ COUNT($back) } of { COUNT($back_rows) } the other way round).
-answers-in-form =
-    { $strategy } gave { COUNT($count) } of { $rows ->
-        [one] { COUNT($rows) } answer
-       *[other] { COUNT($rows) } answers
-    } { $form ->
+failures-not-counted = Not counted there: { $names }, which { CHOOSE($n, one: "gives", other: "give") } every row the same answer.
+failures-costliest = { $strategy }'s most costly confusion: { COUNT($n) } of { COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") } of '{ $target }' answered '{ $output }'{ $back ->
+    [0] { "" }
+   *[other] { " " }({ COUNT($back) } of { COUNT($back_rows) } the other way round)
+  }.
+answers-in-form = { $strategy } gave { COUNT($count) } of { COUNT($rows) } { CHOOSE($rows, one: "answer", other: "answers") } { $form ->
         [code_fence] inside a code fence
         [full_stop] with a full stop or other mark at the end
         [prefix] after words like "Answer:"
         [quotation] inside quotation marks or other marks
        *[sentence] inside other text
     }. What it says is scored, and a program that reads these answers has to take the rest away. Row { $sample_id }: "{ $example }".
-failures-no-label =
-    { $strategy } answered { COUNT($n) } of { $rows ->
-        [one] { COUNT($rows) } row
-       *[other] { COUNT($rows) } rows
-    } with a text that is not a label.
-failures-retrieval-wrong =
-    { $strategy } answered { COUNT($n) } of { $rows ->
-        [one] { COUNT($rows) } row
-       *[other] { COUNT($rows) } rows
-    } wrong: for { COUNT($misread) } { $by ->
-        [document] a passage of the right document
-       *[answer] the expected answer
-    } was in the prompt, for { COUNT($missed) } it was not.
-failures-retrieval-partly =
-    { $strategy } did not get { COUNT($n) } of { $rows ->
-        [one] { COUNT($rows) } row
-       *[other] { COUNT($rows) } rows
-    } exactly right ({ COUNT($partly) } of them partly, with a score above 0): for { COUNT($misread) } { $by ->
-        [document] a passage of the right document
-       *[answer] the expected answer
-    } was in the prompt, for { COUNT($missed) } it was not.
-failures-known =
-    { $strategy } answered { $n ->
-        [one] { COUNT($n) } row
-       *[other] { COUNT($n) } rows
-    } { $graded ->
-        [yes] exactly right
-       *[no] right
-    } although { $by ->
-        [document] a passage of the right document
-       *[answer] the expected answer
-    } was not in the prompt.
-failures-known-closed-book =
-    { $strategy } answered { $n ->
-        [one] { COUNT($n) } row
-       *[other] { COUNT($n) } rows
-    } { $graded ->
-        [yes] exactly right
-       *[no] right
-    } although { $by ->
-        [document] a passage of the right document
-       *[answer] the expected answer
-    } was not in the prompt; { $other }, without retrieval, gets { COUNT($known) } of them { $graded ->
-        [yes] exactly right
-       *[no] right
-    } too.
+failures-no-label = { $strategy } answered { COUNT($n) } of { COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") } with a text that is not a label.
+failures-retrieval-wrong = { $strategy } answered { COUNT($n) } of { COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") } wrong: for { COUNT($misread) } { failures-source-shown } was in the prompt, for { COUNT($missed) } it was not.
+failures-retrieval-partly = { $strategy } did not get { COUNT($n) } of { COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") } exactly right ({ COUNT($partly) } of them partly, with a score above 0): for { COUNT($misread) } { failures-source-shown } was in the prompt, for { COUNT($missed) } it was not.
+failures-source-shown = { CHOOSE($by, document: "a passage of the right document", other: "the expected answer") }
+failures-known = { $strategy } answered { COUNT($n) } { CHOOSE($n, one: "row", other: "rows") } { CHOOSE($graded, yes: "exactly right", other: "right") } although { failures-source-shown } was not in the prompt{ $alone ->
+    [yes] ; { $other }, without retrieval, gets { COUNT($known) } of them { CHOOSE($graded, yes: "exactly right", other: "right") } too
+   *[no] { "" }
+  }.
 
-failures-rows =
-    { $graded ->
+failures-rows = { $graded ->
         [yes] Rows that score 0 for all { COUNT($strategies) } strategies, those most agreed on first.
        *[no] Rows that all { COUNT($strategies) } strategies get wrong, those most agreed on first.
     }
-failures-further-rows =
-    { $graded ->
+failures-further-rows = { $graded ->
         [yes] Further rows that score 0 for all { COUNT($strategies) } strategies.
        *[no] Further rows that all { COUNT($strategies) } strategies get wrong.
     }
@@ -591,7 +462,6 @@ failures-expected = expected
 failures-agreed = agreed answer
 failures-votes = votes
 failures-no-agreement = no agreement
-failures-none = none
 failures-not-in-file = not in this file
 
 failures-confusions = Which labels { $strategy } confuses, most rows first.
@@ -620,8 +490,7 @@ failures-right-unit = answer right
 failures-wrong-unit = answer wrong
 failures-of-these = of these right
 failures-of-these-unit = without retrieval
-failures-source =
-    { $by ->
+failures-source = { $by ->
         [document] Source: a passage of the document that the row names.
        *[answer] Source: a passage that holds an accepted answer word for word.
     }
@@ -649,18 +518,9 @@ memory-drawn = Dot: measured, device-wide where that was read. The line reaches 
 curve-nothing-measured = No learning curve: nothing was measured.
 curve-open-no-curve = Whether more labels would change the winner is open: { $winner } has no curve.
 curve-open-alone = Whether more labels would change the winner is open: only { $winner } has a curve.
-curve-ahead =
-    { $strategies } { $n ->
-        [one] scores
-       *[other] score
-    } higher than { $winner } already, at { COUNT($rows) } rows.
-curve-overtakes =
-    More labels may change the winner: at { COUNT($rows) } training rows (twice as many) { $strategies } { $n ->
-        [one] is
-       *[other] are
-    } predicted to be ahead of { $winner }.
-curve-none-overtakes = No strategy is predicted to overtake { $winner } at { COUNT($rows) } training rows (twice as many).
-curve-no-other-overtakes = No other strategy is predicted to overtake { $winner } at { COUNT($rows) } training rows (twice as many).
+curve-ahead = { $strategies } { CHOOSE($n, one: "scores", other: "score") } higher than { $winner } already, at { COUNT($rows) } rows.
+curve-overtakes = More labels may change the winner: at { COUNT($rows) } training rows (twice as many) { $strategies } { CHOOSE($n, one: "is", other: "are") } predicted to be ahead of { $winner }.
+curve-none-overtakes = No other strategy is predicted to overtake { $winner } at { COUNT($rows) } training rows (twice as many).
 curve-possible = Within the 95% intervals of the curves it is possible for { $strategies }.
 curve-not-possible = Within the 95% intervals of the curves that holds too.
 curve-winner = For { $winner } itself, { $value } is predicted there (95% prediction interval { $interval }), after { $measured } measured at { COUNT($rows) }, where the fitted curve has { $fitted }.
@@ -671,8 +531,7 @@ curve-now = now
 curve-never = never
 curve-rows = { ROUGHLY($rows) } rows
 curve-flat = { $strategies }: the same value at every size, so there is no curve to fit; the forecast is that value.
-curve-unfitted =
-    No curve can be fitted for { $strategies }: { $reason ->
+curve-unfitted = No curve can be fitted for { $strategies }: { $reason ->
         [too_few_sizes] fewer than 3 training sizes
         [no_interval] the points have no interval
        *[no_such_curve] the points do not follow a curve that rises and levels off
@@ -703,16 +562,8 @@ curve-furthest = Predicted with { COUNT($rows) } training rows: { $predictions }
 curve-furthest-one = { $strategy } { $value } (95% prediction interval { $interval })
 curve-laws = The fitted curves.
 curve-law = { $metric } =
-power-curve =
-    { $assumed ->
-        [yes] { DECIMAL($ceiling) } − { DECIMAL($gain) } × ({ COUNT($most) } / rows)^{ QUANTITY($exponent) }, exponent largely assumed
-       *[no] { DECIMAL($ceiling) } − { DECIMAL($gain) } × ({ COUNT($most) } / rows)^{ QUANTITY($exponent) }
-    }
-flat-curve =
-    { $measured ->
-        [yes] { DECIMAL($value) } at every size
-       *[no] { DECIMAL($value) } at every size: no growth to be seen
-    }
+power-curve = { DECIMAL($ceiling) } − { DECIMAL($gain) } × ({ COUNT($most) } / rows)^{ QUANTITY($exponent) }{ CHOOSE($assumed, yes: ", exponent largely assumed", other: "") }
+flat-curve = { DECIMAL($value) } at every { CHOOSE($measured, yes: "size", other: "size: no growth to be seen") }
 
 ## Spread over seeds
 
@@ -730,7 +581,6 @@ spread-ahead = Whatever the seed, { $winner } is ahead: its lowest { $metric } i
 
 costs-caption = From which request on one costs less in all: each pair.
 costs-caption-winner = From which request on one costs less in all: { $winner }, the winner, and each other strategy.
-costs-other-pairs = All other pairs.
 costs-less = costs less
 costs-than = than
 costs-from = from request
@@ -739,11 +589,7 @@ costs-first = the first
 costs-first-note = From the first: it costs no more in all at any number of requests.
 costs-in-all = In all: set-up once, then every request. Only busy time is charged; a machine that is rented while it waits costs more, and so do people and storage.
 costs-unknown = Left out, as a cost was not measured: { $strategies }.
-costs-month =
-    Cost of { $n ->
-        [one] { COUNT($n) } request
-       *[other] { COUNT($n) } requests
-    } a month.
+costs-month = Cost of { COUNT($n) } { CHOOSE($n, one: "request", other: "requests") } a month.
 costs-first-month = first month
 costs-first-month-unit = with set-up
 costs-later-month = each
@@ -751,51 +597,29 @@ costs-later-month-unit = later month
 costs-basis = Cost: { $basis }.
 costs-basis-of = Cost of { $strategies }: { $basis }.
 
-machine-time =
-    { $predicted ->
-        [yes] predicted time
-       *[no] measured wall time
-    } x { $price }
-machine-price =
-    { $origin ->
+machine-time = { CHOOSE($predicted, yes: "predicted time", other: "measured wall time") } x { $price }
+machine-price = { $origin ->
         [list] { PRICE($usd_per_hour) } USD per hour for { $machine }, as of { $as_of }, { $source }
         [option] { PRICE($usd_per_hour) } USD per hour, set by --gpu-price
        *[assumed] assumed { PRICE($usd_per_hour) } USD per hour, no price known for '{ $machine }'; set --gpu-price
     }
-priced-lines =
-    { $price } ({ $lines ->
-        [one] { COUNT($lines) } line
-       *[other] { COUNT($lines) } lines
-    })
+priced-lines = { $price } ({ COUNT($lines) } { CHOOSE($lines, one: "line", other: "lines") })
 api-price = API price of { $model } ({ $provider }): { $prices }; no discount for cached prompts or batches; in force on { $as_of } by the price list of genai-prices { $list_version }, { $source }
-unit-price =
-    { PRICE($usd) } USD per { $unit ->
-        [input_tokens] million input tokens
-        [output_tokens] million output tokens
-       *[requests] 1,000 requests
-    }{ $more_above ->
+unit-price = { PRICE($usd) } USD per { CHOOSE($unit, input_tokens: "million input tokens", output_tokens: "million output tokens", other: "1,000 requests") }{ $more_above ->
         [one] { "" }
         [other] { " " }(more above { COUNT($more_above) } input tokens)
        *[none] { "" }
     }
-stated-costs =
-    as the predictions file states ({ $lines ->
-        [one] { COUNT($lines) } line
-       *[other] { COUNT($lines) } lines
-    })
+stated-costs = as the predictions file states ({ COUNT($lines) } { CHOOSE($lines, one: "line", other: "lines") })
 set-up-free = set-up taken as 0, since the system runs already
-unpriced-models = not measured: the price list has no price for { $models }
+unpriced-models = not measured: the price list has no price for { $models }; state cost_usd for these rows in the predictions file
 costs-not-stated = not measured: the predictions file does not state the cost of every row
 
 volumes-title = Total cost against the number of requests
 volumes-requests-axis = requests in all
 volumes-cost-axis = set-up and requests
 volumes-caption = Computed from the measured costs.
-volumes-requests =
-    { $n ->
-        [one] { COUNT($n) } request
-       *[other] { COUNT($n) } requests
-    }
+volumes-requests = { COUNT($n) } { CHOOSE($n, one: "request", other: "requests") }
 volumes-turn-less = from request { COUNT($requests) } on no more than { $other }
 volumes-turn-more = from request { COUNT($requests) } on no less than { $other }
 volumes-drawn-scales = Both scales are logarithmic.
@@ -808,19 +632,9 @@ volumes-drawn-month = Marks on every line: the first month's { $requests }.
 ## How intervals and tests were computed
 
 interval-too-narrow = 95% intervals of { $metric }: too narrow, as there are few rows per class ({ ROUGHLY($rows) }).
-paired-test =
-    { $method ->
-        [mcnemar] exact McNemar
-       *[permutation] paired permutation
-    }, { COUNT($rows) } rows, Holm over { $over ->
-        [pairs] { $adjusted_over ->
-            [one] { COUNT($adjusted_over) } pair
-           *[other] { COUNT($adjusted_over) } pairs
-        }
-       *[strategies] { $adjusted_over ->
-            [one] { COUNT($adjusted_over) } strategy
-           *[other] { COUNT($adjusted_over) } strategies
-        }
+paired-test = { CHOOSE($method, mcnemar: "exact McNemar", other: "paired permutation") }, { COUNT($rows) } rows, Holm over { $over ->
+        [pairs] { COUNT($adjusted_over) } { CHOOSE($adjusted_over, one: "pair", other: "pairs") }
+       *[strategies] { COUNT($adjusted_over) } { CHOOSE($adjusted_over, one: "strategy", other: "strategies") }
     }
 
 
@@ -868,22 +682,16 @@ strategy-outside = Answers from a file given with --predictions; how they were m
 # A strategy that failed or did not run: its row in the ranking. cause and suggestion are messages
 # from below: parts of a sentence, in small letters, without a full stop.
 
-absent-row = { $status ->
-    [skipped] skipped: { $cause }.
-   *[failed] failed: { $cause }.
-}
-absent-row-fix = { $status ->
-    [skipped] skipped: { $cause }. Fix: { $suggestion }.
-   *[failed] failed: { $cause }. Fix: { $suggestion }.
-}
+absent-row = { CHOOSE($status, skipped: "skipped:", other: "failed:") } { $cause }.
+absent-row-fix = { CHOOSE($status, skipped: "skipped:", other: "failed:") } { $cause }. Fix: { $suggestion }.
 no-reason-recorded = no reason was recorded
 
 # Why.
 
-in-phase = in phase { $phase }
-within-phase = in phase { $phase } ({ COUNT($done) } of { COUNT($total) })
+in-phase = while { phase }
+within-phase = while { phase } ({ COUNT($done) } of { COUNT($total) })
 error-raised = { $text }
-memory-ran-out = out of memory in phase { $phase }: { $text }
+memory-ran-out = out of memory while { phase }: { $text }
 timed-out = { $kills ->
     [0] stopped { $where } after { NUMBER($seconds, maximumSignificantDigits: 6) } s, the limit set with --trial-timeout
     [1] stopped { $where } after { NUMBER($seconds, maximumSignificantDigits: 6) } s, the limit set with --trial-timeout; the system had killed it once before, because memory ran out
@@ -892,10 +700,7 @@ timed-out = { $kills ->
 }
 crashed = it crashed ({ $signal }) { $where }, in compiled code
 process-ended = its process was ended by { $signal } { $where }
-process-exited = { $server_died ->
-    [yes] its process ended with exit code { $code } { $where }, as when the server that trials are started from is killed
-   *[no] its process ended with exit code { $code } { $where }
-}
+process-exited = its process ended with exit code { $code } { $where }{ CHOOSE($server_died, yes: ", as when the server that trials are started from is killed", other: "") }
 process-killed = { $memory ->
     [no] its process was killed (SIGKILL) { $where }, from outside: the system counts no process killed because memory ran out meanwhile
    *[unknown] its process was killed (SIGKILL) { $where }, most often because the machine's memory ran out
@@ -935,10 +740,7 @@ see-log = { $after ->
 free-machine = free memory, raise the limit on processes (ulimit -u), and see what advisor doctor finds
 free-disk = free some space on the disk of { $folder }, then run the same command again
 need-less-memory = take a smaller model or fewer rows, close other programs, or take a larger device
-plan-for-memory = { $trains ->
-    [yes] take a smaller model or fewer rows, close other programs, or take a larger device. Of a GPU, one training row of up to { COUNT($tokens) } tokens is predicted to need { BYTES($needed_bytes) }; { $options } ({ $command } tells more)
-   *[no] take a smaller model or fewer rows, close other programs, or take a larger device. Of a GPU, one request of up to { COUNT($tokens) } tokens is predicted to need { BYTES($needed_bytes) }; { $options } ({ $command } tells more)
-}
+plan-for-memory = take a smaller model or fewer rows, close other programs, or take a larger device. Of a GPU, one { CHOOSE($trains, yes: "training row", other: "request") } of up to { COUNT($tokens) } tokens is predicted to need { BYTES($needed_bytes) }; { $options } ({ $command } tells more)
 four-bits-need = qlora, with the model in 4 bits, is predicted to need { BYTES($needed_bytes) }
 changes-need = with { $changes } it is predicted to need { BYTES($needed_bytes) }
 
@@ -977,45 +779,26 @@ prompt-searched = { $source ->
    *[other] { COUNT($demonstrations) } examples
   } and the instruction “{ $instruction }”. The rows that each candidate read are in search.jsonl; no test row is among them.
 prompt-searched-gap = { DECIMAL($score) } on the rows of the search, { DECIMAL($test) } on the test rows: a difference of { SIGNED($gap) }.
-repeats-shown-once = { $what ->
-    [passages] Identical passages are shown once (repeats: { COUNT($repeats) } of { COUNT($count) }).
-   *[training_rows] Identical training rows are shown once (repeats: { COUNT($repeats) } of { COUNT($count) }).
-}
+repeats-shown-once = Identical { CHOOSE($what, passages: "passages", other: "training rows") } are shown once (repeats: { COUNT($repeats) } of { COUNT($count) }).
 compared-by-beginning = Longer than the embedder's { $window } tokens, so compared by their beginning alone: { $texts }.
-cut-texts = { $what ->
-    [passages] { COUNT($cut) } of { COUNT($count) } passages
-    [test_rows] { COUNT($cut) } of { COUNT($count) } test rows
-   *[training_rows] { COUNT($cut) } of { COUNT($count) } training rows
-}
-rows-vote = { $chosen ->
-    [yes] The { COUNT($k) } nearest rows vote (chosen on validation; { $embedder }).
-   *[no] The { COUNT($k) } nearest rows vote (as set; { $embedder }).
-}
+cut-texts = { COUNT($cut) } of { COUNT($count) } { CHOOSE($what, passages: "passages", test_rows: "test rows", other: "training rows") }
+rows-vote = The { COUNT($k) } nearest rows vote { CHOOSE($chosen, yes: "(chosen on validation;", other: "(as set;") } { $embedder }).
 nearest-answers = Answers with the answer of the most similar row ({ $embedder }).
 always-most-frequent = Always the most frequent answer ({ COUNT($count) } of { COUNT($rows) } training and validation rows).
-numbers-fitted = { $features ->
-    [words] TF-IDF
-   *[embeddings] Embeddings
-} with ridge regression, penalty { NUMBER($penalty, maximumSignificantDigits: 3) } (chosen on validation).
+numbers-fitted = { CHOOSE($features, words: "TF-IDF", other: "Embeddings") } with ridge regression, penalty { NUMBER($penalty, maximumSignificantDigits: 3) } (chosen on validation).
 words-classified = TF-IDF with a linear SVM, C = { NUMBER($strength, maximumSignificantDigits: 6) } (chosen on validation).
 embeddings-classified = { $embedder } with logistic regression, C = { NUMBER($strength, maximumSignificantDigits: 6) } (chosen on validation).
 training-planned = Up to { COUNT($steps) } steps of { COUNT($batch_size) } rows, { NUMBER($passes, minimumFractionDigits: 1, maximumFractionDigits: 1) } passes over { COUNT($rows) } training rows; rank { $rank }, learning rate { NUMBER($learning_rate, maximumSignificantDigits: 6) }; the best of { COUNT($validation_rows) } validation rows is kept.
 training-shortened = A CPU's time budget ends the training early: { NUMBER($epochs, maximumSignificantDigits: 6) } passes would be { COUNT($steps) } steps.
 training-rows-cut = { $what ->
-    [cut] { $count ->
-        [one] { COUNT($count) } training input was cut to the model's context.
-       *[other] { COUNT($count) } training inputs were cut to the model's context.
-    }
+    [cut] { COUNT($count) } training { CHOOSE($count, one: "input was", other: "inputs were") } cut to the model's context.
    *[left_out] { $count ->
         [one] { COUNT($count) } row was left out: its answer exceeds the model's context.
        *[other] { COUNT($count) } rows were left out: their answers exceed the model's context.
     }
 }
 trained-without-choice = Trained { COUNT($steps) } steps; there were no validation rows to choose by.
-training-ended = { $early ->
-    [yes] Training stopped early at step { COUNT($steps) }; kept step { COUNT($best_step) } (validation loss { DECIMAL($loss) }, { PERCENT($exact) } of rows answered exactly).
-   *[no] Training ended at step { COUNT($steps) }; kept step { COUNT($best_step) } (validation loss { DECIMAL($loss) }, { PERCENT($exact) } of rows answered exactly).
-}
+training-ended = Training { CHOOSE($early, yes: "stopped early", other: "ended") } at step { COUNT($steps) }; kept step { COUNT($best_step) } (validation loss { DECIMAL($loss) }, { PERCENT($exact) } of rows answered exactly).
 training-batch-halved = { $times ->
     [1] The batch was halved once to { COUNT($rows_at_once) } rows at once after running out of memory; the gradients of { COUNT($batches) } such batches were accumulated, so that a step still learns from { COUNT($batch_size) }.
     [2] The batch was halved twice to { COUNT($rows_at_once) } rows at once after running out of memory; the gradients of { COUNT($batches) } such batches were accumulated, so that a step still learns from { COUNT($batch_size) }.
@@ -1025,24 +808,17 @@ batch-halved = The batch was halved { $times ->
     [1] once
     [2] twice
    *[other] { COUNT($times) } times
-} to { COUNT($rows) } { $unit ->
-    [label_sequences] label sequences
-   *[requests] requests
-} at once after running out of memory; throughput is that of the smaller batches.
+} to { COUNT($rows) } { CHOOSE($unit, label_sequences: "label sequences", other: "requests") } at once after running out of memory; throughput is that of the smaller batches.
 labels-split = The labels of a request were scored at most { COUNT($tokens) } tokens at once: memory ran out with a single request.
 begun-again = The system killed its process { $kills ->
     [1] once
     [2] twice
    *[other] { COUNT($kills) } times
 } because memory ran out; it was begun again with batches of 1/{ $share } of their size.
-answers-from-file = Answers of another system, from { $file }: { $lines ->
-    [one] { COUNT($lines) } line
-   *[other] { COUNT($lines) } lines
-}, { $timed ->
+answers-from-file = Answers of another system, from { $file }: { COUNT($lines) } { CHOOSE($lines, one: "line", other: "lines") }, { $timed ->
     [0] no times
    *[other] { COUNT($timed) } of them with the time of a request
 }.
-no-price = No cost: { $text }
 repeat-failed = Its repeat { $name } failed and is left out: { $cause }.
 
 # What happened to prompts and answers.
@@ -1054,10 +830,7 @@ rows-without-answer = { $failed ->
 rows-scored = Scored on { COUNT($scored) } of { COUNT($rows) } test rows.
 context-tokens = { COUNT($tokens) } tokens
 context-of-the-model = the model's context
-prompts-too-long = { $prompts ->
-    [one] { COUNT($prompts) } of { COUNT($rows) } prompts was too long for { $limit }
-   *[other] { COUNT($prompts) } of { COUNT($rows) } prompts were too long for { $limit }
-}{ $dropped ->
+prompts-too-long = { COUNT($prompts) } of { COUNT($rows) } prompts { CHOOSE($prompts, one: "was", other: "were") } too long for { $limit }{ $dropped ->
     [0] { "" }
     [one] ; { COUNT($dropped) } demonstration or passage left out
    *[other] ; { COUNT($dropped) } demonstrations or passages left out
@@ -1070,10 +843,7 @@ free-answers = { $of ->
     [labels] Answering without constraint, { COUNT($valid) } of { COUNT($answers) } answers ({ PERCENT($valid_share) }) were valid labels and { COUNT($agree) } ({ PERCENT($agree_share) }) were the label chosen by likelihood.
    *[json] Answering without the JSON Schema, { COUNT($valid) } of { COUNT($answers) } answers ({ PERCENT($valid_share) }) were valid JSON objects and { COUNT($agree) } ({ PERCENT($agree_share) }) were the same object as the answer held to the schema.
 }
-free-answers-invalid = { $of ->
-    [labels] Answers that are no label: { $examples }.
-   *[json] Answers that are no JSON object: { $examples }.
-}
+free-answers-invalid = Answers that are no { CHOOSE($of, labels: "label:", other: "JSON object:") } { $examples }.
 quoted = “{ $text }”
 
 
@@ -1100,25 +870,13 @@ file-columns = { $one_column ->
    *[no] { $path }: { $format }, layout { $layout }; input from { $inputs }, target from { $target }.
 }
 file-rows = { $left ->
-    [0] { COUNT($kept) } { $kept ->
-        [one] row, which is
-       *[other] rows, all of them
-      } usable.
-   *[other] { COUNT($kept) } of { COUNT($read) } { $read ->
-        [one] row
-       *[other] rows
-      } usable.
+    [0] { COUNT($kept) } { CHOOSE($kept, one: "row, which is", other: "rows, all of them") } usable.
+   *[other] { COUNT($kept) } of { COUNT($read) } { CHOOSE($read, one: "row", other: "rows") } usable.
 }
 file-sha256 = Kept rows, SHA-256: { $sha256 }
-rows-left-out = { COUNT($count) } { $count ->
-    [one] row
-   *[other] rows
-  } left out: { $reason }, first in row { DIGITS($first_row) }.
+rows-left-out = { COUNT($count) } { CHOOSE($count, one: "row", other: "rows") } left out: { $reason }, first in row { DIGITS($first_row) }.
 
-empty-cell = { $part ->
-    [input] empty input (column "{ $column }")
-   *[target] empty target (column "{ $column }")
-}
+empty-cell = empty { CHOOSE($part, input: "input", other: "target") } (column "{ $column }")
 nested-too-deeply = nested more than { COUNT($levels) } levels deep
 integer-too-long = an integer of more than { COUNT($digits) } digits
 unknown-role = a turn has the role "{ $role }"
@@ -1154,10 +912,7 @@ read-as = { $form ->
 }
 file-example = First row: "{ $input }" → "{ $target }"
 columns-not-used = { $more ->
-    [0] { $count ->
-        [one] Column
-       *[other] Columns
-      } not used: { $columns }.
+    [0] { CHOOSE($count, one: "Column", other: "Columns") } not used: { $columns }.
    *[other] Columns not used: { $columns } (and { COUNT($more) } more).
 }
 rows-numbered = { $problem ->
@@ -1178,21 +933,18 @@ targets-are = { COUNT($fits) } of { COUNT($rows) } targets are { $task ->
    *[json] JSON
 }; the first that is not is in row { DIGITS($row) }: "{ $target }".
 labels-folded = { $more ->
-    [0] The label "{ $spelling }" ({ COUNT($rows) } { $rows ->
-        [one] row
-       *[other] rows
-    }) is taken as "{ $label }": they differ only in case, in how an accent is encoded, or in how a number is written. --labels-as-written keeps them apart.
-   *[other] The label "{ $spelling }" ({ COUNT($rows) } { $rows ->
-        [one] row
-       *[other] rows
-    }) is taken as "{ $label }", and { COUNT($more) } more labels likewise as others: they differ only in case, in how an accent is encoded, or in how a number is written. --labels-as-written keeps them apart.
+    [0] The label "{ $spelling }" ({ COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") }) is taken as "{ $label }": they differ only in case, in how an accent is encoded, or in how a number is written. --labels-as-written keeps them apart.
+   *[other] The label "{ $spelling }" ({ COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") }) is taken as "{ $label }", and { COUNT($more) } more labels likewise as others: they differ only in case, in how an accent is encoded, or in how a number is written. --labels-as-written keeps them apart.
 }
 task-line-labels = { $more ->
     [0] Task: { $task } with { COUNT($n) } labels ({ $labels }).
    *[other] Task: { $task } with { COUNT($n) } labels ({ $labels }, and { COUNT($more) } more).
 }
 split-sizes = Split: { COUNT($train) } training, { COUNT($validation) } validation and { COUNT($test) } test rows.
-split-per-label = Training rows per label: { COUNT($least) } to { COUNT($most) }.
+split-per-label = Training rows per label: { $same ->
+    [yes] { COUNT($least) }
+   *[no] { COUNT($least) } to { COUNT($most) }
+  }.
 
 drawn = { $by ->
     [label] seed { DIGITS($seed) }, stratified over { COUNT($labels) } labels
@@ -1209,20 +961,11 @@ training-limited = At most { COUNT($most) } training rows are used, validation i
 validation-held-back = { WHOLE_PERCENT($share) } of the training rows are held back for validation, { COUNT($most) } at most ({ $drawn }).
 
 groups-kept-whole = Groups were kept whole, so the test holds { WHOLE_PERCENT($share) } of the rows.
-labels-unseen = { COUNT($rows) } { $rows ->
-    [one] row
-   *[other] rows
-  } of the test { $rows ->
-    [one] has
-   *[other] have
-  } a label that no training row has ({ $labels }{ $more ->
+labels-unseen = { COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") } of the test { CHOOSE($rows, one: "has", other: "have") } a label that no training row has ({ $labels }{ $more ->
     [0] { "" }
    *[other] , and { COUNT($more) } more
   }): kept, though no strategy can learn it.
-labels-untrained = { COUNT($count) } { $count ->
-    [one] label has
-   *[other] labels have
-  } no training row after the split ({ $labels }{ $more ->
+labels-untrained = { COUNT($count) } { CHOOSE($count, one: "label has", other: "labels have") } no training row after the split ({ $labels }{ $more ->
     [0] { "" }
    *[other] , and { COUNT($more) } more
   }).
@@ -1234,35 +977,17 @@ near-rows-removed = { $rows ->
     [1] 1 row removed from training: nearly the same input (one word changed, in longer texts one in ten) with the same answer is among the test rows (training row { $train_id }, test row { $test_id }).
    *[other] { COUNT($rows) } rows removed from training: nearly the same input (one word changed, in longer texts one in ten) with the same answer is among the test rows (such as training row { $train_id }, test row { $test_id }).
 }
-group-rows-removed = { COUNT($rows) } { $rows ->
-    [one] row
-   *[other] rows
-  } removed from training: { $by ->
+group-rows-removed = { COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") } removed from training: { $by ->
     [group_of_column] their group of column "{ $column }"
    *[group] their group
   } is among the test rows.
 other-test-rows = The test rows are not those of the last run in { $folder } (SHA-256 { $before }…, now { $now }…): the file, --seed or --test-limit changed. Its results are replaced; figures of the two runs do not compare.
 
 leakage-title = left out of training
-leakage-removed = { COUNT($n) } training { $n ->
-    [one] row was
-   *[other] rows were
-  } left out before anything was fitted: { $which ->
-    [equal] { COUNT($equal) } { $equal ->
-        [one] says
-       *[other] say
-      } the same as a test row.
-    [near] { COUNT($near) } { $near ->
-        [one] says nearly the same and has
-       *[other] say nearly the same and have
-      } its answer.
-   *[both] { COUNT($equal) } { $equal ->
-        [one] says
-       *[other] say
-      } the same as a test row and { COUNT($near) } { $near ->
-        [one] says nearly the same and has
-       *[other] say nearly the same and have
-      } its answer.
+leakage-removed = { COUNT($n) } training { CHOOSE($n, one: "row was", other: "rows were") } left out before anything was fitted: { $which ->
+    [equal] { COUNT($equal) } { CHOOSE($equal, one: "says", other: "say") } the same as a test row.
+    [near] { COUNT($near) } { CHOOSE($near, one: "says nearly the same and has", other: "say nearly the same and have") } its answer.
+   *[both] { COUNT($equal) } { CHOOSE($equal, one: "says", other: "say") } the same as a test row and { COUNT($near) } { CHOOSE($near, one: "says nearly the same and has", other: "say nearly the same and have") } its answer.
   }
 leakage-table = Training rows left out because they resemble a test row, least alike first.
 leakage-training-row = training row
@@ -1273,17 +998,8 @@ leakage-more = … and { COUNT($n) } more, in results.json.
 
 # --- what was searched
 
-documents-searched = Knowledge: { COUNT($documents) } { $documents ->
-    [one] document
-   *[other] documents
-  } in { COUNT($chunks) } { $chunks ->
-    [one] chunk
-   *[other] chunks
-  }.
-training-rows-searched = Knowledge: { COUNT($rows) } training { $rows ->
-    [one] row
-   *[other] rows
-  }, because no documents were given.
+documents-searched = Knowledge: { COUNT($documents) } { CHOOSE($documents, one: "document", other: "documents") } in { COUNT($chunks) } { CHOOSE($chunks, one: "chunk", other: "chunks") }.
+training-rows-searched = Knowledge: { COUNT($rows) } training { CHOOSE($rows, one: "row", other: "rows") }, because no documents were given.
 files-skipped = { $what ->
     [file] { COUNT($count) } { $count ->
         [one] file that ends in { $suffix } is skipped.
@@ -1320,39 +1036,18 @@ recall-not-measured = No row names the document that holds its answer, so recall
 
 sources-none-fitted = No passage fitted into any prompt.
 sources-outcome = { $which ->
-    [all] Of { COUNT($n) } { $n ->
-        [one] question
-       *[other] questions
-      }
-    [document] Of the { COUNT($n) } { $n ->
-        [one] question
-       *[other] questions
-      } that name their document,
-   *[answer] Of the { COUNT($n) } { $n ->
-        [one] question
-       *[other] questions
-      } with a known answer,
+    [all] Of { COUNT($n) } { CHOOSE($n, one: "question", other: "questions") }
+    [document] Of the { COUNT($n) } { CHOOSE($n, one: "question", other: "questions") } that name their document,
+   *[answer] Of the { COUNT($n) } { CHOOSE($n, one: "question", other: "questions") } with a known answer,
   } { $where } for { $case ->
-    [none] none; { COUNT($missed_right) } { $missed_right ->
-        [one] was
-       *[other] were
-      } { $how }.
-    [all] all; of these { COUNT($right) } { $right ->
-        [one] was
-       *[other] were
-      } { $how }.
-   *[some] { COUNT($found) }; of these { COUNT($right) } { $right ->
-        [one] was
-       *[other] were
-      } { $how }. { $missed ->
+    [none] none; { COUNT($missed_right) } { CHOOSE($missed_right, one: "was", other: "were") } { $how }.
+    [all] all; of these { COUNT($right) } { CHOOSE($right, one: "was", other: "were") } { $how }.
+   *[some] { COUNT($found) }; of these { COUNT($right) } { CHOOSE($right, one: "was", other: "were") } { $how }. { $missed ->
         [1] { $missed_right ->
             [0] The 1 miss was not.
            *[other] The 1 miss was too.
           }
-       *[other] Of the { COUNT($missed) } misses { COUNT($missed_right) } { $missed_right ->
-            [one] was.
-           *[other] were.
-          }
+       *[other] Of the { COUNT($missed) } misses { COUNT($missed_right) } { CHOOSE($missed_right, one: "was.", other: "were.") }
       }
   }
 sources-where = { $by ->
@@ -1371,10 +1066,7 @@ sources-how = { $exact ->
    *[no] given a { $metric } of 1
 }
 sources-table = Retrieved, and answered right?
-sources-row = { $strategy }: { $by ->
-    [document] document
-   *[answer] answer
-  }
+sources-row = { $strategy }: { CHOOSE($by, document: "document", other: "answer") }
 sources-found-right = retrieved and
 sources-found-right-unit = answered right
 sources-found-wrong = retrieved but
@@ -1422,10 +1114,7 @@ model-parameters = { COUNT($n) } parameters
 model-dtype = weights in { $dtype }
 model-device = on { $device }
 model-context = context of { COUNT($n) } tokens
-model-template = { $own ->
-    [yes] its own chat template
-   *[no] plain prompt
-}
+model-template = { CHOOSE($own, yes: "its own chat template", other: "plain prompt") }
 
 # --- what a comparison does not show
 
@@ -1455,15 +1144,14 @@ quirk-of = { $model }: { $quirk }
 # --- two runs
 
 two-runs-title = Two runs compared
-two-runs-run = { $name }: { $run }, { $created }, { COUNT($rows) } test { $rows ->
-    [one] row
-   *[other] rows
-  }
+two-runs-run = { $name }: { $run }, { $created }, { COUNT($rows) } test { CHOOSE($rows, one: "row", other: "rows") }
 two-runs-footer = Differences are B − A.
 two-runs-metric = { CAPITAL($metric) }, strategy by strategy
 two-runs-speed = Speed and cost
 two-runs-changed = What changed between the runs
 two-runs-other-metric = The runs are measured by { $first } and by { $second }: their figures do not compare.
+two-runs-same-run = A and B are the same run. Give another folder to compare with.
+two-runs-stopped = { $run } was stopped before its end; it lacks { $strategies }.
 two-runs-other-rows = The test rows are not the same: the figures of the two runs do not compare.
 two-runs-same-rows = The test rows are the same, but a file lacks the answers row by row.
 two-runs-no-test = Without them no difference can be tested.
@@ -1475,36 +1163,17 @@ two-runs-common-rows = { $n ->
    *[other] { COUNT($n) } rows are in both, by input and expected answer: differences are of these alone.
 }
 two-runs-where = { $same ->
-    [yes] On the same { COUNT($rows) } test { $rows ->
-        [one] row
-       *[other] rows
-      }
-   *[no] On the { COUNT($rows) } test { $rows ->
-        [one] row
-       *[other] rows
-      } in both
+    [yes] On the same { COUNT($rows) } test { CHOOSE($rows, one: "row", other: "rows") }
+   *[no] On the { COUNT($rows) } test { CHOOSE($rows, one: "row", other: "rows") } in both
 }
-two-runs-none-real = { $where } no difference is real: { COUNT($compared) } { $compared ->
-    [one] strategy
-   *[other] strategies
-  } compared.
-two-runs-real = { $where } { COUNT($real) } of { COUNT($compared) } { $compared ->
-    [one] strategy
-   *[other] strategies
-  } { $real ->
-    [one] differs
-   *[other] differ
-  } for real, B − A: { $differences }.
+two-runs-none-real = { $where } no difference is real: { COUNT($compared) } { CHOOSE($compared, one: "strategy", other: "strategies") } compared.
+two-runs-real = { $where } { COUNT($real) } of { COUNT($compared) } { CHOOSE($compared, one: "strategy", other: "strategies") } { CHOOSE($real, one: "differs", other: "differ") } for real, B − A: { $differences }.
 two-runs-difference = { $strategy } { $difference }
 two-runs-both-take = Both runs take { $strategy }.
 two-runs-takes = { $run } takes { $strategy }.
 two-runs-takes-none = { $run } takes none.
 two-runs-table = { CAPITAL($metric) } in both runs.
-two-runs-reading = reading
-two-runs-reads = { $real ->
-    [yes] real
-   *[no] unclear
-}
+two-runs-table-a = { CAPITAL($metric) }, which A is measured by.
 two-runs-absent = not in this run
 two-runs-status = { $status ->
     [done] done
@@ -1518,7 +1187,6 @@ two-runs-other-column = B is measured by { $metric }, which is no figure of this
 two-runs-other-columns = A and B stand for different test rows: do not compare one column with the other.
 two-runs-tested = Each strategy was compared with itself, row by row.
 two-runs-tested-by = Each strategy was compared with itself, row by row ({ $test }).
-two-runs-real-explained = Real: the adjusted p is below { $alpha }. Unclear: the difference could be chance, or as large as the end of its interval; it does not mean equal.
 two-runs-speed-table = Latency of one request, and cost of 1,000.
 two-runs-p50 = p50, { $run }
 two-runs-cost = cost per
@@ -1560,25 +1228,15 @@ changed = { $what ->
    *[command] command
 }
 changed-value = { $run }: { $value }
-changed-none = none
-changed-chat-template = { $own ->
-    [yes] the model's own
-   *[no] none: plain prompts
-}
+changed-chat-template = { CHOOSE($own, yes: "the model's own", other: "none: plain prompts") }
 changed-nothing = Nothing that is recorded: same data, settings, model, versions and machine.
 
 
 ## ask, doctor, plan, a run
 
 # --- advisor prompt show
-prompt-shown = What { $strategy } sends for test row { DIGITS($row) } (id { $id }): { COUNT($tokens) } { $tokens ->
-    [one] token
-   *[other] tokens
-  }.
-prompt-cut = The prompt was too long for the model's context. Left out: { COUNT($dropped) } { $dropped ->
-    [one] demonstration or passage
-   *[other] demonstrations and passages
-  }{ $cut ->
+prompt-shown = What { $strategy } sends for test row { DIGITS($row) } (id { $id }): { COUNT($tokens) } { CHOOSE($tokens, one: "token", other: "tokens") }.
+prompt-cut = The prompt was too long for the model's context. Left out: { COUNT($dropped) } { CHOOSE($dropped, one: "demonstration or passage", other: "demonstrations and passages") }{ $cut ->
     [0] .
    *[other] , and the beginning of the input.
   }
@@ -1586,8 +1244,7 @@ prompt-text = as the model reads it
 
 ask-keys = { " " }↑↓ choose   Enter next   ← back   ? why we ask   Ctrl-C leave, answers are kept{ " " }
 ask-progress = Question { $number }, at most { $most }
-ask-resumed =
-    { $count ->
+ask-resumed = { $count ->
         [one] Going on with 1 answer from last time; ← goes back to it.
        *[other] Going on with { $count } answers from last time; ← goes back to them.
     }
@@ -1600,8 +1257,7 @@ ask-topic = { $question }
 ask-answered = { $topic } = { $answer }
 ask-or = { $most } / { $last }
 ask-rests-on = { " " }{ $answers } [{ $source }]
-ask-facts-data =
-    measured: { $path }: { COUNT($rows) } labelled rows{ $kind ->
+ask-facts-data = measured: { $path }: { COUNT($rows) } labelled rows{ $kind ->
         [unknown] { "" }
         [labels] , { COUNT($classes) } classes of { COUNT($smallest) } to { COUNT($largest) } rows
         [classification] , task classification
@@ -1628,8 +1284,7 @@ ask-facts-data =
 ask-facts-documents = measured: { $path }: { COUNT($documents) } documents, { COUNT($characters) } characters
 ask-facts-gpu = measured: { $gpu }, { BYTES($size) }
 ask-facts-no-gpu = measured: no GPU on this machine
-ask-approach =
-    { $approach ->
+ask-approach = { $approach ->
         [prompting] a prompt alone
         [few_shot] examples in the prompt
         [rag] retrieval
@@ -1637,12 +1292,7 @@ ask-approach =
        *[hybrid] retrieval with a fine-tuned model
     }
 ask-advice = Advice: { $name } ({ $strategy })
-ask-confidence =
-    A prediction, not a measurement. Confidence: { $level ->
-        [high] high
-        [medium] medium
-       *[low] low
-    } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead; { $answered } of { $of } open questions answered, { $measured } by measuring).
+ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead; { $answered } of { $of } open questions answered, { $measured } by measuring).
 ask-ranking = Ranking, in points
 ask-ruled-out = ruled out
 ask-flips = Single answers that would change the first place
@@ -1657,8 +1307,7 @@ model-too-large = { $model } needs { BYTES($needed_bytes) } of GPU memory for th
 
 plan-basis = predicted from config.json; nothing was loaded or measured
 plan-predicted = Predicted from config.json alone; nothing was loaded or measured.
-plan-head =
-    { $model }: { $scale ->
+plan-head = { $model }: { $scale ->
         [billion] { NUMBER($billions, minimumFractionDigits: 2, maximumFractionDigits: 2) } billion parameters
        *[million] { NUMBER($millions, minimumFractionDigits: 1, maximumFractionDigits: 1) } million parameters
     }{ $experts ->
@@ -1675,8 +1324,7 @@ plan-part = part
 plan-size = predicted
 plan-share = share
 plan-peak = peak
-plan-part-name =
-    { $part ->
+plan-part-name = { $part ->
         [weights] weights
         [quantization] quantisation overhead
         [adapter] adapter
@@ -1687,8 +1335,7 @@ plan-part-name =
         [kv_cache] KV cache
        *[framework] framework (CUDA, libraries)
     }
-plan-framework =
-    { $framework } { BYTES($size) } ({ $framework ->
+plan-framework = { $framework } { BYTES($size) } ({ $framework ->
         [trl] checkpoints in GPU memory, loss in chunks
         [unsloth] checkpoints in the computer's memory, loss in chunks
        *[transformers] checkpoints and all logits in GPU memory
@@ -1703,56 +1350,39 @@ plan-fits = fits
 plan-fits-with = fits with { $changes } ({ BYTES($size) })
 plan-does-not-fit = does not fit
 plan-method-fits = { $method }: { $verdict }.
-plan-time =
-    Predicted time of { $work ->
-        [training] training
-       *[answering] answering
-    }: { SECONDS($time) }, { $cost } ({ $basis }).
+plan-time = Predicted time of { CHOOSE($work, training: "training", other: "answering") }: { SECONDS($time) }, { $cost } ({ $basis }).
 plan-cost-of-requests = { USD($usd) } per 1,000 requests
 estimate-note = Note: { $note }.
 estimate-head = Plan for { $model } on { $gpu }, { BYTES($size) } (predicted)
 estimate-total = Predicted for what will run: { SECONDS($time) }, { USD($usd) }.
 estimate-strategy = strategy
-estimate-peak =
-    predicted
+estimate-peak = predicted
     peak
 estimate-arrangement = with
-estimate-time-column =
-    predicted
+estimate-time-column = predicted
     time
-estimate-cost =
-    predicted
+estimate-cost = predicted
     cost
 estimate-tight = may run out of memory: single rows fit, whole batches may not
 estimate-agree = This is predicted to take { SECONDS($time) } and { USD($usd) }. Run it?
 
 gradient-checkpointing = gradient checkpointing
-smaller-batch =
-    { $accumulated ->
+smaller-batch = { $accumulated ->
         [1] batch size { $rows }
        *[other] batch size { $rows } and the gradients of { $accumulated } batches accumulated
     }
 chunked-loss = a loss computed in chunks
 smaller-optimizer = optimizer { $optimizer }
 fewer-bits = weights in { $bits } bits
-shorter-rows =
-    { $context ->
-        [yes] rows of at most { COUNT($tokens) } tokens, the model's context
-       *[no] rows of at most { COUNT($tokens) } tokens
-    }
-requests-at-once =
-    { $count ->
+shorter-rows = rows of at most { COUNT($tokens) } { CHOOSE($context, yes: "tokens, the model's context", other: "tokens") }
+requests-at-once = { $count ->
         [one] 1 request at once
        *[other] { COUNT($count) } requests at once
     }
-training-rows-at-once =
-    { $count ->
+training-rows-at-once = { $count ->
         [one] 1 training row at once
        *[other] { COUNT($count) } training rows at once
-    }{ $recomputed ->
-        [yes] { " " }and recomputed activations
-       *[no] { "" }
-    }
+    }{ CHOOSE($recomputed, yes: " and recomputed activations", other: "") }
 gpu-too-small = predicted to need { BYTES($needed_bytes) } of GPU memory even with { $arrangement }; { $gpu } has { BYTES($gpu_bytes) }; { $help }
 qlora-would-fit = qlora, with the model in 4 bits, would fit ({ BYTES($needed_bytes) }); or take a smaller model or a larger GPU (--device cpu would run it on the CPU)
 changes-would-fit = it would fit with { $changes } ({ BYTES($needed_bytes) }); or take a smaller model or a larger GPU (--device cpu would run it on the CPU)
@@ -1774,8 +1404,7 @@ no-effect-without-rows = { $options }: no effect without --rows, which asks for 
 no-time-without-fit = no time is predicted for what does not fit
 gpu-speed-unknown = no time: this GPU's speed is not known; name a known one with --gpu: { $known }
 time-is-rough = time is a rough prediction, within a factor of two: peak speed of { $gpu } as of { $as_of } ({ $source }) times the share that such runs usually reach
-estimate-basis =
-    predicted from config.json and the lengths of the rows (tokens { $counted ->
+estimate-basis = predicted from config.json and the lengths of the rows (tokens { $counted ->
         [yes] counted with the model's tokenizer on some rows
        *[no] taken as { $characters_per_token } characters each, a rule of thumb
     }); nothing was loaded or measured
@@ -1790,8 +1419,7 @@ nothing-predicted = nothing is predicted for this model: { $text }
 
 stopped = Stopped. The same command goes on with what is missing.
 road-title = advisor: prompt, retrieve or fine-tune? Measured on your labelled data.
-road-what =
-    { $command ->
+road-what = { $command ->
         [ask] a few questions; a prediction with its reasons
         [compare] the strategies side by side on one locked split
         [report] the verdict again, and one HTML file to forward
@@ -1801,8 +1429,7 @@ road-what =
        *[help] all commands
     }
 road-next = Next:
-road-why =
-    { $why ->
+road-why = { $why ->
         [unfinished] A comparison is not finished (or still running). This does what is missing:
         [failed] A comparison here ended with a failed trial; see why, or run it again:
         [advised] The advice is a prediction. Measure it:
@@ -1820,41 +1447,28 @@ road-advised = advised: { $strategy } (advisor.toml)
 road-advised-for = advised: { $strategy } for { $data } (advisor.toml)
 road-draft = left half-way
 road-verdict = verdict: { $winner } ({ $report })
-road-run =
-    { $state ->
-        [finished] finished
-        [failed] a trial failed
-       *[unfinished] not finished
-    }: { $run }, { $done } of { $trials } strategies done
+road-run = { CHOOSE($state, finished: "finished", failed: "a trial failed", other: "not finished") }: { $run }, { $done } of { $trials } strategies done
 
 # `advisor doctor`
 
 doctor-looking = Looking at this machine ...
 doctor-title = What this machine can run:
-doctor-status =
-    { $status ->
-        [ok] ok
-        [note] note
-       *[missing] MISSING
-    }
+doctor-status = { CHOOSE($status, ok: "ok", note: "note", other: "MISSING") }
 doctor-fix = fix: { $command }
 doctor-ready = Everything that `advisor demo` needs is here.
 doctor-not-ready = `advisor demo` cannot run as it should yet: { $missing }.
 python-found = { $version }, wanted { $wanted }
-system-found =
-    { $cores ->
+system-found = { $cores ->
         [one] { $system }, 1 core
        *[other] { $system }, { $cores } cores
     }
-memory-found =
-    { BYTES($total_bytes) }, { BYTES($free_bytes) } of it free{ $short ->
+memory-found = { BYTES($total_bytes) }, { BYTES($free_bytes) } of it free{ $short ->
         [yes] ; the demonstration takes up to { BYTES($wanted_bytes) }
        *[no] { "" }
     }
 memory-unknown = not measured: psutil is not installed
 gpu-found = { $name } { BYTES($total_bytes) }
-gpus-found =
-    { $gpus }; { $driver ->
+gpus-found = { $gpus }; { $driver ->
         [unknown] driver not known
        *[other] driver { $driver }
     }{ $torch ->
@@ -1865,8 +1479,7 @@ gpus-found =
 apple-gpu = Apple GPU, through MPS
 no-gpu = none found; everything runs on the CPU. `advisor plan` says what one would allow
 package-found = { $name } { $version }
-package-wrong =
-    { $version ->
+package-wrong = { $version ->
         [absent] { $name } is absent, wanted { $wanted }
        *[other] { $name } { $version }, wanted { $wanted }
     }
@@ -1880,22 +1493,13 @@ no-gradient = no gradient comes back
 four-bit-works = a gradient came back through a 4-bit layer on { $device }: qlora works
 four-bit-broken = training in 4-bit does not work: { $problem }
 four-bit-not-tried = not tried: torch cannot be imported
-weights-found =
-    { $place ->
-        [packaged] { $model }, from the package index
-       *[cached] { $model }, in the hub's cache
-    }
+weights-found = { $model }, { CHOOSE($place, packaged: "from the package index", other: "in the hub's cache") }
 weights-missing = { $model } is not on this machine and would come from the hub
 hub-found = { $address } answers
 hub-not-asked = not asked: { $problem }
 hub-not-reached = { $address } is not reached ({ $problem }); folders and { $bundled } still work
-folder-found =
-    { $writable ->
-        [yes] { $path } can be written
-       *[no] { $path } cannot be written
-    }
-disk-found =
-    { BYTES($free_bytes) } free{ $short ->
+folder-found = { $path } { CHOOSE($writable, yes: "can", other: "cannot") } be written
+disk-found = { BYTES($free_bytes) } free{ $short ->
         [yes] , the demonstration wants { BYTES($wanted_bytes) }
        *[no] { "" }
     }
@@ -1909,8 +1513,7 @@ error-told = { $text }
 # A run: what is said before it, its live display, and after it
 
 compare-left-out = { $strategy } is left out: { $reason }.
-compare-already-done =
-    { $repeats ->
+compare-already-done = { $repeats ->
         [0] Already done in { $folder }: { $names }.
         [one] Already done in { $folder }: { $names } and 1 of their repeats.
        *[other] Already done in { $folder }: { $names } and { $repeats } of their repeats.
@@ -1920,21 +1523,15 @@ compare-stopped = Stopped. To go on: { $command }
 report-written = Report: { $path }
 report-stale = { $folder }: results.json does not hold what has ended since it was written ({ $trials }); put it together with: { $command }
 manifest-damaged = { $text }; it is written again.
-run-again =
-    { $trials }{ $more ->
+run-again = { $trials }{ $more ->
         [0] { "" }
        *[other] { " " }and { $more } more
     }: { $reason }.
 file-damaged = { $file } cannot be read (damaged, or written by another version of advisor), so the trial runs again
 trial-stopped = it was stopped; goes on after { COUNT($rows) } of { COUNT($of) } rows
-trial-ended-so =
-    { $status ->
-        [failed] it failed before; run again
-       *[skipped] it was skipped before; run again
-    }
+trial-ended-so = { CHOOSE($status, failed: "it failed before; run again", other: "it was skipped before; run again") }
 inputs-changed = { $inputs } changed since; run again
-input-changed =
-    { $what ->
+input-changed = { $what ->
         [data] the data
         [code] the code
         [settings] the settings ({ $options })
@@ -1942,16 +1539,10 @@ input-changed =
         [files] the model's files or the documents
        *[anything] the data, the settings, the code or the model's files
     }
-phase-starting = starting
-phase-starting-again = starting again with smaller batches
 live-line = { $strategy }: { $line }
 live-phase = { $phase } ({ COUNT($total) })
-live-reminder =
-    { $phase }{ $counted ->
-        [yes] , { COUNT($done) } of { COUNT($total) } { $unit ->
-            [steps] steps
-           *[rows] rows
-        }
+live-reminder = { $phase }{ $counted ->
+        [yes] , { COUNT($done) } of { COUNT($total) } { CHOOSE($unit, steps: "steps", other: "rows") }
        *[no] { "" }
     }{ $detailed ->
         [yes] , { $detail }
@@ -1960,10 +1551,9 @@ live-reminder =
         [yes] about { ABOUT($left) } left
        *[no] { ABOUT($elapsed) } so far
     }
-live-finished =
-    { $status ->
+live-finished = { $status ->
         [skipped] skipped
-        [failed] failed in { SECONDS($time) }
+        [failed] failed after { SECONDS($time) } in all
        *[done] done in { SECONDS($time) }
     }{ $scored ->
         [yes] , { $metric } { $score }
@@ -1980,8 +1570,7 @@ live-elapsed = elapsed
 live-left = left
 live-repeats = repeats
 live-repeats-ended = { COUNT($ended) } of { COUNT($all) } ended
-live-state =
-    { $state ->
+live-state = { $state ->
         [waiting] waiting
         [running] running
         [done] done
@@ -1990,16 +1579,14 @@ live-state =
     }
 live-detail = { $state }: { $detail }
 training-loss = loss { NUMBER($loss, minimumFractionDigits: 2, maximumFractionDigits: 2) }
-fewer-rows-at-once =
-    { $rows ->
+fewer-rows-at-once = { $rows ->
         [one] out of memory at 1 row at once; fewer
        *[other] out of memory at { $rows } rows at once; fewer
     }
 report-stale-by-some-command = { $folder }: results.json does not hold what has ended since it was written ({ $trials }); put it together by running the same advisor compare again
 conversion-begun = Preparing { $model } (once; it is kept in { $folder })
 conversion-awaited = { $model }: another process is preparing it; waiting
-conversion-step =
-    { $step ->
+conversion-step = { $step ->
         [read_tokenizer] { "  " }reading the tokenizer
         [unpack] { "  " }unpacking { COUNT($tensors) } tensors
        *[write] { "  " }writing { NUMBER($size_gb, minimumFractionDigits: 1, maximumFractionDigits: 1) } GB ({ $dtype })
@@ -2033,8 +1620,7 @@ rows-more = Show more rows
 rows-first = The first { COUNT($shown) } of { COUNT($all) } rows. Search and filters need JavaScript.
 rows-nothing = No row matches. Clear the search or choose another filter.
 rows-prompt = Prompt sent:
-rows-prompt-note =
-    As it was sent, cut to the context, before the model's own chat template adds its marks.
+rows-prompt-note = As it was sent, cut to the context, before the model's own chat template adds its marks.
     Earlier turns of user and assistant are demonstrations or belong to the row. A passage begins
     with its source in brackets. The row's input is bold.
 rows-prompts-first = Prompts are shown for the first { COUNT($shown) } rows; for more they need JavaScript.
@@ -2051,6 +1637,5 @@ training-row-number = training row { $n }
 column-number = column { $n }
 file-number = file { $n }
 local-model = a local model
-texts-left-out =
-    Texts of the data are left out of this file: labels are numbered in alphabetical order, rows by
+texts-left-out = Texts of the data are left out of this file: labels are numbered in alphabetical order, rows by
     their place in the test, and messages of errors are not shown.

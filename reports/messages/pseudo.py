@@ -7,7 +7,7 @@ and Firefox call theirs: `advisor report RUN --language en-XA`.
 from __future__ import annotations
 
 from fluent.syntax import FluentParser, FluentSerializer
-from fluent.syntax.ast import TextElement
+from fluent.syntax.ast import NamedArgument, StringLiteral, TextElement
 from fluent.syntax.visitor import Visitor
 
 _LETTERS = str.maketrans(
@@ -26,3 +26,7 @@ def replaced(source: str) -> str:
 class _Replace(Visitor):
     def visit_TextElement(self, node: TextElement) -> None:  # noqa: N802 - the library's name
         node.value = node.value.translate(_LETTERS)
+
+    def visit_NamedArgument(self, node: NamedArgument) -> None:  # noqa: N802
+        if isinstance(node.value, StringLiteral):
+            node.value.value = node.value.value.translate(_LETTERS)

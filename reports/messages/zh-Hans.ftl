@@ -1,9 +1,10 @@
 # 简体中文。键与变量同 en.ftl。
 
 not-measured = 未测量
+none = 无
 from-to = { $low } 至 { $high }
 list-middle = { $most }、{ $next }
-list-end = { $most } 和 { $last }
+list-end = { BETWEEN($most, "和", $last) }
 paragraph = { $said }{ $next }
 
 
@@ -13,14 +14,21 @@ report-title = 提示、检索还是微调？
 report-footer = 运行 { $run }，{ $created }
 predicted = 预测
 
-subtitle-task = { $task }
-subtitle-task-labels = { $task }（{ COUNT($labels) } 个标签）
-subtitle-test-rows = { COUNT($test) } 条测试样本
-subtitle-rows = { COUNT($test) } 条测试样本，{ COUNT($train) } 条训练样本，{ COUNT($validation) } 条验证样本
-subtitle-model = 模型 { $model }
-subtitle-model-on = 模型 { $model }，运行于 { $device }
-subtitle-model-size = 模型 { $model }（{ $size }）
-subtitle-model-size-on = 模型 { $model }（{ $size }），运行于 { $device }
+subtitle-task = { $task }{ $labels ->
+    [0] { "" }
+   *[other] （{ COUNT($labels) } 个标签）
+  }
+subtitle-rows = { COUNT($test) } 条测试样本{ $fitted ->
+    [yes] ，{ COUNT($train) } 条训练样本，{ COUNT($validation) } 条验证样本
+   *[no] { "" }
+  }
+subtitle-model = 模型 { $model }{ $sized ->
+    [yes] （{ $size }）
+   *[no] { "" }
+  }{ $placed ->
+    [yes] ，运行于 { $device }
+   *[no] { "" }
+  }
 parameters = { COUNT($n) } 个参数
 parameters-millions = { QUANTITY($n) }M 参数
 parameters-billions = { QUANTITY($n) }B 参数
@@ -96,15 +104,20 @@ metric-embedding-similarity-explained = 嵌入相似度：回答与期望文本�
 
 # --- 试验的阶段、任务
 
-phase-load = 加载
-phase-fit = 拟合
-phase-save = 保存
-phase-latency = 单条请求计时
-phase-predict = 回答测试样本
-phase-throughput = 批量再次计时
-phase-free-running = 无约束回答
-phase-query-swap = 以其他样本的查询回答
-phase-score = 评分
+phase = { $phase ->
+    [load] 加载
+    [fit] 拟合
+    [save] 保存
+    [latency] 单条请求计时
+    [predict] 回答测试样本
+    [throughput] 批量再次计时
+    [free_running] 无约束回答
+    [query_swap] 以其他样本的查询回答
+    [score] 评分
+    [starting] 启动
+    [starting_again] 以更小的批重新启动
+   *[other] { $phase }
+}
 
 task-classification = 分类
 task-multilabel = 多标签分类
@@ -162,7 +175,6 @@ column-other-query-unit = { "" }
 ranking-caption = 按以下指标从高到低排列：{ $metric }。均为本次运行实测。
 ranking-load-caption = 吞吐量、token 数与前期投入。
 ranking-other-caption = 顺序同上面的排名。
-ranking-no-tokens = 无
 ranking-without-model = 不使用语言模型：{ $strategies }。
 ranking-latency = p50 与 p95：分别有一半和 95% 的请求在此时间内得到回答；{ $requests } 次请求，预热后逐条发送，不含加载。
 ranking-latency-precomputed = { $strategies } 的 p50 与 p95：按预测文件中的时间，分别有一半和 95% 的请求在此时间内得到回答；{ $requests } 次请求，并非在此测得。
@@ -175,7 +187,7 @@ ranking-not-measured = 本次运行未测量：{ $figures }。
 
 differences-caption = 两个策略之差（{ $metric }）。
 differences-caption-winner = 胜出者 { $winner } 与其他各策略之差（{ $metric }）。
-differences-caption-others = 其余各对。
+all-other-pairs = 其余各对。
 differences-none = 无差异
 differences-real = 显著
 differences-unclear = 不明确
@@ -188,15 +200,9 @@ differences-detectable = 在决定结论的那一对中，凭 { COUNT($rows) } �
 
 # --- 质量与延迟、成本的权衡
 
-tradeoff-latency = { $metric }：与延迟中位数的关系
-tradeoff-latency-axis = 单次请求的延迟中位数
-tradeoff-latency-drawn = 越靠左上越好。虚线为前沿。竖线为 95% 置信区间；延迟采用对数刻度。{ $zeros ->
-    [0] { "" }
-   *[other] 该刻度上没有零点。
-  }
-tradeoff-cost = { $metric }：与成本的关系
-tradeoff-cost-axis = 1,000 次请求的成本
-tradeoff-cost-drawn = 越靠左上越好。虚线为前沿。竖线为 95% 置信区间；成本采用对数刻度。{ $zeros ->
+tradeoff = { $metric }：与{ CHOOSE($axis, latency: "延迟中位数", other: "成本") }的关系
+tradeoff-axis = { CHOOSE($axis, latency: "单次请求的延迟中位数", other: "1,000 次请求的成本") }
+tradeoff-drawn = 越靠左上越好。虚线为前沿。竖线为 95% 置信区间；{ CHOOSE($axis, latency: "延迟", other: "成本") }采用对数刻度。{ $zeros ->
     [0] { "" }
    *[other] 该刻度上没有零点。
   }
@@ -230,7 +236,6 @@ rows = { COUNT($n) } 条样本
 phases-caption = 各阶段耗时。
 phases-note = 试验自身进程中的实际耗时。
 phases-title = 试验自身进程中各阶段的实际耗时
-phases-none = 无
 phases-longest = 耗时最长的阶段是 { $strategy } 的“{ $phase }”，用时 { $time }。
 phases-drawn = 粗条：策略自身的工作。细条：为测量而增加的工作。{ $hidden ->
     [0] { "" }
@@ -246,13 +251,10 @@ rows-all = 所有样本
 rows-disagree = 策略意见不一
 rows-scores-differ = 得分不同
 rows-all-wrong = 全部错误
-rows-all-wrong-but = 全部错误（{ $strategies } 除外）
 rows-all-right = 全部正确
-rows-all-right-but = 全部正确（{ $strategies } 除外）
 rows-all-zero = 全部得 0 分
-rows-all-zero-but = 全部得 0 分（{ $strategies } 除外）
 rows-all-one = 全部得 1 分
-rows-all-one-but = 全部得 1 分（{ $strategies } 除外）
+rows-but = { $all }（{ $strategies } 除外）
 answer-none = 没有回答
 answer-error = 出错
 answer-unscored = 未评分
@@ -264,48 +266,27 @@ what-each-strategy-is = 各策略简介
 
 ## 结论与建议
 
-verdict-stopped = 运行被中止：{ COUNT($n) } 个策略中有 { COUNT($finished) } 个已完成。
-verdict-so-far = 目前：{ $verdict }
+verdict-stopped = 运行被中止：{ COUNT($n) } 个策略中有 { COUNT($finished) } 个已完成。以下结论是暂时的。
 verdict-nothing-measured = 没有测量结果：没有策略完成运行。
 verdict-none-qualifies = 没有可采用的策略：没有策略满足限制条件。
 verdict-none-right = { $limited ->
     [yes] 没有可采用的策略：满足限制条件的策略中，没有任何一个答对哪怕一条测试样本。
    *[no] 没有可采用的策略：没有任何策略答对哪怕一条测试样本。
 }
-verdict-only = { $limited ->
-    [yes] 建议采用 { $winner }（{ $value }）：它是唯一满足限制条件的策略。
-   *[no] 建议采用 { $winner }（{ $value }）：它是唯一得到测量的策略。
-}
+verdict-only = 建议采用 { $winner }（{ $value }{ CHOOSE($limited, yes: "）：它是唯一满足限制条件的策略。", other: "）：它是唯一得到测量的策略。") }
 verdict-win = { $known ->
-    [yes] { $limited ->
-        [yes] { $winner } 胜出：它的得分 { $value } 高于满足限制条件的每一个更便宜的策略。
-       *[no] { $winner } 胜出：它的得分 { $value } 高于每一个更便宜的策略。
-    }
+    [yes] { $winner } 胜出：它的得分 { $value } { CHOOSE($limited, yes: "高于满足限制条件的每一个更便宜的策略。", other: "高于每一个更便宜的策略。") }
    *[no] { $limited ->
         [yes] { $winner } 胜出（{ $value }）：它优于满足限制条件的每一个更便宜或更简单的策略；它自身的成本未测量。
        *[no] { $winner } 胜出（{ $value }）：它优于每一个更便宜或更简单的策略；它自身的成本未测量。
     }
 }
-verdict-last-standing = { $limited ->
-    [yes] 建议采用 { $winner }（{ $value }）：满足限制条件的每一个更便宜的策略都输给了另一个策略。
-   *[no] 建议采用 { $winner }（{ $value }）：每一个更便宜的策略都输给了另一个策略。
-}
-verdict-cheapest = 建议采用 { $winner }（{ $value }）：{ $limited ->
-    [yes] 满足限制条件的策略中没有得分更高的
-   *[no] 没有策略得分更高
-}，{ $cost ->
-    [known] 也没有更便宜的
-    [some_known] 也没有已知更便宜的
-   *[unknown] 成本均未知
-}。
+verdict-last-standing = 建议采用 { $winner }（{ $value }{ CHOOSE($limited, yes: "）：满足限制条件的每一个更便宜的策略都输给了另一个策略。", other: "）：每一个更便宜的策略都输给了另一个策略。") }
+verdict-cheapest = 建议采用 { $winner }（{ $value }）：{ CHOOSE($limited, yes: "满足限制条件的策略中没有得分更高的", other: "没有策略得分更高") }，{ CHOOSE($cost, known: "也没有更便宜的", some_known: "也没有已知更便宜的", other: "成本均未知") }。
 verdict-no-model-needed = 不需要语言模型：{ $limited ->
     [yes] 满足限制条件的策略中没有得分高于 { $winner }（{ $value }）的
    *[no] 没有策略得分高于 { $winner }（{ $value }）
-}，{ $cost ->
-    [known] 也没有更便宜的
-    [some_known] 也没有已知更便宜的
-   *[unknown] 成本均未知
-}。
+}，{ CHOOSE($cost, known: "也没有更便宜的", some_known: "也没有已知更便宜的", other: "成本均未知") }。
 verdict-tie = 建议采用 { $winner }（{ $value }）：它{ $saving ->
     [price] 更便宜
     [setup] 前期投入更低
@@ -318,12 +299,8 @@ verdict-tie = 建议采用 { $winner }（{ $value }）：它{ $saving ->
 
 verdict-doubt = 在 { COUNT($n) } 条测试样本上，{ $other } 也可能最多好 { $margin }：小于 { $least } 的差异无法与偶然波动区分。
 verdict-no-common-row = { $winner } 与 { $best } 没有共同的测试样本，二者的差异未知。
-verdict-closest = 最接近的是 { $strategy }：{ $breaches }。
-verdict-behind = 在 { COUNT($n) } 条测试样本上，{ $rank ->
-    [cheaper] 更便宜的策略中最好的
-    [limited] 满足限制条件的策略中其次的
-   *[next] 其次的
-}是 { $strategy }，它落后 { $difference }（95% 置信区间 { $low } 至 { $high }，校正后 p { P_IS($p) }）。
+verdict-closest = 按最差一项超出限制的比例来看，最接近的是 { $strategy }：{ $breaches }。
+verdict-behind = 在 { COUNT($n) } 条测试样本上，{ CHOOSE($rank, cheaper: "更便宜的策略中最好的", limited: "满足限制条件的策略中其次的", other: "其次的") }是 { $strategy }，它落后 { $difference }（95% 置信区间 { $low } 至 { $high }，校正后 p { P_IS($p) }）。
 verdict-difference = { $a } 与 { $b } 的差异为 { $difference }（95% 置信区间 { $low } 至 { $high }，校正后 p { P_IS($p) }）。
 verdict-corrected = 单独来看，这一对会被判为有差异（p { P_IS($p) }）；按所比较的 { COUNT($pairs) } 对校正后则不然。
 verdict-test-decides = 区间不含 0，但起决定作用的配对检验即使单独看这一对也不判为有差异（p { P_IS($p) }）。
@@ -356,9 +333,7 @@ passed-over = { $saving ->
 }
 verdict-constant-answer = { $winner } 对每个输入都给出同样的答案：没有证据表明其他策略有效地利用了输入。
 verdict-no-model-shown = 没有证据表明需要语言模型：{ $winner } 是不使用语言模型的基线。
-verdict-failed = { $n ->
-   *[other] 因运行失败而未测量：{ $names }。
-}
+verdict-failed = 因运行失败而未测量：{ $names }。{ CHOOSE($n, other: "") }
 
 # --- 限制条件
 
@@ -373,10 +348,7 @@ breach = { $figure ->
     [p95_latency_ms] p95 延迟 { $value } ms（超出上限 { $bound } ms 达 { $beyond } ms）
     [usd_per_1k_requests] 1,000 次请求的成本 ${ $value }（超出上限 ${ $bound } 达 ${ $beyond }）
     [primary_error] { $metric } { $value }（比上限 { $bound } 高 { $beyond }）
-    [peak_gpu_gb] { $predicted ->
-        [yes] 预测的显存峰值 { $value } GB（超出上限 { $bound } GB 达 { $beyond } GB）
-       *[no] 显存峰值 { $value } GB（超出上限 { $bound } GB 达 { $beyond } GB）
-    }
+    [peak_gpu_gb] { CHOOSE($predicted, yes: "预测的显存峰值", other: "显存峰值") } { $value } GB（超出上限 { $bound } GB 达 { $beyond } GB）
    *[primary_metric] { $metric } { $value }（比下限 { $bound } 低 { $beyond }）
 }
 breach-not-measured = { $figure ->
@@ -386,7 +358,7 @@ breach-not-measured = { $figure ->
    *[primary_metric] { $metric }（未测量）
 }
 verdict-best-disqualified = 得分最高的 { $strategy }（{ $value }）不满足限制条件：{ $breaches }。
-verdict-caution = 在这些样本上，{ $winner } 的 { $metric } 达到下限 { $bound }，但其 95% 置信区间低至 { $low }。
+verdict-caution = { $metric }：{ $winner } 在这些样本上达到下限 { $bound }，但其 95% 置信区间低至 { $low }。
 verdict-limits = 限制条件：{ $limits }。
 verdict-decided-among = 结论在 { COUNT($n) } 个策略中满足限制条件的 { COUNT($kept) } 个之间作出（{ $limits }）；p 值按本次运行的全部配对校正。
 verdict-gpu-on-cpu = 语言模型在 CPU 上运行，未占用显存，因此显存的限制没有排除任何策略；若在 GPU 上运行则会占用。
@@ -413,20 +385,13 @@ standing-done = 已完成
 
 advice-held = 预测成立：事先建议的是 { $advised }，结果也是建议采用 { $winner }。
 advice-held-tied = { $winner } 与 { $others } 无法区分。
-advice-beaten = { $model ->
-    [yes] 预测不成立：事先建议的是 { $advised }，而建议采用 { $winner }。
-   *[no] 预测不成立：事先建议的是 { $advised }，而建议采用 { $winner }，它不使用语言模型。
-}
+advice-beaten = 预测不成立：事先建议的是 { $advised }，而建议采用 { $winner }{ CHOOSE($model, yes: "。", other: "，它不使用语言模型。") }
 advice-over-limits = 在限制条件下预测不成立：事先建议的是 { $advised }，而建议采用 { $winner }。
 advice-tied = 尚无定论：事先建议的是 { $advised }，建议采用 { $winner }，但 { $measured } 与它无法区分。
 advice-limits-not-known = 尚无定论：事先建议的是 { $advised }，建议采用 { $winner }，但 { $measured } 是否满足限制条件未知。
 advice-none-qualifies = 尚无定论：事先建议的是 { $advised }，而没有策略满足限制条件。
 advice-nothing-to-take = 尚无定论：事先建议的是 { $advised }，而没有可采用的策略。
-advice-not-measured = { $status ->
-    [failed] 尚无定论：事先建议的是 { $advised }，但它运行失败。
-    [skipped] 尚无定论：事先建议的是 { $advised }，但它被跳过。
-   *[absent] 尚无定论：事先建议的是 { $advised }，但它没有运行。
-}
+advice-not-measured = 尚无定论：事先建议的是 { $advised }{ CHOOSE($status, failed: "，但它运行失败。", skipped: "，但它被跳过。", other: "，但它没有运行。") }
 advice-none-alike = 同类方法的其他策略（{ $others }）也未测量。
 advice-stopped = 尚无定论：事先建议的是 { $advised }，但运行在结束前被中止。
 advice-alike = { $measured } 与 { $advised } 属于同一类方法。
@@ -435,27 +400,27 @@ advice-disqualified = { $measured } 不满足限制条件：{ $breaches }。
 
 ## 成本、学习曲线、错误、内存
 
-failures-all-wrong = { COUNT($rows) } 条测试样本中有 { COUNT($n) } 条被全部 { COUNT($strategies) } 个策略答错。
-failures-all-zero = { COUNT($rows) } 条测试样本中有 { COUNT($n) } 条在全部 { COUNT($strategies) } 个策略下得 0 分。
-failures-check-labels =
-    { $n ->
+failures-all-wrong = { COUNT($rows) } 条测试样本中有 { COUNT($n) } 条{ $graded ->
+    [yes] 在全部 { COUNT($strategies) } 个策略下得 0 分
+   *[no] 被全部 { COUNT($strategies) } 个策略答错
+  }。
+failures-check-labels = { $n ->
         [1] 至少 { COUNT($most) } 个策略对这条样本一致给出另一个标签：请先检查它的标签。
        *[other] 其中 { COUNT($agreed) } 条，至少 { COUNT($most) } 个策略一致给出另一个标签：请先检查它们的标签。
     }
-failures-check-answers =
-    { $n ->
+failures-check-answers = { $n ->
         [1] 至少 { COUNT($most) } 个策略对这条样本一致给出另一个答案：请先检查它的期望答案。
        *[other] 其中 { COUNT($agreed) } 条，至少 { COUNT($most) } 个策略一致给出另一个答案：请先检查它们的期望答案。
     }
-failures-not-counted =
-    { $n ->
+failures-not-counted = { $n ->
         [1] 此处未计入 { $names }：它对每条样本都给出同样的答案。
        *[other] 此处未计入 { $names }：它们各自对每条样本都给出同样的答案。
     }
-failures-costliest = { $strategy } 代价最大的混淆：{ COUNT($rows) } 条“{ $target }”样本中，有 { COUNT($n) } 条被答成“{ $output }”。
-failures-costliest-both = { $strategy } 代价最大的混淆：{ COUNT($rows) } 条“{ $target }”样本中，有 { COUNT($n) } 条被答成“{ $output }”（反过来则为 { COUNT($back_rows) } 条中的 { COUNT($back) } 条）。
-answers-in-form =
-    { $strategy } 的 { COUNT($rows) } 个回答中有 { COUNT($count) } 个{ $form ->
+failures-costliest = { $strategy } 代价最大的混淆：{ COUNT($rows) } 条“{ $target }”样本中，有 { COUNT($n) } 条被答成“{ $output }”{ $back ->
+    [0] { "" }
+   *[other] （反过来则为 { COUNT($back_rows) } 条中的 { COUNT($back) } 条）
+  }。
+answers-in-form = { $strategy } 的 { COUNT($rows) } 个回答中有 { COUNT($count) } 个{ $form ->
         [code_fence] 写在代码块中
         [full_stop] 末尾带有句号或其他标点
         [prefix] 前面带有“答案：”之类的字样
@@ -463,43 +428,19 @@ answers-in-form =
        *[sentence] 夹在其他文字中
     }。评分只看其内容；读取这些回答的程序需要自行去掉其余部分。样本 { $sample_id }：“{ $example }”。
 failures-no-label = { $strategy } 在 { COUNT($rows) } 条样本中有 { COUNT($n) } 条给出的答案不是任何标签。
-failures-retrieval-wrong =
-    { $strategy } 在 { COUNT($rows) } 条样本中答错 { COUNT($n) } 条：其中 { COUNT($misread) } 条，{ $by ->
-        [document] 正确文档的段落
-       *[answer] 期望答案
-    }出现在提示词中；另外 { COUNT($missed) } 条，它不在提示词中。
-failures-retrieval-partly =
-    { $strategy } 在 { COUNT($rows) } 条样本中有 { COUNT($n) } 条没有完全答对（其中 { COUNT($partly) } 条部分正确，得分高于 0）：其中 { COUNT($misread) } 条，{ $by ->
-        [document] 正确文档的段落
-       *[answer] 期望答案
-    }出现在提示词中；另外 { COUNT($missed) } 条，它不在提示词中。
-failures-known =
-    { $strategy } 有 { COUNT($n) } 条样本，虽然{ $by ->
-        [document] 正确文档的段落
-       *[answer] 期望答案
-    }不在提示词中，仍然{ $graded ->
-        [yes] 完全答对
-       *[no] 答对
-    }。
-failures-known-closed-book =
-    { $strategy } 有 { COUNT($n) } 条样本，虽然{ $by ->
-        [document] 正确文档的段落
-       *[answer] 期望答案
-    }不在提示词中，仍然{ $graded ->
-        [yes] 完全答对
-       *[no] 答对
-    }；不做检索的 { $other } 也{ $graded ->
-        [yes] 完全答对
-       *[no] 答对
-    }了其中 { COUNT($known) } 条。
+failures-retrieval-wrong = { $strategy } 在 { COUNT($rows) } 条样本中答错 { COUNT($n) } 条：其中 { COUNT($misread) } 条，{ failures-source-shown }出现在提示词中；另外 { COUNT($missed) } 条，它不在提示词中。
+failures-retrieval-partly = { $strategy } 在 { COUNT($rows) } 条样本中有 { COUNT($n) } 条没有完全答对（其中 { COUNT($partly) } 条部分正确，得分高于 0）：其中 { COUNT($misread) } 条，{ failures-source-shown }出现在提示词中；另外 { COUNT($missed) } 条，它不在提示词中。
+failures-source-shown = { CHOOSE($by, document: "正确文档的段落", other: "期望答案") }
+failures-known = { $strategy } 有 { COUNT($n) } 条样本，虽然{ failures-source-shown }不在提示词中，仍然{ CHOOSE($graded, yes: "完全答对", other: "答对") }{ $alone ->
+    [yes] ；不做检索的 { $other } 也{ CHOOSE($graded, yes: "完全答对", other: "答对") }了其中 { COUNT($known) } 条
+   *[no] { "" }
+  }。
 
-failures-rows =
-    { $graded ->
+failures-rows = { $graded ->
         [yes] 在全部 { COUNT($strategies) } 个策略下都得 0 分的样本，意见最一致的在前。
        *[no] 全部 { COUNT($strategies) } 个策略都答错的样本，意见最一致的在前。
     }
-failures-further-rows =
-    { $graded ->
+failures-further-rows = { $graded ->
         [yes] 在全部 { COUNT($strategies) } 个策略下都得 0 分的其他样本。
        *[no] 全部 { COUNT($strategies) } 个策略都答错的其他样本。
     }
@@ -511,7 +452,6 @@ failures-expected = 期望
 failures-agreed = 一致的回答
 failures-votes = 票数
 failures-no-agreement = 没有一致答案
-failures-none = 无
 failures-not-in-file = 不在此文件中
 
 failures-confusions = { $strategy } 混淆了哪些标签，样本多者在前。
@@ -534,17 +474,13 @@ failures-no-test-row = 没有测试样本
 failures-not-defined = 无定义
 
 failures-sources = 来源已知的样本结果如何。
-failures-shown = 给出来源
-failures-not-shown = 未给出来源
+failures-shown = 给出来源，
+failures-not-shown = 未给出来源，
 failures-right-unit = 答对
 failures-wrong-unit = 答错
 failures-of-these = 其中不检索也答对
 failures-of-these-unit = { "" }
-failures-source =
-    { $by ->
-        [document] 来源：样本所注明文档的段落。
-       *[answer] 来源：逐字包含某个可接受答案的段落。
-    }
+failures-source = { CHOOSE($by, document: "来源：样本所注明文档的段落。", other: "来源：逐字包含某个可接受答案的段落。") }
 failures-right-note = 正确：指完全正确；部分正确的答案在此算作错误。
 
 confusion-caption = { $strategy } 的混淆矩阵：测试样本按期望标签与回答的分布。
@@ -569,16 +505,9 @@ memory-drawn = 圆点：实测值，读到整卡数值时取整卡。横线延�
 curve-nothing-measured = 没有学习曲线：没有测量结果。
 curve-open-no-curve = 更多标注数据是否会改变胜出者尚无定论：{ $winner } 没有曲线。
 curve-open-alone = 更多标注数据是否会改变胜出者尚无定论：只有 { $winner } 有曲线。
-curve-ahead =
-    { $n ->
-       *[other] { $strategies } 在 { COUNT($rows) } 条样本时得分已经高于 { $winner }。
-    }
-curve-overtakes =
-    { $n ->
-       *[other] 更多标注数据可能改变胜出者：在 { COUNT($rows) } 条训练样本（现有的两倍）时，预计 { $strategies } 会领先于 { $winner }。
-    }
+curve-ahead = { $strategies } 在 { COUNT($rows) } 条样本时得分已经高于 { $winner }。{ CHOOSE($n, other: "") }
+curve-overtakes = 更多标注数据可能改变胜出者：在 { COUNT($rows) } 条训练样本（现有的两倍）时，预计 { $strategies } 会领先于 { $winner }。{ CHOOSE($n, other: "") }
 curve-none-overtakes = 预计在 { COUNT($rows) } 条训练样本（现有的两倍）时，没有其他策略会超过 { $winner }。
-curve-no-other-overtakes = 预计在 { COUNT($rows) } 条训练样本（现有的两倍）时，没有其他策略会超过 { $winner }。
 curve-possible = 在曲线的 95% 区间之内，{ $strategies } 有可能做到。
 curve-not-possible = 在曲线的 95% 区间之内，这一点同样成立。
 curve-winner = { $winner } 自身在该样本规模的预测值为 { $value }（95% 预测区间 { $interval }）；在 { COUNT($rows) } 条样本时的测量值为 { $measured }，拟合曲线在该处为 { $fitted }。
@@ -589,12 +518,7 @@ curve-now = 现在
 curve-never = 永远追不上
 curve-rows = { ROUGHLY($rows) } 条样本
 curve-flat = { $strategies }：在每个样本规模上数值都相同，因此没有曲线可拟合；预测值即该数值。
-curve-unfitted =
-    无法为 { $strategies } 拟合曲线：{ $reason ->
-        [too_few_sizes] 训练规模少于 3 个
-        [no_interval] 其数据点没有区间
-       *[no_such_curve] 其数据点不符合先上升后趋于平缓的曲线
-    }。
+curve-unfitted = 无法为 { $strategies } 拟合曲线：{ CHOOSE($reason, too_few_sizes: "训练规模少于 3 个", no_interval: "其数据点没有区间", other: "其数据点不符合先上升后趋于平缓的曲线") }。
 curve-assumed = 只有三个训练规模时，曲线的指数（多快趋于平缓）主要来自假设；{ $strategies } 的预测以此为依据。
 curve-no-promise = 这些是拟合曲线，不是保证：区间包含了测试样本的抽样误差和所测随机种子之间的离散程度，但不包含数据本身的变化。
 
@@ -621,16 +545,8 @@ curve-furthest = { COUNT($rows) } 条训练样本时的预测：{ $predictions }
 curve-furthest-one = { $strategy } { $value }（95% 预测区间 { $interval }）
 curve-laws = 拟合的曲线。
 curve-law = { $metric } =
-power-curve =
-    { $assumed ->
-        [yes] { DECIMAL($ceiling) } − { DECIMAL($gain) } × ({ COUNT($most) } / 样本数)^{ QUANTITY($exponent) }，指数主要来自假设
-       *[no] { DECIMAL($ceiling) } − { DECIMAL($gain) } × ({ COUNT($most) } / 样本数)^{ QUANTITY($exponent) }
-    }
-flat-curve =
-    { $measured ->
-        [yes] 在每个样本规模上均为 { DECIMAL($value) }
-       *[no] 在每个样本规模上均为 { DECIMAL($value) }：看不出增长
-    }
+power-curve = { DECIMAL($ceiling) } − { DECIMAL($gain) } × ({ COUNT($most) } / 样本数)^{ QUANTITY($exponent) }{ CHOOSE($assumed, yes: "，指数主要来自假设", other: "") }
+flat-curve = 在每个样本规模上均为 { DECIMAL($value) }{ CHOOSE($measured, yes: "", other: "：看不出增长") }
 
 ## 随机种子之间的离散
 
@@ -648,7 +564,6 @@ spread-ahead = 无论哪个随机种子，{ $winner } 都领先：它最低的{ 
 
 costs-caption = 从第几次请求起总成本更低（盈亏平衡请求量）：各对策略。
 costs-caption-winner = 从第几次请求起总成本更低（盈亏平衡请求量）：胜出者 { $winner } 与其他各策略。
-costs-other-pairs = 其余各对。
 costs-less = 更便宜者
 costs-than = 相比
 costs-from = 从第几次请求起
@@ -659,37 +574,27 @@ costs-in-all = 总成本：一次性前期投入，加上每次请求。只计�
 costs-unknown = 因有成本未测量而未列入：{ $strategies }。
 costs-month = 每月 { COUNT($n) } 次请求的成本。
 costs-first-month = 首月
-costs-first-month-unit = 含前期投入
+costs-first-month-unit = （含前期投入）
 costs-later-month = 此后每月
 costs-later-month-unit = { "" }
 costs-basis = 成本：{ $basis }。
 costs-basis-of = { $strategies } 的成本：{ $basis }。
 
-machine-time =
-    { $predicted ->
-        [yes] 预测时间
-       *[no] 实测墙钟时间
-    } × { $price }
-machine-price =
-    { $origin ->
+machine-time = { CHOOSE($predicted, yes: "预测时间", other: "实测墙钟时间") } × { $price }
+machine-price = { $origin ->
         [list] 每小时 { PRICE($usd_per_hour) } 美元（{ $machine }；价格日期 { $as_of }，{ $source }）
         [option] 每小时 { PRICE($usd_per_hour) } 美元，由 --gpu-price 设置
        *[assumed] 假定每小时 { PRICE($usd_per_hour) } 美元，因为没有“{ $machine }”的已知价格；可用 --gpu-price 设置
     }
 priced-lines = { $price }（{ COUNT($lines) } 行）
 api-price = { $model }（{ $provider }）的 API 价格：{ $prices }；缓存提示词和批处理均不打折；{ $as_of } 有效，依据 genai-prices { $list_version } 的价目表，{ $source }
-unit-price =
-    { $unit ->
-        [input_tokens] 每百万输入 token
-        [output_tokens] 每百万输出 token
-       *[requests] 每 1,000 次请求
-    } { PRICE($usd) } 美元{ $more_above ->
+unit-price = { CHOOSE($unit, input_tokens: "每百万输入 token", output_tokens: "每百万输出 token", other: "每 1,000 次请求") } { PRICE($usd) } 美元{ $more_above ->
         [other] （超过 { COUNT($more_above) } 个输入 token 时更贵）
        *[none] { "" }
     }
 stated-costs = 以预测文件所述为准（{ COUNT($lines) } 行）
 set-up-free = 前期投入按 0 计，因为该系统已在运行
-unpriced-models = 未测量：价目表中没有 { $models } 的价格
+unpriced-models = 未测量：价目表中没有 { $models } 的价格；请在预测文件中为这些样本注明 cost_usd
 costs-not-stated = 未测量：预测文件没有给出每条样本的成本
 
 volumes-title = 总成本与请求量
@@ -709,14 +614,7 @@ volumes-drawn-month = 每条线上的标记：首月的 { $requests }。
 ## 区间与检验的计算方法
 
 interval-too-narrow = { $metric }的 95% 置信区间偏窄，因为每个类别的样本很少（{ ROUGHLY($rows) } 条）。
-paired-test =
-    { $method ->
-        [mcnemar] 精确 McNemar 检验
-       *[permutation] 配对置换检验
-    }，{ COUNT($rows) } 条样本，对 { COUNT($adjusted_over) } { $over ->
-        [pairs] 个配对
-       *[strategies] 个策略
-    }作 Holm 校正
+paired-test = { CHOOSE($method, mcnemar: "精确 McNemar 检验", other: "配对置换检验") }，{ COUNT($rows) } 条样本，对 { COUNT($adjusted_over) } { CHOOSE($over, pairs: "个配对", other: "个策略") }作 Holm 校正
 
 
 ## 策略：简介、说明、跳过、失败
@@ -762,32 +660,23 @@ strategy-outside = 答案来自用 --predictions 给出的文件；这些答案�
 
 # 失败或未运行的策略：排名表中的一行。cause 与 suggestion 来自下文的消息，句末不带句号。
 
-absent-row = { $status ->
-    [skipped] 已跳过：{ $cause }。
-   *[failed] 失败：{ $cause }。
-}
-absent-row-fix = { $status ->
-    [skipped] 已跳过：{ $cause }。解决办法：{ $suggestion }。
-   *[failed] 失败：{ $cause }。解决办法：{ $suggestion }。
-}
+absent-row = { CHOOSE($status, skipped: "已跳过：", other: "失败：") }{ $cause }。
+absent-row-fix = { CHOOSE($status, skipped: "已跳过：", other: "失败：") }{ $cause }。解决办法：{ $suggestion }。
 no-reason-recorded = 未记录原因
 
 # 原因。
 
-in-phase = 在 { $phase } 阶段
-within-phase = 在 { $phase } 阶段（已完成 { COUNT($done) }/{ COUNT($total) }）
+in-phase = 在“{ phase }”阶段
+within-phase = 在“{ phase }”阶段（已完成 { COUNT($done) }/{ COUNT($total) }）
 error-raised = { $text }
-memory-ran-out = 在 { $phase } 阶段内存不足：{ $text }
+memory-ran-out = 在“{ phase }”阶段内存不足：{ $text }
 timed-out = { $kills ->
     [0] { $where }运行满 { NUMBER($seconds, maximumSignificantDigits: 6) } s 后被停止，这是 --trial-timeout 设置的上限
    *[other] { $where }运行满 { NUMBER($seconds, maximumSignificantDigits: 6) } s 后被停止，这是 --trial-timeout 设置的上限；此前系统因内存不足已将其终止 { COUNT($kills) } 次
 }
 crashed = 它{ $where }于编译代码中崩溃（{ $signal }）
 process-ended = 它的进程{ $where }被 { $signal } 终止
-process-exited = { $server_died ->
-    [yes] 它的进程{ $where }结束，退出码 { $code }，与启动试验的服务进程被终止时的情形相同
-   *[no] 它的进程{ $where }结束，退出码 { $code }
-}
+process-exited = 它的进程{ $where }结束（退出码：{ $code }{ CHOOSE($server_died, yes: "），与启动试验的服务进程被终止时的情形相同", other: "）") }
 process-killed = { $memory ->
     [no] 它的进程{ $where }被外部终止（SIGKILL）：在此期间，系统没有因内存不足而终止任何进程的记录
    *[unknown] 它的进程{ $where }被终止（SIGKILL），最常见的原因是机器内存耗尽
@@ -829,7 +718,7 @@ plan-for-memory = { $trains ->
    *[no] 请换更小的模型或减少样本，关闭其他程序，或换更大的设备。在 GPU 上，一个最多 { COUNT($tokens) } 个 token 的请求预计需要 { BYTES($needed_bytes) }；{ $options }（运行 { $command } 可了解更多）
 }
 four-bits-need = 改用模型为 4 比特的 qlora，预计需要 { BYTES($needed_bytes) }
-changes-need = 采用 { $changes }，预计需要 { BYTES($needed_bytes) }
+changes-need = 采用以下设置：{ $changes }，预计需要 { BYTES($needed_bytes) }
 
 # 策略或模型自行决定的事。
 
@@ -872,41 +761,25 @@ cut-texts = { $what ->
     [test_rows] { COUNT($count) } 条测试样本中的 { COUNT($cut) } 条
    *[training_rows] { COUNT($count) } 条训练样本中的 { COUNT($cut) } 条
 }
-rows-vote = { $chosen ->
-    [yes] 由最近的 { COUNT($k) } 条样本投票（在验证样本上选定；{ $embedder }）。
-   *[no] 由最近的 { COUNT($k) } 条样本投票（按设置；{ $embedder }）。
-}
+rows-vote = 由最近的 { COUNT($k) } { CHOOSE($chosen, yes: "条样本投票（在验证样本上选定；", other: "条样本投票（按设置；") }{ $embedder }）。
 nearest-answers = 以最相似样本的答案作答（{ $embedder }）。
 always-most-frequent = 总是给出最常见的答案（{ COUNT($rows) } 条训练与验证样本中占 { COUNT($count) } 条）。
-numbers-fitted = { $features ->
-    [words] TF-IDF
-   *[embeddings] 嵌入向量
-}加岭回归，惩罚系数为 { NUMBER($penalty, maximumSignificantDigits: 3) }（在验证样本上选定）。
+numbers-fitted = { CHOOSE($features, words: "TF-IDF", other: "嵌入向量") }加岭回归，惩罚系数为 { NUMBER($penalty, maximumSignificantDigits: 3) }（在验证样本上选定）。
 words-classified = TF-IDF 加线性 SVM，C = { NUMBER($strength, maximumSignificantDigits: 6) }（在验证样本上选定）。
 embeddings-classified = 嵌入模型：{ $embedder }；逻辑回归，C = { NUMBER($strength, maximumSignificantDigits: 6) }（在验证样本上选定）。
 training-planned = 最多 { COUNT($steps) } 步，每步 { COUNT($batch_size) } 条样本，遍历 { COUNT($rows) } 条训练样本 { NUMBER($passes, minimumFractionDigits: 1, maximumFractionDigits: 1) } 遍；秩 { $rank }，学习率 { NUMBER($learning_rate, maximumSignificantDigits: 6) }；保留在 { COUNT($validation_rows) } 条验证样本上表现最好的一步。
 training-shortened = CPU 的时间预算使训练提前结束：{ NUMBER($epochs, maximumSignificantDigits: 6) } 遍需要 { COUNT($steps) } 步。
-training-rows-cut = { $what ->
-    [cut] 有 { COUNT($count) } 条训练输入被截短到模型的上下文长度。
-   *[left_out] 有 { COUNT($count) } 条样本被略去：其答案超出模型的上下文长度。
-}
+training-rows-cut = 有 { COUNT($count) } { CHOOSE($what, cut: "条训练输入被截短到模型的上下文长度。", other: "条样本被略去：其答案超出模型的上下文长度。") }
 trained-without-choice = 训练了 { COUNT($steps) } 步；没有可用于选择的验证样本。
-training-ended = { $early ->
-    [yes] 训练在第 { COUNT($steps) } 步提前停止；保留第 { COUNT($best_step) } 步（验证损失 { DECIMAL($loss) }，{ PERCENT($exact) } 的样本答案完全正确）。
-   *[no] 训练在第 { COUNT($steps) } 步结束；保留第 { COUNT($best_step) } 步（验证损失 { DECIMAL($loss) }，{ PERCENT($exact) } 的样本答案完全正确）。
-}
+training-ended = 训练在第 { COUNT($steps) } { CHOOSE($early, yes: "步提前停止；保留第", other: "步结束；保留第") } { COUNT($best_step) } 步（验证损失 { DECIMAL($loss) }，{ PERCENT($exact) } 的样本答案完全正确）。
 training-batch-halved = 内存不足之后，批大小减半 { COUNT($times) } 次，降到同时 { COUNT($rows_at_once) } 条样本；累积了 { COUNT($batches) } 个这样的批次的梯度，因此每一步仍从 { COUNT($batch_size) } 条样本学习。
-batch-halved = { $unit ->
-    [label_sequences] 内存不足之后，批大小减半 { COUNT($times) } 次，降到同时 { COUNT($rows) } 个标签序列；吞吐量是小批次下的数值。
-   *[requests] 内存不足之后，批大小减半 { COUNT($times) } 次，降到同时 { COUNT($rows) } 个请求；吞吐量是小批次下的数值。
-}
+batch-halved = 内存不足之后，批大小减半 { COUNT($times) } 次，降到同时 { COUNT($rows) } { CHOOSE($unit, label_sequences: "个标签序列；吞吐量是小批次下的数值。", other: "个请求；吞吐量是小批次下的数值。") }
 labels-split = 每个请求的标签每次最多对 { COUNT($tokens) } 个 token 打分：单个请求就已耗尽内存。
 begun-again = 系统因内存不足终止了它的进程 { COUNT($kills) } 次；此后以原大小 1/{ $share } 的批次重新开始。
 answers-from-file = 另一系统的答案，来自 { $file }：{ COUNT($lines) } 行，{ $timed ->
     [0] 没有耗时
    *[other] 其中 { COUNT($timed) } 行带有请求耗时
 }。
-no-price = 没有成本：{ $text }
 repeat-failed = 它的重复运行 { $name } 失败，已略去：{ $cause }。
 
 # 提示词与回答的情况。
@@ -926,10 +799,7 @@ free-answers = { $of ->
     [labels] 不加约束回答时，{ COUNT($answers) } 个回答中有 { COUNT($valid) } 个（{ PERCENT($valid_share) }）是有效标签，{ COUNT($agree) } 个（{ PERCENT($agree_share) }）与按似然选出的标签相同。
    *[json] 不受 JSON Schema 约束回答时，{ COUNT($answers) } 个回答中有 { COUNT($valid) } 个（{ PERCENT($valid_share) }）是有效的 JSON 对象，{ COUNT($agree) } 个（{ PERCENT($agree_share) }）与受约束的回答是同一个对象。
 }
-free-answers-invalid = { $of ->
-    [labels] 不属于任何标签的回答：{ $examples }。
-   *[json] 不是 JSON 对象的回答：{ $examples }。
-}
+free-answers-invalid = { CHOOSE($of, labels: "不属于任何标签的回答：", other: "不是 JSON 对象的回答：") }{ $examples }。
 quoted = “{ $text }”
 
 
@@ -962,10 +832,7 @@ file-rows = { $left ->
 file-sha256 = 保留的行，SHA-256：{ $sha256 }
 rows-left-out = 略去 { COUNT($count) } 行：{ $reason }，首见于第 { DIGITS($first_row) } 行。
 
-empty-cell = { $part ->
-    [input] 输入为空（“{ $column }”列）
-   *[target] 目标为空（“{ $column }”列）
-}
+empty-cell = { CHOOSE($part, input: "输入为空（“", other: "目标为空（“") }{ $column }”列）
 nested-too-deeply = 嵌套超过 { COUNT($levels) } 层
 integer-too-long = 整数超过 { COUNT($digits) } 位
 unknown-role = 某一轮的角色是“{ $role }”
@@ -1001,9 +868,7 @@ read-as = { $form ->
 }
 file-example = 首行：“{ $input }” → “{ $target }”
 columns-not-used = { $more ->
-    [0] { $count ->
-       *[other] 未使用的列：{ $columns }。
-      }
+    [0] 未使用的列：{ $columns }。{ CHOOSE($count, other: "") }
    *[other] 未使用的列：{ $columns }，另有 { COUNT($more) } 列。
 }
 rows-numbered = { $problem ->
@@ -1032,7 +897,10 @@ task-line-labels = { $more ->
    *[other] 任务：{ $task }，共 { COUNT($n) } 个标签（{ $labels }，另有 { COUNT($more) } 个）。
 }
 split-sizes = 划分：训练样本 { COUNT($train) } 条，验证样本 { COUNT($validation) } 条，测试样本 { COUNT($test) } 条。
-split-per-label = 每个标签的训练样本：{ COUNT($least) } 至 { COUNT($most) } 条。
+split-per-label = 每个标签的训练样本：{ $same ->
+    [yes] { COUNT($least) } 条
+   *[no] { COUNT($least) } 至 { COUNT($most) } 条
+  }。
 
 drawn = { $by ->
     [label] 随机种子 { DIGITS($seed) }，按 { COUNT($labels) } 个标签分层
@@ -1105,11 +973,7 @@ recall-explained = 召回率@k：来源位于检索结果前 k 条之中的样�
 recall-not-measured = 没有样本注明答案所在的文档，因此未测量召回率。
 
 sources-none-fitted = 没有任何段落能放进提示词。
-sources-outcome = { $which ->
-    [all] { "" }
-    [document] 注明了文档的{ " " }
-   *[answer] 已知答案的{ " " }
-  }{ $case ->
+sources-outcome = { CHOOSE($which, all: "", document: "注明了文档的 ", other: "已知答案的 ") }{ $case ->
     [none] { COUNT($n) } 个问题中，没有一个{ $where }；其中 { COUNT($missed_right) } 个{ $how }。
     [all] { COUNT($n) } 个问题全部{ $where }；其中 { COUNT($right) } 个{ $how }。
    *[some] { COUNT($n) } 个问题中，{ COUNT($found) } 个{ $where }；其中 { COUNT($right) } 个{ $how }。{ $missed ->
@@ -1136,10 +1000,7 @@ sources-how = { $exact ->
    *[no] { $metric }为 1
 }
 sources-table = 检索到了，也答对了吗？
-sources-row = { $by ->
-    [document] { $strategy }：文档
-   *[answer] { $strategy }：答案
-}
+sources-row = { $strategy }{ CHOOSE($by, document: "：文档", other: "：答案") }
 sources-found-right = 检索到且答对
 sources-found-right-unit = { "" }
 sources-found-wrong = 检索到但答错
@@ -1161,9 +1022,7 @@ sources-shown-only = 检索到、但因提示词过长而被略去的段落，�
 # --- 如何完成
 
 provenance-command = 命令
-provenance-seeds = { $n ->
-   *[other] 随机种子
-}
+provenance-seeds = { CHOOSE($n, other: "随机种子") }
 provenance-split = 划分
 provenance-test-sha256 = 测试样本，SHA-256
 provenance-data = 数据
@@ -1186,10 +1045,7 @@ model-parameters = { COUNT($n) } 个参数
 model-dtype = 权重为 { $dtype }
 model-device = 运行于 { $device }
 model-context = 上下文 { COUNT($n) } 个 token
-model-template = { $own ->
-    [yes] 使用自带的对话模板
-   *[no] 纯文本提示
-}
+model-template = { CHOOSE($own, yes: "使用自带的对话模板", other: "纯文本提示") }
 
 # --- 比较没有显示什么
 
@@ -1225,6 +1081,8 @@ two-runs-metric = { $metric }：逐个策略
 two-runs-speed = 速度与成本
 two-runs-changed = 两次运行之间的变化
 two-runs-other-metric = 两次运行分别以{ $first }和{ $second }衡量：数值不可比。
+two-runs-same-run = A 与 B 是同一次运行。请给出另一个文件夹来比较。
+two-runs-stopped = { $run } 在结束前被中止，缺少 { $strategies }。
 two-runs-other-rows = 测试样本不同：两次运行的数值不可比。
 two-runs-same-rows = 测试样本相同，但有一个文件缺少逐条回答。
 two-runs-no-test = 没有逐条回答就无法检验差异。
@@ -1234,10 +1092,7 @@ two-runs-common-rows = { $n ->
     [0] 按输入与期望答案比对，没有共有的样本。
    *[other] 按输入与期望答案比对，有 { COUNT($n) } 条共有样本：差异只就这些样本而言。
 }
-two-runs-where = { $same ->
-    [yes] 在相同的 { COUNT($rows) } 条测试样本上
-   *[no] 在共有的 { COUNT($rows) } 条测试样本上
-}
+two-runs-where = { CHOOSE($same, yes: "在相同的", other: "在共有的") } { COUNT($rows) } 条测试样本上
 two-runs-none-real = { $where }没有显著差异：比较了 { COUNT($compared) } 个策略。
 two-runs-real = { $where }，{ COUNT($compared) } 个策略中有 { COUNT($real) } 个差异显著（B − A）：{ $differences }。
 two-runs-difference = { $strategy } { $difference }
@@ -1245,11 +1100,7 @@ two-runs-both-take = 两次运行都采用 { $strategy }。
 two-runs-takes = { $run } 采用 { $strategy }。
 two-runs-takes-none = { $run } 没有可采用的策略。
 two-runs-table = 两次运行的{ $metric }。
-two-runs-reading = 判读
-two-runs-reads = { $real ->
-    [yes] 显著
-   *[no] 不明确
-}
+two-runs-table-a = A 所用的指标：{ $metric }。
 two-runs-absent = 此次运行中没有
 two-runs-status = { $status ->
     [done] 已完成
@@ -1263,7 +1114,6 @@ two-runs-other-column = B 以{ $metric }衡量，不在此表中。
 two-runs-other-columns = A 与 B 对应不同的测试样本：请勿比较这两列。
 two-runs-tested = 每个策略都与其自身逐条比较。
 two-runs-tested-by = 每个策略都与其自身逐条比较（{ $test }）。
-two-runs-real-explained = 显著：校正后的 p 低于 { $alpha }。不明确：差异可能出于偶然，也可能大到区间端点；这不表示两者相等。
 two-runs-speed-table = 单次请求的延迟，以及 1,000 次请求的成本。
 two-runs-p50 = { $run } 的 p50
 two-runs-cost = 每 1,000 次请求
@@ -1305,11 +1155,7 @@ changed = { $what ->
    *[command] 命令
 }
 changed-value = { $run }：{ $value }
-changed-none = 无
-changed-chat-template = { $own ->
-    [yes] 模型自带
-   *[no] 无（纯文本提示词）
-}
+changed-chat-template = { CHOOSE($own, yes: "模型自带", other: "无（纯文本提示词）") }
 changed-nothing = 在所记录的内容中没有变化：数据、设置、模型、版本和机器都相同。
 
 
@@ -1331,8 +1177,7 @@ ask-review-help = 选一行重新回答，或选第一行查看建议。
 ask-reviewed = { $topic }：{ $answer }
 ask-show-advice = 没有，查看建议
 ask-measured-answer = { $answer }（实测）
-ask-topic =
-    { $question ->
+ask-topic = { $question ->
         [prompting] 提示词效果
         [knowledge] 所需知识
         [freshness] 更新频率
@@ -1356,10 +1201,9 @@ ask-topic =
        *[other] { $question }
     }
 ask-answered = { $topic }：{ $answer }
-ask-or = { $most } 或 { $last }
+ask-or = { BETWEEN($most, "或", $last) }
 ask-rests-on = { $answers } [{ $source }]
-ask-facts-data =
-    实测：{ $path }：{ COUNT($rows) } 行带标签的数据{ $kind ->
+ask-facts-data = 实测：{ $path }：{ COUNT($rows) } 行带标签的数据{ $kind ->
         [unknown] { "" }
         [labels] ，{ COUNT($classes) } 个类别，每类 { COUNT($smallest) } 至 { COUNT($largest) } 行
         [classification] ，分类任务
@@ -1386,8 +1230,7 @@ ask-facts-data =
 ask-facts-documents = 实测：{ $path }：{ COUNT($documents) } 篇文档，{ COUNT($characters) } 个字符
 ask-facts-gpu = 实测：{ $gpu }，{ BYTES($size) }
 ask-facts-no-gpu = 实测：本机没有 GPU
-ask-approach =
-    { $approach ->
+ask-approach = { $approach ->
         [prompting] 只用提示词
         [few_shot] 提示词加示例
         [rag] 检索增强
@@ -1395,12 +1238,7 @@ ask-approach =
        *[hybrid] 检索加微调
     }
 ask-advice = 建议：{ $name }（{ $strategy }）
-ask-confidence =
-    这是预测，不是实测。把握：{ $level ->
-        [high] 高
-        [medium] 中
-       *[low] 低
-    }（领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分；{ $of } 个相关问题答了 { $answered } 个，其中 { $measured } 个为实测）。
+ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分；{ $of } 个相关问题答了 { $answered } 个，其中 { $measured } 个为实测）。
 ask-ranking = 排名（分数）
 ask-ruled-out = 不可用
 ask-flips = 单独改变就会换掉第一名的回答
@@ -1415,8 +1253,7 @@ model-too-large = { $model } 为此需要 { BYTES($needed_bytes) } 显存（预�
 
 plan-basis = 由 config.json 预测；没有加载或测量任何东西
 plan-predicted = 仅由 config.json 预测；没有加载或测量任何东西。
-plan-head =
-    { $model }：{ $scale ->
+plan-head = { $model }：{ $scale ->
         [billion] { NUMBER($billions, minimumFractionDigits: 2, maximumFractionDigits: 2) }B 参数
        *[million] { NUMBER($millions, minimumFractionDigits: 1, maximumFractionDigits: 1) }M 参数
     }{ $experts ->
@@ -1430,8 +1267,7 @@ plan-part = 部分
 plan-size = 预测
 plan-share = 占比
 plan-peak = 峰值
-plan-part-name =
-    { $part ->
+plan-part-name = { $part ->
         [weights] 权重
         [quantization] 量化开销
         [adapter] 适配器
@@ -1442,12 +1278,7 @@ plan-part-name =
         [kv_cache] KV 缓存
        *[framework] 框架（CUDA 和库）
     }
-plan-framework =
-    { $framework } { BYTES($size) }（{ $framework ->
-        [trl] 检查点在显存中，分块计算损失
-        [unsloth] 检查点在内存中，分块计算损失
-       *[transformers] 检查点和全部 logits 在显存中
-    }）
+plan-framework = { $framework } { BYTES($size) }（{ CHOOSE($framework, trl: "检查点在显存中，分块计算损失", unsloth: "检查点在内存中，分块计算损失", other: "检查点和全部 logits 在显存中") }）
 plan-frameworks = 按各框架的默认设置（--framework）：{ $frameworks }。
 plan-method = 方法
 plan-predicted-peak = 预测峰值
@@ -1458,49 +1289,33 @@ plan-fits = 放得下
 plan-fits-with = 放得下，需改为：{ $changes }（{ BYTES($size) }）
 plan-does-not-fit = 放不下
 plan-method-fits = { $method }：{ $verdict }。
-plan-time =
-    预测的{ $work ->
-        [training] 训练
-       *[answering] 作答
-    }时间：{ SECONDS($time) }，{ $cost }（{ $basis }）。
+plan-time = 预测的{ CHOOSE($work, training: "训练", other: "作答") }时间：{ SECONDS($time) }，{ $cost }（{ $basis }）。
 plan-cost-of-requests = 每 1,000 次请求 { USD($usd) }
 estimate-note = 注：{ $note }。
 estimate-head = { $model } 在 { $gpu }（{ BYTES($size) }）上的计划（预测）
 estimate-total = 将要运行部分的预测：{ SECONDS($time) }，{ USD($usd) }。
 estimate-strategy = 策略
-estimate-peak =
-    预测
+estimate-peak = 预测
     峰值
 estimate-arrangement = 方式
-estimate-time-column =
-    预测
+estimate-time-column = 预测
     时间
-estimate-cost =
-    预测
+estimate-cost = 预测
     费用
 estimate-tight = 可能显存不足：单行放得下，整批可能放不下
 estimate-agree = 预测需要 { SECONDS($time) } 和 { USD($usd) }。要运行吗？
 
 gradient-checkpointing = 梯度检查点
-smaller-batch =
-    { $accumulated ->
+smaller-batch = { $accumulated ->
         [1] 批大小 { $rows }
        *[other] 批大小 { $rows } 并累积 { $accumulated } 批的梯度
     }
 chunked-loss = 分块计算损失
 smaller-optimizer = 优化器 { $optimizer }
 fewer-bits = { $bits } 位权重
-shorter-rows =
-    { $context ->
-        [yes] 每行至多 { COUNT($tokens) } 个 token（模型的上下文）
-       *[no] 每行至多 { COUNT($tokens) } 个 token
-    }
+shorter-rows = 每行至多 { COUNT($tokens) } 个 { CHOOSE($context, yes: "token（模型的上下文）", other: "token") }
 requests-at-once = 同时 { COUNT($count) } 个请求
-training-rows-at-once =
-    同时 { COUNT($count) } 行训练数据{ $recomputed ->
-        [yes] ，并重新计算激活值
-       *[no] { "" }
-    }
+training-rows-at-once = 同时 { COUNT($count) } 行训练数据{ CHOOSE($recomputed, yes: "，并重新计算激活值", other: "") }
 gpu-too-small = 预测即使{ $arrangement }也需要 { BYTES($needed_bytes) } 显存；{ $gpu } 有 { BYTES($gpu_bytes) }；{ $help }
 qlora-would-fit = 模型为 4 位的 qlora 放得下（{ BYTES($needed_bytes) }）；也可换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
 changes-would-fit = 改为以下设置放得下：{ $changes }（{ BYTES($needed_bytes) }）；也可换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
@@ -1522,8 +1337,7 @@ no-effect-without-rows = { $options }：没有 --rows（预测时间和费用）
 no-time-without-fit = 放不下的不预测时间
 gpu-speed-unknown = 没有时间：不知道这块 GPU 的速度；用 --gpu 指定已知的一种：{ $known }
 time-is-rough = 时间是粗略预测，可能相差一倍：{ $gpu } 截至 { $as_of } 的峰值速度（{ $source }）乘以此类运行通常能达到的比例
-estimate-basis =
-    由 config.json 和各行长度预测（{ $counted ->
+estimate-basis = 由 config.json 和各行长度预测（{ $counted ->
         [yes] token 数用模型的分词器在部分行上统计
        *[no] 按经验每个 token { $characters_per_token } 个字符
     }）；没有加载或测量任何东西
@@ -1538,8 +1352,7 @@ nothing-predicted = 对此模型不作预测：{ $text }
 
 stopped = 已停止。再次运行同一命令会接着做没做完的部分。
 road-title = advisor：提示、检索还是微调？用你的带标签数据实测。
-road-what =
-    { $command ->
+road-what = { $command ->
         [ask] 几个问题；一个有理由的预测
         [compare] 在同一份锁定的划分上并排比较各策略
         [report] 再看结论，以及一个可转发的 HTML 文件
@@ -1549,8 +1362,7 @@ road-what =
        *[help] 所有命令
     }
 road-next = 下一步：
-road-why =
-    { $why ->
+road-why = { $why ->
         [unfinished] 有一次比较没有完成（或还在运行）。这会做完剩下的部分：
         [failed] 这里的一次比较有失败的试验；查看原因，或再运行一次：
         [advised] 建议是预测。请实测：
@@ -1568,23 +1380,13 @@ road-advised = 已建议：{ $strategy }（advisor.toml）
 road-advised-for = 已建议：{ $strategy }，针对 { $data }（advisor.toml）
 road-draft = 只答了一半
 road-verdict = 结论：{ $winner }（{ $report }）
-road-run =
-    { $state ->
-        [finished] 已完成
-        [failed] 有试验失败
-       *[unfinished] 未完成
-    }：{ $run }，{ $trials } 个策略中完成 { $done } 个
+road-run = { CHOOSE($state, finished: "已完成", failed: "有试验失败", other: "未完成") }：{ $run }，{ $trials } 个策略中完成 { $done } 个
 
 # `advisor doctor`
 
 doctor-looking = 正在检查这台机器……
 doctor-title = 这台机器能运行什么：
-doctor-status =
-    { $status ->
-        [ok] 正常
-        [note] 提示
-       *[missing] 缺失
-    }
+doctor-status = { CHOOSE($status, ok: "正常", note: "提示", other: "缺失") }
 doctor-fix = 修复：{ $command }
 doctor-ready = `advisor demo` 需要的都有了。
 doctor-not-ready = `advisor demo` 还不能正常运行：{ $missing }。
@@ -1593,15 +1395,13 @@ python-found = { $version }，要求 { $wanted ->
        *[other] { $wanted }
     }
 system-found = { $system }，{ $cores } 个核心
-memory-found =
-    { BYTES($total_bytes) }，其中 { BYTES($free_bytes) } 可用{ $short ->
+memory-found = { BYTES($total_bytes) }，其中 { BYTES($free_bytes) } 可用{ $short ->
         [yes] ；演示最多需要 { BYTES($wanted_bytes) }
        *[no] { "" }
     }
 memory-unknown = 未测量：没有安装 psutil
 gpu-found = { $name } { BYTES($total_bytes) }
-gpus-found =
-    { $gpus }；{ $driver ->
+gpus-found = { $gpus }；{ $driver ->
         [unknown] 驱动版本未知
        *[other] 驱动 { $driver }
     }{ $torch ->
@@ -1612,8 +1412,7 @@ gpus-found =
 apple-gpu = Apple GPU，通过 MPS
 no-gpu = 没有找到；一切在 CPU 上运行。`advisor plan` 会说明有 GPU 时能做什么
 package-found = { $name } { $version }
-package-wrong =
-    { $version ->
+package-wrong = { $version ->
         [absent] 没有 { $name }，要求 { $wanted }
        *[other] { $name } { $version }，要求 { $wanted }
     }
@@ -1627,22 +1426,13 @@ no-gradient = 没有梯度返回
 four-bit-works = 在 { $device } 上有梯度穿过 4 位层返回：qlora 可用
 four-bit-broken = 4 位训练不可用：{ $problem }
 four-bit-not-tried = 没有尝试：torch 无法导入
-weights-found =
-    { $place ->
-        [packaged] { $model }，来自包索引
-       *[cached] { $model }，在 hub 的缓存中
-    }
+weights-found = { $model }{ CHOOSE($place, packaged: "，来自包索引", other: "，在 hub 的缓存中") }
 weights-missing = 这台机器上没有 { $model }，需要从 hub 获取
 hub-found = { $address } 有应答
 hub-not-asked = 没有询问：{ $problem }
 hub-not-reached = 连接不到 { $address }（{ $problem }）；文件夹和 { $bundled } 仍可使用
-folder-found =
-    { $writable ->
-        [yes] { $path } 可写
-       *[no] { $path } 不可写
-    }
-disk-found =
-    { BYTES($free_bytes) } 可用{ $short ->
+folder-found = { $path } { CHOOSE($writable, yes: "可写", other: "不可写") }
+disk-found = { BYTES($free_bytes) } 可用{ $short ->
         [yes] ，演示需要 { BYTES($wanted_bytes) }
        *[no] { "" }
     }
@@ -1656,8 +1446,7 @@ error-told = { $text }
 # 一次运行：之前、进行中和之后
 
 compare-left-out = 不运行 { $strategy }：{ $reason }。
-compare-already-done =
-    { $repeats ->
+compare-already-done = { $repeats ->
         [0] { $folder } 中已完成：{ $names }。
        *[other] { $folder } 中已完成：{ $names }，以及 { $repeats } 次重复。
     }
@@ -1666,21 +1455,15 @@ compare-stopped = 已停止。继续：{ $command }
 report-written = 报告：{ $path }
 report-stale = { $folder }：results.json 写成之后又有试验结束（{ $trials }），其中没有；请用以下命令重新汇总：{ $command }
 manifest-damaged = { $text }；将重新写入。
-run-again =
-    { $trials }{ $more ->
+run-again = { $trials }{ $more ->
         [0] { "" }
        *[other] { " " }等另外 { $more } 个
     }：{ $reason }。
 file-damaged = 无法读取 { $file }（已损坏，或由其他版本的 advisor 写成），因此该试验重新运行
 trial-stopped = 曾被停止；从 { COUNT($of) } 行中的第 { COUNT($rows) } 行之后继续
-trial-ended-so =
-    { $status ->
-        [failed] 之前失败；重新运行
-       *[skipped] 之前被跳过；重新运行
-    }
+trial-ended-so = { CHOOSE($status, failed: "之前失败；重新运行", other: "之前被跳过；重新运行") }
 inputs-changed = { $inputs } 已改变；重新运行
-input-changed =
-    { $what ->
+input-changed = { $what ->
         [data] 数据
         [code] 代码
         [settings] 设置（{ $options }）
@@ -1688,16 +1471,10 @@ input-changed =
         [files] 模型文件或文档
        *[anything] 数据、设置、代码或模型文件
     }
-phase-starting = 启动
-phase-starting-again = 以更小的批重新启动
 live-line = { $strategy }：{ $line }
 live-phase = { $phase }（{ COUNT($total) }）
-live-reminder =
-    { $phase }{ $counted ->
-        [yes] ，{ COUNT($total) } { $unit ->
-            [steps] 步
-           *[rows] 行
-        }中的 { COUNT($done) }
+live-reminder = { $phase }{ $counted ->
+        [yes] ，{ COUNT($total) } { CHOOSE($unit, steps: "步", other: "行") }中的 { COUNT($done) }
        *[no] { "" }
     }{ $detailed ->
         [yes] ，{ $detail }
@@ -1706,10 +1483,9 @@ live-reminder =
         [yes] 约剩 { ABOUT($left) }
        *[no] 已用 { ABOUT($elapsed) }
     }
-live-finished =
-    { $status ->
+live-finished = { $status ->
         [skipped] 已跳过
-        [failed] { SECONDS($time) } 后失败
+        [failed] 总计 { SECONDS($time) } 后失败
        *[done] 完成，用时 { SECONDS($time) }
     }{ $scored ->
         [yes] ，{ $metric } { $score }
@@ -1726,8 +1502,7 @@ live-elapsed = 已用
 live-left = 剩余
 live-repeats = 重复
 live-repeats-ended = { COUNT($all) } 次中已结束 { COUNT($ended) } 次
-live-state =
-    { $state ->
+live-state = { $state ->
         [waiting] 等待
         [running] 运行中
         [done] 完成
@@ -1740,8 +1515,7 @@ fewer-rows-at-once = 同时 { $rows } 行时内存不足；减少行数
 report-stale-by-some-command = { $folder }：results.json 写成之后又有试验结束（{ $trials }），其中没有；请再次运行同一 advisor compare 命令重新汇总
 conversion-begun = 正在准备 { $model }（只需一次；保存在 { $folder }）
 conversion-awaited = { $model }：另一个进程正在准备；等待中
-conversion-step =
-    { $step ->
+conversion-step = { $step ->
         [read_tokenizer] { "  " }读取分词器
         [unpack] { "  " }解包 { COUNT($tensors) } 个张量
        *[write] { "  " }写入 { NUMBER($size_gb, minimumFractionDigits: 1, maximumFractionDigits: 1) } GB（{ $dtype }）

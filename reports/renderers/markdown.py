@@ -31,11 +31,8 @@ def _rendered(report: Report) -> str:
     lines = [f"# {escaped(report.headline.verdict)}", *_headline(report.headline)]
     lines += [escaped(report.subtitle), f"*{escaped(report.title)}*"]
     for section in report.sections:
-        if all(isinstance(block, Rows) for block in section.blocks):
-            continue
-        lines.append(f"## {escaped(section.title)}")
-        for block in section.blocks:
-            lines += _block(block)
+        drawn = [line for block in section.blocks for line in _block(block)]
+        lines += [f"## {escaped(section.title)}", *drawn] if drawn else []
     lines += ["---", escaped(report.footer)]
     return "\n\n".join(line for line in lines if line) + "\n"
 

@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from advisor.data_findings import Knowledge
@@ -21,7 +21,8 @@ from advisor.runs.pair import RunPair, Side
 from reports.messages import listed, say
 from reports.plain import one_line
 from reports.sections import words
-from reports.sections.cells import ranked
+from reports.sections.differences import flipped
+from reports.sections.places import ranked
 from reports.sections.verdict import breach
 
 Value = str | int | float | bool | None
@@ -45,8 +46,9 @@ _NAMES = {
     "query_swap_n": "query_swap_rows",
 }
 """Columns whose path in results.json does not say the unit."""
-_PARTS = ("by_document", "by_answer")
-"""What has no columns where it was not measured."""
+_PARTS = ("latency_ms", "throughput", "tokens", "memory", "cost", "errors", "overflow",
+          "retrieval", "free_running")  # fmt: skip
+"""Parts of a strategy whose figures stand under their own names."""
 
 
 def render(results: Results) -> str:
@@ -59,9 +61,9 @@ def render(results: Results) -> str:
         else {one.strategy: one.retrieval for one in results.failures.by_strategy}
     )
     winner = results.verdict.winner
-    metric = words.metric(results.primary_metric, results.metrics)
+    metric = words.primary(results)
     lines: list[dict[str, Value]] = []
-    for place, strategy in enumerate(ranked(results), start=1):
+    for place, strategy in enumerate((one.value for one in ranked(results)), start=1):
         month = monthly.get(strategy.id)
         line: dict[str, Value] = {
             "run_id": results.run_id,
@@ -126,43 +128,23 @@ def _side(name: str, metric: str, side: Side | None) -> dict[str, Value]:
 
 def _strategy(one: StrategyResult) -> dict[str, Value]:
     line: dict[str, Value] = {}
-    for name, found in one.metrics.items():
-        line |= _metric(name, found)
-    if one.spread is not None:
-        spread = one.spread
+    for name, metric in one.metrics.items():
+        line |= _metric(name, metric)
+    if (spread := one.spread) is not None:
+        name = spread.metric
         line |= {
-            f"{spread.metric}_over_seeds_{name}_fraction": value
-            for name, value in (
-                ("mean", spread.mean),
-                ("sd", spread.sd),
-                ("low", spread.low),
-                ("high", spread.high),
-            )
+            f"{name}_over_seeds_{part}_fraction": getattr(spread, part)
+            for part in ("mean", "sd", "low", "high")
         }
-        line |= {f"{spread.metric}_seed_{s.seed}_fraction": s.value for s in spread.values}
-    parts = {
-        "latency_ms": one.latency_ms,
-        "throughput": one.throughput,
-        "tokens": one.tokens,
-        "memory": one.memory,
-        "cost": one.cost,
-        "errors": one.errors,
-        "overflow": one.overflow,
-        "retrieval": one.retrieval,
-        "free_running": one.free_running,
-    }
-    for name, part in parts.items():
-        if part is not None:
-            line |= {_NAMES.get(key, key): value for key, value in _flat(name, part)}
+        line |= {f"{name}_seed_{s.seed}_fraction": s.value for s in spread.values}
+    for part in _PARTS:
+        if (found := getattr(one, part)) is not None:
+            line |= {_NAMES.get(key, key): value for key, value in _flat(part, found)}
     for phase in one.phases:
-        figures = dict(_flat(f"phase_{phase.name}", phase))
-        del figures[f"phase_{phase.name}_name"]
-        line |= figures
-    if one.query_swap is not None:
-        swap = one.query_swap
-        line |= _metric(
-            f"{swap.metric}_other_query", Metric(swap.value, swap.ci_low, swap.ci_high, swap.n)
-        )
+        line |= dict(_flat(f"phase_{phase.name}", replace(phase, name="")))
+    if (swap := one.query_swap) is not None:
+        other = Metric(swap.value, swap.ci_low, swap.ci_high, swap.n)
+        line |= _metric(f"{swap.metric}_other_query", other)
         line[f"{swap.metric}_own_query_fraction"] = swap.true_value
         line |= _difference(f"{swap.metric}_own_minus_other_query", swap.gap)
     return line
@@ -170,12 +152,20 @@ def _strategy(one: StrategyResult) -> dict[str, Value]:
 
 def _metric(name: str, found: Metric | None) -> dict[str, Value]:
     """Metric values are shares between 0 and 1; their names say so."""
-    return {
-        f"{name}_fraction": found.value if found is not None else None,
-        f"{name}_ci_low_fraction": found.ci_low if found is not None else None,
-        f"{name}_ci_high_fraction": found.ci_high if found is not None else None,
-        f"{name}_rows": found.n if found is not None else None,
+    fields = {"": "value", "_ci_low": "ci_low", "_ci_high": "ci_high"}
+    line = {f"{name}{key}_fraction": getattr(found, field, None) for key, field in fields.items()}
+    return {**line, f"{name}_rows": found.n if found is not None else None}
+
+
+def _difference(prefix: str, found: Comparison | None) -> dict[str, Value]:
+    fields = {
+        "_fraction": "difference",
+        "_ci_low_fraction": "ci_low",
+        "_ci_high_fraction": "ci_high",
+        "_p_value": "p_value",
+        "_p_adjusted": "p_adjusted",
     }
+    return {f"{prefix}{key}": getattr(found, field, None) for key, field in fields.items()}
 
 
 def _behind(
@@ -186,24 +176,8 @@ def _behind(
     if pair is None:
         return {}
     prefix = f"{pair.metric}_winner_minus_this"
-    line = _difference(prefix, pair)
-    if pair.a != winner:
-        line |= {
-            f"{prefix}_fraction": -pair.difference,
-            f"{prefix}_ci_low_fraction": -pair.ci_high,
-            f"{prefix}_ci_high_fraction": -pair.ci_low,
-        }
+    line = _difference(prefix, pair if pair.a == winner else flipped(pair))
     return {**line, f"{prefix}_rows_needed": pair.rows_needed}
-
-
-def _difference(prefix: str, found: Comparison | None) -> dict[str, Value]:
-    return {
-        f"{prefix}_fraction": found.difference if found is not None else None,
-        f"{prefix}_ci_low_fraction": found.ci_low if found is not None else None,
-        f"{prefix}_ci_high_fraction": found.ci_high if found is not None else None,
-        f"{prefix}_p_value": found.p_value if found is not None else None,
-        f"{prefix}_p_adjusted": found.p_adjusted if found is not None else None,
-    }
 
 
 def _flat(path: str, value: Any) -> Iterable[tuple[str, Value]]:
@@ -217,20 +191,17 @@ def _flat(path: str, value: Any) -> Iterable[tuple[str, Value]]:
             yield from _metric(f"{path}_{name}_{value.metric}", found).items()
     elif isinstance(value, Mapping):
         for name, one in value.items():
-            yield from _flat(f"{path}_{_column(name)}_fraction", one)
+            yield from _flat(f"{path}_{name.replace('@', '_at_')}_fraction", one)
     elif is_dataclass(value) and not isinstance(value, type):
         for one in fields(value):
             inner = getattr(value, one.name)
-            if inner is not None or one.name not in _PARTS:
+            if inner is not None or not one.name.startswith("by_"):
                 yield from _flat(f"{path}_{one.name}".strip("_"), inner)
-    elif not isinstance(value, tuple):
+    elif isinstance(value, tuple):
+        if said := [say(one) for one in value if isinstance(one, Finding)]:
+            yield path, listed(said)
+    elif value != "":
         yield path, value
-    elif said := [say(one) for one in value if isinstance(one, Finding)]:
-        yield path, listed(said)
-
-
-def _column(name: str) -> str:
-    return name.replace("@", "_at_")
 
 
 # --- as text ------------------------------------------------------------------------------------

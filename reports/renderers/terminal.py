@@ -64,14 +64,15 @@ def _render(report: Report, console: Console) -> None:
     console.print()
     _print(console, _headline(report.headline))
     for section in report.sections:
-        if all(isinstance(block, Rows) for block in section.blocks):
+        drawn = [list(_block(block, console.width)) for block in section.blocks]
+        if not any(drawn):
             continue
         console.print()
         console.print(_text(section.title, "bold underline"))
-        for index, block in enumerate(section.blocks):
-            if index and not (isinstance(block, Table) and block.folded):
+        for index, parts in enumerate(filter(None, drawn)):
+            if index:
                 console.print()
-            _print(console, _block(block, console.width))
+            _print(console, parts)
     console.print()
     console.print(_text(report.footer, "dim"))
 

@@ -2,113 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.results import Comparison, Results
-from reports.blocks import Block, Cell, Column, Row, Table
-from reports.charts import scales
+from reports.blocks import Block, Cell, Table
 from reports.messages import numbers, say
 from reports.messages.numbers import Figure
 from reports.sections import words
-from reports.sections.cells import cell, named, pointer, ranked
-
-ALPHA = 0.05
-"""A difference counts as real where its adjusted p-value is below this."""
+from reports.sections.places import (
+    Place,
+    Shown,
+    difference_axis,
+    figure,
+    figures,
+    interval,
+    intervals,
+    missing,
+    ranked,
+    table,
+    text,
+    titled,
+)
 
 MANY_COMPARISONS = 8
 """With more pairs than this, pairs without the winner are shown on request only."""
-
 MANY_ROWS = 1_000_000
 """Above this the number of rows says only that nobody will label so many."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A comparison with its place in the results, turned so that the winner or better is first."""
+    """A comparison at its place, turned so that the winner or better is first."""
 
-    place: int
-    comparison: Comparison
+    place: Place
     flipped: bool
 
+    def __truediv__(self, path: str) -> Place:
+        return self.place / path
 
-def differences(results: Results) -> tuple[Block, ...]:
+
+def blocks(results: Results) -> tuple[Block, ...]:
     """Paired differences, those with the winner first; the rest on request where they are many."""
     winner = results.verdict.winner
     pairs = _turned(results)
-    first = [pair for pair in pairs if pair.comparison.a == winner]
-    rest = [pair for pair in pairs if pair.comparison.a != winner]
+    first = [pair for pair in pairs if pair.place.value.a == winner]
+    rest = [pair for pair in pairs if pair.place.value.a != winner]
     if not first or len(pairs) <= MANY_COMPARISONS:
         first, rest = first + rest, []
-    metric = words.metric(results.primary_metric, results.metrics)
-    blocks = []
+    found = []
     if first:
         key = "differences-caption-winner" if rest else "differences-caption"
-        caption = say(key, metric=metric.title, winner=winner)
-        blocks.append(_table(metric, caption, first, tuple(_notes(results))))
+        caption = say(key, metric=words.primary(results).title, winner=winner)
+        found.append(_table(results, caption, first, _notes(results)))
     if rest:
-        blocks.append(_table(metric, say("differences-caption-others"), rest, (), folded=True))
-    return tuple(blocks)
+        caption = say("all-other-pairs")
+        found.append(replace(_table(results, caption, rest), folded=True))
+    return tuple(found)
 
 
 def _turned(results: Results) -> list[_Pair]:
     """The pairs of the primary metric in the order of the ranking."""
-    winner = results.verdict.winner
-    order = {strategy.id: place for place, strategy in enumerate(ranked(results), start=1)}
-    if winner is not None:
-        order[winner] = 0
-    pairs = []
-    for place, pair in enumerate(results.comparisons):
-        if pair.metric == results.primary_metric:
-            flipped = order.get(pair.b, len(order)) < order.get(pair.a, len(order))
-            pairs.append(_Pair(place, _flip(pair) if flipped else pair, flipped))
+    order = {one.value.id: place for place, one in enumerate(ranked(results), start=1)}
     last = len(order)
-    return sorted(
-        pairs,
-        key=lambda pair: (order.get(pair.comparison.a, last), order.get(pair.comparison.b, last)),
-    )
+    if results.verdict.winner is not None:
+        order[results.verdict.winner] = 0
+    pairs = []
+    for place in Place(results) / "comparisons":
+        pair = place.value
+        if pair.metric == results.primary_metric:
+            turned = order.get(pair.b, last) < order.get(pair.a, last)
+            pairs.append(_Pair(replace(place, value=flipped(pair) if turned else pair), turned))
+    return sorted(pairs, key=lambda pair: (order.get(pair.place.value.a, last),
+                                           order.get(pair.place.value.b, last)))  # fmt: skip
 
 
-def _flip(pair: Comparison) -> Comparison:
+def flipped(pair: Comparison) -> Comparison:
+    """The same difference the other way round."""
     return replace(
-        pair,
-        a=pair.b,
-        b=pair.a,
-        difference=-pair.difference,
-        ci_low=-pair.ci_high,
-        ci_high=-pair.ci_low,
-    )
+        pair, a=pair.b, b=pair.a, difference=-pair.difference,
+        ci_low=-pair.ci_high, ci_high=-pair.ci_low,
+    )  # fmt: skip
 
 
 def _table(
-    metric: words.MetricWords,
-    caption: str,
-    pairs: list[_Pair],
-    notes: tuple[str, ...],
-    folded: bool = False,
+    results: Results, caption: str, pairs: Sequence[_Pair], notes: Iterable[str] = ()
 ) -> Table:
-    found = [pair.comparison for pair in pairs]
-    ends = [end for pair in found for end in (pair.ci_low, pair.ci_high, pair.difference, 0.0)]
-    axis = replace(scales.linear(ends, metric.write_difference), reference=0.0)
+    found, group = [pair.place.value for pair in pairs], "difference"
+    write = words.primary(results).write_difference
     needed = any(pair.rows_needed is not None for pair in found)
-    rows_needed = Column(say("column-rows-needed"), say("column-rows-needed-unit"), "difference")
-    columns = (
-        Column(say("column-pair"), kind="text"),
-        Column(say("column-difference"), group="difference"),
-        Column(say("column-interval"), group="difference", kind="interval", axis=axis),
-        Column(say("column-p"), group="difference"),
-        *((rows_needed,) if needed else ()),
-        Column(say("column-reading"), group="difference", kind="text"),
+
+    def signed(cell: Cell, pair: _Pair) -> Cell:
+        return replace(cell, flipped=pair.flipped)
+
+    difference = figures("column-difference", "difference", write, group)
+    drawn = intervals("", write, group, difference_axis(found, write))
+    return table(
+        caption,
+        (
+            text(
+                "column-pair",
+                lambda one: f"{one.place.value.a} {numbers.MINUS} {one.place.value.b}",
+            ),
+            replace(difference, cell=lambda one: signed(difference.cell(one), one)),
+            replace(drawn, cell=lambda one: signed(interval(one.place, write), one)),
+            figures("column-p", "p_adjusted", numbers.p_value, group),
+            *[Shown(titled("column-rows-needed", group), _needed)] * needed,
+            text("column-reading", lambda one: reading(one.place.value), group),
+        ),
+        pairs,
+        notes,
+        standing=lambda one: "marked" if real(one.place.value) else "plain",
     )
-    rows = tuple(_row(metric, pair, (_needed(pair),) if needed else ()) for pair in pairs)
-    return Table(caption, columns, rows, notes, folded)
+
+
+def real(pair: Comparison) -> bool:
+    """Whether the difference counts as real."""
+    return pair.p_adjusted < words.ALPHA
+
+
+def reading(pair: Comparison) -> str:
+    """Real, or unclear."""
+    return say("differences-real" if real(pair) else "differences-unclear")
 
 
 def _needed(pair: _Pair) -> Cell:
-    found = pair.comparison
-    if found.difference == 0:
-        return Cell(say("differences-none"), missing=True)
-    return cell(found.rows_needed, about, pointer("comparisons", pair.place, "rows_needed"))
+    none = pair.place.value.difference == 0
+    return missing("differences-none") if none else figure(pair / "rows_needed", about)
 
 
 def about(value: Figure) -> str:
@@ -121,37 +141,10 @@ def about(value: Figure) -> str:
     return f"~{numbers.count(round(whole, min(0, 2 - len(str(whole)))))}"
 
 
-def _row(metric: words.MetricWords, pair: _Pair, needed: tuple[Cell, ...]) -> Row:
-    found = pair.comparison
-    write = metric.write_difference
-    at = ("comparisons", pair.place)
-    difference = cell(found.difference, write, pointer(*at, "difference"))
-    span = Cell(
-        numbers.interval(found.ci_low, found.ci_high, write),
-        value=found.difference,
-        source=pointer(*at),
-        low=found.ci_low,
-        high=found.ci_high,
-        flipped=pair.flipped,
-    )
-    real = found.p_adjusted < ALPHA
-    return Row(
-        (
-            named(f"{found.a} {numbers.MINUS} {found.b}"),
-            replace(difference, flipped=pair.flipped),
-            span,
-            cell(found.p_adjusted, numbers.p_value, pointer(*at, "p_adjusted")),
-            *needed,
-            Cell(say("differences-real" if real else "differences-unclear")),
-        ),
-        "marked" if real else "plain",
-    )
-
-
 def _different_alone(pair: Comparison) -> bool:
     """Whether only the correction for the number of pairs leaves the difference unclear."""
     without_zero = pair.ci_low > 0 or pair.ci_high < 0
-    return without_zero and pair.p_value < ALPHA <= pair.p_adjusted
+    return without_zero and pair.p_value < words.ALPHA <= pair.p_adjusted
 
 
 def _notes(results: Results) -> Iterable[str]:
@@ -160,13 +153,13 @@ def _notes(results: Results) -> Iterable[str]:
         yield say("differences-rows-tested", test=tests[0])
     else:
         yield say("differences-rows")
-    yield say("differences-readings", alpha=f"{ALPHA}")
+    yield say("differences-readings", alpha=f"{words.ALPHA}")
     own = [pair for pair in results.comparisons if pair.metric == results.primary_metric]
     if any(_different_alone(pair) for pair in own):
-        yield say("differences-corrected", alpha=f"{ALPHA}", pairs=len(own))
+        yield say("differences-corrected", alpha=f"{words.ALPHA}", pairs=len(own))
     if any(pair.rows_needed is not None for pair in results.comparisons):
         yield say("differences-rows-needed")
     smallest = results.verdict.minimum_detectable_difference
     if smallest is not None:
-        write = words.metric(results.primary_metric, results.metrics).write
-        yield say("differences-detectable", least=write(smallest), rows=results.task.n_test)
+        least = words.primary(results).write(smallest)
+        yield say("differences-detectable", least=least, rows=results.task.n_test)

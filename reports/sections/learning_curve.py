@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from advisor.findings import (
     CurveForecast,
-    CurvePoint,
     FlatCurve,
     LearningCurve,
     MoreLabels,
@@ -25,7 +24,6 @@ from reports.blocks import (
     LinePoint,
     Lines,
     Notes,
-    Row,
     Series,
     Standing,
     Table,
@@ -35,7 +33,17 @@ from reports.charts import scales
 from reports.messages import numbers, paragraph, say
 from reports.messages.numbers import Format
 from reports.sections import words
-from reports.sections.cells import cell, named, pointer, ranked, standing_of
+from reports.sections.places import (
+    Place,
+    Shown,
+    figure,
+    figures,
+    ranked,
+    standing_of,
+    strategy,
+    table,
+    text,
+)
 from reports.sections.words import MetricWords
 
 
@@ -48,22 +56,17 @@ def blocks(results: Results) -> tuple[Block, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
-    """A measured point with its place in the results."""
-
-    place: int
-    point: CurvePoint
-
-
-@dataclass(frozen=True, slots=True)
 class _Strategy:
-    """One strategy: a point per size, those of the other seeds, and its forecasts."""
+    """One strategy: the place of a point per size, those of the other seeds, of its forecasts.
+
+    `fitted` is the place of its curve at the most rows measured; its value is None without one.
+    """
 
     name: str
-    main: tuple[_Point, ...]
-    others: tuple[_Point, ...]
-    forecasts: tuple[tuple[int, CurveForecast], ...]
-    fitted: tuple[int, CurveForecast] | None
+    main: tuple[Place, ...]
+    others: tuple[Place, ...]
+    forecasts: tuple[Place, ...]
+    fitted: Place
     standing: Standing
 
 
@@ -156,8 +159,7 @@ def _overtaking(more: MoreLabels) -> Iterable[str]:
         n = len(passing)
         yield say("curve-overtakes", strategies=passing, n=n, winner=winner, rows=rows)
     elif len(ahead) < len(more.rivals):
-        key = "curve-no-other-overtakes" if ahead else "curve-none-overtakes"
-        yield say(key, winner=winner, rows=rows)
+        yield say("curve-none-overtakes", winner=winner, rows=rows)
     if possible:
         yield say("curve-possible", strategies=possible)
     elif len(ahead) < len(more.rivals) and not passing:
@@ -182,57 +184,41 @@ def _reaches(more: MoreLabels, rival: Rival, rows: float, write: Format) -> str:
 
 def _strategies(results: Results, found: LearningCurve) -> list[_Strategy]:
     """In the order of the ranking; the rival whose forecast is highest is marked."""
-    standings = {one.id: standing_of(results, one) for one in results.strategies}
-    forecasts = [one for one in found.forecasts if standings.get(one.strategy) != "winner"]
+    at = Place(results) / "learning_curve"
+    forecasts = [one for one in found.forecasts if standing_of(results, one.strategy) != "winner"]
     nearest = min((one.train_rows for one in forecasts), default=0)
-    rival = max(
-        (one for one in forecasts if one.train_rows == nearest),
-        key=lambda one: one.value,
-        default=None,
-    )
+    rivals = (one for one in forecasts if one.train_rows == nearest)
+    rival = max(rivals, key=lambda one: one.value, default=None)
     strategies = []
-    for strategy in ranked(results):
-        points = [
-            _Point(place, point)
-            for place, point in enumerate(found.points)
-            if point.strategy == strategy.id
-        ]
+    for name in (one.value.id for one in ranked(results)):
+        points = [one for one in at / "points" if one.value.strategy == name]
         if not points:
             continue
         main = _main(points, results.provenance.seed)
-        marked = rival is not None and rival.strategy == strategy.id
+        marked = rival is not None and rival.strategy == name
         strategies.append(
             _Strategy(
-                strategy.id,
+                name,
                 main,
-                tuple(point for point in points if point not in main),
-                _of(strategy.id, found.forecasts),
-                next(iter(_of(strategy.id, found.fitted)), None),
-                "marked" if marked else standings[strategy.id],
+                tuple(one for one in points if one not in main),
+                tuple(one for one in at / "forecasts" if one.value.strategy == name),
+                next((one for one in at / "fitted" if one.value.strategy == name), Place(None)),
+                "marked" if marked else standing_of(results, name),
             )
         )
     return strategies
 
 
-def _of(name: str, forecasts: Sequence[CurveForecast]) -> tuple[tuple[int, CurveForecast], ...]:
-    """A strategy's forecasts with their places."""
-    return tuple((place, one) for place, one in enumerate(forecasts) if one.strategy == name)
-
-
-def _main(points: Sequence[_Point], seed: int) -> tuple[_Point, ...]:
+def _main(points: Sequence[Place], seed: int) -> tuple[Place, ...]:
     """One point per size: that of the run's own seed, else of the lowest."""
-    by_size: dict[int, _Point] = {}
-    for one in sorted(points, key=lambda p: (p.point.seed != seed, p.point.seed)):
-        by_size.setdefault(one.point.train_rows, one)
+    by_size: dict[int, Place] = {}
+    for one in sorted(points, key=lambda p: (p.value.seed != seed, p.value.seed)):
+        by_size.setdefault(one.value.train_rows, one)
     return tuple(by_size[rows] for rows in sorted(by_size))
 
 
 def _picture(found: LearningCurve, strategies: Sequence[_Strategy], metric: MetricWords) -> Lines:
     series = tuple(_series(one, metric.write) for one in strategies)
-    sizes = sorted(
-        {point.train_rows for point in found.points}
-        | {forecast.train_rows for forecast in found.forecasts}
-    )
     shown = [
         point.y.value for one in series for point in (*one.points, *one.predicted, *one.others)
     ]
@@ -241,25 +227,21 @@ def _picture(found: LearningCurve, strategies: Sequence[_Strategy], metric: Metr
             start = (one.start,) if one.start else ()
             for point in (*one.points, *start, *one.predicted):
                 shown += [point.y.low, point.y.high]
+    measured = {point.train_rows for point in found.points}
+    sizes = sorted(measured | {forecast.train_rows for forecast in found.forecasts})
     ticks = tuple(Tick(size, numbers.count(size)) for size in sizes)
+    known = [value for value in shown if value is not None]
+    predicted = any(one.predicted for one in series)
     return Lines(
         say("curve-title", metric=metric.title),
         say("curve-training-rows"),
         metric.title,
         Axis(sizes[0], sizes[-1], ticks, log=True),
-        scales.linear(
-            [value for value in shown if value is not None], metric.write, within=(0.0, 1.0)
-        ),
+        scales.linear(known, metric.write, within=(0.0, 1.0)),
         series,
-        _caption(found, series),
+        say("curve-caption", rows=max(measured)) if predicted else say("curve-caption-measured"),
         drawn=paragraph(_drawn(series)),
     )
-
-
-def _caption(found: LearningCurve, series: Sequence[Series]) -> str:
-    if not any(one.predicted for one in series):
-        return say("curve-caption-measured")
-    return say("curve-caption", rows=max(point.train_rows for point in found.points))
 
 
 def _drawn(series: Sequence[Series]) -> Iterable[str]:
@@ -280,49 +262,53 @@ def _drawn(series: Sequence[Series]) -> Iterable[str]:
 def _series(one: _Strategy, write: Format) -> Series:
     return Series(
         one.name,
-        tuple(_line_point(point, write) for point in one.main),
-        tuple(
-            _forecast_point("forecasts", place, forecast, write)
-            for place, forecast in one.forecasts
-        ),
-        tuple(_line_point(point, write) for point in one.others),
+        tuple(_line_point(place, write) for place in one.main),
+        tuple(_line_point(place, write) for place in one.forecasts),
+        tuple(_line_point(place, write) for place in one.others),
         one.standing,
-        start=None if one.fitted is None else _forecast_point("fitted", *one.fitted, write),
+        start=None if one.fitted.value is None else _line_point(one.fitted, write),
     )
 
 
-def _line_point(one: _Point, write: Format) -> LinePoint:
-    point, at = one.point, pointer("learning_curve", "points", one.place)
-    return LinePoint(
-        cell(point.train_rows, numbers.count, f"{at}/train_rows"),
-        Cell(write(point.value), point.value, f"{at}/value", point.ci_low, point.ci_high),
-    )
+def _line_point(place: Place, write: Format) -> LinePoint:
+    """A measured point or a forecast, with its interval."""
+    found = place.value
+    ends = (found.low, found.high) if isinstance(found, CurveForecast) else (
+        found.ci_low, found.ci_high)  # fmt: skip
+    y = Cell(write(found.value), found.value, (place / "value").pointer, *ends)
+    return LinePoint(figure(place / "train_rows", numbers.count), y)
 
 
-def _forecast_point(kind: str, place: int, forecast: CurveForecast, write: Format) -> LinePoint:
-    at = pointer("learning_curve", kind, place)
-    return LinePoint(
-        cell(forecast.train_rows, numbers.count, f"{at}/train_rows"),
-        Cell(write(forecast.value), forecast.value, f"{at}/value", forecast.low, forecast.high),
-    )
+def _own(one: _Strategy) -> Standing:
+    """How the strategy came out; that it is marked in the picture is no result."""
+    return "plain" if one.standing == "marked" else one.standing
+
+
+def _sizes(found: LearningCurve, write: Format) -> Iterable[Shown]:
+    """A column for every size, of rows that are the points of a strategy."""
+    for size in sorted({point.train_rows for point in found.points}):
+
+        def cell(points: Sequence[Place], size: int = size) -> Cell:
+            here = (one / "value" for one in points if one.value.train_rows == size)
+            return figure(next(here, Place(None)), write)
+
+        yield Shown(Column(numbers.count(size), say("curve-size-unit"), "measured"), cell)
 
 
 def _measured(found: LearningCurve, strategies: Sequence[_Strategy], metric: MetricWords) -> Table:
-    sizes = sorted({point.train_rows for point in found.points})
-    columns = (
-        Column(say("column-strategy"), kind="text"),
-        *(Column(numbers.count(size), say("curve-size-unit"), "measured") for size in sizes),
-    )
-    rows = tuple(
-        Row((named(one.name), *_by_size(one.main, sizes, metric.write)), _own(one))
-        for one in strategies
-    )
-    seeds = {point.point.seed for one in strategies for point in one.main}
+    seeds = {place.value.seed for one in strategies for place in one.main}
     if len(seeds) == 1:
         caption = say("curve-measured-seed", metric=metric.title, seed=str(min(seeds)))
     else:
         caption = say("curve-measured", metric=metric.title)
-    return Table(caption, columns, rows)
+    standings = {one.main: _own(one) for one in strategies}
+    return table(
+        caption,
+        (text("column-strategy", lambda points: points[0].value.strategy),
+         *_sizes(found, metric.write)),
+        [one.main for one in strategies],
+        standing=standings.__getitem__,
+    )  # fmt: skip
 
 
 def _every_seed(
@@ -331,28 +317,18 @@ def _every_seed(
     """Every point of every seed, on request."""
     if not any(one.others for one in strategies):
         return
-    sizes = sorted({point.train_rows for point in found.points})
-    columns = (
-        Column(say("curve-strategy-and-seed"), kind="text"),
-        *(Column(numbers.count(size), say("curve-size-unit"), "measured") for size in sizes),
-    )
-    rows = []
-    for one in strategies:
-        points = (*one.main, *one.others)
-        for seed in sorted({point.point.seed for point in points}):
-            own = [point for point in points if point.point.seed == seed]
-            name = say("curve-seed", strategy=one.name, seed=str(seed))
-            rows.append(Row((Cell(name), *_by_size(own, sizes, metric.write))))
-    caption = say("curve-every-seed", metric=metric.title)
-    yield Table(caption, columns, tuple(rows), folded=True)
+    rows = [
+        [place for place in points if place.value.seed == seed]
+        for points in ((*one.main, *one.others) for one in strategies)
+        for seed in sorted({place.value.seed for place in points})
+    ]
 
+    def named(points: Sequence[Place]) -> str:
+        one = points[0].value
+        return say("curve-seed", strategy=one.strategy, seed=str(one.seed))
 
-def _by_size(points: Sequence[_Point], sizes: Sequence[int], write: Format) -> Iterable[Cell]:
-    found = {one.point.train_rows: one for one in points}
-    for size in sizes:
-        one = found.get(size)
-        at = pointer("learning_curve", "points", one.place, "value") if one else ""
-        yield cell(one.point.value if one else None, write, at)
+    columns = (text("curve-strategy-and-seed", named), *_sizes(found, metric.write))
+    yield table(say("curve-every-seed", metric=metric.title), columns, rows, folded=True)
 
 
 def _predicted(
@@ -362,31 +338,37 @@ def _predicted(
     sizes = sorted({forecast.train_rows for forecast in found.forecasts})
     ends = [end for one in found.forecasts for end in (one.low, one.high)]
     axis = scales.linear(ends, metric.write, within=(0.0, 1.0))
-    span = say("curve-interval"), say("curve-interval-unit")
-    columns = (
-        Column(say("column-strategy"), kind="text"),
-        Column(say("predicted"), group="predicted"),
-        Column(*span, "predicted", kind="interval", axis=axis),
-    )
     fitted = [one for one in strategies if one.forecasts]
-    for place, size in enumerate(sizes):
-        rows = tuple(
-            Row((named(one.name), *_forecast_cells(one, size, metric.write)), _own(one))
-            for one in fitted
+    standings = {one.name: _own(one) for one in fitted}
+    named = text("column-strategy", lambda place: place.value.strategy)
+    drawn = Column(say("curve-interval"), say("curve-interval-unit"), "predicted", "interval", axis)
+    columns = (
+        named,
+        figures(Column(say("predicted"), group="predicted"), "value", metric.write),
+        Shown(drawn, lambda place: _span(place, metric.write)),
+    )
+    for number, size in enumerate(sizes):
+        notes = [say("curve-predicted-note"), *_furthest(fitted, sizes, metric.write)]
+        yield table(
+            say("curve-predicted", metric=metric.title, rows=size),
+            columns,
+            [at for one in fitted for at in one.forecasts if at.value.train_rows == size],
+            () if number else notes,
+            folded=number > 0,
+            standing=lambda place: standings[place.value.strategy],
         )
-        caption = say("curve-predicted", metric=metric.title, rows=size)
-        notes = (
-            () if place else (say("curve-predicted-note"), *_furthest(fitted, sizes, metric.write))
-        )
-        yield Table(caption, columns, rows, notes, folded=place > 0)
     if fitted:
-        law = say("curve-law", metric=metric.title)
-        yield Table(
-            say("curve-laws"),
-            (Column(say("column-strategy"), kind="text"), Column(law, kind="text")),
-            tuple(Row((named(one.name), Cell(say(one.forecasts[0][1].law)))) for one in fitted),
-            folded=True,
-        )
+        law = Shown(Column(say("curve-law", metric=metric.title), kind="text"),
+                    lambda place: Cell(say(place.value.law)))  # fmt: skip
+        first = [one.forecasts[0] for one in fitted]
+        yield table(say("curve-laws"), (named, law), first, folded=True)
+
+
+def _span(place: Place, write: Format) -> Cell:
+    """The prediction interval of a forecast."""
+    found = place.value
+    said = numbers.interval(found.low, found.high, write)
+    return Cell(said, found.value, (place / "value").pointer, found.low, found.high)
 
 
 def _furthest(fitted: Sequence[_Strategy], sizes: Sequence[int], write: Format) -> Iterable[str]:
@@ -397,28 +379,14 @@ def _furthest(fitted: Sequence[_Strategy], sizes: Sequence[int], write: Format) 
         say(
             "curve-furthest-one",
             strategy=one.name,
-            value=write(at.value),
-            interval=numbers.interval(at.low, at.high, write),
+            value=write(at.value.value),
+            interval=_span(at, write).text,
         )
         for one in fitted
-        for _, at in one.forecasts
-        if at.train_rows == sizes[-1]
+        for at in one.forecasts
+        if at.value.train_rows == sizes[-1]
     ]
     yield say("curve-furthest", rows=sizes[-1], predictions=said)
-
-
-def _forecast_cells(one: _Strategy, size: int, write: Format) -> Iterable[Cell]:
-    for place, found in one.forecasts:
-        if found.train_rows == size:
-            at = pointer("learning_curve", "forecasts", place, "value")
-            yield cell(found.value, write, at)
-            span = numbers.interval(found.low, found.high, write)
-            yield Cell(span, found.value, at, found.low, found.high)
-
-
-def _own(one: _Strategy) -> Standing:
-    """How the strategy came out; that it is marked in the picture is no result."""
-    return "plain" if one.standing == "marked" else one.standing
 
 
 # --- the spread over seeds ----------------------------------------------------------------------
@@ -426,44 +394,31 @@ def _own(one: _Strategy) -> Standing:
 
 def spread(results: Results) -> tuple[Block, ...]:
     """What other seeds gave: a reading for the winner, then the figures."""
-    found = [(one.id, one.spread) for one in ranked(results) if one.spread is not None]
+    found = [one for one in ranked(results) if one.value.spread is not None]
     if not found:
         return ()
-    metric = words.metric(found[0][1].metric, results.metrics)
-    texts = tuple(_reading(results, dict(found), metric))
+    metric = words.metric(found[0].value.spread.metric, results.metrics)
+    spreads = {one.value.id: one.value.spread for one in found}
+    texts = tuple(_reading(results, spreads, metric))
     said = (Notes((Item(None, texts),)),) if texts else ()
-    columns = (
-        Column(say("column-strategy"), kind="text"),
-        Column(say("spread-mean"), group="spread"),
-        Column(say("spread-sd"), group="spread"),
-        Column(say("spread-lowest"), group="spread"),
-        Column(say("spread-highest"), group="spread"),
-        Column(say("spread-seeds"), group="spread", kind="text"),
-    )
-    places = {one.id: place for place, one in enumerate(results.strategies)}
-    standings = {one.id: standing_of(results, one) for one in results.strategies}
-    rows = tuple(
-        _spread_row(
-            name, one, pointer("strategies", places[name], "spread"), standings[name], metric.write
-        )
-        for name, one in found
-    )
-    caption = say("spread-caption", metric=metric.title)
-    return (*said, Table(caption, columns, rows, (say("spread-note"),)))
+    figures_of = (("spread-mean", "mean"), ("spread-sd", "sd"), ("spread-lowest", "low"),
+                  ("spread-highest", "high"))  # fmt: skip
 
+    def seeds(place: Place) -> str:
+        return ", ".join(str(one.seed) for one in place.value.spread.values)
 
-def _spread_row(name: str, found: Spread, at: str, standing: Standing, write: Format) -> Row:
-    return Row(
+    rows = table(
+        say("spread-caption", metric=metric.title),
         (
-            named(name),
-            cell(found.mean, write, f"{at}/mean"),
-            cell(found.sd, write, f"{at}/sd"),
-            cell(found.low, write, f"{at}/low"),
-            cell(found.high, write, f"{at}/high"),
-            Cell(", ".join(str(one.seed) for one in found.values)),
+            strategy(),
+            *(figures(key, f"spread/{name}", metric.write, "spread") for key, name in figures_of),
+            text("spread-seeds", seeds, "spread"),
         ),
-        standing,
+        found,
+        [say("spread-note")],
+        standing=lambda one: standing_of(results, one.value.id),
     )
+    return (*said, rows)
 
 
 def _reading(results: Results, spreads: dict[str, Spread], metric: MetricWords) -> Iterable[str]:

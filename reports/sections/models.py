@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from advisor.results import ModelChoice, Results
+from advisor.results import Results
 from reports.blocks import Block, Cell, Column, Row, Table
 from reports.messages import numbers, say
 from reports.sections import words
-from reports.sections.cells import cell, named, pointer, ranked, standing_of
+from reports.sections.places import (
+    Place,
+    Shown,
+    figure,
+    figures,
+    ranked,
+    standing_of,
+    table,
+    text,
+    titled,
+)
 
 
 def blocks(results: Results) -> tuple[Block, ...]:
@@ -19,80 +30,57 @@ def blocks(results: Results) -> tuple[Block, ...]:
 
 
 def _grid(results: Results) -> Table:
-    metric = words.metric(results.primary_metric, results.metrics)
-    places = {(one.name, one.model): place for place, one in enumerate(results.strategies)}
-    models = [one.model for one in results.by_model]
-    names = dict.fromkeys(one.name for one in ranked(results) if one.model is not None)
-    rows = []
-    for name in names:
-        cells = [named(name)]
-        for model in models:
-            place = places.get((name, model))
-            one = None if place is None else results.strategies[place]
-            found = one.metrics.get(results.primary_metric) if one is not None else None
-            at = pointer("strategies", place or 0, "metrics", results.primary_metric, "value")
-            cells.append(cell(found.value if found else None, metric.write, at))
-        rows.append(Row(tuple(cells)))
-    columns = (Column(say("column-strategy"), kind="text"), *(Column(model) for model in models))
-    return Table(say("models-grid", metric=metric.title), columns, tuple(rows))
+    metric, at = words.primary(results), f"metrics/{results.primary_metric}/value"
+    places = {(one.value.name, one.value.model): one for one in Place(results) / "strategies"}
+
+    def of_model(model: str) -> Shown:
+        def cell(name: str) -> Cell:
+            return figure(places.get((name, model), Place(None)) / at, metric.write)
+
+        return Shown(Column(model), cell)
+
+    names = dict.fromkeys(one.value.name for one in ranked(results) if one.value.model is not None)
+    columns = (text("column-strategy", str), *(of_model(one.model) for one in results.by_model))
+    return table(say("models-grid", metric=metric.title), columns, names)
 
 
 def _choices(results: Results) -> Table:
-    metric = words.metric(results.primary_metric, results.metrics)
-    rows = tuple(_choice_row(results, place, one) for place, one in enumerate(results.by_model))
-    columns = (
-        Column(say("column-model"), kind="text"),
-        Column(say("column-take"), kind="text"),
-        Column(metric.title),
-        Column(say("column-cost-per-1k"), say("column-cost-per-1k-unit")),
-        Column(say("column-tied"), say("column-tied-unit"), kind="text"),
-        Column(say("column-behind"), say("column-behind-unit")),
-        Column(say("column-p")),
-    )
-    return Table(say("models-choice"), columns, rows, (say("models-note"),))
+    """What to take with each model, beside what is taken among all of them."""
+    metric, own = words.primary(results), f"metrics/{results.primary_metric}/value"
+    places = {one.value.id: one for one in Place(results) / "strategies"}
 
+    def of_taken(column: Column, path: str, write: numbers.Format) -> Shown:
+        return Shown(column, lambda one: figure(places[one.value.winner] / path, write))
 
-def _choice_row(results: Results, place: int, choice: ModelChoice) -> Row:
-    metric = words.metric(results.primary_metric, results.metrics)
-    at = [at for at, one in enumerate(results.strategies) if one.id == choice.winner]
-    if not at:
-        return Row((named(choice.model),), "absent", say("models-nothing-to-take"))
-    taken = results.strategies[at[0]]
-    value, cost = taken.metrics.get(results.primary_metric), taken.cost
-    return Row(
+    def against(column: Column, path: str, write: numbers.Format) -> Shown:
+        found = figures(column, f"against/{path}", write)
+        return Shown(column, lambda one: found.cell(one) if one.value.against else Cell(""))
+
+    def tied(choice: Place) -> str:
+        return ", ".join(places[one].value.name for one in choice.value.tied_with)
+
+    choices = list(Place(results) / "by_model")
+    found = table(
+        say("models-choice"),
         (
-            named(choice.model),
-            named(taken.name),
-            cell(
-                value.value if value else None,
-                metric.write,
-                pointer("strategies", at[0], "metrics", results.primary_metric, "value"),
-            ),
-            cell(
-                cost.per_1k_requests_usd if cost else None,
-                numbers.usd,
-                pointer("strategies", at[0], "cost", "per_1k_requests_usd"),
-            ),
-            named(", ".join(_names(results, choice.tied_with))),
-            *_against(results, place, choice),
+            text("column-model", lambda one: one.value.model),
+            text("column-take", lambda one: places[one.value.winner].value.name),
+            of_taken(Column(metric.title), own, metric.write),
+            of_taken(titled("column-cost-per-1k"), "cost/per_1k_requests_usd", numbers.usd),
+            text("column-tied", tied),
+            against(titled("column-behind"), "difference", metric.write_difference),
+            against(titled("column-p"), "p_adjusted", numbers.p_value),
         ),
-        standing_of(results, taken),
+        [one for one in choices if one.value.winner in places],
+        [say("models-note")],
+        standing=lambda one: standing_of(results, one.value.winner),
     )
+    return replace(found, rows=(*found.rows, *_nothing(choices, places)))
 
 
-def _names(results: Results, ids: Iterable[str]) -> list[str]:
-    names = {one.id: one.name for one in results.strategies}
-    return [names[one] for one in ids]
-
-
-def _against(results: Results, place: int, choice: ModelChoice) -> tuple[Cell, Cell]:
-    """The paired difference to what is taken among all models, and its p-value."""
-    pair = choice.against
-    if pair is None:
-        return Cell(""), Cell("")
-    metric = words.metric(pair.metric, results.metrics)
-    at = pointer("by_model", place, "against")
-    return (
-        cell(pair.difference, metric.write_difference, f"{at}/difference"),
-        cell(pair.p_adjusted, numbers.p_value, f"{at}/p_adjusted"),
-    )
+def _nothing(choices: Iterable[Place], places: dict[str, Place]) -> Iterable[Row]:
+    """Models with which nothing can be taken."""
+    for one in choices:
+        if one.value.winner not in places:
+            name = Cell(one.value.model)
+            yield Row((name,), "absent", say("models-nothing-to-take"))

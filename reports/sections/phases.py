@@ -1,13 +1,13 @@
-"""Where the time went: a bar per strategy, stacked by phase, and every figure behind it."""
+"""Where the time and the memory went: a bar per strategy, stacked by phase, and the figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from advisor.results import Phase, Results, StrategyResult
+from advisor.results import Memory, Results
 from reports.blocks import (
     Axis,
     Bar,
@@ -16,179 +16,173 @@ from reports.blocks import (
     Cell,
     Column,
     Part,
-    Row,
     Segment,
-    Standing,
     Table,
     Tick,
 )
+from reports.charts import scales
 from reports.messages import numbers, say
+from reports.messages.numbers import Format
 from reports.sections import words
-from reports.sections.cells import cell, named, pointer, ranked, standing_of
+from reports.sections.places import (
+    Place,
+    Shown,
+    figure,
+    figures,
+    missing,
+    ranked,
+    standing_of,
+    strategy,
+    table,
+)
 
 SHORTEST_SHOWN = 0.004
 """Of the axis: what is shorter in every bar is less than two pixels wide and is not drawn."""
-
 MOST_TICKS = 5
 """Marks on the time axis beside zero."""
-
 _STEPS_S = (
     *(digit * 10.0**power for power in range(-4, 1) for digit in (1, 2, 5)),
     10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0,
     *(hours * 3600.0 for hours in (1, 2, 3, 6, 12, 24, 48, 120, 240, 480, 1200, 2400)),
 )  # fmt: skip
 """Distances between marks that are round on a clock, in seconds."""
-
 _ZERO_END = re.compile(r" 00 \w+$|\.0+(?= )|(?<=\.[1-9])0+(?= )")
 """What a round duration need not say: 5 min 00 s, 2.0 s, 0.50 ms."""
 
-_Look = tuple[Literal["dark", "middle", "open"], Literal["work", "check"]]
-_LOOKS: dict[str, _Look] = {
-    "load": ("open", "work"),
-    "fit": ("dark", "work"),
-    "save": ("open", "check"),
-    "latency": ("middle", "check"),
-    "predict": ("middle", "work"),
-    "throughput": ("dark", "check"),
-    "free_running": ("open", "check"),
-    "query_swap": ("dark", "check"),
-    "score": ("middle", "check"),
-}
+_LOOKS: dict[str, tuple[Literal["dark", "middle", "open"], Literal["work", "check"]]] = {
+    "load": ("open", "work"), "fit": ("dark", "work"), "save": ("open", "check"),
+    "latency": ("middle", "check"), "predict": ("middle", "work"),
+    "throughput": ("dark", "check"), "free_running": ("open", "check"),
+    "query_swap": ("dark", "check"), "score": ("middle", "check"),
+}  # fmt: skip
 """Neighbours differ, so that they are told apart without colour."""
-_UNKNOWN: _Look = ("dark", "check")
-
-_MEMORIES: tuple[tuple[str, str, Callable[[Phase], int | None]], ...] = (
-    ("phases-memory-rss", "peak_rss_bytes", lambda phase: phase.peak_rss_bytes),
-    ("phases-memory-gpu", "peak_gpu_bytes", lambda phase: phase.peak_gpu_bytes),
-    ("phases-memory-device", "device_gpu_bytes", lambda phase: phase.device_gpu_bytes),
-)
 
 
 def blocks(results: Results) -> tuple[Block, ...]:
     """Wall time of each phase of each trial, drawn and tabulated; then memory, on request."""
-    used = {phase.name for strategy in results.strategies for phase in strategy.phases}
+    strategies = list(Place(results) / "strategies")
+    used = {phase.name for one in results.strategies for phase in one.phases}
     names = [name for name in words.PHASES if name in used]
     names += sorted(used - set(names))
     if not names:
         return ()
-    found = [strategy for strategy in ranked(results) if strategy.phases]
-    times = [_times(results, strategy, names) for strategy in found]
-    table = _table(names, found, times)
-    longest = max(sum(one.value or 0.0 for one in row) for row in times)
-    first: Block = table
-    if longest > 0:
-        standings = [standing_of(results, strategy) for strategy in found]
-        rows = zip(found, times, standings, strict=True)
-        first = _bars(names, [(s.id, row, how) for s, row, how in rows], longest, table)
-    return (first, *_memory_of_phases(results, names))
+    found = [one for one in ranked(results) if one.value.phases]
+    times = _table("phases-caption", found, names, "wall_s", numbers.seconds)
+    times = replace(times, notes=(say("phases-note"),))
+    longest = max(sum(cell.value or 0.0 for cell in row.cells) for row in times.rows)
+    first: Block = _bars(results, names, times, longest) if longest > 0 else times
+    memories = (
+        _table(key, [one for one in strategies if _any(one, field)], names, field, numbers.size)
+        for key, field in (
+            ("phases-memory-rss", "peak_rss_bytes"),
+            ("phases-memory-gpu", "peak_gpu_bytes"),
+            ("phases-memory-device", "device_gpu_bytes"),
+        )
+    )
+    return (first, *(replace(one, folded=True) for one in memories if one.rows))
 
 
-def _times(results: Results, strategy: StrategyResult, names: Sequence[str]) -> list[Cell]:
-    """The strategy's wall time of each of the phases."""
-    index = next(i for i, other in enumerate(results.strategies) if other is strategy)
-    at = {phase.name: (place, phase.wall_s) for place, phase in enumerate(strategy.phases)}
-    times = []
-    for name in names:
-        if name not in at:
-            times.append(Cell(say("phases-none"), missing=True))
-            continue
-        place, wall_s = at[name]
-        source = pointer("strategies", index, "phases", place, "wall_s")
-        times.append(cell(wall_s, numbers.seconds, source))
-    return times
+def _any(strategy: Place, field: str) -> bool:
+    return any(getattr(phase, field) is not None for phase in strategy.value.phases)
 
 
 def _table(
-    names: Sequence[str], found: Sequence[StrategyResult], times: Sequence[Sequence[Cell]]
+    key: str, found: Sequence[Place], names: Sequence[str], field: str, write: Format
 ) -> Table:
-    columns = (
-        Column(say("column-strategy"), kind="text"),
-        *(Column(words.phase(name), "", "time") for name in names),
-    )
-    rows = tuple(
-        Row((named(strategy.id), *row)) for strategy, row in zip(found, times, strict=True)
-    )
-    return Table(say("phases-caption"), columns, rows, (say("phases-note"),))
+    """A figure of each phase of each strategy; "none" where it did not have the phase."""
+
+    def phase(name: str) -> Shown:
+        def cell(place: Place) -> Cell:
+            one = place / "phases" / name
+            return missing("none") if one.value is None else figure(one / field, write)
+
+        return Shown(Column(words.phase(name), "", field), cell)
+
+    return table(say(key), (strategy(), *map(phase, names)), found)
 
 
-def _bars(
-    names: Sequence[str],
-    strategies: Sequence[tuple[str, Sequence[Cell], Standing]],
-    longest_s: float,
-    table: Table,
-) -> Bars:
+def _bars(results: Results, names: Sequence[str], times: Table, longest_s: float) -> Bars:
     """The picture; phases too short to be seen in any bar are named beside it instead."""
-    rows = [row for _, row, _ in strategies]
-    longest_of = [max(row[place].value or 0.0 for row in rows) for place in range(len(names))]
-    drawn = [at for at, one in enumerate(longest_of) if one >= SHORTEST_SHOWN * longest_s]
+    rows = [(row.cells[0].text, row.cells[1:]) for row in times.rows]
+    most = [max(cells[place].value or 0.0 for _, cells in rows) for place in range(len(names))]
+    drawn = [at for at, one in enumerate(most) if one >= SHORTEST_SHOWN * longest_s]
     hidden = [words.phase(name) for at, name in enumerate(names) if at not in drawn]
-    bars = tuple(
-        Bar(
-            name,
-            tuple(
-                Segment(place, row[at])
-                for place, at in enumerate(drawn)
-                if row[at].source is not None
-            ),
-            standing,
-        )
-        for name, row, standing in strategies
-    )
-    parts = tuple(Part(words.phase(names[at]), *_LOOKS.get(names[at], _UNKNOWN)) for at in drawn)
+    looks = [_LOOKS.get(names[at], ("dark", "check")) for at in drawn]
+    _, name, phase, time = max(
+        ((one.value or 0.0, name, phase, one.text) for name, cells in rows
+         for phase, one in zip(names, cells, strict=True)),
+        key=lambda entry: entry[0],
+    )  # fmt: skip
     return Bars(
         say("phases-title"),
         time_axis(longest_s),
-        parts,
-        bars,
-        _longest(names, strategies),
-        replace(table, folded=True),
+        tuple(Part(words.phase(names[at]), *look) for at, look in zip(drawn, looks, strict=True)),
+        tuple(
+            Bar(
+                name,
+                tuple(
+                    Segment(part, cells[at]) for part, at in enumerate(drawn) if cells[at].source
+                ),
+                standing_of(results, name),
+            )
+            for name, cells in rows
+        ),
+        say("phases-longest", phase=words.phase(phase), strategy=name, time=time),
+        replace(times, folded=True),
         say("phases-drawn", hidden=len(hidden), phases=hidden),
     )
-
-
-def _longest(
-    names: Sequence[str], strategies: Sequence[tuple[str, Sequence[Cell], Standing]]
-) -> str:
-    times = [
-        (one.value or 0.0, name, words.phase(phase), one.text)
-        for name, row, _ in strategies
-        for phase, one in zip(names, row, strict=True)
-    ]
-    _, name, phase, text = max(times, key=lambda entry: entry[0])
-    return say("phases-longest", phase=phase, strategy=name, time=text)
 
 
 def time_axis(longest_s: float) -> Axis:
     """A linear axis from zero to `longest_s` seconds (above zero), marked at round durations."""
     step = next((one for one in _STEPS_S if longest_s / one <= MOST_TICKS), longest_s)
     marks = [place * step for place in range(int(longest_s / step + 1e-9) + 1)]
-    return Axis(0.0, longest_s, tuple(Tick(one, _round(one)) for one in marks))
+    ticks = tuple(Tick(one, _ZERO_END.sub("", numbers.seconds(one))) for one in marks)
+    return Axis(0.0, longest_s, ticks)
 
 
-def _round(duration_s: float) -> str:
-    return _ZERO_END.sub("", numbers.seconds(duration_s))
+# --- GPU memory, predicted and measured ---------------------------------------------------------
 
 
-def _memory_of_phases(results: Results, names: Sequence[str]) -> tuple[Block, ...]:
-    """Tabulate the peak memory of each phase, on request; GPU memory where one was used."""
-    columns = (
-        Column(say("column-strategy"), kind="text"),
-        *(Column(words.phase(name), "", "memory") for name in names),
+def memory(results: Results) -> tuple[Block, ...]:
+    """Each strategy's GPU memory, predicted beside measured; empty where none was predicted."""
+    found = [one for one in ranked(results)
+             if numbers.measured((one / "memory/predicted_gpu_bytes").value)]  # fmt: skip
+    if not found:
+        return ()
+    sizes = [size for one in found for size in _sizes(one.value.memory) if size is not None]
+    axis, gib = scales.linear([0.0, *(size / 2**30 for size in sizes)], numbers.quantity), 2.0**30
+    ticks = tuple(Tick(tick.value * gib, f"{tick.label} GiB") for tick in axis.ticks)
+    axis, unit = Axis(axis.low * gib, axis.high * gib, ticks), say("memory-unit")
+    keys = ("memory-predicted", "memory-allocated", "memory-device")
+    fields = ("predicted_gpu_bytes", "peak_gpu_bytes", "device_gpu_bytes")
+    drawn = Column(say("memory-measured"), group="memory", kind="interval", axis=axis)
+    shown = (
+        figures(Column(say(key), unit, "memory"), f"memory/{field}", numbers.size)
+        for key, field in zip(keys, fields, strict=True)
     )
-    blocks = []
-    for title, field, pick in _MEMORIES:
-        rows = []
-        for index, strategy in enumerate(results.strategies):
-            at = {phase.name: (place, pick(phase)) for place, phase in enumerate(strategy.phases)}
-            if all(value is None for _, value in at.values()):
-                continue
-            cells = [Cell(say("phases-none"), missing=True)] * len(names)
-            for column, name in enumerate(names):
-                if name in at:
-                    place, value = at[name]
-                    source = pointer("strategies", index, "phases", place, field)
-                    cells[column] = cell(value, numbers.size, source)
-            rows.append(Row((named(strategy.id), *cells)))
-        if rows:
-            blocks.append(Table(say(title), columns, tuple(rows), (), folded=True))
-    return tuple(blocks)
+    notes = map(say, ("memory-predicted-note", "memory-measured-note", "memory-drawn"))
+    return (
+        table(
+            say("memory-caption"),
+            (strategy(), *shown, Shown(drawn, lambda one: _from_predicted(one / "memory"))),
+            found,
+            notes,
+            standing=lambda one: standing_of(results, one.value.id)
+            if one.value.status == "done" else "plain",
+        ),
+    )  # fmt: skip
+
+
+def _sizes(memory: Memory) -> Iterable[int | None]:
+    return memory.predicted_gpu_bytes, memory.peak_gpu_bytes, memory.device_gpu_bytes
+
+
+def _from_predicted(memory: Place) -> Cell:
+    """The measured figure, device-wide where that was read, with a line to the predicted one."""
+    device = memory.value.device_gpu_bytes is not None
+    measured = figure(memory / ("device_gpu_bytes" if device else "peak_gpu_bytes"), numbers.size)
+    if measured.value is None:
+        return measured
+    low, high = sorted((float(measured.value), float(memory.value.predicted_gpu_bytes)))
+    return replace(measured, low=low, high=high)

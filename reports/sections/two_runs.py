@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from advisor.data_findings import SplitStep
 from advisor.findings import CostBasis, Finding
 from advisor.results import Comparison
-from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary, Side, StrategyPair
+from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary
 from advisor.types import JsonScalar
-from reports.blocks import Block, Cell, Column, Headline, Item, Notes, Report, Row, Section, Table
-from reports.charts import scales
+from reports.blocks import Block, Cell, Column, Headline, Item, Notes, Report, Section
 from reports.messages import language as spoken
 from reports.messages import numbers, say, speaking
+from reports.messages.numbers import Format
 from reports.sections import words
-from reports.sections.cells import cell, named, pointer
-from reports.sections.differences import ALPHA
+from reports.sections.differences import reading, real
+from reports.sections.places import (
+    Place,
+    Shown,
+    difference_axis,
+    figure,
+    figures,
+    intervals,
+    missing,
+    table,
+    text,
+)
+from reports.sections.provenance import written
 
 
 def build(pair: RunPair, language: str = "en") -> Report:
@@ -30,24 +40,20 @@ def build(pair: RunPair, language: str = "en") -> Report:
         ConfigError: the language is unknown; names the choices.
     """
     with speaking(language):
-        return _build(pair)
-
-
-def _build(pair: RunPair) -> Report:
-    metric = words.metric(pair.metric).title
-    sections = (
-        Section(say("two-runs-metric", metric=metric), _metrics(pair), True),
-        Section(say("two-runs-speed"), _speed(pair), True),
-        Section(say("two-runs-changed"), _changes(pair.changes), True),
-    )
-    return Report(
-        title=say("two-runs-title"),
-        subtitle=" · ".join(_named(name, run) for name, run in _runs(pair)),
-        headline=_headline(pair),
-        sections=tuple(part for part in sections if part.blocks),
-        footer=say("two-runs-footer"),
-        language=spoken(),
-    )
+        metric = words.metric(pair.metric).title
+        sections = (
+            Section(say("two-runs-metric", metric=metric), _metrics(pair), True),
+            Section(say("two-runs-speed"), _speed(pair), True),
+            Section(say("two-runs-changed"), _changes(pair.changes), True),
+        )
+        return Report(
+            title=say("two-runs-title"),
+            subtitle=" · ".join(_named(name, run) for name, run in _runs(pair)),
+            headline=_headline(pair),
+            sections=tuple(part for part in sections if part.blocks),
+            footer=say("two-runs-footer"),
+            language=spoken(),
+        )
 
 
 def _runs(pair: RunPair) -> tuple[tuple[str, RunSummary], ...]:
@@ -59,7 +65,9 @@ def _named(name: str, run: RunSummary) -> str:
 
 
 def _headline(pair: RunPair) -> Headline:
-    support = _winners(pair)
+    support = (*_stopped(pair), *_winners(pair))
+    if pair.same_run:
+        return Headline(say("two-runs-same-run"), support=support)
     if pair.first.primary_metric != pair.second.primary_metric:
         a = words.metric(pair.first.primary_metric).title
         b = words.metric(pair.second.primary_metric).title
@@ -76,25 +84,30 @@ def _headline(pair: RunPair) -> Headline:
     return Headline("".join(found) or say("two-runs-nothing-shared"), support=support)
 
 
+def _stopped(pair: RunPair) -> Iterable[str]:
+    """That a run was stopped before its end: what it lacks is no difference between the runs."""
+    for name, run in _runs(pair):
+        if run.unfinished:
+            yield say("two-runs-stopped", run=name, strategies=run.unfinished)
+
+
 def _found(pair: RunPair) -> tuple[str, ...]:
     """How many strategies differ, the largest differences named; nothing where none is compared."""
     compared = [(one.name, one.difference) for one in pair.strategies if one.difference is not None]
     if not compared:
         return ()
-    real = sorted(
-        ((name, one) for name, one in compared if one.p_adjusted < ALPHA),
-        key=lambda entry: -abs(entry[1].difference),
-    )
     write = words.metric(pair.metric).write_difference
+    largest = sorted(compared, key=lambda entry: -abs(entry[1].difference))
     differences = [
         say("two-runs-difference", strategy=name, difference=write(one.difference))
-        for name, one in real
+        for name, one in largest
+        if real(one)
     ]
     return (
         say(
-            "two-runs-real" if real else "two-runs-none-real",
+            "two-runs-real" if differences else "two-runs-none-real",
             where=say("two-runs-where", same=pair.same_rows, rows=pair.common_rows),
-            real=len(real),
+            real=len(differences),
             compared=len(compared),
             differences=differences,
         ),
@@ -117,69 +130,64 @@ def _winners(pair: RunPair) -> tuple[str, ...]:
 
 
 def _metrics(pair: RunPair) -> tuple[Block, ...]:
-    metric = words.metric(pair.metric)
+    metric, group = words.metric(pair.metric), "difference"
     found = [one.difference for one in pair.strategies if one.difference is not None]
-    ends = [end for one in found for end in (one.ci_low, one.ci_high, one.difference, 0.0)]
-    columns = [Column(say("column-strategy"), kind="text"), Column("A"), Column("B")]
+    named = text("column-strategy", lambda place: place.value.name)
+    columns = [named, *(_side(pair, at, metric.write) for at in ("first", "second"))]
     if found:
-        axis = replace(scales.linear(ends, metric.write_difference), reference=0.0)
+        signed = metric.write_difference
+        axis = difference_axis(found, signed)
         columns += [
-            Column("B − A", group="difference"),
-            Column(say("column-interval"), group="difference", kind="interval", axis=axis),
-            Column("p", group="difference"),
-            Column(say("two-runs-reading"), group="difference", kind="text"),
+            _compared(figures(Column("B − A", group=group), "difference/difference", signed)),
+            _compared(intervals("difference", signed, group, axis)),
+            _compared(figures(Column("p", group=group), "difference/p_adjusted", numbers.p_value)),
+            text("column-reading", _reading, group),
         ]
-    rows = tuple(_metric_row(pair, place, bool(found)) for place in range(len(pair.strategies)))
-    caption = say("two-runs-table", metric=metric.title)
-    return (Table(caption, tuple(columns), rows, tuple(_notes(pair, found))),)
-
-
-def _metric_row(pair: RunPair, place: int, compared: bool) -> Row:
-    one, at = pair.strategies[place], ("strategies", place)
-    write = words.metric(pair.metric).write
-    cells = [named(one.name)]
-    other = {
-        name: run.primary_metric != pair.metric
-        for name, run in (("first", pair.first), ("second", pair.second))
-    }
-    for name, side in (("first", one.first), ("second", one.second)):
-        shown = _value(side, write, pointer(*at, name, "metric", "value"))
-        if side is not None and side.status == "done" and side.metric is None and other[name]:
-            shown = Cell(say("two-runs-another-metric"), missing=True)
-        cells.append(shown)
-    if compared:
-        cells += _difference(one, pair.metric, pointer(*at, "difference"))
-    real = one.difference is not None and one.difference.p_adjusted < ALPHA
-    return Row(tuple(cells), "marked" if real else "plain")
-
-
-def _value(side: Side | None, write: numbers.Format, at: str) -> Cell:
-    if side is None:
-        return Cell(say("two-runs-absent"), missing=True)
-    if side.metric is None and side.status != "done":
-        return Cell(_status(side.status), missing=True)
-    return cell(side.metric.value if side.metric else None, write, at)
-
-
-def _difference(one: StrategyPair, metric: str, at: str) -> list[Cell]:
-    found = one.difference
-    if found is None:
-        none = say("two-runs-not-compared")
-        return [Cell(none, missing=True) for _ in range(3)] + [Cell(none)]
-    write = words.metric(metric).write_difference
-    span = Cell(
-        numbers.interval(found.ci_low, found.ci_high, write),
-        found.difference,
-        at,
-        found.ci_low,
-        found.ci_high,
+    alike = pair.second.primary_metric == pair.metric
+    caption = say("two-runs-table" if alike else "two-runs-table-a", metric=metric.title)
+    return (
+        table(
+            caption,
+            columns,
+            Place(pair) / "strategies",
+            _notes(pair, found),
+            standing=lambda one: (
+                "marked"
+                if one.value.difference is not None and real(one.value.difference)
+                else "plain"
+            ),
+        ),
     )
-    return [
-        cell(found.difference, write, f"{at}/difference"),
-        span,
-        cell(found.p_adjusted, numbers.p_value, f"{at}/p_adjusted"),
-        Cell(say("two-runs-reads", real=found.p_adjusted < ALPHA)),
-    ]
+
+
+def _side(pair: RunPair, at: str, write: Format) -> Shown:
+    """The metric in one of the runs, or why it is not there."""
+    run: RunSummary = getattr(pair, at)
+
+    def cell(place: Place) -> Cell:
+        side = getattr(place.value, at)
+        if side is None:
+            return missing("two-runs-absent")
+        if side.metric is None and side.status != "done":
+            return Cell(say("two-runs-status", status=side.status), missing=True)
+        if side.metric is None and run.primary_metric != pair.metric:
+            return missing("two-runs-another-metric")
+        return figure(place / f"{at}/metric/value", write)
+
+    return Shown(Column(FIRST if at == "first" else SECOND), cell)
+
+
+def _compared(column: Shown) -> Shown:
+    def cell(place: Place) -> Cell:
+        none = place.value.difference is None
+        return missing("two-runs-not-compared") if none else column.cell(place)
+
+    return Shown(column.column, cell)
+
+
+def _reading(place: Place) -> str:
+    found = place.value.difference
+    return say("two-runs-not-compared") if found is None else reading(found)
 
 
 def _notes(pair: RunPair, found: Sequence[Comparison]) -> Iterable[str]:
@@ -194,70 +202,52 @@ def _notes(pair: RunPair, found: Sequence[Comparison]) -> Iterable[str]:
             yield say("two-runs-tested-by", test=tests[0])
         else:
             yield say("two-runs-tested")
-        yield say("two-runs-real-explained", alpha=str(ALPHA))
+        yield say("differences-readings", alpha=str(words.ALPHA))
 
 
 def _speed(pair: RunPair) -> tuple[Block, ...]:
     """Latency and cost of both runs, where one has them; no test, since machines differ."""
     both = [
-        (place, one)
-        for place, one in enumerate(pair.strategies)
-        if any(side is not None and (side.latency_ms or side.cost) for side in _sides(one))
-    ]
+        place
+        for place in Place(pair) / "strategies"
+        if any(side and (side.latency_ms or side.cost)
+               for side in (place.value.first, place.value.second))
+    ]  # fmt: skip
     if not both:
         return ()
+
+    def column(run: str, at: str, path: str, write: Format) -> Shown:
+        unit = "ms" if path.startswith("latency") else say("two-runs-cost-unit", run=run)
+        title = say("two-runs-p50", run=run) if unit == "ms" else say("two-runs-cost")
+        found = figures(Column(title, unit, path), f"{at}/{path}", write)
+
+        def cell(place: Place) -> Cell:
+            absent = getattr(place.value, at) is None
+            return missing("two-runs-absent") if absent else found.cell(place)
+
+        return Shown(found.column, cell)
+
+    sides = ((FIRST, "first"), (SECOND, "second"))
     columns = (
-        Column(say("column-strategy"), kind="text"),
-        *(Column(say("two-runs-p50", run=run), "ms", "latency") for run in (FIRST, SECOND)),
-        *(
-            Column(say("two-runs-cost"), say("two-runs-cost-unit", run=run), "cost")
-            for run in (FIRST, SECOND)
-        ),
+        text("column-strategy", lambda place: place.value.name),
+        *(column(*side, "latency_ms/p50", numbers.quantity) for side in sides),
+        *(column(*side, "cost/per_1k_requests_usd", numbers.usd) for side in sides),
     )
-    rows = tuple(Row((named(one.name), *_speed_cells(place, one))) for place, one in both)
-    return (Table(say("two-runs-speed-table"), columns, rows, (say("two-runs-not-tested"),)),)
-
-
-def _sides(one: StrategyPair) -> tuple[Side | None, Side | None]:
-    return one.first, one.second
-
-
-def _speed_cells(place: int, one: StrategyPair) -> Iterable[Cell]:
-    names = ("first", "second")
-    for name, side in zip(names, _sides(one), strict=True):
-        p50 = side.latency_ms.p50 if side is not None and side.latency_ms is not None else None
-        at = pointer("strategies", place, name, "latency_ms", "p50")
-        yield (
-            Cell(say("two-runs-absent"), missing=True)
-            if side is None
-            else cell(p50, numbers.quantity, at)
-        )
-    for name, side in zip(names, _sides(one), strict=True):
-        usd = side.cost.per_1k_requests_usd if side is not None and side.cost is not None else None
-        at = pointer("strategies", place, name, "cost", "per_1k_requests_usd")
-        yield (
-            Cell(say("two-runs-absent"), missing=True)
-            if side is None
-            else cell(usd, numbers.usd, at)
-        )
-
-
-def _status(status: str) -> str:
-    return say("two-runs-status", status=status)
+    return (table(say("two-runs-speed-table"), columns, both, [say("two-runs-not-tested")]),)
 
 
 # --- what changed -------------------------------------------------------------------------------
 
 
 def _changes(changes: Sequence[Change]) -> tuple[Block, ...]:
-    told = [(one, _value_of(one, one.first), _value_of(one, one.second)) for one in changes]
+    said = [(one, _value_of(one, one.first), _value_of(one, one.second)) for one in changes]
     # what no model has and what a model calls "none" are stored apart and read alike
     items = tuple(
         Item(
             say("changed", what=one.what, of=one.of, setting=one.setting),
             (say("changed-value", run=FIRST, value=a), say("changed-value", run=SECOND, value=b)),
         )
-        for one, a, b in told
+        for one, a, b in said
         if a != b
     )
     if not items:
@@ -267,8 +257,11 @@ def _changes(changes: Sequence[Change]) -> tuple[Block, ...]:
 
 def _value_of(change: Change, value: JsonScalar | SplitStep | CostBasis) -> str:
     """What a run has of a fact, in the words that the other reports use for it."""
-    if value is None and change.what != "status":
-        return say("changed-none")
+    if isinstance(value, Finding):
+        return say(value)
+    if value is None:
+        unknown = "two-runs-absent" if change.what == "status" else "none"
+        return say(unknown)
     match change.what:
         case "primary_metric":
             return words.metric(str(value)).title
@@ -277,8 +270,8 @@ def _value_of(change: Change, value: JsonScalar | SplitStep | CostBasis) -> str:
         case "chat_template":
             return say("changed-chat-template", own=bool(value))
         case "status":
-            return say("two-runs-absent") if value is None else _status(str(value))
-        case "split" | "cost_basis" if isinstance(value, Finding):
-            return say(value)
+            return say("two-runs-status", status=str(value))
+        case "dtype" if value == "none":
+            return say("none")
         case _:
-            return str(value)
+            return written(value)

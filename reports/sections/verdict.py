@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from advisor.results import Breach, Comparison, Limit, Metric, Results, StrategyResult
 from reports.messages import say
 from reports.sections import words
-from reports.sections.cells import ranked
-from reports.sections.differences import ALPHA, about
-from reports.sections.words import MetricWords
+from reports.sections.differences import about
+from reports.sections.places import ranked
+from reports.sections.words import ALPHA, MetricWords
 
 
 def sentences(results: Results) -> tuple[str, ...]:
@@ -30,8 +30,7 @@ def sentences(results: Results) -> tuple[str, ...]:
     if verdict.unfinished:
         ran = [s for s in results.strategies if s.status != "skipped" or s.id in verdict.unfinished]
         finished = sum(one.status == "done" for one in ran)
-        stopped = say("verdict-stopped", finished=finished, n=len(ran))
-        said = [stopped, say("verdict-so-far", verdict=said[0]), *said[1:]]
+        said.insert(0, say("verdict-stopped", finished=finished, n=len(ran)))
     return tuple(said)
 
 
@@ -155,7 +154,7 @@ def _doubt(results: Results) -> Iterable[str]:
         if verdict.winner != verdict.best:
             yield say("verdict-no-common-row", winner=verdict.winner, best=verdict.best)
         return
-    wins, write = verdict.winner == pair.a, _words(results).write
+    wins, write = verdict.winner == pair.a, words.primary(results).write
     n = min(_metric(results, name).n for name in (pair.a, pair.b))
     if pair.p_adjusted >= ALPHA:
         yield say(
@@ -182,13 +181,13 @@ def _doubt(results: Results) -> Iterable[str]:
 
 def _ahead(results: Results, pair: Comparison, wins: bool) -> float:
     """How much better the other may be than the winner, by the end of the interval."""
-    if _words(results).lower:
+    if words.primary(results).lower:
         return pair.ci_high if wins else -pair.ci_low
     return -pair.ci_low if wins else pair.ci_high
 
 
 def _score(results: Results, name: str) -> str:
-    found, metric = _metric(results, name), _words(results)
+    found, metric = _metric(results, name), words.primary(results)
     key = "verdict-score" if found.ci_low is not None else "verdict-score-alone"
     return say(
         key,
@@ -248,18 +247,19 @@ def _limits(results: Results) -> Iterable[str]:
     verdict = results.verdict
     if not verdict.limits or not _measured(results):
         return
-    limits = [limit(one, _words(results)) for one in verdict.limits]
+    metric = words.primary(results)
+    limits = [limit(one, metric) for one in verdict.limits]
     measured = {one.id for one in _measured(results)}
-    top = next(one for one in ranked(results) if one.id in measured)
+    top = next(one.value for one in ranked(results) if one.value.id in measured)
     if verdict.winner is not None and top.id in verdict.disqualified:
         value, broken = _value(results, top.id), _broken(results, top.id)
         yield say("verdict-best-disqualified", strategy=top.id, value=value, breaches=broken)
     bounds = {one.figure: one.bound for one in verdict.limits}
     least, found = bounds.get("primary_metric"), _metric(results, verdict.winner)
-    lower = _words(results).lower
+    lower = metric.lower
     if least is not None and not lower and found.ci_low is not None and found.ci_low < least:
         low, written = _apart(Limit("primary_metric", least), found.ci_low, least)
-        title = _words(results).title
+        title = metric.title
         yield say("verdict-caution", metric=title, winner=verdict.winner, bound=written, low=low)
     kept, n = len(_qualified(results)), len(_measured(results))
     key = "verdict-decided-among" if 0 < kept < n else "verdict-limits"
@@ -282,28 +282,24 @@ def _difference(results: Results, pair: Comparison) -> str:
 
 def _figures(results: Results, pair: Comparison, *, ahead: bool = False) -> dict[str, str | float]:
     """A difference, its interval and p; `ahead`: by how much the first is better."""
-    write = _words(results).write
+    metric = words.primary(results)
     difference, low, high = pair.difference, pair.ci_low, pair.ci_high
-    if ahead and _words(results).lower:
+    if ahead and metric.lower:
         difference, low, high = -difference, -high, -low
     return {
-        "difference": write(difference),
-        "low": write(low),
-        "high": write(high),
+        "difference": metric.write(difference),
+        "low": metric.write(low),
+        "high": metric.write(high),
         "p": pair.p_adjusted,
     }
 
 
-def _words(results: Results) -> MetricWords:
-    return words.metric(results.primary_metric, results.metrics)
-
-
 def _value(results: Results, name: str | None) -> str:
-    return _words(results).write(_metric(results, name).value)
+    return words.primary(results).write(_metric(results, name).value)
 
 
 def _broken(results: Results, name: str) -> list[str]:
-    return [breach(one, _words(results)) for one in results.verdict.disqualified[name]]
+    return [breach(one, words.primary(results)) for one in results.verdict.disqualified[name]]
 
 
 def _strategy(results: Results, name: str | None) -> StrategyResult | None:

@@ -1,13 +1,20 @@
-"""What metrics, phases and tasks are called, and how each metric's figures are written."""
+"""What a metric and a phase are called, and how each metric's figures are written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from advisor.results import MetricSummary, Written
+from advisor.results import MetricSummary, Results
 from reports.messages import has, numbers, say
 from reports.messages.numbers import Format
+
+ALPHA = 0.05
+"""A difference counts as real where its adjusted p-value is below this."""
+
+PHASES = ("load", "fit", "save", "latency", "predict", "throughput", "free_running", "query_swap",
+          "score")  # fmt: skip
+"""The phases of a trial in the order they run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +35,6 @@ class MetricWords:
     lower: bool = False
 
 
-_WRITTEN: dict[Written, tuple[Format, Format]] = {
-    "decimal": (numbers.decimal, numbers.signed_decimal),
-    "percent": (numbers.percent, numbers.signed_percent),
-}
-
-
 def metric(name: str, metrics: Iterable[MetricSummary] = ()) -> MetricWords:
     """The words for a metric.
 
@@ -46,16 +47,17 @@ def metric(name: str, metrics: Iterable[MetricSummary] = ()) -> MetricWords:
         title, explanation = say(f"metric-{name}"), say(f"metric-{name}-explained")
     else:
         title, explanation = own.title or name.replace("_", " "), own.explanation or ""
-    return MetricWords(title, explanation, *_WRITTEN[own.written], own.direction == "lower")
+    written = numbers.decimal, numbers.signed_decimal
+    if own.written == "percent":
+        written = numbers.percent, numbers.signed_percent
+    return MetricWords(title, explanation, *written, own.direction == "lower")
 
 
-PHASES = (
-    "load", "fit", "save", "latency", "predict", "throughput", "free_running", "query_swap",
-    "score",
-)  # fmt: skip
-"""The phases of a trial in the order they run."""
+def primary(results: Results) -> MetricWords:
+    """The words for the primary metric of a run."""
+    return metric(results.primary_metric, results.metrics)
 
 
 def phase(name: str) -> str:
     """What a phase is called; an unknown one under its own name."""
-    return say(f"phase-{name}") if has(f"phase-{name}") else name.replace("_", " ")
+    return say("phase", phase=name)

@@ -1,30 +1,34 @@
-"""A realistic comparison: nine strategies that finished, one that failed, one that was skipped."""
+"""Runs to draw reports of: a realistic one, and one for each thing that can happen to a run."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import cycle
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
 from advisor.data_findings import (
-    DocumentsSearched,
     Drawn,
     EmptyCell,
-    FilesSkipped,
-    LabelsUntrained,
+    Knowledge,
     NotShown,
+    ResultNote,
     RowsLeftOut,
     ShareSetAside,
-    TestFileGiven,
+    SplitStep,
     TrainingRowsSearched,
     UnusableRow,
     ValidationHeldBack,
 )
+from advisor.experiment.two_runs import pair_runs
 from advisor.findings import (
     BreakEven,
     Confusion,
+    CostBasis,
     CostliestConfusion,
     CurveForecast,
     CurvePoint,
@@ -48,9 +52,11 @@ from advisor.findings import (
 from advisor.results import (
     Advice,
     Answer,
+    Breach,
     Comparison,
     Cost,
     Latency,
+    Limit,
     Memory,
     Metric,
     ModelSummary,
@@ -68,17 +74,24 @@ from advisor.results import (
     Tokens,
     Verdict,
 )
+from advisor.runs.pair import RunPair
 from advisor.trial_findings import (
+    Cause,
     ErrorRaised,
     MemoryRanOut,
     NeedLessMemory,
+    Note,
     NotRun,
-    OwnWords,
     Remark,
-    SeeLog,
+    StoppedRunning,
+    Suggestion,
     TrainingEnded,
 )
 from advisor.types import FreeRunning, LoadReport, RemovedRow
+from reports import view
+from reports.blocks import Report
+from reports.sections import two_runs
+from reports.without_texts import without_texts
 from strategies import registry
 
 LABELS = (
@@ -86,24 +99,6 @@ LABELS = (
     "password", "praise", "refund", "shipping address", "spam", "upgrade",
 )  # fmt: skip
 TESTED = PairedTest("mcnemar", 300, 10)
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "</script><script>alert(2)</script>",
-    '"><img src=x onerror=alert(3)>',
-    "'><svg/onload=alert(4)>",
-    "<!--<script>",
-    "]]>{{ 7*7 }}{% raw %}",
-    "[bold red]rich[/bold red] \x1b[31mansi\x1b[0m",
-    "line\u2028separator\u2029paragraph",
-    "bidi \u202eevil\u202c mark",
-    "lone \ud800 surrogate and \x00 zero",
-    "javascript:alert(5)",
-    '<a href="https://evil.example/x">x</a>',
-    "<style>*{display:none}</style>",
-    "&lt;b&gt;&#x3c;i&#x3e;",
-    "语言模型<iframe srcdoc='<script>alert(6)</script>'>",
-)
-
 # name, accuracy, p50 ms, set-up usd, usd per 1,000, uses a language model, tokens in
 _SHAPES = (
     ("majority", 0.083, 0.011, 0.0, 0.0, False, None),
@@ -204,12 +199,9 @@ def make_results() -> Callable[[int], Results]:
             "rag+qlora",
             "failed",
             MemoryRanOut("fit", "21.4 GiB needed, 20.0 GiB free"),
-            name="rag+qlora",
             suggestion=NeedLessMemory(),
         )
-        skipped = StrategyResult(
-            "prompt-tuning", "skipped", NotRun("stopped"), name="prompt-tuning"
-        )
+        skipped = StrategyResult("prompt-tuning", "skipped", NotRun("stopped"))
         rivals = [("embedding", 0.040, 0.0021, 0.013), ("knn-vote", 0.073, 0.0004, 0.0004)]
         rivals += [("tfidf", 0.083, 0.0001, 0.0008), ("knn-few-shot", 0.083, 0.0001, 0.0008)]
         rivals += [("rag", 0.103, 0.00001, 0.0001), ("few-shot", 0.573, 1e-9, 1e-8)]
@@ -275,46 +267,6 @@ def make_results() -> Callable[[int], Results]:
 def results(make_results: Callable[[int], Results]) -> Results:
     """The comparison with its 300 rows."""
     return make_results(300)
-
-
-@pytest.fixture(scope="session")
-def hostile(make_results: Callable[[int], Results]) -> Results:
-    """The comparison with a hostile string wherever data or a model can put one."""
-    base = make_results(2)
-    bad = "".join(HOSTILE)
-    name = f"mine{HOSTILE[0]}{HOSTILE[6]}"
-    rows = tuple(
-        TestRow(text, text, text, {name: Answer(text, 0.5, evidence=(text,)),
-                                   "tfidf": Answer(None, None, text)})
-        for text in (*HOSTILE, "x" * 1_000_000)
-    )  # fmt: skip
-    first = replace(
-        base.strategies[8],
-        name=name,
-        notes=tuple(map(OwnWords, HOSTILE)),
-        settings={bad: bad},
-        retrieval=Retrieval(
-            {"recall@1": 0.5}, 3, DocumentsSearched(2, 3, (FilesSkipped(1, "file", bad),))
-        ),
-        free_running=FreeRunning(3, 1, 1, HOSTILE),
-    )
-    failed = StrategyResult(HOSTILE[1], "failed", ErrorRaised(bad), suggestion=SeeLog(bad, "error"))
-    file = replace(base.provenance.files[0], path=bad, input_columns=(bad,), target_column=bad)
-    return replace(
-        base,
-        run_id=bad,
-        task=replace(base.task, labels=HOSTILE),
-        models=(replace(base.models[0], id=bad),),
-        strategies=(first, *base.strategies[:8], failed),
-        comparisons=(replace(base.comparisons[0], a=name),),
-        verdict=Verdict("only", name, best=name, text=bad),
-        provenance=replace(
-            base.provenance, command=bad, split=(TestFileGiven(bad, bad),), files=(file,),
-            documents=bad, versions={bad: bad},
-            notes=tuple(LabelsUntrained(1, (text,), 0) for text in HOSTILE),
-        ),
-        rows=rows,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -427,3 +379,147 @@ def everything(make_results: Callable[[int], Results]) -> Results:
             removed=(RemovedRow("train-7", "test-5", 1.0), RemovedRow("train-9", "test-9", 0.9317)),
         ),
     )  # fmt: skip
+
+
+# --- one of everything --------------------------------------------------------------------------
+
+
+def made(hint: Any) -> Iterator[Any]:
+    """Values of a type: every class of a union, every word of a literal; None where it must be."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        yield from arguments
+    elif origin in (Union, UnionType):
+        yield from (one for part in arguments for one in made(part))
+    elif origin is tuple:
+        yield tuple(made(arguments[0]))
+    elif is_dataclass(hint):
+        hints = get_type_hints(hint)
+        found = {one.name: list(made(hints[one.name])) or [None] for one in fields(hint)}
+        turns = {name: cycle(values) for name, values in found.items()}
+        for _ in range(max(map(len, found.values()), default=1)):
+            yield hint(**{name: next(turn) for name, turn in turns.items()})
+    else:
+        yield from {str: ("qlora",), int: (3, 1), float: (0.25,), bool: (True, False)}.get(hint, ())
+
+
+@pytest.fixture(scope="session")
+def of_every_finding(everything: Results) -> Results:
+    """Every note, cause, suggestion, step of a split, and basis of a cost that there is."""
+    base, suggestions = everything, cycle(made(Suggestion))
+    failed = tuple(
+        StrategyResult(f"failed-{n}", "failed", cause, suggestion=next(suggestions))
+        for n, cause in enumerate(made(Cause))
+    )
+    first = replace(base.strategies[0], cost=Cost(1.0, 1.0, tuple(made(CostBasis))))
+    searching = tuple(
+        replace(
+            base.strategies[7], id=f"rag-{n}", name="rag", retrieval=Retrieval({}, 0, knowledge)
+        )
+        for n, knowledge in enumerate(made(Knowledge))
+    )
+    return replace(
+        base,
+        strategies=(
+            first,
+            replace(base.strategies[8], notes=tuple(made(Note))),
+            *searching,
+            *failed,
+        ),
+        comparisons=(),
+        verdict=Verdict("only", "qlora", best="qlora"),
+        failures=None,
+        learning_curve=None,
+        cost=None,
+        provenance=replace(
+            base.provenance, split=tuple(made(SplitStep)), notes=tuple(made(ResultNote))
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def limited(results: Results) -> Results:
+    """A limit that one strategy breaks and another, whose latency is not known, may break."""
+    fast = Limit("p95_latency_ms", 200)
+    verdict = replace(
+        results.verdict,
+        limits=(fast, Limit("primary_metric", 0.85)),
+        disqualified={"rag": (Breach(fast, 812.0),), "zero-shot": (Breach(fast, None),)},
+        not_known=("zero-shot",),
+    )
+    return replace(results, verdict=verdict)
+
+
+@pytest.fixture(scope="session")
+def stopped(results: Results) -> Results:
+    """A run that was stopped: one strategy was running, one had not begun."""
+    waiting = StrategyResult("lora", "skipped", NotRun("stopped"))
+    running = StrategyResult("full", "skipped", StoppedRunning(12))
+    verdict = replace(results.verdict, unfinished=("lora", "full"))
+    return replace(results, verdict=verdict, strategies=(*results.strategies[:9], waiting, running))
+
+
+@pytest.fixture(scope="session")
+def failed(results: Results) -> Results:
+    """A run in which nothing finished."""
+    strategies = tuple(
+        StrategyResult(one.name, "failed", ErrorRaised("disk full")) for one in results.strategies
+    )
+    return replace(
+        results, strategies=strategies, comparisons=(), verdict=Verdict("nothing_measured"),
+        advice=Advice("rag", None, "not_measured"), rows=(),
+    )  # fmt: skip
+
+
+# --- reports of all of them ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """A report, what it is drawn from, and the type of that."""
+
+    source: Any
+    kind: type
+
+    def report(self, language: str = "en") -> Report:
+        """In a language."""
+        if isinstance(self.source, RunPair):
+            return two_runs.build(self.source, language)
+        return view.build(self.source, language)
+
+
+CASES = (
+    "results", "everything", "answering", "empty", "of_every_finding", "limited",
+    "stopped", "failed", "without texts", "two runs", "one run twice", "two metrics",
+    "other rows", "one of the runs stopped",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def runs(request: pytest.FixtureRequest) -> Callable[[str], Case]:
+    """The case of a name."""
+
+    def run(name: str) -> Case:
+        found: Results = request.getfixturevalue("everything")
+        others: dict[str, Callable[[], Any]] = {
+            "without texts": lambda: without_texts(found),
+            "two runs": lambda: pair_runs(
+                found, replace(found, run_id="b", strategies=found.strategies[1:])
+            ),
+            "one run twice": lambda: pair_runs(found, found),
+            "two metrics": lambda: pair_runs(
+                found, replace(found, run_id="b", primary_metric="macro_f1")
+            ),
+            "other rows": lambda: pair_runs(found, request.getfixturevalue("answering")),
+            "one of the runs stopped": lambda: pair_runs(found, request.getfixturevalue("stopped")),
+        }
+        source = others[name]() if name in others else request.getfixturevalue(name)
+        return Case(source, type(source))
+
+    return run
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest, runs: Callable[[str], Case]) -> Case:
+    """Every one of them, a test each."""
+    return runs(request.param)

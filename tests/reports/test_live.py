@@ -34,7 +34,10 @@ def test_plain_lines_one_for_each_phase_and_end() -> None:
         "tfidf: answering the test rows (300)",
         "tfidf: done in 3.2 s, accuracy 0.813",
         "qlora: fitting",
-        "qlora: failed in 1 min 01 s: out of memory [at] \N{REPLACEMENT CHARACTER}[31mlayer 3",
+        (
+            "qlora: failed after 1 min 01 s in all: "
+            "out of memory [at] \N{REPLACEMENT CHARACTER}[31mlayer 3"
+        ),
         "rag: skipped: no documents",
     ]
 

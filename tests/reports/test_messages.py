@@ -1,8 +1,10 @@
 """Messages: every language has the same ones, and code names none that does not exist."""
 
 import ast
+import re
 from dataclasses import dataclass, fields
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -24,42 +26,59 @@ PACKAGES = ("advisor", "strategies", "evals", "reports")
 SAYERS = {"say", "has"}
 
 
-class _Variables(Visitor):
+class _References(Visitor):
     def __init__(self):
-        self.found = set()
+        self.variables, self.messages = set(), set()
 
     def visit_VariableReference(self, node):  # noqa: N802 - the library's name
-        self.found.add(node.id.name)
+        self.variables.add(node.id.name)
+
+    def visit_MessageReference(self, node):  # noqa: N802
+        self.messages.add(node.id.name)
 
 
-def messages(tag):
-    """The variables of every message of a language."""
+@cache
+def references(tag):
+    """What every message of a language refers to."""
     found = {}
     for entry in FluentParser().parse(source(tag)).body:
         assert not isinstance(entry, Junk), entry.content
         if isinstance(entry, Message):
             assert entry.id.name not in found, f"{entry.id.name} twice in {tag}"
-            seen = _Variables()
-            seen.visit(entry)
-            found[entry.id.name] = seen.found
+            found[entry.id.name] = _References()
+            found[entry.id.name].visit(entry)
     return found
+
+
+def messages(tag):
+    """The variables of every message of a language, those of the messages in it included."""
+    found = references(tag)
+    return {
+        key: one.variables.union(*(found[inner].variables for inner in one.messages))
+        for key, one in found.items()
+    }
+
+
+def sources():
+    """The syntax tree of every file."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
 def calls():
     """Every `say("key", …)` in the code: file, key, keyword arguments, the key as it is written."""
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if not isinstance(node, ast.Call) or not node.args:
-                    continue
-                name = getattr(node.func, "id", getattr(node.func, "attr", None))
-                if name not in SAYERS:
-                    continue
-                arguments = {one.arg for one in node.keywords}
-                for key in ast.walk(node.args[0]):
-                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                        known = None if None in arguments else arguments
-                        yield path, key.value.replace("_", "-"), known, node.args[0]
+    for path, tree in sources():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            if getattr(node.func, "id", getattr(node.func, "attr", None)) not in SAYERS:
+                continue
+            arguments = {one.arg for one in node.keywords}
+            for key in ast.walk(node.args[0]):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    known = None if None in arguments else arguments
+                    yield path, key.value.replace("_", "-"), known, node.args[0]
 
 
 @pytest.mark.parametrize("tag", LANGUAGES[1:])
@@ -77,6 +96,33 @@ def test_code_names_messages_that_exist_with_their_variables():
             assert arguments is None or known[key] <= arguments, (
                 f"{path.name}: {key!r} lacks a variable"
             )
+
+
+def test_every_message_is_used():
+    """Its key stands in the code, or begins or ends as one that is put together there."""
+    texts, parts = set(), {"-unit", "-explained"}
+    for _, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                parts |= {
+                    one.value.replace("_", "-")
+                    for one in node.values
+                    if isinstance(one, ast.Constant) and re.match("^[a-z-]+-$", one.value)
+                }
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value.replace("_", "-"))
+    for path in (ROOT / "reports").rglob("*.j2"):
+        found = re.findall(r'say\("([a-z-]+)"', path.read_text(encoding="utf-8"))
+        texts.update(found)
+        parts |= {one for one in found if one.endswith("-")}
+    for one in references(LANGUAGES[0]).values():
+        texts |= one.messages
+    unused = [
+        key
+        for key in references(LANGUAGES[0])
+        if key not in texts and not any(key.startswith(p) or key.endswith(p) for p in parts)
+    ]
+    assert unused == []
 
 
 def test_every_finding_has_a_message_with_no_other_variables_than_its_fields():

@@ -121,13 +121,6 @@ def test_the_first_rows_show_their_prompts_without_javascript(
     assert PROMPTS_FIRST in _one(page, "#row-count").text
 
 
-def test_without_prompts_nothing_is_said_of_them(results: Results) -> None:
-    page = BeautifulSoup(html.render(view.build(results)), "html.parser")
-    assert not page.select(".sent")
-    said = _one(page, "#row-count").text
-    assert PROMPTS_FIRST not in said
-
-
 TEXTS = st.lists(st.text(max_size=6), min_size=1, max_size=5, unique=True)
 PLACES = st.lists(st.integers(0, 9), max_size=3)
 TURNS = st.lists(st.tuples(st.sampled_from(ROLES), PLACES), min_size=1, max_size=5)

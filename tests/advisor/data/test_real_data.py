@@ -13,7 +13,7 @@ from advisor.data.load import load
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
 from advisor.errors import DataError
-from reports.sections import data_lines
+from reports.sections import provenance
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs the data sets in ../shared/data")
@@ -71,7 +71,7 @@ def test_documents_are_not_labelled_data():
 
 def test_what_is_said_before_a_run():
     table, task, split = _locked("classical_modern_zh", test_limit=300)
-    assert list(data_lines.before_run([table.report], task, split)) == [
+    assert list(provenance.before_run([table.report], task, split)) == [
         (
             f'{table.report.path}: JSON lines, layout input/output; input from "input", '
             f"target from "

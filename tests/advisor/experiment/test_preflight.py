@@ -95,7 +95,7 @@ def test_a_template_that_drops_the_query_ends_the_run(data, folder):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("os.kill(os.getpid(), 9)", "cannot be checked: its process was killed (SIGKILL) in phase"),
+        ("os.kill(os.getpid(), 9)", "cannot be checked: its process was killed (SIGKILL) while"),
         ("raise MemoryError('no more')", "cannot be used: out of memory (no more). To fix it, "),
         ("raise KeyError('x')", "cannot be used: KeyError: 'x'. "),
     ],

@@ -166,7 +166,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(finished, tmp_pa
     stopped = outcome.results.strategies[1].reason
     assert stopped == StoppedRunning(0)
     verdict = outcome.results.verdict
-    assert verdict.text.startswith("The run was stopped: 1 of 2 strategies had finished. So far: ")
+    assert verdict.text.startswith("The run was stopped: 1 of 2 strategies had finished. ")
     assert verdict.unfinished == ("rag",)
     assert StrategiesUnfinished(("rag",)) in outcome.results.provenance.notes
     found = prepared(tmp_path / "run")

@@ -82,7 +82,7 @@ def test_a_server_that_cannot_start_is_said_once_a_trial_and_nothing_is_raised(t
 def test_where_a_trial_stood_is_told(tmp_path):
     steps = (TrialStarted("x"), PhaseStarted("x", "fit"), Progress("x", 1200, 8000))
     assert say(watch(tmp_path, *steps).timed_out(90).reason) == (
-        "stopped in phase fit (1,200 of 8,000) after 90 s, the limit set with --trial-timeout"
+        "stopped while fitting (1,200 of 8,000) after 90 s, the limit set with --trial-timeout"
     )
     later = watch(tmp_path, *steps, PhaseStarted("x", "predict"))
     assert later.ended(-signal.SIGTERM).reason == ProcessEnded(InPhase("predict"), "SIGTERM")

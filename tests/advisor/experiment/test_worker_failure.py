@@ -234,8 +234,8 @@ def test_each_failure_has_its_cause_and_a_suggestion(comparison, name, cause, su
     "said",
     [
         "failed: KeyError: &#39;no such column&#39;. Fix: see trials/raises/log.txt",
-        "failed: stopped in phase fit after 3 s, the limit set with --trial-timeout. Fix: give it",
-        "failed: it crashed (SIGSEGV) in phase fit, in compiled code. Fix: trials/crashes/log.txt",
+        "failed: stopped while fitting after 3 s, the limit set with --trial-timeout. Fix: give it",
+        "failed: it crashed (SIGSEGV) while fitting, in compiled code. Fix: trials/crashes/log.txt",
     ],
 )
 def test_the_report_says_cause_and_suggestion(comparison, said):

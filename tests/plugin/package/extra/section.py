@@ -9,7 +9,7 @@ def build(results):
     for strategy in results.strategies:
         given = (row.answers.get(strategy.name) for row in results.rows)
         answers = {one.output for one in given if one is not None}
-        items.append(Item(strategy.name, (f"{len(answers)} different answers",), named=True))
+        items.append(Item(strategy.name, (f"{len(answers)} different answers",)))
     return Section("How varied the answers are", (Notes(tuple(items)),))
 
 
