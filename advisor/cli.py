@@ -14,6 +14,7 @@ import click
 from advisor.commands.ask import ask
 from advisor.commands.compare import INTERRUPTED, compare, demo
 from advisor.commands.doctor import doctor
+from advisor.commands.gate import gate
 from advisor.commands.plan import plan
 from advisor.commands.prompt import prompt
 from advisor.commands.report import report
@@ -157,7 +158,7 @@ def main(context: click.Context) -> None:
         _show_road()
 
 
-for command in (compare, demo, ask, report, plan, prompt, doctor):
+for command in (compare, demo, ask, report, gate, plan, prompt, doctor):
     main.add_command(command)
 
 

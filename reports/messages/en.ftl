@@ -1141,6 +1141,31 @@ models-note = The last two columns compare what to take with this model with wha
 models-nothing-to-take = No strategy with this model can be taken.
 quirk-of = { $model }: { $quirk }
 
+# --- gate
+
+gate-passed = Passed: { $candidate } is not worse than { $baseline } by more than { $margin } in { $metric }.
+gate-failed = Failed: { $candidate } is worse than { $baseline } in { $metric }, and not shown to be within { $margin } of it.
+gate-cannot-tell = Cannot tell whether { $candidate } is within { $margin } of { $baseline } in { $metric }. This is no pass.
+gate-figures = { CAPITAL($metric) }: { $baseline } before, { $candidate } now; difference { $difference } (95% interval { $low } to { $high }, paired on { COUNT($rows) } test rows).
+gate-rows-needed = A candidate that is as good would pass four times in five on about { $rows } test rows, or with a margin larger than { $margin }.
+gate-other-metric = The baseline is ranked by { $baseline }, the candidate by { $candidate }. Compare both on the same kind of task.
+gate-other-rows = The two runs do not have the same test rows ({ COUNT($baseline) } and { COUNT($candidate) }). Give both the same --test file.
+gate-not-done = { $run ->
+    [baseline] The baseline
+   *[candidate] The candidate
+  } has no result of { $strategy }: { $status ->
+    [failed] it failed
+    [skipped] it was skipped
+   *[absent] it is not in the run
+  }.
+gate-rows-failed = { $run ->
+    [baseline] The baseline
+   *[candidate] The candidate
+  } has { COUNT($rows) } test { $rows ->
+    [one] row
+   *[other] rows
+  } of { $strategy } without an answer or a score.
+
 # --- two runs
 
 two-runs-title = Two runs compared

@@ -1072,6 +1072,28 @@ models-note = 最后两列把该模型的选用策略与所有使用模型的策
 models-nothing-to-take = 该模型没有可选用的策略。
 quirk-of = { $model }：{ $quirk }
 
+# --- 门禁
+
+gate-passed = 通过：{ $candidate } 的{ $metric }比 { $baseline } 差的幅度不超过 { $margin }。
+gate-failed = 未通过：{ $candidate } 的{ $metric }低于 { $baseline }，且不能证明差距在 { $margin } 之内。
+gate-cannot-tell = 无法判断 { $candidate } 的{ $metric }与 { $baseline } 的差距是否在 { $margin } 之内。这不算通过。
+gate-figures = { $metric }：之前 { $baseline }，现在 { $candidate }；差异 { $difference }（95% 置信区间 { $low } 至 { $high }，在 { COUNT($rows) } 条测试样本上配对）。
+gate-rows-needed = 同样好的候选要在五次中通过四次，需要大约 { $rows } 条测试样本，或比 { $margin } 更大的余量。
+gate-other-metric = 基线按 { $baseline } 排名，候选按 { $candidate } 排名。请在同一类任务上比较。
+gate-other-rows = 两次运行的测试样本不同（{ COUNT($baseline) } 条与 { COUNT($candidate) } 条）。请给两者同一个 --test 文件。
+gate-not-done = { $run ->
+    [baseline] 基线
+   *[candidate] 候选
+  }没有 { $strategy } 的结果：{ $status ->
+    [failed] 它失败了
+    [skipped] 它被跳过了
+   *[absent] 运行中没有它
+  }。
+gate-rows-failed = { $run ->
+    [baseline] 基线
+   *[candidate] 候选
+  }中 { $strategy } 有 { COUNT($rows) } 条测试样本没有答案或得分。
+
 # --- 两次运行
 
 two-runs-title = 两次运行的比较
