@@ -11,7 +11,7 @@ from advisor.commands import completion
 
 EXIT_CODES = {"passed": 0, "failed": 3, "cannot_tell": 4}
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
-_FOLDER = click.Path(exists=True, file_okay=False)
+_FOLDER = click.Path(file_okay=False)
 
 
 @click.command()
