@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from strategies.base import Strategy  # brings numpy, which naming strategies does not need
 
 GROUP = "advisor.strategies"
+SEARCH_CALLS = (800, 240)
+"""Model calls of a search for a prompt: for ranked labels, and for written answers."""
 EVERY_KIND: tuple[TaskKind, ...] = get_args(TaskKind)
 
 
@@ -35,6 +37,7 @@ class ModelUse:
         demonstrations: fewest and most labelled rows in the prompt, one per label between them.
         passages: retrieved texts in the prompt.
         same_for_all: every prompt shows the same demonstrations.
+        searches: requests that a search for a prompt makes, with labels to rank and without.
         thinks: it generates a thought before every answer, a label too.
     """
 
@@ -43,6 +46,7 @@ class ModelUse:
     demonstrations: tuple[int, int] = (0, 0)
     passages: int = 0
     same_for_all: bool = True
+    searches: tuple[int, int] = (0, 0)
     thinks: bool = False
 
 
@@ -180,7 +184,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         asks_helper=True,
         requires=("model",),
         by_default=False,
-        use=ModelUse(demonstrations=(16, 16)),
+        use=ModelUse(demonstrations=(16, 16), searches=SEARCH_CALLS),
     ),
     StrategyInfo(
         "rag",

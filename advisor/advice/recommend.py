@@ -260,4 +260,6 @@ def strategies_to_measure(advice: Recommendation, available: Collection[str]) ->
         if one.possible:
             parts = [one.strategy] if one.strategy in available else one.strategy.split("+")
             wanted += parts
+    if advice.ranked[0].approach in PROMPTED:
+        wanted.append("tuned-prompt")  # where prompts lead, the best one is looked for
     return tuple(name for name in dict.fromkeys(wanted) if name in available)

@@ -196,6 +196,9 @@ class _Estimator:
         # scoring labels is one pass, like one generated token
         steps = 1 if lengths.chooses else lengths.answer
         asked = [(setup.batch_size, rows + swapped, steps), (1, min(rows, LATENCY_ROWS), steps)]
+        searched = use.searches[0 if lengths.chooses else 1]
+        if searched:
+            asked.append((setup.batch_size, searched, steps))
         if lengths.chooses:
             asked.append((setup.batch_size, min(rows, FREE_ROWS), lengths.answer))
         beside = max(0, setup.seq_len - lengths.longest)

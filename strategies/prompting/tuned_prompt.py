@@ -21,9 +21,8 @@ from strategies.base import FitContext
 from strategies.prompt import Prompt, distinct, form
 from strategies.prompted import Built, PromptBuilder, PromptPredictor, answer_budget, rows_file
 from strategies.prompting.few_shot import balanced
+from strategies.registry import SEARCH_CALLS
 
-CALLS_RANKED, CALLS_GENERATED = 800, 240
-"""Model calls of a search where nothing is said: for ranked labels, and for written answers."""
 MOST_ROWS = 200
 """Labelled rows that candidates are compared on, at most."""
 PROPOSALS, PROPOSAL_ROWS, PROPOSAL_TOKENS = 6, 5, 96
@@ -141,7 +140,7 @@ class TunedPrompt:
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
     ) -> Candidate:
         ranked = context.task.ranks
-        budget = self.calls or (CALLS_RANKED if ranked else CALLS_GENERATED)
+        budget = self.calls or SEARCH_CALLS[0 if ranked else 1]
         log = context.log_dir / "search.jsonl" if context.log_dir else None
         if log is not None:
             log.unlink(missing_ok=True)  # of a search that was killed

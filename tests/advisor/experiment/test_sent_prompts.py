@@ -4,10 +4,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from advisor import samples
+from advisor.cli import main
 from advisor.config import RunConfig
 from advisor.experiment.loop import prepare, run
+from advisor.experiment.shown_prompt import prompt_of
 from advisor.runs.store import RunFolder
 from reports import view
 from reports.renderers import markdown
@@ -86,3 +89,51 @@ def test_every_strategy_is_explained(done):
     said = markdown.render(view.build(done.results()))
     assert "Shows the model the passages most similar to the input" in said
     assert "Answers from a file given with --predictions" in said
+
+
+OWN = """- role: system
+  content: "{{ instruction }} One of: {{ labels | join('|') }}"
+- role: user
+  content: "Ticket: {{ input }}"
+"""
+
+
+def test_a_users_own_prompt_is_sent_exactly_as_prompt_show_shows_it(tmp_path):
+    (tmp_path / "own.yaml").write_text(OWN)
+    options = {
+        "data": str(TICKETS), "model": ("scripted",), "embedder": "hashing", "offline": True,
+        "train_limit": 60, "test_limit": 4, "prompt": str(tmp_path / "own.yaml"),
+        "instruction": "Sort {{ it }}.",
+    }  # fmt: skip
+    names = ("few-shot", "rag", "cot", "tuned-prompt")
+    config = RunConfig(**options, strategies=names, out=str(tmp_path / "run"))
+    run(prepare(config, ["advisor", "compare"]), lambda _: None)
+    shown = {
+        name: [
+            (one.role, one.content)
+            for one in prompt_of(RunConfig(**options), name, 1).fitted.prompt.messages()
+        ]
+        for name in names
+    }
+    results = RunFolder(tmp_path / "run").results()
+    for row in results.rows[:1]:
+        for name in names:
+            sent = content(results, row, name)
+            assert sent[: len(shown[name])] == shown[name]
+            assert sent[0][1].startswith("Sort {{ it }}.")
+            assert "One of: " in sent[0][1]
+    log = (tmp_path / "run" / "trials" / "tuned-prompt" / "search.jsonl").read_text()
+    read = {row for line in map(json.loads, log.splitlines()) for row in line["rows"]}
+    assert read
+    assert not read & {row.sample_id for row in results.rows}
+
+
+def test_prompt_show_prints_the_messages_and_the_text(tmp_path):
+    command = ["prompt", "show", str(TICKETS), "--model", "scripted", "--row", "2"]
+    found = CliRunner().invoke(main, [*command, "--strategy", "zero-shot"])
+    assert found.exit_code == 0, found.output
+    assert "--- system\nClassify the text." in found.output
+    assert "<user>" in found.output
+    wrong = CliRunner().invoke(main, [*command, "--strategy", "tfidf"])
+    assert wrong.exit_code == 2
+    assert "it sends no prompt" in wrong.output
