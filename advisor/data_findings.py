@@ -412,7 +412,14 @@ class RepeatsUnfinished(Finding):
 class NotShown(Finding):
     """What no comparison of this kind shows."""
 
-    what: Literal["other_seeds", "other_test_rows", "other_prompts", "other_machines", "outside"]
+    what: Literal[
+        "other_seeds",
+        "other_test_rows",
+        "other_prompts",
+        "than_your_prompt",
+        "other_machines",
+        "outside",
+    ]
     kind: Literal["not_shown"] = "not_shown"
 
 

@@ -43,7 +43,7 @@ from advisor.results import (
 )
 from advisor.runs.store import RunFolder
 from advisor.trial_findings import Cause, NotRun, StoppedRunning
-from advisor.types import LoadReport, ModelInfo, Split, Task, TrialRecord
+from advisor.types import LoadReport, ModelInfo, Split, Task, TrialRecord, Wording
 from evals.by_model import by_model
 from evals.economics import economics
 from evals.failures import Answered, failures
@@ -406,5 +406,7 @@ def _limits_of(asked: RunContext) -> tuple[NotShown, ...]:
     if tuple(asked.config.strategies) == ("none",):
         return (NotShown("other_test_rows"), *outside)
     one_seed = (NotShown("other_seeds"),) if asked.config.seeds == 1 else ()
-    general = (NotShown("other_test_rows"), NotShown("other_prompts"), NotShown("other_machines"))
+    own = asked.task.wording != Wording()
+    prompts = NotShown("than_your_prompt" if own else "other_prompts")
+    general = (NotShown("other_test_rows"), prompts, NotShown("other_machines"))
     return (*one_seed, *general, *outside)

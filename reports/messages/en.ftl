@@ -1121,7 +1121,8 @@ model-template = { CHOOSE($own, yes: "its own chat template", other: "plain prom
 not-shown = { $what ->
     [other_seeds] One seed: what another draw of demonstrations or initial weights gives is not shown (--seeds 3 shows it).
     [other_test_rows] One split: what other test rows would give is in the intervals alone.
-    [other_prompts] Prompts are the tool's own, the same for all; a better-written prompt may do better.
+    [other_prompts] Prompts are the tool's own, the same for all strategies; a better-written prompt may do better.
+    [than_your_prompt] Prompts are yours, the same for all strategies; a better-written prompt may do better.
     [other_machines] Latency and memory hold for this machine and this model alone.
    *[outside] Outside systems are taken as their files say: their prompts, speed and cost were not checked.
 }
