@@ -69,6 +69,8 @@ class RunConfig:
         read_as: forms in which cells are to be read, where not recognised.
         device: cpu, cuda or mps; chosen by itself if None.
         embedder: folder or hub id of a sentence embedder, or `hashing`.
+        reranker: folder or hub id of a cross-encoder that puts passages in order.
+        retriever: MODULE:ATTRIBUTE of a LangChain retriever to find passages with.
         gpu_price: US dollars per hour of the machine the costs are computed for.
         skip_bad_rows: leave out rows that cannot be read instead of stopping.
         trust_remote_code: run code that comes with a model.
@@ -111,6 +113,8 @@ class RunConfig:
     read_as: tuple[Form, ...] = ()
     device: str | None = None
     embedder: str | None = None
+    reranker: str | None = None
+    retriever: str | None = None
     gpu_price: float | None = None
     skip_bad_rows: bool = False
     trust_remote_code: bool = False
@@ -254,11 +258,12 @@ def _read_file(path: Path, known: set[str], problems: list[str]) -> dict[str, ob
         return {}
     for name in sorted(set(section) - known):
         problems.append(f"{path}: unknown setting {name!r}; valid: {', '.join(sorted(known))}")
-    if "trust_remote_code" in section:
-        problems.append(
-            f"{path}: trust_remote_code cannot stand in a file, which may come from somebody else; "
-            "give --trust-remote-code"
-        )
+    for name in ("trust_remote_code", "retriever"):
+        if name in section:
+            problems.append(
+                f"{path}: {name} cannot stand in a file, which may come from somebody else; "
+                f"give --{name.replace('_', '-')}"
+            )
     return {name: value for name, value in section.items() if name in known}
 
 

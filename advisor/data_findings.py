@@ -488,4 +488,23 @@ class TrainingRowsSearched(Finding):
     kind: Literal["training_rows_searched"] = "training_rows_searched"
 
 
-Knowledge = DocumentsSearched | TrainingRowsSearched
+@dataclass(frozen=True, slots=True)
+class OwnRetrieverAsked(Finding):
+    """The user's own retriever finds the passages; it was given so many documents."""
+
+    retriever: Name
+    documents: int
+    kind: Literal["own_retriever_asked"] = "own_retriever_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsShown(Finding):
+    """Every prompt holds all documents, each different text once: so many tokens of this model."""
+
+    documents: int
+    tokens: int
+    skipped: tuple[FilesSkipped | DocumentsEmpty, ...] = ()
+    kind: Literal["documents_shown"] = "documents_shown"
+
+
+Knowledge = DocumentsSearched | TrainingRowsSearched | OwnRetrieverAsked | DocumentsShown

@@ -13,12 +13,50 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 from advisor.errors import UsageError
 
 Added = TypeVar("Added")
+
+
+@contextmanager
+def working_folder() -> Iterator[None]:
+    """Find modules in the working folder too, after all others: what an option names by itself."""
+    before = list(sys.path)
+    sys.path.append(str(Path.cwd()))
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
+def module_of(option: str, reference: str) -> str:
+    """The module of MODULE:ATTRIBUTE; it is looked for and not run, a package above it aside.
+
+    Raises:
+        UsageError: it is written otherwise, or there is no such module.
+    """
+    module, mark, attribute = reference.partition(":")
+    found = None
+    if mark and module and attribute:
+        with working_folder():
+            try:
+                found = importlib.util.find_spec(module)
+            except (ImportError, ValueError):
+                found = None
+    if found is None:
+        raise UsageError(
+            f"{option} {reference}: no such module. Give MODULE:ATTRIBUTE of an installed package "
+            "or of a file in this folder, such as my_search:retriever for my_search.py"
+        )
+    return module
 
 
 @cache

@@ -257,6 +257,8 @@ class StrategyResult:
         outside: its answers come from a file (--predictions); it does not run on this machine.
         complexity: its place in the order of what there is to build, run and keep up, least first;
             None comes last.
+        answers_cut: answers that their token budget ended (`finish` is "length"); None where no
+            answer was generated.
     """
 
     id: Name
@@ -277,6 +279,7 @@ class StrategyResult:
     query_swap: QuerySwap | None = None
     settings: Mapping[Name, DataText | int | float | bool | None] = field(default_factory=dict)
     errors: int = 0
+    answers_cut: int | None = None
     notes: tuple[Note, ...] = ()
     spread: Spread | None = None
     about: Name | None = None

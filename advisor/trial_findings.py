@@ -124,8 +124,17 @@ class CannotStart(Finding):
 class NotRun(Finding):
     """It did not run: the run was stopped before, or the model cannot do what it asks for."""
 
-    why: Literal["stopped", "no_weights", "ranks_no_labels", "generates_no_text"]
+    why: Literal["stopped", "no_weights", "ranks_no_labels", "generates_no_text", "no_documents"]
     kind: Literal["not_run"] = "not_run"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsTooLong(Finding):
+    """All documents and a question are more tokens than the model's context holds."""
+
+    tokens: int
+    context: int
+    kind: Literal["documents_too_long"] = "documents_too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,7 @@ Cause = (
     | KilledForMemory
     | CannotStart
     | NotRun
+    | DocumentsTooLong
     | StoppedRunning
     | OtherTask
     | GpuTooSmall
@@ -330,6 +340,84 @@ class RepeatsShownOnce(Finding):
     repeats: int
     count: int
     kind: Literal["repeats_shown_once"] = "repeats_shown_once"
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalOption(Finding):
+    """A way to search: passages of so many characters, how many of them, the weight of words.
+
+    Attributes:
+        found: share of the questions whose answer is in these passages.
+    """
+
+    characters: int
+    passages: int
+    words_weight: float
+    found: float
+    kind: Literal["retrieval_option"] = "retrieval_option"
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalChosen(Finding):
+    """The way to search that finds most answers of training questions.
+
+    Attributes:
+        rows: training questions whose answer or document is known to be in the documents.
+        sizes: the options by size, each with its best weight.
+        weights: the options of the chosen size by weight.
+    """
+
+    rows: int
+    chosen: RetrievalOption
+    sizes: tuple[RetrievalOption, ...]
+    weights: tuple[RetrievalOption, ...]
+    kind: Literal["retrieval_chosen"] = "retrieval_chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class Reranked(Finding):
+    """A cross-encoder reads the first passages of every query and puts them in order."""
+
+    model: ModelName
+    passages: int
+    kind: Literal["reranked"] = "reranked"
+
+
+@dataclass(frozen=True, slots=True)
+class RerankerSkipped(Finding):
+    """The cross-encoder that the user named cannot be used; `text` says why."""
+
+    text: DataText
+    kind: Literal["reranker_skipped"] = "reranker_skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplesShown(Finding):
+    """So many worked examples and passages are in a prompt; it was not chosen on rows."""
+
+    examples: int
+    passages: int
+    kind: Literal["examples_shown"] = "examples_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class PromptOption(Finding):
+    """A way to prompt, and its mean score on validation rows."""
+
+    passages: int
+    examples: int
+    score: float
+    kind: Literal["prompt_option"] = "prompt_option"
+
+
+@dataclass(frozen=True, slots=True)
+class RagPromptChosen(Finding):
+    """The best of some ways to prompt, each of which answered so many validation rows."""
+
+    rows: int
+    chosen: PromptOption
+    options: tuple[PromptOption, ...]
+    kind: Literal["rag_prompt_chosen"] = "rag_prompt_chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,6 +608,11 @@ Note = (
     | ThoughtsAsked
     | PromptSearched
     | RepeatsShownOnce
+    | RetrievalChosen
+    | Reranked
+    | RerankerSkipped
+    | ExamplesShown
+    | RagPromptChosen
     | ComparedByBeginning
     | RowsVote
     | NearestAnswers

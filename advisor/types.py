@@ -20,6 +20,8 @@ TaskKind = Literal[
 ]
 TrialStatus = Literal["done", "failed", "skipped"]
 Role = Literal["system", "user", "assistant"]
+Finish = Literal["stop", "length", "label"]
+"""How an answer ended: the model stopped, its token budget did, or a label was chosen."""
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """What the options of a multiple-choice row are called."""
@@ -236,6 +238,7 @@ class Prediction:
         cost_usd: what this request cost, where an outside system says so.
         prompt: what was sent to the language model, cut to its context; empty where there was none
             or it is not known.
+        finish: how the answer ended; None without a language model, or where it is not known.
     """
 
     sample_id: str
@@ -249,6 +252,7 @@ class Prediction:
     truncated: bool = False
     cost_usd: float | None = None
     prompt: tuple[PromptTurn, ...] = ()
+    finish: Finish | None = None
 
 
 @dataclass(frozen=True, slots=True)

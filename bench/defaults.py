@@ -23,12 +23,13 @@ from advisor.models.embedder import open_embedder
 from advisor.models.opening import open_model, resolve
 from advisor.types import Sample, Task
 from evals.registry import make_scorers, metrics_for
+from evals.retrieval import RowJudge
 from strategies.base import FitContext, Strategy
 from strategies.finetuning.strategy import QLora
 from strategies.prompting.few_shot import FewShot
 from strategies.prompting.knn_few_shot import KnnFewShot
 from strategies.prompting.zero_shot import ZeroShot
-from strategies.retrieval.strategy import Rag
+from strategies.retrieval.rag import Rag
 
 HELD_OUT = 0.25
 Sides = tuple[Sequence[Sample], Sequence[Sample]]
@@ -71,7 +72,11 @@ def score(name: str, task: Task, sides: Sides, model: str, documents: Path | Non
     scorers = make_scorers(metrics_for(task, held_out)[:4], task, lambda: embedder)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        context = FitContext(task, 0, Path(folder), model, documents, lambda: lm, lambda: embedder)
+        context = FitContext(
+            task, 0, Path(folder), model, documents, lambda: lm, lambda: embedder,
+            note=lambda one: print(f"  {one}"), judge=RowJudge(),
+            score=lambda row, output: scorers[0].score(row, output).value or 0.0,
+        )  # fmt: skip
         fitted = SETTINGS[name]().fit(train[tenth:], train[:tenth], context)
         answers = {one.sample_id: one for one in fitted.predict(held_out)}
     sums = {scorer.name: 0.0 for scorer in scorers}

@@ -1,9 +1,10 @@
-"""Whether retrieval found the right source, and what became of the answer in either case."""
+"""Whether retrieval finds the right source, and what becomes of the answer in either case."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from advisor.results import Retrieval, RetrievalOutcomes
@@ -16,6 +17,24 @@ from evals.tokens import Tokenize
 ARTICLES = frozenset(("a", "an", "the"))
 KEPT_TEXTS = 4096
 """Passages kept split into words: the same ones are shown for many questions."""
+
+
+@dataclass(frozen=True)
+class RowJudge:
+    """Tells strategies what can answer a labelled row (a `strategies.base.Judge`)."""
+
+    def holds_answer(self, sample: Sample, text: str) -> bool:
+        """Whether an accepted answer of the row is in the text, word for word."""
+        return any(self._holds(answer, text) for answer in accepted_answers(sample))
+
+    def is_source(self, sample: Sample, source: str) -> bool:
+        """Whether a document is the one that the row names; False where it names none."""
+        doc_id = sample.metadata.doc_id
+        return doc_id is not None and _is_of(source, doc_id)
+
+    @cached_property
+    def _holds(self) -> Callable[[str, str], bool]:
+        return _holding()
 
 
 def recall(

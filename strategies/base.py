@@ -14,6 +14,7 @@ from typing import Literal, Protocol, runtime_checkable
 from advisor.data_findings import Knowledge
 from advisor.findings import Finding
 from advisor.models.base import Embedder, Model
+from advisor.models.reranker import Reranker
 from advisor.trial_findings import Note
 from advisor.types import Prediction, Sample, StrategySpec, Task
 
@@ -66,6 +67,9 @@ class FitContext:
         progress: reports progress inside `fit`.
         oom_retries: take batches of a quarter, or of a quarter of that (2): the system has killed
             this trial that often because memory ran out.
+        judge: tells what can answer a row; None: nothing is chosen by it.
+        retriever: MODULE:ATTRIBUTE of the user's own retriever, to search in place of ours.
+        open_reranker: opens the cross-encoder that the user named, once; None where none is named.
         went_on: told the seconds that an earlier process spent on a training that `fit` goes on
             with, so that its time is that of the whole.
         score: how the comparison scores an answer to a labelled row; the right one has 1.
@@ -90,6 +94,9 @@ class FitContext:
     trust_remote_code: bool = False
     train_share: float = 1.0
     oom_retries: int = 0
+    judge: Judge | None = None
+    retriever: str | None = None
+    open_reranker: Callable[[], Reranker] | None = None
     went_on: Callable[[float], None] = no_seconds
     score: Callable[[Sample, str | None], float] = exactly
     open_helper: Callable[[], Model] | None = None
@@ -153,6 +160,18 @@ class ShowsPassages(Protocol):
 
     def passage_text(self, passage_id: str) -> str | None:
         """The text of a passage; None where there is no such passage."""
+        ...
+
+
+class Judge(Protocol):
+    """What can answer a labelled row, for choices on training and validation rows."""
+
+    def holds_answer(self, sample: Sample, text: str) -> bool:
+        """Whether an accepted answer of the row is in the text, word for word."""
+        ...
+
+    def is_source(self, sample: Sample, source: str) -> bool:
+        """Whether a document is the one that the row names; False where it names none."""
         ...
 
 

@@ -12,9 +12,9 @@ from advisor.advice.facts import CHARACTERS_PER_TOKEN
 from advisor.data.task import written_by_character
 from advisor.types import Message, Sample, Task
 from strategies.prompt import Prompt
-from strategies.prompted import ANSWER_MARGIN, LEAST_LEARNED, LEAST_PROMPTED, MAX_ANSWER_TOKENS
+from strategies.prompted import budget_for
 from strategies.registry import ModelUse
-from strategies.retrieval.splitting import CHUNK_CHARACTERS
+from strategies.retrieval.splitting import PROMPT_CHARACTERS
 
 TURN_TOKENS = 5
 """What a chat template puts around one message: a mark for the role, one or two for its end."""
@@ -113,6 +113,22 @@ def of_training(rows: Sequence[Sample], task: Task, measure: Ruler) -> TrainingL
     return TrainingLengths(tuple(both), max(answers))
 
 
+def of_documents(path: Path, tokenizer: Path | None) -> int:
+    """Tokens of all documents, each different text once, as a prompt shows them.
+
+    Args:
+        path: file or folder of documents.
+        tokenizer: the model's tokenizer.json, if it is on this machine.
+
+    Raises:
+        DocumentError: they cannot be read.
+    """
+    from strategies.retrieval.long_context import collection  # brings LangChain
+
+    rows = [Sample(one.id, f"\n[{one.id}] {one.text}", None) for one in collection(path)]
+    return ruler(tokenizer, rows).tokens(sum(len(row.input) for row in rows))
+
+
 @dataclass(frozen=True)
 class Material:
     """What prompts are made of.
@@ -121,12 +137,14 @@ class Material:
         train, test: rows; test rows are asked, training rows are shown.
         task: what is asked for.
         documents: passages come from documents, not from training rows.
+        collection: tokens of all documents, where a strategy shows them all.
     """
 
     train: Sequence[Sample]
     test: Sequence[Sample]
     task: Task
     documents: bool
+    collection: int = 0
 
     def asking(self, use: ModelUse, measure: Ruler) -> Lengths:
         """Measure the requests of a strategy that uses the model so."""
@@ -135,15 +153,16 @@ class Material:
             for row in self.test
         ]
         shown = self._demonstrations(use, measure)
-        passages = use.passages * measure.tokens(self._passage_characters())
+        passages = self._passages(use, measure)
+        examples = use.examples * (passages + self._row_tokens(measure)) if self.documents else 0
         first = Prompt(self.test[0], self.task, list_labels=use.lists_labels).messages()[:1]
         shared = measure.tokens(_characters(first), len(first))
         fed, scored = self._answers(measure, learned=use.trained is not None)
         fed += MOST_THOUGHT_TOKENS if use.thinks else 0
         return Lengths(
-            longest=max(prompts) + shown + passages,
-            mean=round(fmean(prompts)) + shown + passages,
-            shared=shared + (shown if use.same_for_all else 0),
+            longest=max(prompts) + shown + examples + passages,
+            mean=round(fmean(prompts)) + shown + examples + passages,
+            shared=shared + examples + (shown + passages if use.same_for_all else 0),
             fed=fed,
             scored=scored,
             answer=measure.tokens(fmean(len(row.target or "") for row in self.train))
@@ -155,13 +174,20 @@ class Material:
     def _demonstrations(self, use: ModelUse, measure: Ruler) -> int:
         fewest, most = use.demonstrations
         count = min(most, max(fewest, len(self.task.labels)), len(self.train))
-        each = fmean(len(row.input) + len(row.target or "") for row in self.train)
-        return count * measure.tokens(each, 2)
+        return count * self._row_tokens(measure)
 
-    def _passage_characters(self) -> float:
-        if self.documents:
-            return CHUNK_CHARACTERS
-        return fmean(len(row.input) + len(row.target or "") for row in self.train)
+    def _row_tokens(self, measure: Ruler) -> int:
+        """Tokens of a mean training row in two turns."""
+        return measure.tokens(
+            fmean(len(row.input) + len(row.target or "") for row in self.train), 2
+        )
+
+    def _passages(self, use: ModelUse, measure: Ruler) -> int:
+        if use.all_documents:
+            return self.collection
+        if use.passages and self.documents:
+            return measure.tokens(PROMPT_CHARACTERS)
+        return use.passages * self._row_tokens(measure)
 
     def _answers(self, measure: Ruler, *, learned: bool) -> tuple[int, int]:
         """Tokens fed beside a prompt, and positions whose logits are made."""
@@ -169,10 +195,8 @@ class Material:
             options = max((self.task.options(row) for row in self.test), key=len)
             labels = sum(measure.tokens(len(label)) for label in options)
             return labels, labels + 1
-        lengths = sorted(len(row.target or "") for row in self.train)
-        usual = measure.tokens(lengths[int(0.99 * (len(lengths) - 1))]) + 1
-        least = LEAST_LEARNED if learned else LEAST_PROMPTED
-        return min(max(least, int(usual * ANSWER_MARGIN) + 1), MAX_ANSWER_TOKENS), 1
+        lengths = [measure.tokens(len(row.target or "")) + 1 for row in self.train]
+        return budget_for(lengths, learned=learned), 1
 
 
 def _prompt_tokens(prompt: Prompt, measure: Ruler) -> int:

@@ -11,6 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 from advisor.models.base import Model
 from advisor.types import (
     LETTERS,
+    Finish,
     JsonScalar,
     Message,
     Prediction,
@@ -23,12 +24,13 @@ from advisor.types import (
 from strategies.base import FitContext
 from strategies.prompt import Fitted, Prompt, fit_to_context, swap_query
 
-MAX_ANSWER_TOKENS = 256
-"""Upper bound on a generated answer."""
-ANSWER_MARGIN = 1.25
-"""A generated answer may be this much longer than the longest usual training answer."""
-LEAST_PROMPTED, LEAST_LEARNED = 32, 4
-"""Fewest tokens allowed for a generated answer: of a prompted and of a trained model."""
+USUAL_TIMES, USUAL_MOST = 3, 512
+"""A generated answer may be three times as long as the usual training answers, up to 512 tokens."""
+LONGEST_TIMES = 1.25
+"""Whatever that bound, it may be this much longer than the longest training answer."""
+LEAST_PROMPTED, LEAST_LEARNED = 128, 16
+"""Fewest tokens allowed for a generated answer: of a prompted model, which may answer in a sentence
+where the rows hold two words, and of a trained one, which has learnt how long answers are."""
 FREE_LABEL_MARGIN = 4
 """Tokens a free-running answer may take beyond the longest label."""
 
@@ -39,7 +41,8 @@ class Built:
 
     Attributes:
         prompt: the parts.
-        shown: ids of its demonstrations, then passages, in the prompt's order.
+        shown: ids of its demonstrations, then passages, in the prompt's order; or of its last parts
+            alone, where demonstrations are only examples of how passages are used.
         retrieved: ids found by retrieval, best first.
     """
 
@@ -64,18 +67,32 @@ class BuildsPrompts(Protocol):
 
 
 def answer_budget(lm: Model, train: Sequence[Sample], *, learned: bool = False) -> int:
-    """Tokens to allow a generated answer: the longest of the usual training answers and a margin.
+    """Tokens to allow a generated answer, at most half of the model's context.
 
-    The 99th percentile of training answer lengths times 1.25, at most 256 tokens and at most half
-    of the model's context. A model that is only prompted gets 32 tokens at least, because it may
-    answer in a sentence where the rows hold two words; `learned`: it has learnt how long they are.
+    The model's stop mark ends an answer. The budget only ends one that would go on and on, so it
+    leaves room for the model's own way of answering.
+
+    Args:
+        lm: counts the tokens of the training answers.
+        train: rows with their answers.
+        learned: the model is trained on such answers.
     """
-    lengths = sorted(lm.answer_tokens([row.target or "" for row in train]))
-    usual = lengths[int(0.99 * (len(lengths) - 1))]
-    limit = lm.info.context_length or 2 * MAX_ANSWER_TOKENS
-    least = LEAST_LEARNED if learned else LEAST_PROMPTED
-    wanted = max(least, int(usual * ANSWER_MARGIN) + 1)
-    return max(LEAST_LEARNED, min(wanted, MAX_ANSWER_TOKENS, limit // 2))
+    tokens = budget_for(lm.answer_tokens([row.target or "" for row in train]), learned=learned)
+    limit = lm.info.context_length
+    return tokens if limit is None else max(1, min(tokens, limit // 2))
+
+
+def budget_for(lengths: Sequence[int], *, learned: bool) -> int:
+    """Tokens to allow an answer where the training answers have so many, their end marks included.
+
+    Three times the 99th percentile, at most 512; and never less than the longest and a quarter.
+    """
+    usual = sorted(lengths)[int(0.99 * (len(lengths) - 1))]
+    return max(
+        LEAST_LEARNED if learned else LEAST_PROMPTED,
+        min(USUAL_TIMES * usual, USUAL_MOST),
+        int(LONGEST_TIMES * max(lengths)) + 1,
+    )
 
 
 @dataclass(frozen=True)
@@ -157,8 +174,8 @@ class PromptPredictor:
             places.setdefault(self.task.options(one.prompt.sample), []).append(at)
         for options, rows in places.items():
             for choice in self.lm.rank([fitted[at].encoded for at in rows], list(options)):
-                at = rows[choice.index]
-                yield _prediction(choice.label, choice.output_tokens, built[at], fitted[at])
+                at, tokens = rows[choice.index], choice.output_tokens
+                yield _prediction(choice.label, tokens, "label", built[at], fitted[at])
 
     def _generated(
         self,
@@ -171,7 +188,8 @@ class PromptPredictor:
         given = (schema,) if schema else ()
         for answer in self.lm.generate(prompts, budget, *given):
             at = answer.index
-            yield _prediction(answer.text, answer.output_tokens, built[at], fitted[at])
+            end: Finish = "stop" if answer.finished else "length"
+            yield _prediction(answer.text, answer.output_tokens, end, built[at], fitted[at])
 
     def _prompts(
         self, samples: Sequence[Sample], answer_tokens: int
@@ -197,16 +215,20 @@ class RetrievalPredictor(PromptPredictor):
         yield from self._answers(built, swapped)
 
 
-def _prediction(output: str, output_tokens: int, built: Built, fitted: Fitted) -> Prediction:
+def _prediction(
+    output: str, output_tokens: int, finish: Finish, built: Built, fitted: Fitted
+) -> Prediction:
+    unnamed = built.prompt.droppable - len(built.shown)
     return Prediction(
         sample_id=built.prompt.sample.id,
         output=output,
         usage=Usage(len(fitted.encoded.ids), output_tokens),
-        evidence=built.shown[fitted.dropped :],
+        evidence=built.shown[max(0, fitted.dropped - unnamed) :],
         retrieved=built.retrieved,
         dropped=fitted.dropped,
         truncated=fitted.truncated,
         prompt=fitted.prompt.turns(),
+        finish=finish,
     )
 
 

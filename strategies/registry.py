@@ -36,6 +36,8 @@ class ModelUse:
         lists_labels: the label set stands in the prompt.
         demonstrations: fewest and most labelled rows in the prompt, one per label between them.
         passages: retrieved texts in the prompt.
+        examples: worked examples with passages of their own, where documents are searched.
+        all_documents: all documents are in the prompt.
         same_for_all: every prompt shows the same demonstrations.
         searches: requests that a search for a prompt makes, with labels to rank and without.
         thinks: it generates a thought before every answer, a label too.
@@ -45,6 +47,8 @@ class ModelUse:
     lists_labels: bool = True
     demonstrations: tuple[int, int] = (0, 0)
     passages: int = 0
+    examples: int = 0
+    all_documents: bool = False
     same_for_all: bool = True
     searches: tuple[int, int] = (0, 0)
     thinks: bool = False
@@ -67,7 +71,8 @@ class StrategyInfo:
         defaults: settings that make this entry differ from its class's own.
         use: how it uses the language model; None: nothing is predicted for it.
         is_random: another seed may give other answers on the same rows.
-        uses_training_rows: it uses the training rows (rag does where no documents are given).
+        needs_documents: it has nothing to answer from without documents.
+        uses_training_rows: other training rows may give other answers.
         approach: which of the approaches that `advisor ask` weighs it is of; None for a baseline.
         complexity: its place in the order of what there is to build, run and keep up, least first;
             None comes last.
@@ -85,6 +90,7 @@ class StrategyInfo:
     asks_helper: bool = False
     finetunes: bool = False
     retrieves_documents: bool = False
+    needs_documents: bool = False
     by_default: bool = True
     defaults: Mapping[str, JsonScalar] = field(default_factory=dict)
     use: ModelUse | None = None
@@ -188,13 +194,25 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
     ),
     StrategyInfo(
         "rag",
-        "strategies.retrieval.strategy",
+        "strategies.retrieval.rag",
         "Rag",
         approach="rag",
         complexity=80,
         requires=("model", "embedder"),
         retrieves_documents=True,
-        use=ModelUse(passages=3, same_for_all=False),
+        use=ModelUse(passages=3, examples=8, same_for_all=False),
+        is_random=False,
+    ),
+    StrategyInfo(
+        "long-context",
+        "strategies.retrieval.long_context",
+        "LongContext",
+        approach="rag",
+        complexity=75,
+        requires=("model",),
+        needs_documents=True,
+        by_default=False,
+        use=ModelUse(demonstrations=(4, 4), all_documents=True),
         is_random=False,
     ),
     StrategyInfo(

@@ -245,6 +245,8 @@ def strategy_for(approach: Approach, answers: Answers) -> str:
     """The strategy of `advisor compare` that stands for an approach."""
     if approach == "few_shot" and answers.get("labels") in POOL:
         return "knn-few-shot"
+    if approach == "rag" and answers.get("knowledge") == "fits":
+        return "long-context"
     return ADVISED[approach]
 
 

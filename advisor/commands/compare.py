@@ -109,6 +109,12 @@ INTERRUPTED = 130
 )
 @click.option("--device", metavar="NAME", help="cpu, cuda or mps; the best one if left out.")
 @click.option("--embedder", metavar="ID_OR_PATH", help="Sentence embedder (all-MiniLM-L6-v2).")
+@click.option("--reranker", metavar="ID_OR_PATH", help="Cross-encoder that orders passages (none).")
+@click.option(
+    "--retriever",
+    metavar="MODULE:NAME",
+    help="Your own LangChain retriever, or a function from documents to one.",
+)
 @click.option("--gpu-price", metavar="USD", help="US dollars per hour of your machine.")
 @click.option("--seeds", metavar="N", help="Repeat what is random N times: shows the spread (1).")
 @click.option("--learning-curve", is_flag=True, help="Also fit on 25% and 50% of the rows.")

@@ -13,6 +13,7 @@ from advisor.experiment.code import code_sha256
 from advisor.models import adapters, gguf
 from advisor.models.opening import find
 from advisor.models.provider import provider_of
+from advisor.plugins import module_of, working_folder
 from advisor.types import Task
 from evals.registry import all_metrics
 from strategies import registry
@@ -37,6 +38,8 @@ class TrialJob:
         docs: documents to retrieve from.
         helper: name of the model that proposes instructions, for a strategy that asks one.
         embedder: sentence embedder, None for the default.
+        reranker: cross-encoder that puts passages in order, if the user gave one.
+        retriever: MODULE:ATTRIBUTE of the user's own retriever, if there is one.
         device: None to choose by itself.
         trust_remote_code, offline: as asked for.
         train_share: share of the training rows to fit on.
@@ -59,6 +62,8 @@ class TrialJob:
     trust_remote_code: bool
     offline: bool
     helper: str | None = None
+    reranker: str | None = None
+    retriever: str | None = None
     train_share: float = 1.0
     is_repeat: bool = False
     kills: int = 0
@@ -88,7 +93,10 @@ def code_of(job: TrialJob) -> str:
         return code_sha256(PRECOMPUTED, *metrics)
     provider = provider_of(job.model) if job.model else None
     opens = [provider.open.__module__] if provider else []
-    return code_sha256(registry.strategy_info(job.strategy).module, *opens, *metrics)
+    if job.retriever is not None:
+        opens.append(module_of("--retriever", job.retriever))
+    with working_folder():
+        return code_sha256(registry.strategy_info(job.strategy).module, *opens, *metrics)
 
 
 def _model_sha256(model: str) -> str | None:

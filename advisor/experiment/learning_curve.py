@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from advisor.experiment import repeats
 from advisor.experiment.ended import Ended, read
 from advisor.experiment.job import TrialJob
-from advisor.experiment.matrix import learns_from_rows
 from advisor.findings import CurvePoint, LearningCurve, Spread
 from advisor.results import Metric, StrategyResult
 from advisor.runs.store import RunFolder
 from advisor.trial_findings import RepeatFailed
 from evals import curves
+from strategies import registry
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ def learning_curve(
     for job, ended in first.items():
         name, one = job.name, Repeated(job, ended)
         points += _point(name, one, metric, _rows(ended))
-        if job.strategy is None or not learns_from_rows(job.strategy, job.docs is not None):
+        info = registry.strategy_info(job.strategy) if job.strategy is not None else None
+        if info is None or not info.uses_training_rows:
             # its answers are the same whatever the rows; an outside system's are so too
             points += [point for rows in sizes for point in _point(name, one, metric, rows)]
         for other in repeated.get(name, ()):

@@ -25,7 +25,7 @@ from advisor.experiment import repeats
 from advisor.experiment.job import TrialJob, fingerprint
 from advisor.experiment.matrix import Cell, Matrix
 from advisor.experiment.resume import CompletedTrials, ManifestDamaged, RunAgain, resume_state
-from advisor.experiment.run_estimate import estimate_run
+from advisor.experiment.run_estimate import estimate_run, too_long
 from advisor.experiment.runner import check_model, run_trials
 from advisor.experiment.summary import ModelNotes, RunContext, summarise
 from advisor.models.adapters import stack
@@ -33,6 +33,7 @@ from advisor.models.gguf import Tell
 from advisor.models.opening import require
 from advisor.models.opening import resolve as resolve_model
 from advisor.models.provider import provider_of
+from advisor.plugins import module_of
 from advisor.results import Results
 from advisor.runs.lock import RunLock
 from advisor.runs.store import RunFolder
@@ -121,12 +122,15 @@ def _prepare(
     tell: Tell | None,
 ) -> Prepared:
     names = _strategy_names(config)
+    if config.retriever is not None:
+        module_of("--retriever", config.retriever)
     needs_model = _require_models(config, names)
     documents = documents_of(config)
     task, split, files = read_data(config)
     # a conversion takes a while: what is wrong with the data is said before it
     places = _places(config, tell) if needs_model else {}
     chosen, skipped = _applicable(config, names, task)
+    skipped |= too_long(config, places, chosen, task, split, documents)
     folder = RunFolder.create(lock.folder)
     lock.acquire()
     folder.sweep()
@@ -134,10 +138,10 @@ def _prepare(
     split = _noting_other_rows(split, folder, manifest)
     folder.write_split(split)
     data = _data_sha256(split)
-    matrix = _matrix(config, chosen, skipped, documents)
+    matrix = _matrix(config, chosen, skipped)
     jobs = _jobs(config, folder, task, data, matrix, documents)
     found = resume_state(folder, jobs, manifest, data, [row.id for row in split.test])
-    run_estimate = estimate_run(config, places, matrix.first, task, split)
+    run_estimate = estimate_run(config, places, matrix.first, task, split, documents)
     if run_estimate is not None:
         run_estimate = repeats.lengthened(run_estimate.after(found.done), jobs)
         too_large = run_estimate.skipped
@@ -409,7 +413,9 @@ def _applicable(
             continue
         for model in config.model if one.uses_language_model else ():
             cause = lacks[model]
-            if one.finetunes and provider_of(model) is not None:
+            if one.needs_documents and config.docs is None:
+                cause = NotRun("no_documents")
+            elif one.finetunes and provider_of(model) is not None:
                 cause = NotRun("no_weights")
             if cause is not None:
                 skipped[Cell(name, model, config.seed)] = cause
@@ -427,19 +433,13 @@ def _lack(model: str, task: Task) -> Cause | None:
     return None if provider.generates else NotRun("generates_no_text")
 
 
-def _matrix(
-    config: RunConfig,
-    names: Sequence[str],
-    skipped: Collection[Cell],
-    documents: Path | None,
-) -> Matrix:
+def _matrix(config: RunConfig, names: Sequence[str], skipped: Collection[Cell]) -> Matrix:
     return Matrix(
         names,
         config.model,
         config.seed,
         config.seeds,
         config.learning_curve,
-        documents is not None,
         tuple(name for name, _ in config.predictions),
         frozenset(skipped),
     )
@@ -467,6 +467,8 @@ def _jobs(
             docs=documents,
             helper=_helper(config, cell.strategy),
             embedder=config.embedder,
+            reranker=config.reranker if _searches(cell.strategy, outside) else None,
+            retriever=config.retriever if _searches(cell.strategy, outside) else None,
             device=config.device,
             trust_remote_code=config.trust_remote_code,
             offline=config.offline,
@@ -481,6 +483,11 @@ def _helper(config: RunConfig, strategy: str) -> str | None:
     """The helper model, for a strategy that asks one."""
     known = registry.all_strategies().get(strategy)
     return config.helper_model if known is not None and known.asks_helper else None
+
+
+def _searches(strategy: str, outside: Mapping[str, Path]) -> bool:
+    """Whether it searches documents: settings of the search change no other trial."""
+    return strategy not in outside and registry.strategy_info(strategy).retrieves_documents
 
 
 def _default_folder(config: RunConfig) -> Path:

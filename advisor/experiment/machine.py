@@ -17,7 +17,7 @@ PACKAGES = (
     "bitsandbytes",
     "trl",
     "datasets",
-    "langchain",
+    "langchain-core",
     "faiss-cpu",
     "sentence-transformers",
     "evaluate",

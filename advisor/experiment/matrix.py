@@ -45,7 +45,6 @@ class Matrix:
         seed: of the first runs; repeats take the next ones.
         seeds: how many in all.
         curve: repeat on `CURVE_SHARES` of the rows too.
-        documents: documents are given, which a strategy that retrieves searches in place of rows.
         precomputed: names of predictions from files.
         without: first runs that cannot be.
     """
@@ -55,7 +54,6 @@ class Matrix:
     seed: int
     seeds: int = 1
     curve: bool = False
-    documents: bool = False
     precomputed: Sequence[str] = ()
     without: frozenset[Cell] = frozenset()
 
@@ -91,7 +89,7 @@ class Matrix:
                 continue
             if registry.strategy_info(cell.strategy).is_random:
                 found += [Cell(cell.strategy, cell.model, seed) for seed in seeds[1:]]
-            if self.curve and learns_from_rows(cell.strategy, self.documents):
+            if self.curve and registry.strategy_info(cell.strategy).uses_training_rows:
                 found += [
                     Cell(cell.strategy, cell.model, seed, share)
                     for share in CURVE_SHARES
@@ -112,9 +110,3 @@ class Matrix:
 def result_id(strategy: str, model: str | None, models: Sequence[str]) -> str:
     """What a strategy with a model is called in a run of these models."""
     return strategy if model is None or len(models) == 1 else f"{strategy}@{model}"
-
-
-def learns_from_rows(strategy: str, documents: bool) -> bool:
-    """Whether more training rows can change a strategy's answers."""
-    info = registry.strategy_info(strategy)
-    return info.uses_training_rows and not (info.retrieves_documents and documents)

@@ -81,6 +81,12 @@ def _outside_cost(record: TrialRecord, predictions: Sequence[Prediction]) -> Cos
     )
 
 
+def answers_cut(predictions: Sequence[Prediction]) -> int | None:
+    """Count the answers that their token budget ended; None where none was generated."""
+    ends = [one.finish for one in predictions if one.finish in ("stop", "length")]
+    return ends.count("length") if ends else None
+
+
 def overflow(predictions: Sequence[Prediction]) -> Overflow:
     """Count what did not fit the context."""
     return Overflow(

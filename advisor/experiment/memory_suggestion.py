@@ -19,7 +19,7 @@ from advisor.models.provider import provider_of
 from advisor.runs.store import RunFolder
 from advisor.trial_findings import ChangesNeed, FourBitsNeed, NeedLessMemory, PlanForMemory
 from strategies import needs, registry
-from strategies.lengths import Material, of_training, ruler
+from strategies.lengths import Material, of_documents, of_training, ruler
 from strategies.registry import ModelUse
 
 SAVED = 0.2
@@ -65,11 +65,12 @@ def _smallest(job: TrialJob, use: ModelUse, shape: ModelShape, folder: Path) -> 
     """The last that the trial tried: one row at once, activations recomputed in training."""
     run = RunFolder(job.run)
     train, test = run.rows("train"), run.rows("test")
-    tokenizer = folder / TOKENIZER
-    measure = ruler(tokenizer if tokenizer.is_file() else None, train)
+    tokenizer = folder / TOKENIZER if (folder / TOKENIZER).is_file() else None
+    measure = ruler(tokenizer, train)
     if use.trained is not None:
         lengths = of_training(train, job.task, measure)
         ways = needs.training_setups(shape, use.trained, lengths.longest, lengths.longest_answer)
         return ways[-1]
-    asked = Material(train, test, job.task, job.docs is not None).asking(use, measure)
+    collection = of_documents(job.docs, tokenizer) if use.all_documents and job.docs else 0
+    asked = Material(train, test, job.task, job.docs is not None, collection).asking(use, measure)
     return needs.asking_setup(shape, use, asked, 1)

@@ -39,16 +39,30 @@ from advisor.experiment.control import SWAP_ROWS
 from advisor.experiment.matrix import Cell, result_id
 from advisor.experiment.trial import CHUNK_ROWS, FREE_ROWS, LATENCY_ROWS
 from advisor.findings import Finding
+from advisor.trial_findings import Cause, DocumentsTooLong
 from advisor.types import Split, Task
 from strategies import needs, registry
-from strategies.lengths import Lengths, Material, Ruler, TrainingLengths, of_training, ruler
+from strategies.lengths import (
+    Lengths,
+    Material,
+    Ruler,
+    TrainingLengths,
+    of_documents,
+    of_training,
+    ruler,
+)
 from strategies.registry import ModelUse
 
 TOKENIZER = "tokenizer.json"
 
 
 def estimate_run(
-    config: RunConfig, places: Mapping[str, str], cells: Sequence[Cell], task: Task, split: Split
+    config: RunConfig,
+    places: Mapping[str, str],
+    cells: Sequence[Cell],
+    task: Task,
+    split: Split,
+    documents: Path | None = None,
 ) -> RunEstimate | None:
     """Predict memory, time and money of every trial that loads a model.
 
@@ -59,6 +73,7 @@ def estimate_run(
         cells: the first runs.
         task: what the rows ask for.
         split: the rows.
+        documents: file or folder of documents, if there are any.
 
     Returns:
         None where there is nothing to predict: no GPU, or no trial that loads a model.
@@ -72,7 +87,6 @@ def estimate_run(
     gpu = gpu_for(config.device, find_gpus(), os.environ) if uses and on_gpu else None
     if gpu is None:
         return None
-    material = Material(split.train, split.test, task, config.docs is not None)
     found: list[Forecast] = []
     notes: list[Finding] = []
     models = tuple(dict.fromkeys(cell.model for cell in uses if cell.model is not None))
@@ -83,7 +97,11 @@ def estimate_run(
         except ModelError as error:  # an unusual model, which may still load
             notes.append(NothingPredicted(str(error)))
             continue
-        measure = ruler(_tokenizer(place), split.train)
+        tokenizer = _tokenizer(place)
+        measure = ruler(tokenizer, split.train)
+        reads_all = any(use.all_documents for use in uses.values())
+        collection = of_documents(documents, tokenizer) if reads_all and documents else 0
+        material = Material(split.train, split.test, task, documents is not None, collection)
         estimator = _Estimator(shape, Machine(gpu, config.gpu_price), gpu, material, measure)
         for cell, use in uses.items():
             if cell.model != model:
@@ -95,6 +113,43 @@ def estimate_run(
     if found:
         notes += _prices(config, gpu, found)
     return RunEstimate(models, gpu, tuple(found), tuple(dict.fromkeys(notes)))
+
+
+def too_long(
+    config: RunConfig,
+    places: Mapping[str, str],
+    names: Sequence[str],
+    task: Task,
+    split: Split,
+    documents: Path | None,
+) -> dict[Cell, Cause]:
+    """The first runs that show all documents to a model whose context does not hold them.
+
+    Args:
+        config: the settings.
+        places: as `estimate_run` takes them.
+        names: strategies to run.
+        task: what the rows ask for.
+        split: the rows.
+        documents: file or folder of documents, if there are any.
+    """
+    uses = {name: use for name in names if (use := registry.strategy_info(name).use) is not None}
+    uses = {name: use for name, use in uses.items() if use.all_documents}
+    found: dict[Cell, Cause] = {}
+    for model, place in places.items() if uses and documents is not None else ():
+        try:
+            context = read_shape(read_config(place, offline=True), named(place)).max_positions
+        except ModelError:  # an unusual model, which may still load
+            continue
+        tokenizer = _tokenizer(place)
+        collection = of_documents(documents, tokenizer) if documents is not None else 0
+        material = Material(split.train, split.test, task, True, collection)
+        for name, use in uses.items():
+            lengths = material.asking(use, ruler(tokenizer, split.train))
+            tokens = lengths.longest + lengths.fed
+            if context is not None and tokens > context:
+                found[Cell(name, model, config.seed)] = DocumentsTooLong(tokens, context)
+    return found
 
 
 def _tokenizer(model: str) -> Path | None:

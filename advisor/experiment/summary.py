@@ -271,6 +271,7 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
         free_running=record.free_running,
         query_swap=_query_swap(trial, asked),
         errors=sum(one.output is None for one in predictions),
+        answers_cut=measured.answers_cut(predictions),
     )
 
 
@@ -310,7 +311,8 @@ def _predicted(name: str, asked: RunContext) -> Memory | None:
 
 
 def _retrieval(job: TrialJob, trial: Ended, asked: RunContext) -> Retrieval | None:
-    if job.strategy is None or not registry.strategy_info(job.strategy).retrieves_documents:
+    info = registry.strategy_info(job.strategy) if job.strategy is not None else None
+    if info is None or not (info.retrieves_documents or info.needs_documents):
         return None
     knowledge = next((note for note in trial.record.notes if isinstance(note, Knowledge)), None)
     predictions = list(trial.predictions.values())

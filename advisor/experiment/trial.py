@@ -26,6 +26,7 @@ from advisor.models.embedder import open_embedder
 from advisor.models.oom import first_line, ran_out
 from advisor.models.opening import open_model
 from advisor.models.provider import provider_of
+from advisor.models.reranker import Reranker, open_reranker
 from advisor.runs.store import RunFolder, TrialFolder
 from advisor.trial_findings import BegunAgain, Note, Remark
 from advisor.types import (
@@ -43,7 +44,7 @@ from advisor.types import (
 from evals.counting import count
 from evals.meters import PhaseMeter
 from evals.registry import make_scorers, metric_spec, metrics_for, share_metric
-from evals.retrieval import answer_shown
+from evals.retrieval import RowJudge, answer_shown
 from evals.scorers import Scorer, is_json, score_all
 from strategies import registry
 from strategies.base import (
@@ -124,6 +125,10 @@ class Trial:
         if self._embedder is None:
             self._embedder = open_embedder(self.job.embedder, offline=self.job.offline)
         return self._embedder
+
+    def _open_reranker(self) -> Reranker:
+        assert self.job.reranker is not None
+        return open_reranker(self.job.reranker, offline=self.job.offline)
 
     def enter(self, phase: str, total: int | None = None) -> None:
         """Tell the parent that a phase begins."""
@@ -231,6 +236,9 @@ class Trial:
             trust_remote_code=job.trust_remote_code,
             train_share=job.train_share,
             oom_retries=job.kills,
+            judge=RowJudge(),
+            retriever=job.retriever,
+            open_reranker=self._open_reranker if job.reranker else None,
             went_on=self._went_on,
             score=self._training_score(),
             open_helper=self.open_helper if job.helper else None,
@@ -243,7 +251,7 @@ class Trial:
 
         @cache
         def scorer() -> Scorer:
-            return self._running_scorer(self.run.rows("train"))
+            return self._share_scorer(self.run.rows("train"))
 
         return lambda row, output: scorer().score(row, output).value or 0.0
 
@@ -353,12 +361,12 @@ class Trial:
             answered = sum(1 for _ in predictor.predict(rows))
         return answered / self.meter.measurements[-1].wall_s
 
-    def _running_scorer(self, test: Sequence[Sample]) -> Scorer:
-        first = metrics_for(self.job.task, test)[0]
+    def _running_scorer(self, rows: Sequence[Sample]) -> Scorer:
+        first = metrics_for(self.job.task, rows)[0]
         return make_scorers([first], self.job.task, self.open_embedder)[0]
 
     def _share_scorer(self, test: Sequence[Sample]) -> Scorer:
-        """What the query-swap control is scored by."""
+        """What the query-swap control and choices on labelled rows are scored by."""
         first = metrics_for(self.job.task, test)[0].name
         one = metric_spec(share_metric(first))
         return make_scorers([one], self.job.task, self.open_embedder)[0]

@@ -211,6 +211,7 @@ def _line(one: Prediction, prompt: Reference) -> str:
         "dropped": one.dropped,
         "truncated": one.truncated,
         "cost_usd": one.cost_usd,
+        "finish": one.finish,
     }
     if prompt:
         row["prompt"] = prompt

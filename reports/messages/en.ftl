@@ -674,7 +674,8 @@ strategy-few-shot = Shows the model the same few labelled rows as examples in ev
 strategy-knn-few-shot = Shows the model the labelled rows most similar to the input as examples, others for every input; the model is not trained.
 strategy-cot = Lets the model think in a few sentences before it answers, after examples of its own thoughts that led to the right answer; the model is not trained.
 strategy-tuned-prompt = Searches on labelled rows for the instruction and the examples that the model answers best with, within a limit on its calls; the model is not trained.
-strategy-rag = Shows the model the passages most similar to the input, from the documents or, where none are given, from the labelled rows; the model is not trained.
+strategy-rag = Shows the model passages found by words and by meaning in the documents or, where none are given, among the labelled rows, after worked examples; the model is not trained.
+strategy-long-context = Shows the model all documents (--docs) in every prompt, where its context holds them; the model is not trained.
 strategy-qlora = Trains a small addition to the model (a LoRA adapter) on the labelled rows, the model itself held in 4 bits a weight; its prompts show no examples.
 strategy-lora = Trains a small addition to the model (a LoRA adapter) on the labelled rows; its prompts show no examples.
 strategy-outside = Answers from a file given with --predictions; how they were made is not known here.
@@ -716,8 +717,10 @@ not-run = { $why ->
     [no_weights] the model has no weights to train on this machine
     [ranks_no_labels] the model cannot rank labels
     [generates_no_text] the model cannot generate text
+    [no_documents] there are no documents (--docs) to read
    *[stopped] the comparison was stopped before it began its work
 }
+documents-too-long = all documents with a question are { COUNT($tokens) } tokens, more than the model's context of { COUNT($context) }; rag searches them instead
 stopped-running = { $rows ->
     [0] not finished: the comparison was stopped while it ran
     [one] not finished: the comparison was stopped while it ran ({ COUNT($rows) } test row is answered)
@@ -780,6 +783,27 @@ prompt-searched = { $source ->
   } and the instruction “{ $instruction }”. The rows that each candidate read are in search.jsonl; no test row is among them.
 prompt-searched-gap = { DECIMAL($score) } on the rows of the search, { DECIMAL($test) } on the test rows: a difference of { SIGNED($gap) }.
 repeats-shown-once = Identical { CHOOSE($what, passages: "passages", other: "training rows") } are shown once (repeats: { COUNT($repeats) } of { COUNT($count) }).
+retrieval-option = { COUNT($passages) } × { COUNT($characters) } characters with weight { DECIMAL($words_weight) } of words: { PERCENT($found) }
+retrieval-chosen = Passages and search are chosen on { COUNT($rows) } training questions, by the share whose answer is in the passages shown. Best: { $chosen }. By size, each with its best weight: { $sizes }. By weight: { $weights }.
+reranked = The first { COUNT($passages) } passages of each search are put in order by { $model }, which reads question and passage together.
+reranker-skipped = Passages are not put in order by a reranker: { $text }
+prompt-option = { $examples ->
+    [0] no examples
+    [one] { COUNT($examples) } example
+   *[other] { COUNT($examples) } examples
+} with { COUNT($passages) } { $passages ->
+    [one] passage
+   *[other] passages
+}: { DECIMAL($score) }
+examples-shown = Each prompt shows { COUNT($passages) } { $passages ->
+    [one] passage
+   *[other] passages
+} for its question, { $examples ->
+    [0] without worked examples
+    [one] after { COUNT($examples) } worked example
+   *[other] after { COUNT($examples) } worked examples
+}.
+rag-prompt-chosen = How many worked examples (passages, question and answer of training rows) a prompt shows is chosen on { COUNT($rows) } validation rows, by score. Best: { $chosen }. All: { $options }.
 compared-by-beginning = Longer than the embedder's { $window } tokens, so compared by their beginning alone: { $texts }.
 cut-texts = { COUNT($cut) } of { COUNT($count) } { CHOOSE($what, passages: "passages", test_rows: "test rows", other: "training rows") }
 rows-vote = The { COUNT($k) } nearest rows vote { CHOOSE($chosen, yes: "(chosen on validation;", other: "(as set;") } { $embedder }).
@@ -828,6 +852,10 @@ rows-without-answer = { $failed ->
    *[other] { COUNT($failed) } test rows of { COUNT($rows) } got no answer and count as wrong.
 }
 rows-scored = Scored on { COUNT($scored) } of { COUNT($rows) } test rows.
+answers-cut = { $cut ->
+    [one] { COUNT($cut) } answer of { COUNT($rows) } was cut at its token budget before the model stopped.
+   *[other] { COUNT($cut) } answers of { COUNT($rows) } were cut at their token budget before the model stopped.
+}
 context-tokens = { COUNT($tokens) } tokens
 context-of-the-model = the model's context
 prompts-too-long = { COUNT($prompts) } of { COUNT($rows) } prompts { CHOOSE($prompts, one: "was", other: "were") } too long for { $limit }{ $dropped ->
@@ -999,6 +1027,11 @@ leakage-more = … and { COUNT($n) } more, in results.json.
 # --- what was searched
 
 documents-searched = Knowledge: { COUNT($documents) } { CHOOSE($documents, one: "document", other: "documents") } in { COUNT($chunks) } { CHOOSE($chunks, one: "chunk", other: "chunks") }.
+own-retriever-asked = Knowledge: what your retriever { $retriever } finds{ $documents ->
+    [0] { "" }
+   *[other] ; it was given { COUNT($documents) } documents
+  }.
+documents-shown = Knowledge: all { COUNT($documents) } documents are in every prompt ({ COUNT($tokens) } tokens); what prompts share is read once.
 training-rows-searched = Knowledge: { COUNT($rows) } training { CHOOSE($rows, one: "row", other: "rows") }, because no documents were given.
 files-skipped = { $what ->
     [file] { COUNT($count) } { $count ->

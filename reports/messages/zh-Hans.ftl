@@ -653,7 +653,8 @@ strategy-few-shot = 在每个提示词中向模型展示同样的几条标注样
 strategy-knn-few-shot = 向模型展示与输入最相似的标注样本作为示例，每个输入各不相同；模型不经训练。
 strategy-cot = 让模型先用几句话思考再作答（思维链），并展示它自己思考后答对的示例；模型不经训练。
 strategy-tuned-prompt = 在标注样本上搜索让模型表现最好的指令和示例，模型调用次数有上限（提示词优化）；模型不经训练。
-strategy-rag = 向模型展示与输入最相似的段落，取自文档；没有给出文档时取自标注样本（检索增强生成）；模型不经训练。
+strategy-rag = 按词语和语义为输入检索段落并展示给模型，取自文档；没有给出文档时取自标注样本；问题之前有同样形式的示例（检索增强生成）；模型不经训练。
+strategy-long-context = 在每个提示词中向模型展示全部文档（--docs），以模型上下文放得下为限（长上下文）；模型不经训练。
 strategy-qlora = 在标注样本上训练模型的小型附加部分（LoRA 适配器），模型本身以每个权重 4 比特保存（微调）；提示词中没有示例。
 strategy-lora = 在标注样本上训练模型的小型附加部分（LoRA 适配器）（微调）；提示词中没有示例。
 strategy-outside = 答案来自用 --predictions 给出的文件；这些答案如何产生，此处不得而知。
@@ -690,8 +691,10 @@ not-run = { $why ->
     [no_weights] 该模型在本机上没有可训练的权重
     [ranks_no_labels] 该模型不能对标签排序
     [generates_no_text] 该模型不能生成文本
+    [no_documents] 没有可供阅读的文档（--docs）
    *[stopped] 比较在它开始工作之前已被中止
 }
+documents-too-long = 全部文档加上一个问题共 { COUNT($tokens) } 个 token，超过模型 { COUNT($context) } 个 token 的上下文；可改用 rag 检索
 stopped-running = { $rows ->
     [0] 未完成：比较在它运行期间被中止
    *[other] 未完成：比较在它运行期间被中止（已回答 { COUNT($rows) } 条测试样本）
@@ -755,6 +758,19 @@ repeats-shown-once = { $what ->
     [passages] 内容完全相同的段落只展示一次（重复：{ COUNT($count) } 段中的 { COUNT($repeats) } 段）。
    *[training_rows] 内容完全相同的训练样本只展示一次（重复：{ COUNT($count) } 条中的 { COUNT($repeats) } 条）。
 }
+retrieval-option = { COUNT($passages) } × { COUNT($characters) } 个字符，词语权重 { DECIMAL($words_weight) }：{ PERCENT($found) }
+retrieval-chosen = 段落与检索方式用 { COUNT($rows) } 个训练问题选定，标准是答案出现在所示段落中的比例。最好的是：{ $chosen }。按段落大小（各取最佳权重）：{ $sizes }。按权重：{ $weights }。
+reranked = 每次检索的前 { COUNT($passages) } 个段落由 { $model } 重新排序，它把问题和段落放在一起读。
+reranker-skipped = 段落没有经过重排模型排序：{ $text }
+prompt-option = { $examples ->
+    [0] 无示例
+   *[other] { COUNT($examples) } 个示例
+}、{ COUNT($passages) } 个段落：{ DECIMAL($score) }
+examples-shown = 每个提示词为问题展示 { COUNT($passages) } 个段落，{ $examples ->
+    [0] 没有带段落的示例
+   *[other] 之前有 { COUNT($examples) } 个带段落的示例
+}。
+rag-prompt-chosen = 提示词中带段落的示例（取自训练样本的段落、问题和答案）的个数，用 { COUNT($rows) } 条验证样本按得分选定。最好的是：{ $chosen }。全部：{ $options }。
 compared-by-beginning = 超过嵌入模型的 { $window } 个 token、因此只比较开头部分：{ $texts }。
 cut-texts = { $what ->
     [passages] { COUNT($count) } 个段落中的 { COUNT($cut) } 个
@@ -786,6 +802,7 @@ repeat-failed = 它的重复运行 { $name } 失败，已略去：{ $cause }。
 
 rows-without-answer = { COUNT($rows) } 条测试样本中有 { COUNT($failed) } 条没有得到回答，按错误计。
 rows-scored = 在 { COUNT($rows) } 条测试样本中的 { COUNT($scored) } 条上评分。
+answers-cut = { COUNT($rows) } 个回答中有 { COUNT($cut) } 个在模型停下之前达到 token 上限，被截断。
 context-tokens = 上限 { COUNT($tokens) } 个 token
 context-of-the-model = 模型的上下文长度
 prompts-too-long = { COUNT($rows) } 条提示词中有 { COUNT($prompts) } 条超过了{ $limit }{ $dropped ->
@@ -955,6 +972,11 @@ leakage-more = ……另有 { COUNT($n) } 条，见 results.json。
 # --- 检索的内容
 
 documents-searched = 知识来源：{ COUNT($documents) } 篇文档，共 { COUNT($chunks) } 个文本块。
+own-retriever-asked = 知识来源：您自己的检索器 { $retriever } 找到的内容{ $documents ->
+    [0] { "" }
+   *[other] （给了它 { COUNT($documents) } 篇文档）
+  }。
+documents-shown = 知识来源：全部 { COUNT($documents) } 篇文档都在每个提示词里（{ COUNT($tokens) } 个 token）；提示词的公共部分只读一次。
 training-rows-searched = 知识来源：{ COUNT($rows) } 条训练样本，因为没有给出文档。
 files-skipped = { $what ->
     [file] 跳过 { COUNT($count) } 个以 { $suffix } 结尾的文件。

@@ -35,6 +35,7 @@ _NAMES = {
     "tokens_input_mean": "input_tokens_mean",
     "tokens_output_mean": "output_tokens_mean",
     "errors": "rows_without_answer",
+    "answers_cut": "answers_cut_rows",
     "overflow_dropped": "overflow_passages_dropped",
     "overflow_truncated": "overflow_inputs_truncated",
     "retrieval_n": "retrieval_rows",
@@ -46,8 +47,8 @@ _NAMES = {
     "query_swap_n": "query_swap_rows",
 }
 """Columns whose path in results.json does not say the unit."""
-_PARTS = ("latency_ms", "throughput", "tokens", "memory", "cost", "errors", "overflow",
-          "retrieval", "free_running")  # fmt: skip
+_PARTS = ("latency_ms", "throughput", "tokens", "memory", "cost", "errors", "answers_cut",
+          "overflow", "retrieval", "free_running")  # fmt: skip
 """Parts of a strategy whose figures stand under their own names."""
 
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from advisor.data_findings import DocumentsSearched, Knowledge, RemovedFromTraining
+from advisor.data_findings import (
+    DocumentsSearched,
+    DocumentsShown,
+    Knowledge,
+    RemovedFromTraining,
+)
 from advisor.results import ModelSummary, Results
 from advisor.types import JsonScalar, LoadReport, Split, Task
 from reports.blocks import Block, Item, Notes
@@ -156,7 +161,7 @@ def of_file(report: LoadReport) -> Iterator[str]:
 def searched(knowledge: Knowledge) -> Iterator[str]:
     """What was searched, and what was skipped."""
     yield say(knowledge)
-    if isinstance(knowledge, DocumentsSearched):
+    if isinstance(knowledge, DocumentsSearched | DocumentsShown):
         yield from map(say, knowledge.skipped)
 
 

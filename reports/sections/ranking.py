@@ -272,6 +272,8 @@ def _remarks(results: Results, one: StrategyResult) -> Iterable[str]:
     scored = one.metrics.get(results.primary_metric)
     if scored is not None and scored.n != rows:
         yield say("rows-scored", scored=scored.n, rows=rows)
+    if one.answers_cut:
+        yield say("answers-cut", cut=one.answers_cut, rows=rows)
     if overflow is not None and (overflow.requests or overflow.dropped or overflow.truncated):
         used = (model.context_length for model in results.models if model.id == one.model)
         context = next(used, None)

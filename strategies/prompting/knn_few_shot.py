@@ -10,7 +10,7 @@ from strategies.base import FitContext
 from strategies.prompt import Prompt, distinct
 from strategies.prompted import Built, PromptBuilder, RetrievalPredictor, answer_budget
 from strategies.retrieval.index import KnowledgeIndex
-from strategies.retrieval.rows import passages_from_rows
+from strategies.retrieval.passages import passages_from_rows
 
 SHOTS = 10
 """Demonstrations where nothing is said, see docs/defaults.md."""

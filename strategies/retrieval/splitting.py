@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.errors import ConfigError
-from strategies.retrieval.index import Passage
+from strategies.retrieval.passages import Passage
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document  # the lengths of prompts need no LangChain
 
+PROMPT_CHARACTERS, FEW_CHARACTERS = 2400, 800
+"""Of passages in a prompt: usually, and for a small model, see docs/defaults.md."""
 CHUNK_CHARACTERS = 400
 """Measured on the training questions of XQuAD with 1,200 characters of passages in the prompt, both
 scores weighing the same: the answer stands in them for 97.7% of the questions at 400, 97.5% at 300,

@@ -16,7 +16,8 @@ from advisor.runs.store import RunFolder
 from advisor.types import Metadata, Sample, Task
 from strategies.base import FitContext
 from strategies.baselines import embedding, knn_vote, majority, tfidf
-from strategies.retrieval.index import KnowledgeIndex, Passage
+from strategies.retrieval.index import KnowledgeIndex
+from strategies.retrieval.passages import Passage
 
 KINDS = {
     "classification": Task("classification", ("card", "pin")),
@@ -200,11 +201,12 @@ def test_a_run_folder_with_a_link_in_it_is_refused(name, tmp_path):
     assert list(other.iterdir()) == []
 
 
-def test_a_file_that_comes_with_the_data_cannot_trust_the_models_code(tmp_path):
-    (tmp_path / "advisor.toml").write_text("[compare]\ntrust_remote_code = true\n")
-    with pytest.raises(ConfigError, match="--trust-remote-code"):
+@pytest.mark.parametrize(("name", "value"), [("trust_remote_code", True), ("retriever", "a:b")])
+def test_a_file_that_comes_with_the_data_cannot_have_code_run(name, value, tmp_path):
+    (tmp_path / "advisor.toml").write_text(f"[compare]\n{name} = {json.dumps(value)}\n")
+    with pytest.raises(ConfigError, match=f"--{name.replace('_', '-')}"):
         resolve({"data": "d.jsonl"}, {}, tmp_path)
-    assert resolve({"data": "d.jsonl", "trust_remote_code": True}, {}).trust_remote_code
+    assert getattr(resolve({"data": "d.jsonl", name: value}, {}), name) == value
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")

@@ -54,14 +54,6 @@ def test_a_curve_fits_what_learns_on_fewer_rows_with_every_seed(tmp_path):
     assert len({job.name for job in found}) == len({job.fingerprint for job in found}) == len(found)
 
 
-def test_rag_learns_from_rows_only_where_no_documents_are_given(tmp_path):
-    docs = samples.path("tickets") / "docs"
-    without = laid_out(tmp_path / "a", strategies=("rag",), learning_curve=True)[1]
-    given = laid_out(tmp_path / "b", strategies=("rag",), learning_curve=True, docs=str(docs))[1]
-    assert len(without) == 2
-    assert given == []
-
-
 def test_fewer_rows_are_a_subset_with_every_label(tmp_path):
     prepared, found = laid_out(tmp_path / "run", learning_curve=True, strategies=("tfidf",))
     first = next(job for job in prepared.jobs if not job.is_repeat)

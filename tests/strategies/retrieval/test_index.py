@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from advisor.errors import DocumentError
 from advisor.models.embedder import open_embedder
-from strategies.retrieval.index import KnowledgeIndex, Passage
+from strategies.retrieval.index import KnowledgeIndex
+from strategies.retrieval.passages import Passage, each_once
+from strategies.retrieval.retriever import PassageRetriever, passages_of
 
 TEXTS = [
     "A transfer abroad costs 4 euro.",
@@ -99,7 +101,7 @@ def test_keyed_passages_are_found_by_their_key_alone(hashing):
         Passage("2", "2", "x", key="pin"),
     ]
     index = KnowledgeIndex.build(rows, hashing)
-    assert index.lexical_weight == 0
+    assert index.words_weight == 0
     assert index.search(["where is it"], 1)[0][0].score == pytest.approx(1, abs=1e-5)
 
 
@@ -109,19 +111,34 @@ def test_passages_without_words_can_be_searched(hashing, text):
     assert found(index, ["word"], 5)[0][0][0] == "1"
 
 
-def test_the_langchain_retriever_finds_the_same(hashing):
-    index = KnowledgeIndex.build(PASSAGES, hashing, 0.0)
-    store = index.as_vector_store()
-    retriever = store.as_retriever(search_kwargs={"k": 3})
-    told_apart = QUERIES[:4]  # the others tie, where LangChain keeps no order
-    for query, hits in zip(told_apart, index.search(told_apart, 3), strict=True):
-        documents = retriever.invoke(query)
-        assert [document.id for document in documents] == [hit.passage.id for hit in hits]
-        assert [document.metadata["source"] for document in documents] == [
-            hit.passage.source for hit in hits
-        ]
-        scores = [float(score) for _, score in store.similarity_search_with_score(query, k=3)]
-        assert scores == pytest.approx([hit.score for hit in hits], abs=1e-6)
+def test_words_find_what_embeddings_blur(hashing):
+    passages = [Passage(str(at), str(at), f"Machine {at} is serviced in May.") for at in range(200)]
+    index = KnowledgeIndex.build(passages, hashing, 1.0)
+    (hits,) = index.search(["When is machine 137 serviced?"], 2)
+    assert hits[0].passage.id == "137"
+    assert hits[1].score < hits[0].score == pytest.approx(1)
+
+
+def test_the_index_is_a_langchain_retriever(hashing):
+    index = KnowledgeIndex.build(each_once([*PASSAGES, Passage("e#0", "e", TEXTS[0])]), hashing)
+    retriever = PassageRetriever(index=index, k=3)
+    assert retriever.batch(QUERIES) == [retriever.invoke(query) for query in QUERIES]
+    for documents, hits in zip(retriever.batch(QUERIES), index.search(QUERIES, 3), strict=True):
+        assert passages_of(documents) == [hit.passage for hit in hits]
+    assert retriever.invoke("transfer costs")[0].metadata["copies"] == ["e"]
+
+
+def test_a_reranker_puts_passages_in_its_order(hashing):
+    class Longest:
+        name = "longest"
+
+        def scores(self, query, texts):
+            return [len(text) for text in texts]
+
+    index = KnowledgeIndex.build(PASSAGES, hashing)
+    retriever = PassageRetriever(index=index, k=2, reranker=Longest())
+    found = [document.page_content for document in retriever.invoke("card")]
+    assert found == sorted(TEXTS, key=len, reverse=True)[:2]
 
 
 def test_minilm_finds_by_meaning():
