@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from advisor.models.base import Encoded, Generation
 from advisor.trial_findings import ThoughtsAsked
-from advisor.types import Message, Prediction, PromptTurn, Sample, StrategySpec, Usage
+from advisor.types import Finish, Message, Prediction, PromptTurn, Sample, StrategySpec, Usage
 from strategies.base import FitContext
 from strategies.lengths import MOST_THOUGHT_TOKENS
 from strategies.prompt import Fitted, Prompt, distinct, form
@@ -25,6 +25,8 @@ THOUGHT_TOKENS = {"cpu": 96}
 """Tokens for a thought by device; elsewhere `MOST_THOUGHT_TOKENS`. A longer thought is cut."""
 TRIED, SHOWN = 16, 3
 """Training rows that are thought about to find worked examples, and how many are shown."""
+MARK_TOKENS = 8
+"""For the words that mark an answer."""
 RIGHT = 0.9
 """Score from which an answer counts as right."""
 
@@ -168,13 +170,13 @@ class CotPredictor(PromptPredictor):
     def thoughts(self, samples: Sequence[Sample]) -> Iterator[tuple[Built, Fitted, Generation]]:
         """What the model writes when it is asked to think."""
         built, fitted = self._prompts(samples, self._answer_tokens())
-        budget = self.thought_tokens + self.max_new_tokens
+        budget = self.thought_tokens + MARK_TOKENS + super()._answer_tokens()
         for answer in self.lm.generate([one.encoded for one in fitted], budget):
             yield built[answer.index], fitted[answer.index], answer
 
     def _answer_tokens(self) -> int:
         """For the thought, twice where it is read once more, and the answer."""
-        return 2 * (self.thought_tokens + self.max_new_tokens)
+        return 2 * (self.thought_tokens + MARK_TOKENS + super()._answer_tokens())
 
     def _once(self, samples: Sequence[Sample], *, free: bool) -> Iterator[Prediction]:
         unmarked: list[tuple[Prediction, Encoded]] = []
@@ -191,6 +193,7 @@ class CotPredictor(PromptPredictor):
                 dropped=fitted.dropped,
                 truncated=fitted.truncated,
                 prompt=fitted.prompt.turns(),
+                finish=_finish(answer),
             )
             if free and given is None:
                 found = replace(found, output=answer.text.strip().rpartition("\n")[2])
@@ -205,17 +208,17 @@ class CotPredictor(PromptPredictor):
             messages = [Message(turn.role, turn.content) for turn in turns]
             options.append(self.task.options(row))
             unmarked.append((replace(found, prompt=turns), self.lm.encode(messages)))
-        for prediction, text, tokens in self._asked_again(unmarked, options):
+        for prediction, text, tokens, end in self._asked_again(unmarked, options):
             read = (prediction.usage.input_tokens or 0) + tokens[0]
             written = (prediction.usage.output_tokens or 0) + tokens[1]
-            yield replace(prediction, output=text, usage=Usage(read, written))
+            yield replace(prediction, output=text, usage=Usage(read, written), finish=end)
 
     def _asked_again(
         self,
         unmarked: Sequence[tuple[Prediction, Encoded]],
         options: Sequence[tuple[str, ...]],
-    ) -> Iterator[tuple[Prediction, str, tuple[int, int]]]:
-        """The answers to rows whose thought had none; with the tokens read and written."""
+    ) -> Iterator[tuple[Prediction, str, tuple[int, int], Finish]]:
+        """The answers to rows whose thought had none, the tokens read and written, and the end."""
         prompts = [encoded for _, encoded in unmarked]
         if self.task.ranks:
             places: dict[tuple[str, ...], list[int]] = {}
@@ -224,10 +227,16 @@ class CotPredictor(PromptPredictor):
             for labels, rows in places.items():
                 for choice in self.lm.rank([prompts[at] for at in rows], list(labels)):
                     prediction, encoded = unmarked[rows[choice.index]]
-                    yield prediction, choice.label, (len(encoded.ids), choice.output_tokens)
+                    tokens = (len(encoded.ids), choice.output_tokens)
+                    yield prediction, choice.label, tokens, "label"
             return
         budget = super()._answer_tokens()
         schema = (self._schema,) if self._schema else ()
         for answer in self.lm.generate(prompts, budget, *schema):
             prediction, encoded = unmarked[answer.index]
-            yield prediction, answer.text, (len(encoded.ids), answer.output_tokens)
+            tokens = (len(encoded.ids), answer.output_tokens)
+            yield prediction, answer.text, tokens, _finish(answer)
+
+
+def _finish(answer: Generation) -> Finish:
+    return "stop" if answer.finished else "length"
