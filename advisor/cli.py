@@ -68,28 +68,30 @@ def _language() -> str:
 @contextmanager
 def _told() -> Iterator[None]:
     """Turn an AdvisorError, an unusable file or Ctrl-C into its message and exit code."""
+    from reports.messages import say
+
     try:
         yield
     except AdvisorError as error:
-        _say_error(str(error))
+        _say_error(say(error.problem))
         if isinstance(error, DataError):
             _say_details(error)
         raise click.exceptions.Exit(error.exit_code) from error
     except OSError as error:
         if error.filename is None:
             raise
-        _say_error(f"{error.filename}: {error.strerror}")
+        _say_error(say("file-error", path=str(error.filename), text=error.strerror or ""))
         raise click.exceptions.Exit(AdvisorError.exit_code) from error
     except (KeyboardInterrupt, click.Abort) as stop:
-        from reports.messages import say
-
         click.echo(say("stopped"), err=True)
         raise click.exceptions.Exit(INTERRUPTED) from stop
 
 
-def _say_error(message: str) -> None:
+def _say_error(problem: str) -> None:
+    from reports.messages import say
+
     # names of files, columns and models stand in it, which a terminal must not obey
-    click.secho(f"error: {clean(message)}", fg="red", err=True)
+    click.secho(clean(say("error", problem=problem)), fg="red", err=True)
 
 
 def _say_details(error: DataError) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import get_args
 
 from advisor.data_findings import Form
-from advisor.errors import ConfigError
+from advisor.errors import ConfigError, UsageError
+from advisor.findings import Problem, problem
 from advisor.types import TaskKind
 
 ENVIRONMENT_PREFIX = "ADVISOR_"
@@ -25,6 +26,7 @@ DEFAULT_MODEL = "smollm2"
 """The bundled model (`advisor.models.bundled`)."""
 TRIAL_NAME = re.compile(r"\w[\w.+-]{0,63}")
 DEVICE = re.compile(r"cpu|mps|cuda(:\d+)?")
+DEVICES = ("cpu", "cuda", "cuda:N", "mps")
 KINDS = get_args(TaskKind)
 LANGUAGES = ("en", "zh-Hans")
 """Of the questions, the reports and what the commands print, as BCP 47 tags."""
@@ -161,14 +163,14 @@ def resolve(
         ConfigError: with every problem found.
     """
     known = {one.name for one in fields(RunConfig)}
-    problems: list[str] = []
+    problems: list[Problem] = []
     sources = _found(flags, environment, folder, known, problems)
     checked = {
         name: _convert(name, value, sources.origin[name], problems)
         for name, value in sources.values.items()
     }
     if "data" not in checked and not problems:
-        problems.append("no data: give a labelled file, e.g. advisor compare tickets.jsonl")
+        problems.append(problem("no-data"))
     if problems:
         raise ConfigError(problems)
     return RunConfig(**checked)  # type: ignore[arg-type]
@@ -194,7 +196,7 @@ def resolve_language(
         ConfigError: it is unknown.
     """
     known = {one.name for one in fields(RunConfig)}
-    problems: list[str] = []
+    problems: list[Problem] = []
     sources = _found({"language": flag}, environment, folder, known, problems=[])
     found = sources.values.get("language", default)
     language = _convert("language", found, sources.origin.get("language", ""), problems)
@@ -211,8 +213,8 @@ def language_of(name: object) -> str:
     """
     try:
         return _language(name)
-    except ValueError as error:
-        raise ConfigError([str(error)]) from error
+    except UsageError as error:
+        raise ConfigError([error.problem]) from error
 
 
 def _found(
@@ -220,7 +222,7 @@ def _found(
     environment: Mapping[str, str] | None,
     folder: Path | None,
     known: set[str],
-    problems: list[str],
+    problems: list[Problem],
 ) -> _Sources:
     """Gather every setting that was given, each from the highest place that has it."""
     environment = os.environ if environment is None else environment
@@ -237,48 +239,44 @@ def _found(
     return sources
 
 
-def _read_file(path: Path, known: set[str], problems: list[str]) -> dict[str, object]:
+def _read_file(path: Path, known: set[str], problems: list[Problem]) -> dict[str, object]:
     if not path.is_file():
         return {}
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        problems.append(f"{path}: cannot be read: {error.strerror}")
+        problems.append(problem("unreadable", path=path, text=error.strerror or ""))
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(f"{path}: not valid TOML: {error}")
+        problems.append(problem("not-toml", path=path, text=str(error)))
         return {}
     for name in sorted(set(found) - set(TABLES)):
-        problems.append(
-            f"{path}: nothing reads [{name}]; settings of a comparison stand in [compare]"
-        )
+        problems.append(problem("unknown-table", path=path, table=name))
     section = found.get("compare", {})
     if not isinstance(section, dict):
-        problems.append(f"{path}: [compare] must be a table")
+        problems.append(problem("compare-no-table", path=path))
         return {}
     for name in sorted(set(section) - known):
-        problems.append(f"{path}: unknown setting {name!r}; valid: {', '.join(sorted(known))}")
+        problems.append(problem("unknown-setting", path=path, setting=name, valid=sorted(known)))
     for name in ("trust_remote_code", "retriever"):
         if name in section:
-            problems.append(
-                f"{path}: {name} cannot stand in a file, which may come from somebody else; "
-                f"give --{name.replace('_', '-')}"
-            )
+            option = f"--{name.replace('_', '-')}"
+            problems.append(problem("not-in-file", path=path, setting=name, option=option))
     return {name: value for name, value in section.items() if name in known}
 
 
-def _convert(name: str, value: object, origin: str, problems: list[str]) -> object:
+def _convert(name: str, value: object, origin: str, problems: list[Problem]) -> object:
     """Bring a value to its type, or note the problem and return None."""
     try:
         return _CONVERTERS.get(name, _text)(value)
-    except (ValueError, TypeError) as error:
-        problems.append(f"{origin}: {error}")
+    except UsageError as error:
+        problems.append(problem("setting-wrong", setting=origin, problem=error.problem))
         return None
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
-        raise ValueError(f"expected text, got {value!r}")
+        raise UsageError("text-expected", value=repr(value))
     return value
 
 
@@ -287,24 +285,24 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
         try:
             number = int(str(value))
         except ValueError:
-            raise ValueError(f"expected a whole number, got {value!r}") from None
+            raise UsageError("whole-number-expected", value=repr(value)) from None
         if not least <= number <= most:
-            raise ValueError(f"{number} is out of range; valid: {least} to {most}")
+            raise UsageError("out-of-range", value=str(number), least=least, most=most)
         return number
 
     return convert
 
 
 def _number(most: float, unit: str) -> Callable[[object], float]:
-    """A number from 0 to `most`; `unit` says of what."""
+    """A number from 0 to `most`; the message `unit` says of what."""
 
     def convert(value: object) -> float:
         try:
             number = float(str(value))
         except ValueError:
-            raise ValueError(f"expected {unit}, got {value!r}") from None
+            raise UsageError("number-expected", unit=problem(unit), value=repr(value)) from None
         if not 0 <= number <= most:
-            raise ValueError(f"{value} is out of range; valid: 0 to {most:g} {unit}")
+            raise UsageError("number-out-of-range", value=str(value), most=most, unit=problem(unit))
         return number
 
     return convert
@@ -315,27 +313,27 @@ def _flag(value: object) -> bool:
         return value
     words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     if str(value).lower() not in words:
-        raise ValueError(f"expected true or false, got {value!r}")
+        raise UsageError("flag-expected", value=repr(value))
     return words[str(value).lower()]
 
 
 def _names(value: object) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) else value
     if not isinstance(parts, list | tuple):
-        raise ValueError(f"expected names separated by commas, got {value!r}")
+        raise UsageError("names-expected", value=repr(value))
     names = tuple(str(part).strip() for part in parts if str(part).strip())
     if not names:
-        raise ValueError("no strategy named; leave the option out to run all that apply")
+        raise UsageError("no-strategy-named")
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
-        raise ValueError(f"{doubled[0]!r} is named twice")
+        raise UsageError("named-twice", name=doubled[0])
     return names
 
 
 def _columns(value: object) -> tuple[str, ...]:
     parts = [value] if isinstance(value, str) else value
     if not isinstance(parts, list | tuple):
-        raise ValueError(f"expected the name of a column or a list of names, got {value!r}")
+        raise UsageError("columns-expected", value=repr(value))
     return tuple(dict.fromkeys(map(_text, parts)))
 
 
@@ -344,8 +342,8 @@ def _forms(value: object) -> tuple[str, ...]:
     names = tuple(name.replace("-", "_") for name in _columns(value))
     for name in names:
         if name not in forms:
-            choices = ", ".join(form.replace("_", "-") for form in forms)
-            raise ValueError(f"unknown value {name!r}; choose from: {choices}")
+            choices = [form.replace("_", "-") for form in forms]
+            raise UsageError("unknown-value", value=str(name), choices=choices)
     return names
 
 
@@ -354,13 +352,13 @@ def _models(value: object) -> tuple[str, ...]:
     names = tuple(map(_text, [value] if isinstance(value, str) else _listed(value)))
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
-        raise ValueError(f"{doubled[0]!r} is named twice")
+        raise UsageError("named-twice", name=doubled[0])
     return names
 
 
 def _listed(value: object) -> list[object]:
     if not isinstance(value, list | tuple) or not value:
-        raise ValueError(f"expected a model or a list of models, got {value!r}")
+        raise UsageError("models-expected", value=repr(value))
     return list(value)
 
 
@@ -373,26 +371,23 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     for one in value if isinstance(value, list | tuple) else []:
         name, mark, path = str(one).partition("=")
         if not mark or not path or not TRIAL_NAME.fullmatch(name) or name.casefold() == "none":
-            raise ValueError(
-                f"expected NAME=FILE.jsonl with a NAME of at most 64 letters, digits and . _ + -, "
-                f"got {one!r}"
-            )
+            raise UsageError("predictions-expected", value=str(one))
         if any(name.casefold() == other.casefold() for other, _ in pairs):
-            raise ValueError(f"the name {name!r} is given twice")
+            raise UsageError("named-twice", name=name)
         pairs.append((name, path))
     return tuple(pairs)
 
 
 def _device(value: object) -> str:
     if not DEVICE.fullmatch(str(value)):
-        raise ValueError(f"unknown device {value!r}; choose from: cpu, cuda, cuda:N, mps")
+        raise UsageError("unknown-device", value=str(value), choices=DEVICES)
     return str(value)
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[object], str]:
     def convert(value: object) -> str:
         if value not in choices:
-            raise ValueError(f"unknown value {value!r}; choose from: {', '.join(choices)}")
+            raise UsageError("unknown-value", value=str(value), choices=choices)
         return str(value)
 
     return convert
@@ -401,8 +396,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[object], str]:
 def _language(value: object) -> str:
     found = _LANGUAGE_NAMES.get(str(value).lower().replace("_", "-"))
     if found is None:
-        choices = ", ".join(LANGUAGES)
-        raise ValueError(f"unknown language {value!r}; choose from: {choices} (or zh, zh-CN)")
+        raise UsageError("unknown-language", value=str(value), choices=LANGUAGES)
     return found
 
 
@@ -417,19 +411,19 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "predictions": _pairs,
     "task": _one_of(KINDS),
     "labels_as_written": _flag,
-    "tolerance": _number(10**12, "in the unit of the targets"),
+    "tolerance": _number(10**12, "in-target-units"),
     "decimal_mark": _one_of((".", ",")),
     "lists_as_sets": _flag,
     "null_is_missing": _flag,
     "empty_targets": _flag,
     "device": _device,
-    "gpu_price": _number(9999, "US dollars per hour"),
+    "gpu_price": _number(9999, "usd-per-hour"),
     "seeds": _whole(1, 20),
     "learning_curve": _flag,
-    "max_latency_ms": _number(10**9, "milliseconds"),
-    "max_cost_per_1k": _number(10**6, "US dollars per 1,000 requests"),
-    "max_gpu_gb": _number(10**5, "GB of GPU memory"),
-    "min_accuracy": _number(1, "as a share (0.9 is 90%)"),
+    "max_latency_ms": _number(10**9, "in-milliseconds"),
+    "max_cost_per_1k": _number(10**6, "usd-per-1k-requests"),
+    "max_gpu_gb": _number(10**5, "gb-of-gpu-memory"),
+    "min_accuracy": _number(1, "as-share"),
     "monthly_requests": _whole(1, 10**12),
     "trial_timeout": _whole(1, 10**7),
     "language": _language,

@@ -1,6 +1,9 @@
 """Every error that a user can cause, as a tree. Anything else is a bug and keeps its traceback.
 
-AdvisorError                 base; the command line prints its message and exits with `exit_code`
+An error carries no sentence but a problem: the key of a message and what it names, counts and
+quotes. `reports.messages` says it in the reader's language; in a log `str(error)` shows the key.
+
+AdvisorError                 base; the command line says it and exits with `exit_code`
 ├── UsageError               an option or argument is wrong
 │   └── ConfigError          several settings are wrong; all of them are listed at once
 ├── DataError                a data file cannot be used; names file, row and remedy
@@ -15,14 +18,32 @@ AdvisorError                 base; the command line prints its message and exits
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
-from advisor.findings import Finding
+from advisor.findings import Argument, Finding, Problem, problem
 
 
 class AdvisorError(Exception):
-    """Base of every error that is the user's to fix. Shown as one message, without a traceback."""
+    """Base of every error that is the user's to fix. Shown as one message, without a traceback.
+
+    Args:
+        key: of the message, or a whole problem: that of another error.
+        arguments: what the message's variables stand for: names, counts, texts of the data or of a
+            library, other problems.
+
+    Attributes:
+        problem: what is wrong; `reports.messages.say` says it.
+    """
 
     exit_code = 2
+
+    def __init__(self, key: str | Problem, /, **arguments: Argument) -> None:
+        self.problem = key if isinstance(key, Problem) else problem(key, **arguments)
+        super().__init__(self.problem)
+
+    def __str__(self) -> str:
+        """For a log; people read what the message says."""
+        return str(self.problem)
 
 
 class UsageError(AdvisorError):
@@ -33,37 +54,44 @@ class ConfigError(UsageError):
     """One or more settings are wrong.
 
     Args:
-        problems: one sentence per setting, naming the setting, its value and what is valid.
+        problems: one per setting, naming the setting, its value and what is valid.
     """
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+        super().__init__(
+            reduce(lambda said, one: problem("problems", said=said, next=one), self.problems)
+        )
+        self.args = (self.problems,)
 
 
 class DataError(AdvisorError):
     """A labelled data file cannot be used.
 
     Args:
-        message: what is wrong and how to fix it.
+        key: of the message that says what is wrong with it and how to fix it.
         path: the file, as the user named it.
-        row: 1-based row (or line) in that file, where one row is to blame.
+        row: 1-based row (or line) in that file, where one row is to blame; needs `path`.
         details: what was found on the way.
+        arguments: as of `AdvisorError`.
     """
 
     def __init__(
         self,
-        message: str,
+        key: str | Problem,
+        /,
         *,
         path: str | None = None,
         row: int | None = None,
         details: Sequence[Finding] = (),
+        **arguments: Argument,
     ) -> None:
         self.path, self.row, self.details = path, row, details
-        place = path or ""
-        if row is not None:
-            place = f"{place}, row {row}" if place else f"row {row}"
-        super().__init__(f"{place}: {message}" if place else message)
+        super().__init__(key, **arguments)
+        if path is not None and row is not None:
+            self.problem = problem("in-row", path=path, row=row, problem=self.problem)
+        elif path is not None:
+            self.problem = problem("in-file", path=path, problem=self.problem)
 
 
 class DocumentError(AdvisorError):

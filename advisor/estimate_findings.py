@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.findings import Finding, MachinePrice
+from advisor.findings import Finding, MachinePrice, Problem
 from advisor.texts import Name
 
 # --- changes of settings that make a plan fit -------------------------------------------------
@@ -333,7 +333,7 @@ class GpuNotUsed(Finding):
 
 @dataclass(frozen=True, slots=True)
 class NothingPredicted(Finding):
-    """Nothing is predicted for the model; `text` is the error that says why."""
+    """Nothing is predicted for the model; `problem` says why."""
 
-    text: str
+    problem: Problem
     kind: Literal["nothing_predicted"] = "nothing_predicted"

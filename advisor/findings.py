@@ -5,8 +5,10 @@ Parts of `advisor.results.Results`. Standard library only; None means "not measu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
 
 from advisor.texts import DataText, Label, ModelName, Name, TestRowId
 
@@ -25,6 +27,60 @@ class Finding:
     def kind(self) -> str:
         """What is found; one word or several with underscores."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Finding):
+    """What is wrong, as the message `key` says it; every `AdvisorError` carries one.
+
+    Attributes:
+        key: the name of the message.
+        arguments: what its variables stand for. Their texts are names, texts of the data or of a
+            library, which the message shows as they are: it has no variants for them.
+    """
+
+    key: Name
+    arguments: Mapping[
+        Name, DataText | int | float | bool | Problem | tuple[DataText | Problem, ...] | None
+    ]
+    kind: Literal["problem"] = "problem"
+
+    def __str__(self) -> str:
+        """For a log: `row-not-json (row=3, text='…')`."""
+        given = (f"{name}={_for_log(one)}" for name, one in self.arguments.items())
+        return f"{self.key} ({', '.join(given)})"
+
+
+def read_problem(found: Any) -> Any:
+    """A problem from what JSON makes of it."""
+    if isinstance(found, Mapping):
+        return Problem(found["key"], {k: read_problem(v) for k, v in found["arguments"].items()})
+    return tuple(map(read_problem, found)) if isinstance(found, list) else found
+
+
+def problem(key: str, /, **arguments: Argument) -> Problem:
+    """A problem from a key and what its message's variables stand for; a finding becomes one."""
+    return Problem(key, {name: _kept(one) for name, one in arguments.items()})
+
+
+def _kept(value: Argument) -> Any:
+    if value is None or isinstance(value, str | int | float | Problem):
+        return value
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Finding):
+        given = {one.name: getattr(value, one.name) for one in fields(value)}  # type: ignore[arg-type]
+        return problem(value.kind, **{name: given[name] for name in given if name != "kind"})
+    return tuple(_kept(one) for one in value)
+
+
+def _for_log(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_for_log, value))}]"
+    return str(value) if isinstance(value, Problem) else repr(value)
+
+
+Argument = str | Path | int | float | Finding | Iterable[str | Finding] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from types import MappingProxyType
 
 from advisor.errors import ModelError
 
-ADVICE = "Give a text-only causal (decoder-only) language model, such as llama, qwen2 or gemma."
-_ENCODER, _ENCODER_DECODER = "an encoder", "an encoder-decoder"
+_ENCODER, _ENCODER_DECODER = "model-is-encoder", "model-is-encoder-decoder"
 
 OTHER_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -44,7 +43,7 @@ OTHER_KINDS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""Model types that are no decoders unless their config says so, and what they are."""
+"""Model types that are no decoders unless their config says so, and the message that says it."""
 
 _OTHER_HEAD = re.compile(
     r"For\w*(Classification|QuestionAnswering|MultipleChoice|MaskedLM|Reward|Regression|Retrieval|"
@@ -77,15 +76,10 @@ def refuse_other_kinds(config: Mapping[str, object], where: str) -> None:
     elif kind is None and any(one.endswith("ForMaskedLM") for one in classes):
         kind = _ENCODER
     if kind is not None:
-        named = repr(model_type) if model_type else "none"
-        raise ModelError(
-            f"{where}: model type {named} is {kind}, not a causal language model. {ADVICE}"
-        )
+        raise ModelError(kind, file=where, type=model_type)
     other = next((one for one in classes if _OTHER_HEAD.search(one)), None)
     if other is not None:
-        raise ModelError(
-            f"{where}: the checkpoint is a {other}, not a causal language model. {ADVICE}"
-        )
+        raise ModelError("model-of-other-task", file=where, architecture=other)
 
 
 def refuse_unopenable(config: Mapping[str, object], where: str) -> None:
@@ -105,14 +99,8 @@ def refuse_unopenable(config: Mapping[str, object], where: str) -> None:
         return  # without tables, loading tells
     version = importlib.metadata.version("transformers")
     if model_type not in tables.known:
-        raise ModelError(
-            f"{where}: transformers {version} does not know the model type {model_type!r}. Update "
-            "transformers, or give another model."
-        )
-    raise ModelError(
-        f"{where}: transformers {version} has no causal language model of type {model_type!r}. "
-        f"{ADVICE}"
-    )
+        raise ModelError("model-type-not-known", file=where, version=version, type=model_type)
+    raise ModelError("model-type-not-causal", file=where, version=version, type=model_type)
 
 
 def is_known(model_type: str) -> bool:

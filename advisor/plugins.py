@@ -52,10 +52,7 @@ def module_of(option: str, reference: str) -> str:
             except (ImportError, ValueError):
                 found = None
     if found is None:
-        raise UsageError(
-            f"{option} {reference}: no such module. Give MODULE:ATTRIBUTE of an installed package "
-            "or of a file in this folder, such as my_search:retriever for my_search.py"
-        )
+        raise UsageError("no-such-module", option=option, reference=reference)
     return module
 
 
@@ -73,13 +70,19 @@ def added(group: str, kind: type[Added]) -> tuple[Added, ...]:
             loaded = point.load()
         except Exception as error:  # another package's code may fail in any way
             raise UsageError(
-                f"the package {package} adds {point.name!r} to {group}, and it cannot be loaded: "
-                f"{type(error).__name__}: {error}. Fix or uninstall {package}"
+                "plugin-unusable",
+                package=package,
+                name=point.name,
+                group=group,
+                text=f"{type(error).__name__}: {error}",
             ) from error
         if not isinstance(loaded, kind):
             raise UsageError(
-                f"the package {package} adds {point.name!r} to {group}, which is no "
-                f"{kind.__name__}. Fix or uninstall {package}"
+                "plugin-of-other-kind",
+                package=package,
+                name=point.name,
+                group=group,
+                wanted=kind.__name__,
             )
         found.append(loaded)
     return tuple(found)

@@ -160,7 +160,9 @@ class RetrievalOutcomes:
     """Whether the right source stood in the prompt, and whether the answer was right.
 
     Attributes:
-        metric: right means 1 in this metric: exact_match, or the primary one where there is none.
+        metric: right means 1 in this metric: the one that tells right from wrong, or the primary
+            one where there is none.
+        exact: a value of 1 is a right answer, word for word.
         found_right, found_wrong: rows whose prompt held the right source.
         missed_right, missed_wrong: rows whose prompt did not.
         found, missed: the metric over the former and over the latter.
@@ -173,6 +175,7 @@ class RetrievalOutcomes:
     missed_wrong: int
     found: Metric
     missed: Metric
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor.estimate_findings import Change, GpuTooSmall
-from advisor.findings import Finding
+from advisor.findings import Finding, Problem
 from advisor.texts import DataText, FilePath, ModelName, Name
 
 # --- how far a trial came -----------------------------------------------------------------------
@@ -41,7 +41,7 @@ Place = InPhase | WithinPhase
 
 @dataclass(frozen=True, slots=True)
 class ErrorRaised(Finding):
-    """An error ended the trial; `text` is its own, without the full stop."""
+    """A library's error ended the trial; `text` is its own, without the full stop."""
 
     text: DataText
     kind: Literal["error_raised"] = "error_raised"
@@ -49,10 +49,10 @@ class ErrorRaised(Finding):
 
 @dataclass(frozen=True, slots=True)
 class MemoryRanOut(Finding):
-    """Memory ran out inside the trial; `text` is what the library said."""
+    """Memory ran out inside the trial; `problem` is what the library said, or what did not fit."""
 
     phase: Name
-    text: DataText
+    problem: Problem
     kind: Literal["memory_ran_out"] = "memory_ran_out"
 
 
@@ -155,7 +155,8 @@ class OtherTask(Finding):
 
 
 Cause = (
-    ErrorRaised
+    Problem
+    | ErrorRaised
     | MemoryRanOut
     | TimedOut
     | Crashed

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from advisor.results import Retrieval, RetrievalOutcomes
 from advisor.types import Prediction, Sample
 from evals import tokens
+from evals.registry import metric_spec
 from evals.scorers import accepted_answers, contained
 from evals.stats import of_rows
 from evals.tokens import Tokenize
@@ -148,6 +149,7 @@ def outcomes(
         len(missed) - missed_right,
         of_rows(found, metric, seed),
         of_rows(missed, metric, seed),
+        exact=metric_spec(metric).tells_right,
     )
 
 

@@ -14,7 +14,14 @@ from advisor.data import encoding
 from advisor.data.cells import SURROGATES, shown, text_of
 from advisor.errors import DataError, UsageError
 from advisor.estimate.api_prices import ApiCost, request_cost_usd
-from advisor.findings import ApiPrice, CostBasis, PricedLines, StatedCosts, UnpricedModels
+from advisor.findings import (
+    ApiPrice,
+    CostBasis,
+    PricedLines,
+    StatedCosts,
+    UnpricedModels,
+    problem,
+)
 from advisor.trial_findings import AnswersFromFile
 from advisor.types import Prediction, Sample, StrategySpec, Usage
 from strategies.base import FitContext
@@ -26,6 +33,13 @@ MOST = {
     "output_tokens": 1e9,
 }
 """A larger figure of one request is a mistake: eleven days, a million dollars, a billion tokens."""
+UNITS = {
+    "latency_s": "in-seconds",
+    "cost_usd": "in-usd",
+    "input_tokens": "in-tokens",
+    "output_tokens": "in-tokens",
+}
+"""Messages that say what they are measured in."""
 EXAMPLE = '{"id": "17", "output": "refund"}'
 
 
@@ -103,9 +117,10 @@ class ExternalPredictor:
         if all(line.id is None for line in self.lines):
             if len(self.lines) != len(samples):
                 raise DataError(
-                    f"{len(self.lines)} predictions for {len(samples)} test rows; give each line "
-                    'an "id", or one line per test row in their order',
+                    "predictions-of-other-number",
                     path=self.file,
+                    found=len(self.lines),
+                    rows=len(samples),
                 )
             found = {row.id: line for row, line in zip(samples, self.lines, strict=True)}
         else:
@@ -130,10 +145,12 @@ class ExternalPredictor:
         missing = [row.id for row in samples if row.id not in found]
         if 2 * len(missing) > len(samples):
             raise DataError(
-                f"{len(missing)} of {len(samples)} test rows have no prediction, the first is id "
-                f"{missing[0]!r}; the file's ids begin with {next(iter(found), None)!r}. An id is "
-                "that of the test file, or its row number from 1 where it has none",
+                "predictions-missing",
                 path=self.file,
+                missing=len(missing),
+                rows=len(samples),
+                id=missing[0],
+                first=next(iter(found), ""),
             )
 
     def save(self, path: Path) -> Path:
@@ -155,33 +172,24 @@ def read_lines(file: Path) -> Iterator[Line]:
             one of its figures is not one; an id has two answers, or only some lines have an id.
     """
     if not file.is_file():
-        raise DataError("no such file; give NAME=FILE.jsonl", path=str(file))
+        raise DataError("predictions-not-found", path=str(file))
     answers: dict[str, Line] = {}
     first: Line | None = None
     for number, row in _objects(file):
         line = _line(row, str(file), number)
         first = first or line
         if (line.id is None) != (first.id is None):
-            raise DataError(
-                'some lines have an "id" and this file\'s others have none; give every line its '
-                "id, or none to go by the order of the test rows",
-                path=str(file),
-                row=number,
-            )
+            raise DataError("predictions-some-ids", path=str(file), row=number)
         if line.id is not None:
             if (before := answers.setdefault(line.id, line)) != line:
                 raise DataError(
-                    f"id {line.id!r} was given another answer before; keep one line per id",
-                    path=str(file),
-                    row=number,
+                    "predictions-id-twice", path=str(file), row=number, id=shown(line.id)
                 )
             if before is not line:
                 continue
         yield line
     if first is None:
-        raise DataError(
-            f"the file is empty; write one line per test row: {EXAMPLE}", path=str(file)
-        )
+        raise DataError("predictions-empty", path=str(file), example=EXAMPLE)
 
 
 def _objects(file: Path) -> Iterator[tuple[int, dict[str, object]]]:
@@ -193,12 +201,8 @@ def _objects(file: Path) -> Iterator[tuple[int, dict[str, object]]]:
         if not text.strip():
             continue
         if not seen and text.lstrip().startswith("["):
-            raise DataError(
-                "a JSON array; predictions are JSONL, one object a line. "
-                f"`jq -c '.[]' {file.name} > lines.jsonl` turns one into the other",
-                path=path,
-                row=number,
-            )
+            command = f"jq -c '.[]' {file.name} > lines.jsonl"
+            raise DataError("predictions-in-array", path=path, row=number, command=command)
         seen = True
         yield number, _object(text, path, number)
 
@@ -208,10 +212,10 @@ def _object(text: str, path: str, number: int) -> dict[str, object]:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise DataError(
-            f"not JSON: {error}. Write one object a line, such as {EXAMPLE}", path=path, row=number
+            "predictions-not-json", path=path, row=number, text=str(error), example=EXAMPLE
         ) from error
     if not isinstance(row, dict) or "output" not in row:
-        raise DataError(f"expected an object such as {EXAMPLE}", path=path, row=number)
+        raise DataError("predictions-no-object", path=path, row=number, example=EXAMPLE)
     return row
 
 
@@ -220,24 +224,16 @@ def _line(row: dict[str, object], file: str, number: int) -> Line:
     # the same reading as that of the test rows' ids, so that 17, 17.0 and "17" are one
     identifier = None if given is None else text_of(given)
     if identifier == "" or isinstance(given, bool | dict | list):
-        raise DataError(
-            f"id is {given!r}; give that of the test file, or its row number from 1",
-            path=file,
-            row=number,
-        )
+        raise DataError("predictions-no-id", path=file, row=number, value=shown(repr(given)))
     model = row.get("model")
     if model is not None and not (isinstance(model, str) and model.strip()):
-        raise DataError(
-            f'model is {model!r}; expected its name as text, such as "gpt-4o-mini"',
-            path=file,
-            row=number,
-        )
+        raise DataError("predictions-no-model", path=file, row=number, value=shown(repr(model)))
     tokens = (_count(row, name, file, number) for name in ("input_tokens", "output_tokens"))
     return Line(
         identifier,
         _output(row["output"]),
-        _amount(row, "latency_s", "seconds", file, number),
-        _amount(row, "cost_usd", "US dollars", file, number),
+        _amount(row, "latency_s", file, number),
+        _amount(row, "cost_usd", file, number),
         Usage(*tokens),
         model.strip() if model is not None else None,
     )
@@ -252,7 +248,7 @@ def _output(value: object) -> str | None:
     return SURROGATES.sub("\ufffd", value) if isinstance(value, str) else text_of(value)
 
 
-def _amount(row: Mapping[str, object], key: str, unit: str, file: str, number: int) -> float | None:
+def _amount(row: Mapping[str, object], key: str, file: str, number: int) -> float | None:
     value = row.get(key)
     if value is None:
         return None
@@ -264,22 +260,23 @@ def _amount(row: Mapping[str, object], key: str, unit: str, file: str, number: i
         if 0 <= amount <= MOST[key]:
             return amount
     raise DataError(
-        f"{key} is {shown(repr(value))}; expected {unit} of one request as a number from 0 to "
-        f"{MOST[key]:,.0f}, or leave it out",
+        "predictions-no-number",
         path=file,
         row=number,
+        name=key,
+        value=shown(repr(value)),
+        unit=problem(UNITS[key]),
+        most=int(MOST[key]),
     )
 
 
 def _count(row: Mapping[str, object], key: str, file: str, number: int) -> int | None:
-    amount = _amount(row, key, "tokens", file, number)
+    amount = _amount(row, key, file, number)
     if amount is None:
         return None
     if not amount.is_integer():
         raise DataError(
-            f"{key} is {row[key]!r}; expected a whole number of tokens, or leave it out",
-            path=file,
-            row=number,
+            "predictions-no-count", path=file, row=number, name=key, value=shown(repr(row[key]))
         )
     return int(amount)
 
@@ -334,7 +331,3 @@ def _price(line: Line) -> ApiCost | None:
     if line.cost_usd is not None or line.model is None or sent is None or got is None:
         return None
     return request_cost_usd(line.model, sent, got)
-
-
-def _lines(number: int) -> str:
-    return f"{number:,} line{'' if number == 1 else 's'}"

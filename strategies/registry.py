@@ -9,8 +9,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
+from advisor.advice.recommend import AdvisedStrategies
 from advisor.advice.rules import Approach
 from advisor.errors import UsageError
 from advisor.estimate.setup import Method
@@ -76,6 +77,9 @@ class StrategyInfo:
         approach: which of the approaches that `advisor ask` weighs it is of; None for a baseline.
         complexity: its place in the order of what there is to build, run and keep up, least first;
             None comes last.
+        advised: how `advisor ask` names it: as what usually stands for its approach, as what does
+            so where there are labelled rows to choose from or all knowledge fits, or beside
+            whatever is advised.
         reference: what it shows that others are held against.
         about: what it does, in one sentence for a stranger, of a strategy of another package; what
             the built-in ones do is said by the messages `strategy-NAME`.
@@ -98,6 +102,7 @@ class StrategyInfo:
     uses_training_rows: bool = True
     approach: Approach | None = None
     complexity: int | None = None
+    advised: Literal["usual", "with_rows", "fitting", "beside"] | None = None
     reference: Reference | None = None
     about: str | None = None
 
@@ -117,6 +122,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "strategies.baselines.tfidf",
         "Tfidf",
         uses_language_model=False,
+        advised="beside",
         is_random=False,
         complexity=20,
     ),
@@ -145,6 +151,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "strategies.prompting.zero_shot",
         "ZeroShot",
         approach="prompting",
+        advised="usual",
         complexity=50,
         reference="model_alone",
         requires=("model",),
@@ -157,6 +164,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "strategies.prompting.few_shot",
         "FewShot",
         approach="few_shot",
+        advised="usual",
         complexity=60,
         requires=("model",),
         use=ModelUse(demonstrations=(8, 16)),
@@ -166,6 +174,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "strategies.prompting.knn_few_shot",
         "KnnFewShot",
         approach="few_shot",
+        advised="with_rows",
         complexity=70,
         requires=("model", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
@@ -197,6 +206,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "strategies.retrieval.rag",
         "Rag",
         approach="rag",
+        advised="usual",
         complexity=80,
         requires=("model", "embedder"),
         retrieves_documents=True,
@@ -208,6 +218,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "strategies.retrieval.long_context",
         "LongContext",
         approach="rag",
+        advised="fitting",
         complexity=75,
         requires=("model",),
         needs_documents=True,
@@ -220,6 +231,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         "strategies.finetuning.strategy",
         "QLora",
         approach="fine_tune",
+        advised="usual",
         complexity=100,
         finetunes=True,
         use=ModelUse(Method.QLORA, lists_labels=False),
@@ -254,7 +266,7 @@ def strategy_info(name: str) -> StrategyInfo:
     """
     known = all_strategies()
     if name not in known:
-        raise UsageError(f"unknown strategy {name!r}; choose from: {', '.join(known)}")
+        raise UsageError("unknown-strategy", name=name, choices=tuple(known))
     return known[name]
 
 
@@ -268,6 +280,18 @@ def default_names(kind: TaskKind, *, with_language_model: bool, trainable: bool)
         and (with_language_model or not one.uses_language_model)
         and (trainable or not one.finetunes)
     ]
+
+
+def advised_strategies() -> AdvisedStrategies:
+    """What `advisor ask` may advise."""
+    known = all_strategies().values()
+    usual, with_rows, fitting = (
+        {one.approach: one.name for one in known if one.approach and one.advised == how}
+        for how in ("usual", "with_rows", "fitting")
+    )
+    return AdvisedStrategies(
+        usual, with_rows, fitting, tuple(one.name for one in known if one.advised == "beside")
+    )
 
 
 def create(name: str, params: Mapping[str, JsonScalar] | None = None) -> Strategy:

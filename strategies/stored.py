@@ -27,7 +27,4 @@ def reading(folder: Path) -> Iterator[None]:
         yield
     except FOREIGN as error:
         first = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise RunFolderError(
-            f"{folder}: not what this tool wrote ({first}); nothing in it was run. Remove the "
-            "folder, and the same comparison makes it again"
-        ) from error
+        raise RunFolderError("artifact-foreign", folder=folder, text=first) from error

@@ -22,6 +22,7 @@ from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from advisor.errors import UsageError
+from advisor.findings import Problem, problem
 from advisor.types import Message, Role
 
 PLACES = (
@@ -60,11 +61,9 @@ def read(path: Path) -> tuple[Message, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--prompt {path}: cannot be read: {error}") from error
+        raise UsageError("prompt-unreadable", path=path, text=str(error)) from error
     if len(text) > MOST_CHARACTERS:
-        raise UsageError(
-            f"--prompt {path}: {len(text):,} characters; at most {MOST_CHARACTERS:,} are read"
-        )
+        raise UsageError("prompt-too-long", path=path, count=len(text), most=MOST_CHARACTERS)
     if path.suffix.lower() in CHAT_FILES:
         chat = _chat(path, text)
     else:
@@ -73,14 +72,10 @@ def read(path: Path) -> tuple[Message, ...]:
         _check(path, message, line)
     messages = tuple(message for message, _ in chat)
     if not any("input" in names(message.content) for message in messages):
-        raise UsageError(
-            f"--prompt {path}: no place for the input. Write {{{{ input }}}} where it belongs."
-        )
+        raise UsageError("prompt-without-input", path=path)
     if messages[-1].role != "user":
-        raise UsageError(
-            f"--prompt {path}, line {chat[-1][1] or 1}: the last message is from the "
-            f"{messages[-1].role}; it must be from the user, because the model answers it"
-        )
+        line, role = chat[-1][1] or 1, messages[-1].role
+        raise UsageError("prompt-not-of-user", path=path, line=line, role=role)
     return messages
 
 
@@ -102,11 +97,9 @@ def render(template: str, values: Mapping[str, object]) -> str:
             parts.append(part)
             length += len(part)
             if length > 10 * MOST_CHARACTERS + len(str(values.get("input", ""))):
-                raise UsageError(
-                    f"--prompt: a message is longer than {10 * MOST_CHARACTERS:,} characters"
-                )
+                raise UsageError("prompt-message-too-long", most=10 * MOST_CHARACTERS)
     except BROKEN as error:
-        raise UsageError(f"--prompt: {error}") from error
+        raise UsageError("prompt-unusable", text=str(error)) from error
     return "".join(parts)
 
 
@@ -182,11 +175,11 @@ def _chat(path: Path, text: str) -> list[tuple[Message, int]]:
         line = getattr(error, "lineno", None)
         mark = getattr(error, "problem_mark", None)
         line = line or (mark.line + 1 if mark else 1)
-        what = getattr(error, "msg", None) or getattr(error, "problem", None) or "nested too deeply"
-        raise UsageError(f"--prompt {path}, line {line}: not valid: {what}") from error
-    form = "a list of messages, each with `role` (system, user or assistant) and `content`"
+        said = getattr(error, "msg", None) or getattr(error, "problem", None)
+        what = problem("library-error", text=said) if said else problem("json-nested-too-deeply")
+        raise UsageError("prompt-not-valid", path=path, line=line, what=what) from error
     if not isinstance(found, list) or not found:
-        raise UsageError(f"--prompt {path}: expected {form}")
+        raise UsageError("prompt-no-list", path=path)
     lines = _lines(text, len(found))
     chat = []
     for at, (one, line) in enumerate(zip(found, lines, strict=True), 1):
@@ -196,7 +189,7 @@ def _chat(path: Path, text: str) -> list[tuple[Message, int]]:
             or one["role"] not in get_args(Role)
             or not isinstance(one["content"], str)
         ):
-            raise UsageError(f"--prompt {path}, line {line + 1}: message {at}: expected {form}")
+            raise UsageError("prompt-no-message", path=path, line=line + 1, number=at)
         chat.append((Message(cast("Role", one["role"]), one["content"]), line))
     return chat
 
@@ -228,27 +221,27 @@ def _check(path: Path, message: Message, before: int) -> None:
         UsageError: names the file and the line.
     """
 
-    def wrong(line: int, what: str) -> UsageError:
-        return UsageError(f"--prompt {path}, line {before + line}: {what}")
+    def wrong(line: int, what: Problem) -> UsageError:
+        return UsageError("prompt-wrong", path=path, line=before + line, what=what)
 
     try:
         for line, what in _refused(_environment().parse(message.content)):
             raise wrong(line, what)
         compiled = _compiled(message.content)
     except jinja2.TemplateSyntaxError as error:
-        raise wrong(error.lineno, error.message or "not valid") from error
+        raise wrong(error.lineno, problem("library-error", text=error.message or "")) from error
     except (RecursionError, MemoryError, SyntaxError) as error:
-        raise wrong(1, "nested too deeply") from error
+        raise wrong(1, problem("json-nested-too-deeply")) from error
     for name, line in compiled.names.items():
         if name not in PLACES:
-            raise wrong(line, f"unknown place {name!r}; choose from: {', '.join(PLACES)}")
+            raise wrong(line, problem("unknown-place", name=name, choices=PLACES))
     for values in _probes():
         try:
             text = compiled.template.render(**values)
         except BROKEN as error:
-            raise wrong(_line_of(error), str(error)) from error
+            raise wrong(_line_of(error), problem("library-error", text=str(error))) from error
         if "input" in compiled.names and PROBE not in text.casefold():
-            raise wrong(compiled.names["input"], "the input is not shown in every prompt")
+            raise wrong(compiled.names["input"], problem("input-not-shown"))
 
 
 def _line_of(error: BaseException) -> int:
@@ -272,7 +265,7 @@ def _probes() -> Iterator[dict[str, object]]:
         yield dict(zip(PLACES, (PROBE, *rest), strict=True))
 
 
-def _refused(node: nodes.Node, loops: int = 0, filters: int = 0) -> Iterator[tuple[int, str]]:
+def _refused(node: nodes.Node, loops: int = 0, filters: int = 0) -> Iterator[tuple[int, Problem]]:
     """The parts of a template that are not allowed, with their lines.
 
     Args:
@@ -283,24 +276,24 @@ def _refused(node: nodes.Node, loops: int = 0, filters: int = 0) -> Iterator[tup
     line = max(1, node.lineno or 1)
     if not isinstance(node, NODES):
         what = type(node).__name__.lower()
-        yield line, f"{what!r} is not allowed; a prompt has places, filters, if and for"
+        yield line, problem("template-part-refused", name=what)
         return
     if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-        yield line, f"{node.attr!r} is not allowed"
+        yield line, problem("template-name-refused", name=node.attr)
     if isinstance(node, nodes.Filter):
         filters += 1
         if node.name not in FILTERS:
-            yield line, f"unknown filter {node.name!r}; choose from: {', '.join(FILTERS)}"
+            yield line, problem("unknown-filter", name=node.name, choices=tuple(FILTERS))
         if filters > MOST_FILTERS:
-            yield line, f"at most {MOST_FILTERS} filters one after the other"
+            yield line, problem("too-many-filters", most=MOST_FILTERS)
     if isinstance(node, nodes.For):
         loops += 1
         over: nodes.Node | None = node.iter
         while isinstance(over, nodes.Getitem | nodes.Filter):  # labels[:5]
             over = over.node
         if not isinstance(over, nodes.Name) or over.name not in LOOPS:
-            yield line, f"a loop goes over one of: {', '.join(LOOPS)}"
+            yield line, problem("loop-over-other", choices=tuple(LOOPS))
         if node.recursive or loops > DEEPEST_LOOP:
-            yield line, f"loops go at most {DEEPEST_LOOP} deep"
+            yield line, problem("loops-too-deep", most=DEEPEST_LOOP)
     for child in node.iter_child_nodes():
         yield from _refused(child, loops, filters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,14 +17,34 @@ MOST_ANSWERED, FEW_ANSWERED = 0.6, 0.3
 PROMPTED: frozenset[Approach] = frozenset({"prompting", "few_shot"})
 POOL = ("dozens", "hundreds", "thousands", "ten_thousands")
 """With so many labelled rows, demonstrations are chosen to fit each input."""
-ADVISED: Mapping[Approach, str] = {
-    "prompting": "zero-shot",
-    "few_shot": "few-shot",
-    "rag": "rag",
-    "fine_tune": "qlora",
-    "hybrid": "rag+qlora",
-}
-"""The strategy of `advisor compare` that is advised for each approach."""
+PARTS: Mapping[Approach, tuple[Approach, ...]] = {"hybrid": ("rag", "fine_tune")}
+"""What an approach is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisedStrategies:
+    """The strategies of `advisor compare` that stand for approaches (`StrategyInfo.advised`).
+
+    Attributes:
+        usual: by approach; one that has none is named by its parts.
+        with_rows: what stands for an approach where there are labelled rows to choose from.
+        fitting: what stands for an approach where all that is to be known fits into a prompt.
+        beside: measured beside whatever is advised.
+    """
+
+    usual: Mapping[Approach, str]
+    with_rows: Mapping[Approach, str]
+    fitting: Mapping[Approach, str]
+    beside: tuple[str, ...]
+
+    def of(self, approach: Approach, answers: Answers) -> str:
+        """The strategy that stands for an approach."""
+        if answers.get("labels") in POOL and approach in self.with_rows:
+            return self.with_rows[approach]
+        if answers.get("knowledge") == "fits" and approach in self.fitting:
+            return self.fitting[approach]
+        parts = (approach,) if approach in self.usual else PARTS[approach]
+        return "+".join(self.usual[one] for one in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +158,12 @@ class Advisor:
 
     Attributes:
         questions, rules: as read by `advisor.advice.question_file.load`.
+        strategies: what can be advised.
     """
 
     questions: Questionnaire
     rules: RuleTable
+    strategies: AdvisedStrategies
 
     def recommend(
         self,
@@ -187,7 +209,7 @@ class Advisor:
         grounds.sort(key=lambda one: -abs(one.points))
         return Candidate(
             name,
-            strategy_for(name, known),
+            self.strategies.of(name, known),
             self.rules.base[name] + sum(one.points for one in grounds),
             tuple(one for one in grounds if one.points > 0),
             tuple(one for one in grounds if one.points < 0),
@@ -241,23 +263,17 @@ class Advisor:
         return question.id in known or self.questions.applies(question, known)
 
 
-def strategy_for(approach: Approach, answers: Answers) -> str:
-    """The strategy of `advisor compare` that stands for an approach."""
-    if approach == "few_shot" and answers.get("labels") in POOL:
-        return "knn-few-shot"
-    if approach == "rag" and answers.get("knowledge") == "fits":
-        return "long-context"
-    return ADVISED[approach]
-
-
-def strategies_to_measure(advice: Recommendation, available: Collection[str]) -> tuple[str, ...]:
+def strategies_to_measure(
+    advice: Recommendation, beside: Sequence[str], available: Collection[str]
+) -> tuple[str, ...]:
     """What to measure first: a baseline without a model, the first place, and its rivals.
 
     Args:
         advice: the recommendation.
+        beside: what is measured beside it.
         available: the strategies that can be run; a hybrid that cannot is measured by its parts.
     """
-    wanted = ["tfidf"]
+    wanted = [*beside]
     for one in advice.ranked[:3]:
         if one.possible:
             parts = [one.strategy] if one.strategy in available else one.strategy.split("+")

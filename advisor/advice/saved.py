@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisor.errors import ConfigError
+from advisor.findings import Problem, problem
 
 TABLE = "advice"
 _HEADER = re.compile(r"\s*\[")
@@ -53,13 +54,11 @@ def write(path: Path, advice: StoredAdvice) -> None:
     kept = _without_table(before).rstrip()
     after = f"{kept}\n\n{_rendered(advice)}" if kept else _rendered(advice)
     if _other_tables(path, after) != others:
-        problem = "[advice] stands where it cannot be replaced; remove it, or name another --out"
-        raise ConfigError([f"{path}: {problem}"])
+        raise ConfigError([problem("advice-not-replaceable", path=path)])
     try:
         content = after.encode("utf-8")
     except UnicodeEncodeError as error:
-        problem = "--data, --docs or --model has a name that is not valid UTF-8; rename it"
-        raise ConfigError([f"{path} cannot hold the advice: {problem}"]) from error
+        raise ConfigError([problem("advice-name-not-utf8", path=path)]) from error
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,20 +79,19 @@ def require_writable(path: Path) -> None:
     try:
         if path.is_dir():
             example = path / "advisor.toml"
-            raise ConfigError([f"--out {path} is a folder; name a file, e.g. --out {example}"])
+            raise ConfigError([problem("out-is-folder", path=path, example=example)])
         folder = next(one for one in path.absolute().parents if one.exists())
         if not folder.is_dir():
-            problem = f"{folder} is a file, not a folder; name another"
-            raise ConfigError([f"--out {path} cannot be written: {problem}"])
+            raise ConfigError([problem("out-below-file", path=path, folder=folder)])
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise ConfigError([_not_written(path, f"no permission in {folder}")])
+            raise ConfigError([problem("out-not-permitted", path=path, folder=folder)])
         _parsed(path, _text(path))
     except OSError as error:
         raise ConfigError([_not_written(path, error.strerror)]) from error
 
 
-def _not_written(path: Path, why: str | None) -> str:
-    return f"--out {path} cannot be written ({why}); name a file in another folder with --out"
+def _not_written(path: Path, why: str | None) -> Problem:
+    return problem("out-not-written", path=path, text=why or "")
 
 
 def read(path: Path) -> StoredAdvice | None:
@@ -140,8 +138,7 @@ def _section(path: Path) -> dict[str, object] | None:
         return None
     recommended = section.get("recommended") if isinstance(section, dict) else None
     if not isinstance(section, dict) or not isinstance(recommended, str) or not recommended:
-        remedy = "run `advisor ask` again, or remove the table"
-        raise ConfigError([f'{path}: [advice] needs recommended = "STRATEGY"; {remedy}'])
+        raise ConfigError([problem("advice-without-strategy", path=path)])
     return section
 
 
@@ -155,14 +152,14 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
-        raise ConfigError([f"{path}: not valid TOML: {error}"]) from error
+        raise ConfigError([problem("not-toml", path=path, text=str(error))]) from error
 
 
 def _parsed(path: Path, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError([f"{path}: not valid TOML: {error}"]) from error
+        raise ConfigError([problem("not-toml", path=path, text=str(error))]) from error
 
 
 def _other_tables(path: Path, text: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ import click
 
 from advisor import hub
 from advisor.commands import completion
-from advisor.commands.compare import INTERRUPTED
+from advisor.commands.language import language_option, of_locale
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,13 +57,7 @@ _COLUMNS = ("target_column", "group_column")
 @click.option("--offline", is_flag=True, help="Never use the network.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take what was measured and kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print the advice as JSON.")
-@click.option(
-    "--language",
-    "--lang",
-    "language",
-    metavar="LANGUAGE",
-    help="en or zh (ADVISOR_LANGUAGE, else that of the locale).",
-)
+@language_option(of_locale)
 @click.option(
     "--out",
     metavar="FILE",
@@ -82,20 +76,6 @@ def ask(data: str | None, docs: str | None, answers: str | None, **options: obje
     Example:
       advisor ask --data tickets.csv --docs handbook/
     """
-    from reports.messages import say, speaking
-
-    with speaking(_language(options["language"])):
-        try:
-            _ask(data, docs, answers, options)
-        except KeyboardInterrupt as stop:
-            click.echo(say("stopped"), err=True)
-            raise click.exceptions.Exit(INTERRUPTED) from stop
-
-
-def _ask(
-    data: str | None, docs: str | None, answers: str | None, options: Mapping[str, object]
-) -> None:
-    """Measure, ask or read the answers, recommend, show."""
     from pathlib import Path
 
     from advisor.advice.saved import require_writable
@@ -111,7 +91,7 @@ def _ask(
     draft = answer_files.Draft(out.parent)
     asking = answers is None and not options["yes"]
     if asking and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("no terminal to ask in; give --answers FILE, or --yes to ask nothing")
+        raise UsageError("no-terminal-to-ask-in")
     hub.set_environment(offline=offline)
     facts = session.measure(data, docs, reading)
     name = options["model"]
@@ -149,7 +129,7 @@ def _reading(data: str | None, options: Mapping[str, object]) -> LoadOptions | N
         return None
     if data is None:
         flag = "--" + given[0].replace("_", "-")
-        raise UsageError(f"{flag} says how to read --data, which is not given; add --data FILE")
+        raise UsageError("option-without-data", option=flag)
     from advisor.data.load import LoadOptions
 
     target, group = (str(options[name]) if options[name] else None for name in _COLUMNS)
@@ -184,15 +164,3 @@ def _json(advised: Advised) -> str:
 
     text = json.dumps(as_json(advised), ensure_ascii=False, indent=2)
     return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
-
-
-def _language(chosen: object) -> str:
-    """The language asked for, else that of the locale."""
-    import os
-
-    from advisor.config import LANGUAGES, resolve_language
-
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    spoken = next((name for name in names if name), "").lower()[:2]
-    of_locale = next((tag for tag in LANGUAGES if tag[:2] == spoken), LANGUAGES[0])
-    return resolve_language(str(chosen) if chosen else None, default=of_locale)

@@ -10,7 +10,8 @@ import click
 
 from advisor import samples
 from advisor.commands import completion
-from advisor.commands.report import language_option, show
+from advisor.commands.language import language_option
+from advisor.commands.report import show
 from advisor.config import DEFAULT_MODEL, KINDS
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ INTERRUPTED = 130
     help="Stop a trial that takes longer than this in all, loading included (no limit).",
 )
 @click.option("--no-examples", is_flag=True, help="No text of the data in report.html.")
-@language_option
+@language_option()
 @click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
 @click.option("--trust-remote-code", is_flag=True, help="Run code that comes with the model.")
 @click.option("--offline", is_flag=True, help="Never use the network.")
@@ -173,6 +174,7 @@ def _demo_help() -> str:
 )
 @click.option("--out", metavar="DIR", help="Run folder (runs/demo, or runs/demo-NAME).")
 @click.option("--seed", metavar="N", help="Seed of everything random (0).")
+@language_option()
 def demo(name: str, strategies: str | None, out: str | None, seed: str | None) -> None:
     """Compare the strategies on a bundled sample."""
     chosen = samples.demo(name)
@@ -200,13 +202,12 @@ def _compare(options: Mapping[str, object], *, advised: bool = False) -> None:
         advised: hold the outcome against the advice in advisor.toml.
     """
     from advisor.config import resolve
-    from reports.messages import speaking
+    from reports.messages import language
 
     given = {name: value for name, value in options.items() if value not in (None, False, ())}
     no_examples = given.pop("no_examples", False)
-    config = resolve(given)
-    with speaking(config.language):
-        _run(config, advised=advised, no_examples=bool(no_examples))
+    config = resolve({**given, "language": language()})
+    _run(config, advised=advised, no_examples=bool(no_examples))
 
 
 def _run(config: RunConfig, *, advised: bool, no_examples: bool) -> None:

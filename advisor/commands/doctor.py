@@ -7,6 +7,7 @@ import sys
 import click
 
 from advisor import hub
+from advisor.commands.language import language_option
 
 NOT_READY = 1
 
@@ -14,6 +15,7 @@ NOT_READY = 1
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--offline", is_flag=True, help="Do not ask whether the model hub answers.")
+@language_option()
 def doctor(as_json: bool, offline: bool) -> None:
     """Say what this machine can run, and for each problem the one command that fixes it.
 
@@ -39,7 +41,7 @@ def doctor(as_json: bool, offline: bool) -> None:
     try:
         Path.cwd()
     except FileNotFoundError as error:
-        raise UsageError("the current folder was deleted; go to one that exists") from error
+        raise UsageError("folder-deleted") from error
     if sys.stderr.isatty():
         click.echo(say("doctor-looking"), err=True)
     hub.set_environment(offline=offline)

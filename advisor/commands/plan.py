@@ -6,6 +6,7 @@ import click
 
 from advisor import hub
 from advisor.commands import completion
+from advisor.commands.language import language_option
 
 
 @click.command()
@@ -54,6 +55,7 @@ from advisor.commands import completion
 @click.option("--new-tokens", metavar="N", help="Tokens generated per request (32).")
 @click.option("--offline", is_flag=True, help="Never use the network.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@language_option()
 def plan(model: str, offline: bool, as_json: bool, **options: object) -> None:
     """Predict GPU memory, time and money for a model, from its config.json alone.
 

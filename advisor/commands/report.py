@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.commands import completion
+from advisor.commands.language import language_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "md", "json", "csv")
 _FOLDER = click.Path(exists=True, file_okay=False)
-
-language_option = click.option(
-    "--language",
-    metavar="TAG",
-    help="Language of what is shown: en or zh-Hans (zh); errors stay English.",
-)
 
 
 @dataclass(frozen=True)
@@ -55,14 +50,13 @@ class _Wanted:
     help="Where to; else md, json, csv are printed and html is RUN/report.html.",
 )
 @click.option("--no-examples", is_flag=True, help="Leave out every text of the data.")
-@language_option
+@language_option()
 def report(
     run: str,
     other: str | None,
     form: str | None,
     out: str | None,
     no_examples: bool,
-    language: str | None,
 ) -> None:
     """Show the results of a finished comparison again and rewrite its report.html.
 
@@ -76,9 +70,8 @@ def report(
       advisor report runs/demo --no-examples
       advisor report runs/demo --language zh
     """
-    from advisor.config import resolve_language
     from advisor.runs.store import RunFolder
-    from reports.messages import speaking
+    from reports.messages import language
     from reports.without_texts import without_texts
 
     folder = RunFolder(Path(run))
@@ -86,16 +79,15 @@ def report(
         form = _form_of(out)
     if out is not None:
         _spare_results(Path(out))
-    tag = resolve_language(language)
+    tag = language()
     shown = without_texts if no_examples else whole
-    with speaking(tag):
-        if other is not None:
-            wanted = _Wanted(form, None if out is None else Path(out), tag)
-            _two_runs(folder, RunFolder(Path(other)), shown, wanted)
-        elif form is None:
-            show(shown(_results(folder)), folder, tag)
-        else:
-            _write(_FORMS[form](shown(_results(folder)), tag), _target(form, out, folder))
+    if other is not None:
+        wanted = _Wanted(form, None if out is None else Path(out), tag)
+        _two_runs(folder, RunFolder(Path(other)), shown, wanted)
+    elif form is None:
+        show(shown(_results(folder)), folder, tag)
+    else:
+        _write(_FORMS[form](shown(_results(folder)), tag), _target(form, out, folder))
 
 
 def show(results: Results, folder: RunFolder, language: str) -> None:
@@ -158,10 +150,7 @@ def _form_of(out: str) -> str:
     ending = Path(out).suffix.removeprefix(".").lower()
     if ending not in FORMATS:
         ends = ", ".join(f".{one}" for one in FORMATS)
-        raise UsageError(
-            f"--out {out}: its name ends in none of {ends}; say what to write with "
-            f"--format {'|'.join(FORMATS)}"
-        )
+        raise UsageError("out-without-format", path=out, ends=ends, formats="|".join(FORMATS))
     return ending
 
 
@@ -174,7 +163,7 @@ def _spare_results(path: Path) -> None:
     from advisor.errors import UsageError
 
     if path.name == "results.json" and (path.parent / "manifest.json").is_file():
-        raise UsageError(f"--out {path}: that file is the run itself; give another name")
+        raise UsageError("out-is-run", path=path)
 
 
 def _target(form: str, out: str | None, folder: RunFolder) -> Path | None:

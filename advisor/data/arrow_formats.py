@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -10,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.data.cells import shown
+from advisor.data.cells import quoted, shown
 from advisor.data.rows import BrokenRow, Row, RowStream
 from advisor.data.sources import Source
 from advisor.errors import DataError
+from advisor.findings import Problem, problem
 
 if TYPE_CHECKING:
     import datasets
@@ -49,16 +49,10 @@ def _open_parquet(source: Source) -> RowStream:
         file = pq.ParquetFile(source.location)
         schema = file.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise DataError(
-            f"not a readable Parquet file ({_first_line(error)}). Write it again, or convert it "
-            "to JSONL.",
-            path=source.name,
-        ) from error
+        raise DataError("no-parquet", path=source.name, text=_first_line(error)) from error
     most, count = Counter(schema.names).most_common(1)[0] if schema.names else ("", 0)
     if count > 1:
-        raise DataError(
-            f'there is more than one column "{shown(most)}". Rename one of them.', path=source.name
-        )
+        raise DataError("column-twice", path=source.name, column=shown(most))
     return RowStream("parquet", _parquet_rows(file, source.name), _stored_label_names(schema))
 
 
@@ -85,9 +79,7 @@ def _parquet_rows(file: pq.ParquetFile, name: str) -> Iterator[Row | BrokenRow]:
             number += len(batch)
     except (pa.ArrowException, OSError) as error:
         raise DataError(
-            f"the Parquet file is damaged here ({_first_line(error)}). Write it again.",
-            path=name,
-            row=number + 1,
+            "parquet-damaged", path=name, row=number + 1, text=_first_line(error)
         ) from error
 
 
@@ -111,8 +103,8 @@ def _single_row(batch: pa.RecordBatch | pa.Table, number: int) -> Row | BrokenRo
             try:
                 column.to_pylist()
             except UNCONVERTIBLE as error:
-                problem = f'column "{shown(name)}" cannot be read ({_first_line(error)})'
-                return BrokenRow(number, problem)
+                text = _first_line(error)
+                return BrokenRow(number, problem("cell-unreadable", column=shown(name), text=text))
         raise
 
 
@@ -134,9 +126,7 @@ def _dataset_rows(dataset: datasets.Dataset, name: str) -> Iterator[Row | Broken
             number += len(batch)
     except (pa.ArrowException, OSError) as error:
         raise DataError(
-            f"the saved dataset is damaged here ({_first_line(error)}). Write it again.",
-            path=name,
-            row=number + 1,
+            "dataset-damaged", path=name, row=number + 1, text=_first_line(error)
         ) from error
 
 
@@ -170,20 +160,12 @@ def _from_folder(source: Source) -> Chosen:
         raise _damaged_folder(source, error) from error
     inside = Path(source.location).resolve()
     if outside := [one for one in files if not one.is_relative_to(inside)]:
-        raise DataError(
-            f"its state.json names a file outside the folder ({outside[0]}). Write it again with "
-            "save_to_disk.",
-            path=source.name,
-        )
+        raise DataError("dataset-leads-out", path=source.name, file=outside[0])
     return chosen, splits
 
 
 def _damaged_folder(source: Source, error: Exception) -> DataError:
-    return DataError(
-        f"the saved dataset cannot be opened ({_first_line(error)}). Write it again with "
-        "save_to_disk, or give a JSONL file.",
-        path=source.name,
-    )
+    return DataError("dataset-unreadable", path=source.name, text=_first_line(error))
 
 
 def _one_split(loaded: datasets.Dataset | datasets.DatasetDict, source: Source) -> Chosen:
@@ -192,10 +174,7 @@ def _one_split(loaded: datasets.Dataset | datasets.DatasetDict, source: Source) 
 
     if isinstance(loaded, datasets.Dataset):
         if source.split is not None:
-            raise DataError(
-                f'the dataset has no splits, so ":{source.split}" cannot be chosen. Leave it off.',
-                path=source.name,
-            )
+            raise DataError("dataset-without-splits", path=source.name, split=source.split)
         return loaded, ()
     names = list(loaded)
     if source.split is None and len(names) == 1:
@@ -203,11 +182,9 @@ def _one_split(loaded: datasets.Dataset | datasets.DatasetDict, source: Source) 
     wanted = source.split or "train"
     if wanted in names:
         return loaded[wanted], () if source.split else tuple(map(str, names))
-    shown = ", ".join(f'"{n}"' for n in names)
     example = f"{source.location}:{names[0]}" if names else ""
     raise DataError(
-        f'there is no split "{wanted}" (splits: {shown}). Choose one, for example {example}.',
-        path=source.name,
+        "no-such-split", path=source.name, split=wanted, splits=quoted(names), example=example
     )
 
 
@@ -222,29 +199,20 @@ def _from_hub(source: Source) -> Chosen:
         loaded = datasets.load_dataset(source.location)
     except (datasets.exceptions.DatasetNotFoundError, ConnectionError) as error:
         if offline:
-            reason = "HF_HUB_OFFLINE is set and it is not in the local cache"
-            raise DataError(_no_hub(source, reason), path=source.name) from error
+            raise DataError(_no_hub(source, problem("offline")), path=source.name) from error
         if isinstance(error, ConnectionError):
             raise DataError(_no_hub(source, str(error)), path=source.name) from error
-        raise DataError(
-            f'there is no file or folder of this name, and no dataset "{source.location}" on the '
-            "hub that you may read. Check the spelling; for a gated one log in with "
-            "`hf auth login`.",
-            path=source.name,
-        ) from error
+        raise DataError("no-such-dataset", path=source.name, dataset=source.location) from error
     except (OSError, ValueError, RuntimeError, datasets.exceptions.DatasetsError) as error:
-        first = str(error).strip().split("\n", 1)[0]
-        raise DataError(
-            f"the hub dataset cannot be loaded ({first}). Download it and give the file instead.",
-            path=source.name,
-        ) from error
+        text = str(error).strip().split("\n", 1)[0]
+        raise DataError("hub-dataset-unusable", path=source.name, text=text) from error
     return _one_split(loaded, source)
 
 
-def _unreachable(endpoint: str) -> str | None:
+def _unreachable(endpoint: str) -> Problem | str | None:
     """Why the hub does not answer, or None if it does. Honours the proxy variables."""
     if not endpoint.startswith(("https://", "http://")):
-        return f"HF_ENDPOINT is {endpoint!r}, which is no web address"
+        return problem("no-web-address", address=endpoint)
     try:
         urllib.request.urlopen(endpoint, timeout=HUB_TIMEOUT_S).close()
     except urllib.error.HTTPError:
@@ -254,9 +222,5 @@ def _unreachable(endpoint: str) -> str | None:
     return None
 
 
-def _no_hub(source: Source, reason: str) -> str:
-    here = "" if os.sep not in source.location else f' (there is no file "{source.location}" here)'
-    return (
-        f"read as a hub id{here}, but the hub cannot be reached: {reason}. Give a file or a saved "
-        "dataset folder, or connect; with HF_HUB_OFFLINE=1 a downloaded copy is used."
-    )
+def _no_hub(source: Source, reason: Problem | str) -> Problem:
+    return problem("hub-not-reached-for-data", dataset=source.location, reason=reason)

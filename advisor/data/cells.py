@@ -21,6 +21,7 @@ from advisor.data_findings import (
     RowProblem,
     UnusableRow,
 )
+from advisor.findings import Problem, problem
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -50,6 +51,14 @@ def shown(text: str, limit: int = SHOWN_CHARACTERS) -> str:
     return "".join(
         c if c.isprintable() or c in JOINERS else c.encode("unicode_escape").decode() for c in cut
     )
+
+
+def quoted(names: Sequence[str], most: int = 20) -> tuple[Problem, ...]:
+    """Names from a file for a message: the first of them, and how many more there are."""
+    found = [problem("quoted-name", text=shown(name)) for name in names[:most]]
+    if len(names) > most:
+        found.append(problem("more-names", count=len(names) - most))
+    return tuple(found or [problem("no-names")])
 
 
 def extent(value: Value, levels: int = NESTED_LEVELS) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, AnyStr, BinaryIO, TextIO
 
 from advisor.errors import DataError
+from advisor.findings import Problem, problem
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -17,23 +18,20 @@ if TYPE_CHECKING:
 BOM_UTF8 = b"\xef\xbb\xbf"
 BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 BOMS_UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
-SAVE_AS_UTF8 = "Save the file as UTF-8."
-EMPTY = "the file is empty: it holds no rows. Name a file with rows."
 HEAD_BYTES = 4096
 LINE_LIMIT = 1 << 26
 """A longer line (64 MB) is no row of text but a file without line breaks; memory stays bounded."""
 
-UNPACK = "Unpack it and name the file in it."
-SIGNATURES = (
-    # first bytes, what such a file is, remedy
-    (b"PK\x03\x04", "a zip archive", "Unpack it, or if it is a sheet (.xlsx), save it as CSV."),
-    (b"BZh", "a bzip2 archive", UNPACK),
-    (b"\xfd7zXZ\x00", "an xz archive", UNPACK),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive", UNPACK),
-    (b"PAR1", "a Parquet file", 'Let its name end in ".parquet".'),
-    (b"%PDF-", "a PDF", "Rows are read from JSON lines, JSON, CSV, TSV and Parquet files."),
-    (b"\x80\x04\x95", "a Python pickle", "Those can run code and are never opened; save as JSONL."),
-)
+SIGNATURES = {
+    b"PK\x03\x04": "is-zip",
+    b"BZh": "is-bzip2",
+    b"\xfd7zXZ\x00": "is-xz",
+    b"\x28\xb5\x2f\xfd": "is-zstd",
+    b"PAR1": "is-parquet",
+    b"%PDF-": "is-pdf",
+    b"\x80\x04\x95": "is-pickle",
+}
+"""First bytes of files that are no text, and the message that says what they are."""
 
 
 GZIP = b"\x1f\x8b\x08"
@@ -58,11 +56,7 @@ class _Packed(io.RawIOBase):
         try:
             data = self._file.read(len(room))
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise DataError(
-                f"the gzip archive is damaged or breaks off ({error}). Pack it again, or unpack it "
-                "and name the file in it.",
-                path=str(self._path),
-            ) from error
+            raise DataError("gzip-damaged", path=str(self._path), text=str(error)) from error
         room[: len(data)] = data
         return len(data)
 
@@ -96,27 +90,21 @@ def encoding_of(path: Path, name: str) -> str:
     """
     with open_binary(path) as file:
         head, more = file.read(HEAD_BYTES), file.read(1)
-    for first, what, remedy in SIGNATURES:
+    for first, key in SIGNATURES.items():
         if head.startswith(first):
-            raise DataError(
-                f'this is {what}, though its name ends in "{path.suffix}". {remedy}', path=name
-            )
+            raise DataError(key, path=name, ending=path.suffix)
     if head.startswith(BOMS_UTF32):
-        raise DataError(f"the text is in UTF-32. {SAVE_AS_UTF8}", path=name)
+        raise DataError("text-in-utf32", path=name)
     if head.startswith(BOMS_UTF16):
         return "utf-16"
     if b"\x00" in head:
-        raise DataError(
-            "the file holds zero bytes: it is binary, or UTF-16 without a byte order mark. "
-            + SAVE_AS_UTF8,
-            path=name,
-        )
+        raise DataError("zero-bytes", path=name)
     if not head.removeprefix(BOM_UTF8).strip() and not more:
-        raise DataError(EMPTY, path=name)
+        raise DataError("file-empty", path=name)
     return "utf-8-sig"
 
 
-Line = tuple[int, str, str | None]
+Line = tuple[int, str, Problem | None]
 """The line's number, its text with its line end, and what is wrong with it or None."""
 
 
@@ -132,14 +120,14 @@ def lines(path: Path, encoding: str, name: str) -> Iterator[Line]:
     with open_binary(path) as binary:
         for number, raw in enumerate(_bounded(binary, b"\n"), start=1):
             if raw is None:
-                yield number, "", _too_long("bytes")
+                yield number, "", problem("line-too-long", most=LINE_LIMIT)
                 continue
             data = raw.removeprefix(BOM_UTF8) if number == 1 else raw
             try:
                 text = data.decode("utf-8")
             except UnicodeDecodeError as error:
-                byte, place = data[error.start], error.start + 1
-                wrong = f"byte 0x{byte:02x} at byte {place} is not UTF-8 (save the file as UTF-8)"
+                byte = f"0x{data[error.start]:02x}"
+                wrong = problem("not-utf8", byte=byte, place=error.start + 1)
                 yield number, data.decode("utf-8", "replace"), wrong
             else:
                 yield number, text, _zero(text)
@@ -151,12 +139,11 @@ def _wide_lines(path: Path, name: str) -> Iterator[Line]:
         with open_text(path, "utf-16") as file:
             for number, text in enumerate(_bounded(file, "\n"), start=1):
                 if text is None:
-                    yield number, "", _too_long("characters")
+                    yield number, "", problem("line-too-long-in-characters", most=LINE_LIMIT)
                 else:
                     yield number, text, _zero(text)
     except UnicodeDecodeError as error:
-        problem = f"the text is not valid UTF-16 ({error.reason}). {SAVE_AS_UTF8}"
-        raise DataError(problem, path=name, row=number + 1) from error
+        raise DataError("not-utf16", path=name, row=number + 1, text=error.reason) from error
 
 
 def _bounded(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | None]:
@@ -170,11 +157,5 @@ def _bounded(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | None]:
         yield None
 
 
-def _zero(text: str) -> str | None:
-    if "\0" not in text:
-        return None
-    return f"a zero byte at character {text.index(chr(0)) + 1} (the file is damaged or binary)"
-
-
-def _too_long(unit: str) -> str:
-    return f"longer than {LINE_LIMIT:,} {unit} (are line breaks missing?)"
+def _zero(text: str) -> Problem | None:
+    return problem("zero-byte", place=text.index("\0") + 1) if "\0" in text else None

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from advisor.data.cells import shown
+from advisor.data.cells import quoted, shown
 from advisor.data.encoding import open_text
 from advisor.errors import DataError
+from advisor.findings import Problem, problem
 
 LIST_KEYS = ("data", "rows", "examples", "samples", "train", "tests", "items", "records")
 CHUNK_CHARACTERS = 1 << 20
@@ -27,14 +28,14 @@ WHITE = re.compile(r"\s*")
 
 
 class _RepeatedKeyError(ValueError):
-    """One object has two values under one key, and nothing says which of them counts."""
+    """One object has two values under one key, its text, and nothing says which of them counts."""
 
 
 def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         key = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        raise _RepeatedKeyError(f'the key "{shown(key)}" stands twice in one object')
+        raise _RepeatedKeyError(shown(key))
     return found
 
 
@@ -42,16 +43,16 @@ DECODER = json.JSONDecoder(object_pairs_hook=_unique)
 """Raises JSONDecodeError, ValueError or RecursionError; `problem_of` puts them in words."""
 
 
-def problem_of(error: ValueError | RecursionError) -> str:
+def problem_of(error: ValueError | RecursionError) -> Problem:
     """What is wrong with JSON text, without the place."""
     if isinstance(error, json.JSONDecodeError):
-        return error.msg.removesuffix(" at")
+        return problem("library-error", text=error.msg.removesuffix(" at"))
     if isinstance(error, RecursionError):
-        return "nested too deeply"
+        return problem("json-nested-too-deeply")
     if isinstance(error, _RepeatedKeyError):
-        return str(error)
+        return problem("json-key-twice", key=str(error))
     # The only other one: Python refuses to convert longer integers, as that takes quadratic time.
-    return f"an integer of more than {sys.get_int_max_str_digits():,} digits"
+    return problem("integer-too-long", digits=sys.get_int_max_str_digits())
 
 
 class _Text:
@@ -76,7 +77,9 @@ class _Text:
         """Step over one of the characters `wanted`."""
         found = self.peek()
         if not found or found not in wanted:
-            self.fail(f'"{wanted[0]}" is missing' if found else "the file ends in the middle")
+            self.fail(
+                problem("json-sign-missing", sign=wanted[0]) if found else problem("json-cut-off")
+            )
         self._at += 1
 
     def value(self) -> object:
@@ -106,21 +109,20 @@ class _Text:
         Else a mistake at the beginning would have the whole file read before it is told.
         """
         if len(self._text) - self._at > VALUE_CHARACTERS:
-            self.fail(
-                f"one value is longer than {VALUE_CHARACTERS:,} characters (a quotation mark may "
-                "not be closed; rows of that size are not read)"
-            )
+            self.fail(problem("json-value-too-long", most=VALUE_CHARACTERS))
         at_edge = error.pos + LONGEST_WORD >= len(self._text)
         return at_edge or error.msg.startswith("Unterminated string")
 
-    def fail(self, problem: str) -> None:
+    def fail(self, wrong: Problem) -> None:
         """Raise the error that names element, line and column."""
         lines, columns = self._place()
         raise DataError(
-            f"not valid JSON: {problem} (line {lines + 1}, column {columns + 1}). Fix it: "
-            "--skip-bad-rows can pass over a broken row in JSON lines or CSV, not in a JSON list.",
+            "json-broken",
             path=self._name,
             row=self.element,
+            problem=wrong,
+            line=lines + 1,
+            column=columns + 1,
         )
 
     def _place(self) -> tuple[int, int]:
@@ -137,9 +139,11 @@ class _Text:
             more = self._file.read(max(CHUNK_CHARACTERS, held))
         except UnicodeDecodeError as error:
             raise DataError(
-                f"the text is not valid {error.encoding} ({error.reason}). Save it as UTF-8.",
+                "not-valid-text",
                 path=self._name,
                 row=self.element,
+                encoding=error.encoding,
+                text=error.reason,
             ) from error
         self._ended = not more
         self._lines_behind, self._columns_behind = self._place()
@@ -160,12 +164,12 @@ def elements(path: Path, encoding: str, name: str) -> Iterator[object]:
             yield from _list(text)
             return
         if opening != "[":
-            text.fail("a list or an object is expected")
+            text.fail(problem("json-list-expected"))
         yield from _list(text)
         text.take("]")
         text.element = None
         if text.peek():
-            text.fail("there is more text behind the end of the list")
+            text.fail(problem("json-text-behind"))
 
 
 def _list(text: _Text) -> Iterator[object]:
@@ -191,10 +195,4 @@ def _enter_list(text: _Text, name: str) -> None:
             return
         keys.append(str(key))
         text.value()
-    known = ", ".join(f'"{key}"' for key in LIST_KEYS)
-    found = ", ".join(f'"{shown(key)}"' for key in keys[:10]) or "none"
-    raise DataError(
-        f"the file holds one object and no list of rows (keys: {found}). Give a list of objects, "
-        f"or put it under one of the keys {known}.",
-        path=name,
-    )
+    raise DataError("json-without-list", path=name, keys=quoted(keys, 10), known=quoted(LIST_KEYS))

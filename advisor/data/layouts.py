@@ -14,9 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from advisor.data.cells import shown
+from advisor.data.cells import quoted, shown
 from advisor.data.rows import Value
 from advisor.errors import DataError
+from advisor.findings import Problem, problem
 
 Kind = Literal["pair", "instruction", "conversation", "marked-text", "tags"]
 Names = tuple[str, ...]
@@ -343,11 +344,7 @@ def _counterpart(columns: Sequence[str]) -> Columns | None:
 def _overridden(free: Sequence[str], named: Named, path: str) -> Columns | None:
     inputs, target = named.inputs, named.target
     if target is not None and target in inputs:
-        raise DataError(
-            f'input and target are both the column "{target}". Name two different ones with '
-            "--input-column and --target-column.",
-            path=path,
-        )
+        raise DataError("same-column-twice", path=path, column=shown(target))
     known = {name.strip().lower(): name for name in free}
     only = [*_left(free).values()]
     if not inputs:
@@ -385,30 +382,23 @@ def _with_metadata(
 # --- messages -----------------------------------------------------------------------------------
 
 
-def quoted(names: Sequence[str], limit: int = 20) -> str:
-    """Column names for a message."""
-    listed = ", ".join(f'"{shown(name)}"' for name in names[:limit])
-    return (listed or "none") + (f" and {len(names) - limit} more" if len(names) > limit else "")
-
-
 def _require(option: str, name: str, columns: Sequence[str], path: str) -> None:
     if name in columns:
         return
     comparable = [c for c in columns[:COMPARED_NAMES] if len(c) <= COMPARED_CHARACTERS]
     near = difflib.get_close_matches(name, comparable, n=1)
-    hint = f' Did you mean "{near[0]}"?' if near else f" Give one of them to --{option}-column."
+    wanted, found = shown(name), quoted(columns)
+    if near:
+        raise DataError("no-such-column-but", path=path, column=wanted, found=found, near=near[0])
     raise DataError(
-        f'there is no column "{shown(name)}" (found: {quoted(columns)}).{hint}', path=path
+        "no-such-column", path=path, column=wanted, found=found, option=f"--{option}-column"
     )
 
 
-def _not_recognised(columns: Sequence[str], known: Mapping[str, str]) -> str:
-    found = f"(found: {quoted(columns)})"
+def _not_recognised(columns: Sequence[str], known: Mapping[str, str]) -> Problem:
+    found = quoted(columns)
     if _inputs(known):
-        return f"no target column is recognised {found}. Name it with --target-column."
+        return problem("no-target-column", found=found)
     if _target(known) is not None:
-        return f"no input column is recognised {found}. Name it with --input-column."
-    return (
-        f"neither an input nor a target column is recognised {found}. Name them with "
-        "--input-column and --target-column; if the file has no header row, add one."
-    )
+        return problem("no-input-column", found=found)
+    return problem("no-columns", found=found)

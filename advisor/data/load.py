@@ -8,8 +8,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from advisor.data.cells import NESTED_LEVELS, UnusableRowError, extent, shown
-from advisor.data.encoding import EMPTY
+from advisor.data.cells import NESTED_LEVELS, UnusableRowError, extent, quoted, shown
 from advisor.data.exports import flat
 from advisor.data.forms import EXAMPLE_CHARACTERS, decide
 from advisor.data.layouts import Columns, Named, recognise
@@ -29,6 +28,7 @@ from advisor.data_findings import (
     UnusableRow,
 )
 from advisor.errors import DataError
+from advisor.findings import Problem, problem
 from advisor.types import LoadReport, Sample
 
 PEEKED_ROWS = 1000
@@ -80,15 +80,11 @@ def load(path: str, options: LoadOptions | None = None, like: Table | None = Non
         stream = _open(source)
         return _fill(source, stream, options, like.columns if like else None)
     except PermissionError as error:
-        raise DataError(
-            f"the file may not be read ({error.strerror}). Change its permissions.",
-            path=source.name,
-        ) from error
+        text = error.strerror or str(error)
+        raise DataError("file-not-permitted", path=source.name, text=text) from error
     except OSError as error:
-        raise DataError(
-            f"the file cannot be read ({error.strerror or error}). Copy it to another disk.",
-            path=source.name,
-        ) from error
+        text = error.strerror or str(error)
+        raise DataError("file-unreadable", path=source.name, text=text) from error
 
 
 OWN_TEST = ("test", "testing", "validation", "valid", "val", "dev")
@@ -143,11 +139,12 @@ def _open_splits(folder: Path, source: Source) -> RowStream:
     splits = split_files(folder, source.name)
     wanted = source.split or "train"
     if wanted not in splits:
-        known = ", ".join(f'"{name}"' for name in splits)
         raise DataError(
-            f'there is no split "{wanted}" (splits: {known}). Choose one, for example '
-            f"{source.location}:train.",
+            "no-such-split",
             path=source.name,
+            split=wanted,
+            splits=quoted([*splits]),
+            example=f"{source.location}:train",
         )
     parts = [_open(locate(str(file))) for file in splits[wanted]]
     others = tuple(splits) if source.split is None else ()
@@ -202,7 +199,7 @@ class _Reading:
                 try:
                     size = extent(row.values)
                 except UnusableRowError:
-                    row = BrokenRow(row.number, f"nested more than {NESTED_LEVELS} levels deep")
+                    row = BrokenRow(row.number, problem("nested-too-deeply", levels=NESTED_LEVELS))
                 else:
                     try:
                         yield flat(row), size
@@ -213,11 +210,7 @@ class _Reading:
             if self._skip:
                 self.losses.add(UnusableRow("broken"), row.number)
             else:
-                raise DataError(_broken(row), path=self._path, row=row.number)
-
-
-def _broken(row: BrokenRow) -> str:
-    return f"{row.problem}. Fix the row, or leave out all broken rows with --skip-bad-rows."
+                raise DataError("row-broken", path=self._path, row=row.number, problem=row.problem)
 
 
 def _fill(source: Source, stream: RowStream, options: LoadOptions, like: Columns | None) -> Table:
@@ -248,10 +241,7 @@ def _fill(source: Source, stream: RowStream, options: LoadOptions, like: Columns
         dropped = reading.losses.as_dropped()
         if first is None:
             raise DataError(
-                f"none of the {reading.rows_read:,} rows can be used. Fill the column, or name "
-                "others with --input-column and --target-column.",
-                path=source.name,
-                details=dropped,
+                "no-usable-row", path=source.name, details=dropped, rows=reading.rows_read
             )
         report = LoadReport(
             path=source.name,
@@ -315,10 +305,10 @@ def _notes(columns: Columns, writer: TableWriter) -> list[TableNote]:
     return notes
 
 
-def _no_rows(reading: _Reading) -> str:
-    if not reading.rows_read:
-        return EMPTY
-    rows = "the only row is" if reading.rows_read == 1 else f"all {reading.rows_read:,} rows are"
+def _no_rows(reading: _Reading) -> Problem:
     first = reading.first_broken
-    problem = f" (row {first.number}: {first.problem})" if first else ""
-    return f"{rows} broken{problem}. Check that the format fits the file's name."
+    if first is None:
+        return problem("file-empty")
+    return problem(
+        "all-rows-broken", rows=reading.rows_read, row=first.number, problem=first.problem
+    )

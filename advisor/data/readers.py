@@ -42,7 +42,7 @@ class Reader:
             for number, values in enumerate(self.rows(path), start=1):
                 yield Row(number, values)
         except ValueError as error:
-            raise DataError(str(error), path=name) from error
+            raise DataError("library-error", path=name, text=str(error)) from error
 
 
 def reader_of(ending: str) -> Reader | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from advisor.findings import Problem
+
 Value = object
 """One cell: a string, number, list, mapping or None, as the file's format gives it."""
 
@@ -28,11 +30,11 @@ class BrokenRow:
 
     Attributes:
         number: as in `Row`.
-        problem: what is wrong with it, as a sentence without a full stop.
+        problem: what is wrong with it.
     """
 
     number: int
-    problem: str
+    problem: Problem
 
 
 @dataclass(frozen=True)

@@ -48,13 +48,13 @@ def read(path: Path, answers: Sequence[str]) -> str:
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise UsageError(f"--schema {path}: not a JSON file that can be read: {error}") from error
+        raise UsageError("schema-unreadable", path=path, text=str(error)) from error
     if not isinstance(found, dict):
-        raise UsageError(f"--schema {path}: expected a JSON Schema, an object")
+        raise UsageError("schema-no-object", path=path)
     schema = json.dumps({"x-guidance": _style(answers), **found}, ensure_ascii=False)
     problem = LLMatcher.validate_grammar(LLMatcher.grammar_from_json_schema(schema))
     if problem and not problem.startswith("WARNING"):
-        raise UsageError(f"--schema {path}: {problem.strip().splitlines()[0]}")
+        raise UsageError("schema-unusable", path=path, text=problem.strip().splitlines()[0])
     return schema
 
 

@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from advisor.data.cells import shown
-from advisor.data.encoding import EMPTY, Line, lines, open_text
+from advisor.data.encoding import Line, lines, open_text
 from advisor.data.rows import BrokenRow, Row
 from advisor.errors import DataError
+from advisor.findings import Problem, problem
 
 DELIMITERS = ",;\t|"
 SEPARATOR = re.compile(r"""\ufeff?"?sep=([^\w\s"']|\t)"?\s*""", re.IGNORECASE)
@@ -23,10 +24,6 @@ RECORD_LINES = 1 << 17
 """No record spans more lines: none can, without a cell beyond csv's limit of as many characters."""
 REREAD_LINES = 200_000
 """Lines read a second time at most: bounds the time that a file of open quotes can take."""
-BARE_RETURN = (
-    "lines end in a bare carriage return, as old Mac programs write them (convert them, for "
-    "example with: tr '\\r' '\\n')"
-)
 
 
 def separated_rows(
@@ -48,12 +45,11 @@ def separated_rows(
         if wrong is None and not any(fields):
             continue
         number += 1
-        problem = wrong
-        if problem is None and len(fields) != len(header):
-            problem = f"{_fields(len(fields))} where the header has {len(header)}"
+        if wrong is None and len(fields) != len(header):
+            wrong = problem("other-number-of-fields", found=len(fields), wanted=len(header))  # noqa: PLW2901
             records.resume_at_second_line()
-        if problem is not None:
-            yield BrokenRow(number, f"{problem} ({records.place()} of the file)")
+        if wrong is not None:
+            yield BrokenRow(number, records.placed(wrong))
             continue
         cells = fields if quoted else [_unquote(cell) for cell in fields]
         yield Row(number, dict(zip(header, cells, strict=True)))
@@ -86,7 +82,7 @@ class _Lines:
 
 
 class _Records:
-    """Iterates over (fields, problem or None)."""
+    """Iterates over (fields, what is wrong with them or None)."""
 
     def __init__(self, source: Iterator[Line], delimiter: str, quoted: bool) -> None:
         self._lines = _Lines(source)
@@ -101,15 +97,14 @@ class _Records:
     def __iter__(self) -> _Records:
         return self
 
-    def __next__(self) -> tuple[list[str], str | None]:
+    def __next__(self) -> tuple[list[str], Problem | None]:
         self._lines.taken.clear()
         try:
             fields = next(self._reader)
         except csv.Error as error:
-            problem = _csv_problem(str(error))
             self.resume_at_second_line()
             wrong = next((w for _, _, w in self._lines.taken if w is not None), None)
-            return [], wrong or problem
+            return [], wrong or _csv_problem(str(error))
         return fields, next((w for _, _, w in self._lines.taken if w is not None), None)
 
     def resume_at_second_line(self) -> None:
@@ -124,31 +119,30 @@ class _Records:
         """The last record, where it stands on one line."""
         return self._lines.taken[0][1] if len(self._lines.taken) == 1 else None
 
-    def place(self) -> str:
-        """The last record's lines, for a message."""
+    def placed(self, wrong: Problem) -> Problem:
+        """What is wrong with the last record, and on which lines of the file."""
         first, last = self._lines.taken[0][0], self._lines.taken[-1][0]
-        return f"line {first}" if first == last else f"lines {first} to {last}"
+        if first == last:
+            return problem("in-line", problem=wrong, line=first)
+        return problem("in-lines", problem=wrong, first=first, last=last)
 
 
 def _header(records: _Records, name: str) -> list[str]:
     names: list[str] = []
-    for fields, problem in records:
+    for fields, wrong in records:
         if not names and records.line is not None and SEPARATOR.fullmatch(records.line):
             continue
-        if problem is not None:
-            raise DataError(f"the header row cannot be read: {problem}. Fix it.", path=name)
+        if wrong is not None:
+            raise DataError("header-unreadable", path=name, problem=wrong)
         if any(field.strip() for field in fields):
             names = fields
             break
     if not names:
-        raise DataError(EMPTY, path=name)
+        raise DataError("file-empty", path=name)
     header = [n.strip() or f"column {i}" for i, n in enumerate(names, start=1)]
     most, count = Counter(header).most_common(1)[0]
     if count > 1:
-        raise DataError(
-            f'the header names the column "{shown(most)}" more than once. Rename one of them.',
-            path=name,
-        )
+        raise DataError("column-twice-in-header", path=name, column=shown(most))
     return header
 
 
@@ -178,22 +172,14 @@ def _unquote(cell: str) -> str:
     return cell
 
 
-def _fields(count: int) -> str:
-    return f"{count} field" + ("" if count == 1 else "s")
-
-
-def _csv_problem(message: str) -> str:
+def _csv_problem(message: str) -> Problem:
     """Put the csv module's message in words that lead to the mistake."""
     if "unexpected end of data" in message:
-        return "a quotation mark is opened and never closed"
+        return problem("quote-never-closed")
     if "field larger than field limit" in message:
-        limit = csv.field_size_limit()
-        return (
-            f"a field is longer than {limit:,} characters: perhaps a quotation mark is not "
-            "closed (JSON lines has no such limit)"
-        )
+        return problem("field-too-long", most=csv.field_size_limit())
     if "new-line character" in message:
-        return BARE_RETURN
+        return problem("bare-return")
     if "expected after" in message:
-        return "a quotation mark ends inside a field (double it where it belongs to the text)"
-    return message
+        return problem("quote-inside-field")
+    return problem("library-error", text=message)

@@ -17,6 +17,7 @@ from typing import Literal
 from advisor.data.cells import clean
 from advisor.data.readers import reader_of
 from advisor.errors import DataError
+from advisor.findings import Problem, problem
 
 FileFormat = Literal[
     "jsonl",
@@ -47,28 +48,19 @@ EXTENSIONS: dict[str, FileFormat] = {
 TEXT_FORMATS = ("jsonl", "json", "csv", "tsv", "yaml")
 GZIP_ENDING = ".gz"
 """After the ending of a text format."""
-READABLE = (
-    "Readable are .jsonl, .ndjson, .json, .csv, .tsv, .yaml (these also as .gz) and .parquet "
-    "files, a folder written by datasets' save_to_disk, a folder of train and test files, and a "
-    "hub id (owner/name)."
-)
-CONVERT = "Convert or rename it."
-UNPACK = "Unpack it and name the file in it."
-SAVE_SHEET = "Save the sheet as CSV in UTF-8."
-NO_PICKLE = (
-    "Such files can run code when they are opened, so they never are: save the rows as JSONL."
-)
 REMEDIES = {
-    **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".7z", ".rar"), UNPACK),
-    **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), SAVE_SHEET),
-    **dict.fromkeys((".pkl", ".pickle", ".joblib", ".pt", ".pth", ".npy"), NO_PICKLE),
+    **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".7z"), "unpack-it"),
+    ".rar": "unpack-it",
+    **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), "save-sheet"),
+    **dict.fromkeys((".pkl", ".pickle", ".joblib", ".pt", ".pth", ".npy"), "save-pickle"),
 }
-SPECIAL_FILES = (
-    (stat.S_ISFIFO, "a pipe", "it can be read only once"),
-    (stat.S_ISCHR, "a device", "it has no end"),
-    (stat.S_ISBLK, "a device", "it holds no rows"),
-    (stat.S_ISSOCK, "a socket", "it has no end"),
-)
+"""By a file's ending, the message that says what to do; `convert-it` for any other."""
+SPECIAL_FILES = {
+    stat.S_ISFIFO: "is-pipe",
+    stat.S_ISCHR: "is-device",
+    stat.S_ISBLK: "is-disk",
+    stat.S_ISSOCK: "is-socket",
+}
 SIBLINGS = 1000
 """Names in a folder looked through for the nearest one."""
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
@@ -111,14 +103,11 @@ def locate(name: str) -> Source:
     try:
         return _locate(name, printed)
     except PermissionError as error:
-        raise DataError(
-            f"the path may not be read ({error.strerror}). Change its permissions.", path=printed
-        ) from error
+        text = error.strerror or str(error)
+        raise DataError("path-not-permitted", path=printed, text=text) from error
     except OSError as error:
-        raise DataError(
-            f"the path cannot be looked up ({error.strerror}). Name the file in another way.",
-            path=printed,
-        ) from error
+        text = error.strerror or str(error)
+        raise DataError("path-unusable", path=printed, text=text) from error
 
 
 def _locate(name: str, printed: str) -> Source:
@@ -127,17 +116,13 @@ def _locate(name: str, printed: str) -> Source:
         return Source(printed, str(path), _format_of(path, printed))
     if path.is_dir():
         return Source(printed, str(path), _folder_format(path, printed))
-    if problem := not_a_file(path):
-        raise DataError(problem, path=printed)
+    if wrong := not_a_file(path):
+        raise DataError(wrong, path=printed)
     base, _, split = name.rpartition(":")
     if base and split:
         folder = _expanded(base)
         if folder.is_file():
-            raise DataError(
-                f'there is no such file. A ":{split}" suffix chooses the split of a dataset folder '
-                f'or hub id; "{base}" is a single file. Give it without the suffix.',
-                path=printed,
-            )
+            raise DataError("split-of-file", path=printed, split=clean(split), file=clean(base))
         if folder.is_dir():
             return Source(printed, str(folder), _folder_format(folder, printed), split)
     hub_id = base if base and split else name
@@ -153,7 +138,7 @@ def _expanded(name: str) -> Path:
         return Path(name)  # "~" followed by no user's name is a name like any other
 
 
-def not_a_file(path: Path) -> str | None:
+def not_a_file(path: Path) -> Problem | None:
     """What a path is that exists but is neither file nor folder; None for any other.
 
     A pipe is not opened for this: that would wait for somebody to write to it.
@@ -162,20 +147,14 @@ def not_a_file(path: Path) -> str | None:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError):
         if path.is_symlink():
-            to = path.readlink()
-            return f"this is a link to a file that does not exist ({to}). Name the file itself."
+            return problem("is-dangling-link", to=clean(str(path.readlink())))
         return None
     except OSError as error:
         if error.errno != errno.ELOOP:
             raise
-        return "this is a link that leads back to itself. Name the file itself."
-    for test, what, why in SPECIAL_FILES:
-        if test(mode):
-            return (
-                f"this is {what} and no file: {why}. Save what it gives to a file with an ending "
-                "such as .jsonl, and name that."
-            )
-    return None
+        return problem("is-endless-link")
+    key = next((key for test, key in SPECIAL_FILES.items() if test(mode)), None)
+    return problem(key) if key else None
 
 
 def _looks_like_hub_id(name: str) -> bool:
@@ -200,9 +179,11 @@ def _format_of(path: Path, name: str) -> FileFormat:
         return known
     if reader_of(suffix) is not None:
         return "added"
-    ending = f'the ending "{path.suffix}"' if path.suffix else "no ending"
-    remedy = REMEDIES.get(suffix, CONVERT)
-    raise DataError(f"a file with {ending} cannot be read. {READABLE} {remedy}", path=name)
+    fix = problem(REMEDIES.get(suffix, "convert-it"))
+    readable = problem("readable-data")
+    if not suffix:
+        raise DataError("no-ending", path=name, readable=readable, fix=fix)
+    raise DataError("other-ending", path=name, ending=path.suffix, readable=readable, fix=fix)
 
 
 def _folder_format(path: Path, name: str) -> FileFormat:
@@ -212,14 +193,13 @@ def _folder_format(path: Path, name: str) -> FileFormat:
         return "split-folder"
     files = sorted(p.name for p in path.iterdir() if known_format(p) is not None)
     if files:
-        shown = ", ".join(files[:5]) + (f" and {len(files) - 5} more" if len(files) > 5 else "")
-        remedy = f"Name one of the files in it: {shown}."
-    else:
-        remedy = f"It holds no data file either. {READABLE}"
-    raise DataError(
-        "the folder is not a saved dataset (no dataset_dict.json or state.json in it). " + remedy,
-        path=name,
-    )
+        raise DataError("folder-of-files", path=name, files=_first(files))
+    raise DataError("folder-without-data", path=name, readable=problem("readable-data"))
+
+
+def _first(names: list[str], most: int = 5) -> list[str | Problem]:
+    more = [problem("more-names", count=len(names) - most)] if len(names) > most else []
+    return [*names[:most], *more]
 
 
 def split_files(folder: Path, name: str) -> dict[str, list[Path]]:
@@ -237,27 +217,22 @@ def split_files(folder: Path, name: str) -> dict[str, list[Path]]:
             found.setdefault(SPLITS[named[1].lower()], []).append(path)
     for split, files in found.items():
         if len(files) > 1 and not all(SHARD.search(one.name) for one in files):
-            shown = ", ".join(str(one.relative_to(folder)) for one in files[:5])
-            raise DataError(
-                f"the folder holds more than one {split} file ({shown}). Name one of them, and "
-                "the test file with --test.",
-                path=name,
-            )
+            names = [str(one.relative_to(folder)) for one in files]
+            raise DataError("several-files-of-split", path=name, split=split, files=_first(names))
     return found
 
 
-def _not_found(path: Path) -> str:
+def _not_found(path: Path) -> Problem:
     """Say what to do about a path that is not there, with the nearest name that is."""
     parent = path.parent
     while not parent.is_dir():
         path, parent = parent, parent.parent
-    where = "the current folder" if parent == Path() else f'"{parent}"'
+    where = problem("current-folder") if parent == Path() else f'"{parent}"'
     siblings = sorted(p.name for p in parent.iterdir())
     near = difflib.get_close_matches(path.name, siblings[:SIBLINGS], n=1, cutoff=0.6)
     if near:
-        return f'there is no such file or folder. Did you mean "{parent / near[0]}"?'
+        return problem("path-not-found-but", near=parent / near[0])
     data = [s for s in siblings if known_format(Path(s)) is not None]
     if data:
-        shown = ", ".join(data[:5]) + (f" and {len(data) - 5} more" if len(data) > 5 else "")
-        return f"there is no such file or folder. Data files in {where}: {shown}."
-    return f"there is no such file or folder, and {where} holds no data file. Check the path."
+        return problem("path-not-found-among", folder=where, files=_first(data))
+    return problem("path-not-found", folder=where)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from advisor.data.cells import quoted, shown
 from advisor.data.near_duplicates import near_duplicates
 from advisor.data.normalise import content_bytes
 from advisor.data.sampling import chosen, whole_groups
@@ -40,6 +41,7 @@ from advisor.data_findings import (
     ValidationHeldBack,
 )
 from advisor.errors import DataError
+from advisor.findings import Problem, problem
 from advisor.types import RemovedRow, Sample, Split, Task
 
 MAXIMUM_VALIDATION_ROWS = 200
@@ -120,20 +122,12 @@ def lock(table: Table, test: Table | None, task: Task, options: SplitOptions) ->
         test_rows = list(range(len(test)))
         tested, pool = _side(test, task), list(range(len(table)))
     if not test_rows:
-        raise DataError(
-            "all rows belong to one group, so none can be set aside for the test. Name another "
-            "group column, or give a test file.",
-            path=table.report.path,
-        )
+        raise DataError("one-group", path=table.report.path)
     pool = _drawn(side, pool, options)
     pool, removed = _without_leaks(table, source, (pool, test_rows), options, notes)
     train, validation = _train_and_validation(side, pool, options)
     if not train:
-        raise DataError(
-            f"no rows are left to train on after {len(test_rows):,} test rows and what resembles "
-            "them are taken out. Add rows, or give a test file that shares none with this one.",
-            path=table.report.path,
-        )
+        raise DataError("no-training-rows", path=table.report.path, test=len(test_rows))
     kept_test = chosen(tested.labels, test_rows, options.test_limit, random.Random(options.seed))
     learnt = Counter(side.labels[i] for i in train)
     if task.kind == "classification":
@@ -290,35 +284,35 @@ def _require_alike(table: Table, test: Table, task: Task) -> None:
     ours, theirs = table.report, test.report
     if ours.layout != theirs.layout:
         raise DataError(
-            f"the test file has another layout ({_layout(test)}) than {ours.path} "
-            f"({_layout(table)}). Give both the same columns, or name them with --input-column and "
-            "--target-column.",
+            "other-layout",
             path=theirs.path,
+            layout=_layout(test),
+            training=ours.path,
+            training_layout=_layout(table),
         )
     if task.kind != "classification" or set(task.labels) & set(_written_targets(test, task)):
         return
     raise DataError(
-        f'no target of the test file (such as "{test.targets()[0]}") is a label of {ours.path} '
-        f'(such as "{task.labels[0]}"). Write the labels alike in both files.',
+        "other-labels",
         path=theirs.path,
+        label=shown(test.targets()[0]),
+        training=ours.path,
+        training_label=shown(task.labels[0]),
     )
 
 
-def _layout(table: Table) -> str:
+def _layout(table: Table) -> Problem:
     report = table.report
-    inputs = " and ".join(f'"{name}"' for name in report.input_columns)
-    target = f', target "{report.target_column}"' if report.target_column not in inputs else ""
-    return f"{report.layout}: input {inputs}{target}"
+    inputs, target = quoted(report.input_columns), report.target_column
+    if target in report.input_columns:
+        return problem("layout-of-one-column", layout=report.layout, inputs=inputs)
+    return problem("layout-of-columns", layout=report.layout, inputs=inputs, target=shown(target))
 
 
 def _require_two_classes(table: Table, learnt: Counter[str]) -> None:
     if len(learnt) < 2:
-        label = next(iter(learnt))
-        raise DataError(
-            f'one class only: after the split every training row is "{label}". Add rows of other '
-            "classes, or raise --train-limit.",
-            path=table.report.path,
-        )
+        label = shown(next(iter(learnt)))
+        raise DataError("one-class-after-split", path=table.report.path, label=label)
 
 
 def _label_notes(task: Task, learnt: Counter[str], tested: Sequence[str]) -> list[SplitNote]:

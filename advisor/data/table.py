@@ -210,11 +210,8 @@ class TableWriter:
         self._batch, self._held_bytes = _empty_batch(), 0
 
     def _no_room(self, folder: str, error: OSError) -> DataError:
-        return DataError(
-            f"the working copy cannot be written to {folder} ({error.strerror}). Make room, or set "
-            "TMPDIR to a folder that has some.",
-            path=self._path,
-        )
+        text = error.strerror or str(error)
+        return DataError("no-working-copy", path=self._path, folder=folder, text=text)
 
     def finish(self, report: LoadReport, notes: Sequence[TableNote], columns: Columns) -> Table:
         """Close the file and map it; the table removes it when it is no longer used."""

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 import regex
 
+from advisor.data.cells import quoted, shown
 from advisor.data.labels import folded, label_key, says_none
-from advisor.data.layouts import quoted
 from advisor.data.numbers import DecimalMark, decimal_mark, read_number
 from advisor.data.table import Table
 from advisor.data.targets import joined_labels, listed_labels
 from advisor.data_findings import LabelsFolded, TargetsAre, TaskNote
 from advisor.errors import DataError
+from advisor.findings import problem
 from advisor.types import SEPARATORS, UNANSWERABLE, Task, TaskKind
 
 MINIMUM_ROWS = 20
@@ -100,12 +101,16 @@ def recognise(table: Table, rules: Rules | None = None) -> Recognised:
     """
     rules = rules or Rules()
     if len(table) < MINIMUM_ROWS:
-        raise DataError(_too_few(table), path=table.report.path, details=table.report.dropped)
+        rows, read = len(table), table.report.rows_read
+        few = problem("too-few-rows", rows=rows, least=MINIMUM_ROWS)
+        if read > rows:
+            few = problem("too-few-usable-rows", rows=rows, read=read, least=MINIMUM_ROWS)
+        raise DataError(few, path=table.report.path, details=table.report.dropped)
     targets = table.targets()
     counts = Counter(targets)
     spellings = {} if rules.labels_as_written else folded(counts)
     if len(counts.keys() - spellings.keys()) < 2 and not table.filled("choices"):
-        raise DataError(_one_class(table, targets[0]), path=table.report.path)
+        raise _one_class(table, targets[0])
     kind = rules.kind or _kind(table, counts, spellings)
     match kind:
         case "classification":
@@ -121,11 +126,7 @@ def recognise(table: Table, rules: Rules | None = None) -> Recognised:
             return Recognised(task, _odd(table, targets, kind, _is_json))
         case "multiple_choice":
             if not table.filled("choices"):
-                raise DataError(
-                    "multiple_choice needs the options of each row, and no column holds them. Name "
-                    'the column "choices" or "options", or take another --task.',
-                    path=table.report.path,
-                )
+                raise DataError("choices-without-options", path=table.report.path)
     return Recognised(Task(kind))
 
 
@@ -301,13 +302,10 @@ def _classification(
     kept = _with_spellings(counts, spellings)
     if len(kept) > len(targets) * LABELS_PER_ROW:
         raise DataError(
-            f"as classification this file has {len(kept):,} classes in {len(targets):,} rows; "
-            "at least two rows per class are needed. Name another column with --target-column, or "
-            "leave the task to be recognised.",
-            path=table.report.path,
+            "too-many-classes", path=table.report.path, classes=len(kept), rows=len(targets)
         )
     if len(kept) < 2:
-        raise DataError(_one_class(table, targets[0]), path=table.report.path)
+        raise _one_class(table, targets[0])
     labels = tuple(sorted(kept))
     task = Task(
         "classification",
@@ -325,9 +323,10 @@ def _none_label(labels: Iterable[str], rules: Rules, table: Table) -> str | None
     found = next((one for one in labels if label_key(one) == label_key(rules.none_label)), None)
     if found is None:
         raise DataError(
-            f'there is no label "{rules.none_label}" (found: {quoted(list(labels))}). Give one of '
-            "them to --none-label.",
+            "no-such-label",
             path=table.report.path,
+            label=shown(rules.none_label),
+            found=quoted([*labels]),
         )
     return found
 
@@ -348,7 +347,7 @@ def _multilabel(
     spellings = {} if rules.labels_as_written else folded(labels)
     names = tuple(sorted(_with_spellings(labels, spellings)))
     if len(names) < 2:
-        raise DataError(_one_class(table, targets[0]), path=table.report.path)
+        raise _one_class(table, targets[0])
     separator = next(
         (one for one in SEPARATORS if not any(one.strip() in name for name in names)), "\n"
     )
@@ -368,9 +367,10 @@ def _number(table: Table, targets: Sequence[str], rules: Rules) -> Recognised:
     values = [float(one.value) for one in read if one is not None]
     if len(set(values)) < 2:
         raise DataError(
-            f"as numbers this file has {len(set(values))} different values in {len(targets):,} "
-            "rows. Name another column with --target-column, or leave the task to be recognised.",
+            "too-few-numbers",
             path=table.report.path,
+            values=len(set(values)),
+            rows=len(targets),
         )
     span = min(values), max(values)
     tolerance = rules.tolerance
@@ -407,24 +407,7 @@ def _folds(counts: Counter[str], spellings: Mapping[str, str]) -> list[TaskNote]
     ]
 
 
-# --- messages -----------------------------------------------------------------------------------
-
-
-def _too_few(table: Table) -> str:
-    rows, read = len(table), table.report.rows_read
-    usable = f"{rows} row" + ("" if rows == 1 else "s")
-    if read > rows:
-        usable += f" of {read:,} can be used"
-    return (
-        f"{usable}; at least {MINIMUM_ROWS} are needed to train, validate and test. "
-        "Add labelled rows."
-    )
-
-
-def _one_class(table: Table, target: str) -> str:
-    shown = target if len(target) <= 60 else target[:57] + "..."
-    return (
-        f"one class only: all {len(table):,} rows have the target {quoted([shown])} (column "
-        f'"{table.report.target_column}"). There is nothing to tell apart: add rows of another '
-        "class, or name another column with --target-column."
-    )
+def _one_class(table: Table, target: str) -> DataError:
+    label, column = shown(target), table.report.target_column
+    path, rows = table.report.path, len(table)
+    return DataError("one-class", path=path, rows=rows, label=label, column=column)

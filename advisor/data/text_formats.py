@@ -15,8 +15,9 @@ from advisor.data.cells import shown
 from advisor.data.encoding import encoding_of, lines, open_text
 from advisor.data.json_stream import DECODER, LIST_KEYS, elements, problem_of
 from advisor.data.rows import BrokenRow, Row, RowStream
-from advisor.data.separated import BARE_RETURN, separated_rows
+from advisor.data.separated import separated_rows
 from advisor.errors import DataError
+from advisor.findings import Problem, problem
 
 FIRST_LINE_CHARACTERS = 1 << 24
 CHUNK_CHARACTERS = 1 << 16
@@ -73,20 +74,19 @@ def _json_lines(path: Path, encoding: str, name: str) -> Iterator[Row | BrokenRo
         try:
             value = DECODER.decode(text)
         except (ValueError, RecursionError) as error:
-            yield BrokenRow(number, f"not valid JSON: {_line_problem(text, error)}")
+            yield BrokenRow(number, problem("row-not-json", problem=_line_problem(text, error)))
         else:
             yield _as_row(number, value)
 
 
-def _line_problem(text: str, error: ValueError | RecursionError) -> str:
+def _line_problem(text: str, error: ValueError | RecursionError) -> Problem:
     if "\r" in text:
-        return BARE_RETURN
+        return problem("bare-return")
     if text in OPENINGS:
-        return "an object begins that goes on in the next line (a row has to stand on one line)"
-    problem = problem_of(error)
+        return problem("json-over-lines")
     if isinstance(error, json.JSONDecodeError):
-        return f"{problem} at character {error.colno}"
-    return problem
+        return problem("json-at", problem=problem_of(error), place=error.colno)
+    return problem_of(error)
 
 
 def _yaml_rows(path: Path, encoding: str, name: str) -> Iterator[Row | BrokenRow]:
@@ -101,28 +101,21 @@ def _yaml_rows(path: Path, encoding: str, name: str) -> Iterator[Row | BrokenRow
         try:
             text = file.read(YAML_CHARACTERS + 1)
             if len(text) > YAML_CHARACTERS:
-                raise DataError(
-                    f"YAML of more than {YAML_CHARACTERS:,} characters is not read. Save the rows "
-                    "as JSONL.",
-                    path=name,
-                )
+                raise DataError("yaml-too-large", path=name, most=YAML_CHARACTERS)
             found = yaml.safe_load(text)
             size = _size(found, {})
         except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
             first = shown(str(error).replace("\n", " "), 200)
-            raise DataError(f"not valid YAML: {first}. Fix it.", path=name) from error
+            raise DataError("not-yaml", path=name, text=first) from error
     if size > YAML_CHARACTERS:
-        raise DataError("the YAML grows too large by its aliases. Save it as JSONL.", path=name)
+        raise DataError("yaml-grows", path=name)
     common: Mapping[object, object] = {}
     if isinstance(found, Mapping):
         default = found.get("defaultTest")
         common = default if isinstance(default, Mapping) else {}
         found = next((found[key] for key in LIST_KEYS if isinstance(found.get(key), list)), None)
     if not isinstance(found, list):
-        raise DataError(
-            'the file holds no list of rows. Give a list, or put it under "tests" or "data".',
-            path=name,
-        )
+        raise DataError("yaml-without-list", path=name)
     for number, row in enumerate(found, start=1):
         if not isinstance(row, Mapping):
             yield _as_row(number, row)
@@ -155,8 +148,9 @@ def _size(value: object, known: dict[int, int]) -> int:
 def _as_row(number: int, value: object) -> Row | BrokenRow:
     if isinstance(value, dict):
         return Row(number, value)
-    kind = "a list" if isinstance(value, list) else f"{json.dumps(value, default=str)[:40]}"
-    return BrokenRow(number, f"not a JSON object with named columns but {kind}")
+    if isinstance(value, list):
+        return BrokenRow(number, problem("row-is-list"))
+    return BrokenRow(number, problem("row-is-value", text=json.dumps(value, default=str)[:40]))
 
 
 def _flatten_squad(values: Iterator[object]) -> Iterator[Row | BrokenRow]:

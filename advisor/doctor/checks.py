@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from advisor.doctor.machine import ROOT, MachineFacts, Place, Problem
+from advisor.doctor.machine import ROOT, MachineFacts, Place, Reason
 from advisor.doctor.requirements import Package
 from advisor.estimate.hardware import Gpu
 from advisor.findings import Finding
@@ -160,7 +160,7 @@ class TorchFound(Finding):
 class TorchBroken(Finding):
     """Torch cannot be imported."""
 
-    problem: Problem | Unexplained
+    problem: Reason | Unexplained
     kind: Literal["torch_broken"] = "torch_broken"
 
 
@@ -190,7 +190,7 @@ class FourBitWorks(Finding):
 class FourBitBroken(Finding):
     """Training in 4-bit does not work."""
 
-    problem: Problem | NoGradient | Unexplained
+    problem: Reason | NoGradient | Unexplained
     kind: Literal["four_bit_broken"] = "four_bit_broken"
 
 
@@ -230,7 +230,7 @@ class HubFound(Finding):
 class HubNotAsked(Finding):
     """The hub was not asked."""
 
-    problem: Problem | Unexplained
+    problem: Reason | Unexplained
     kind: Literal["hub_not_asked"] = "hub_not_asked"
 
 
@@ -239,7 +239,7 @@ class HubNotReached(Finding):
     """The hub does not answer; `bundled` is the model that needs none."""
 
     address: str
-    problem: Problem | Unexplained
+    problem: Reason | Unexplained
     bundled: str
     kind: Literal["hub_not_reached"] = "hub_not_reached"
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from advisor.errors import ConfigError, DataError
+from advisor.findings import Problem, problem
 
 if TYPE_CHECKING:
     from advisor.advice.saved import StoredAdvice
@@ -76,7 +77,7 @@ class Folder:
     advice: StoredAdvice | None = None
     draft: bool = False
     runs: tuple[Run, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def look(folder: Path) -> Folder:
@@ -96,7 +97,7 @@ def look(folder: Path) -> Folder:
     )
 
 
-def _advisor_file(folder: Path) -> tuple[StoredAdvice | None, tuple[str, ...]]:
+def _advisor_file(folder: Path) -> tuple[StoredAdvice | None, tuple[Problem, ...]]:
     """The advice in advisor.toml, and what is wrong with that file."""
     path = folder / FILE_NAME
     if not path.exists():
@@ -105,13 +106,13 @@ def _advisor_file(folder: Path) -> tuple[StoredAdvice | None, tuple[str, ...]]:
     from advisor.advice import saved as advice
 
     stored: StoredAdvice | None = None
-    problems: list[str] = []
+    problems: list[Problem] = []
     try:
         stored = advice.read(path)
     except ConfigError as error:
         problems += error.problems
     except OSError as error:
-        return None, (f"{path} cannot be read: {error.strerror}",)
+        return None, (problem("unreadable", path=path, text=error.strerror or ""),)
     try:
         config.resolve({"data": "any"}, {}, folder)  # its settings alone
     except ConfigError as error:

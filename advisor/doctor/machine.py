@@ -22,7 +22,7 @@ import advisor
 from advisor.doctor.requirements import Package, check, python_fits, wanted
 from advisor.errors import ModelError
 from advisor.estimate.hardware import Gpu, driver_version, find_gpus
-from advisor.findings import Finding
+from advisor.findings import Finding, Problem, read_problem
 from advisor.models import bundled
 
 ROOT = Path(advisor.__file__).resolve().parents[1]
@@ -67,13 +67,13 @@ class EndedWithCode(Finding):
 
 @dataclass(frozen=True, slots=True)
 class ErrorTold(Finding):
-    """What an error said."""
+    """What a library's error said."""
 
     text: str
     kind: Literal["error_told"] = "error_told"
 
 
-Problem = NotAsked | NoAnswer | EndedBySignal | EndedWithCode | ErrorTold
+Reason = NotAsked | NoAnswer | EndedBySignal | EndedWithCode | ErrorTold | Problem
 """Why something was not found out."""
 
 
@@ -89,7 +89,7 @@ class Hub:
 
     address: str
     reachable: bool | None
-    problem: Problem | None = None
+    problem: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Torch:
     device: str | None = None
     gpus: tuple[Gpu, ...] = ()
     four_bit: bool | None = None
-    problem: Problem | None = None
+    problem: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,9 @@ class MachineFacts:
     packages: tuple[Package, ...]
     torch: Torch
     embedder: str | None
-    embedder_problem: Problem | None
+    embedder_problem: Reason | None
     bundled: str | None
-    bundled_problem: Problem | None
+    bundled_problem: Reason | None
     hub: Hub
     folder: Place
 
@@ -169,7 +169,7 @@ def examine(folder: Path, *, offline: bool) -> MachineFacts:
         fits = python_fits(asked.python)
     total, free = _memory()
     embedder, problem = finish_probe(embedder_probe)
-    place = embedder.get("embedder")
+    place, told = embedder.get("embedder"), embedder.get("problem")
     bundled_place, bundled_problem = _bundled()
     return MachineFacts(
         python=platform.python_version(),
@@ -184,7 +184,7 @@ def examine(folder: Path, *, offline: bool) -> MachineFacts:
         packages=packages,
         torch=_torch(*finish_probe(torch_probe)),
         embedder=place if isinstance(place, str) else None,
-        embedder_problem=ErrorTold(str(embedder["problem"])) if "problem" in embedder else problem,
+        embedder_problem=read_problem(told) if told else problem,
         bundled=bundled_place,
         bundled_problem=bundled_problem,
         hub=hub,
@@ -192,10 +192,12 @@ def examine(folder: Path, *, offline: bool) -> MachineFacts:
     )
 
 
-def _bundled() -> tuple[str | None, Problem | None]:
+def _bundled() -> tuple[str | None, Reason | None]:
     try:
         return bundled.place(), None
-    except (ModelError, ImportError) as error:
+    except ModelError as error:
+        return None, error.problem
+    except ImportError as error:
         return None, ErrorTold(str(error))
 
 
@@ -247,7 +249,7 @@ def find_hub(*, offline: bool) -> Hub:
         return Hub(address, None, NotAsked("--offline"))
     if os.environ.get("HF_HUB_OFFLINE", "").lower() in _TRUE:
         return Hub(address, None, NotAsked("HF_HUB_OFFLINE"))
-    problems: list[Problem | None] = []
+    problems: list[Reason | None] = []
     # looking a name up has no time limit of its own: a thread that is left behind has
     asking = threading.Thread(target=lambda: problems.append(_ask(address)), daemon=True)
     asking.start()
@@ -256,7 +258,7 @@ def find_hub(*, offline: bool) -> Hub:
     return Hub(address, problem is None, problem)
 
 
-def _ask(address: str) -> Problem | None:
+def _ask(address: str) -> Reason | None:
     """Why the hub cannot be reached; None if it answers, whatever it says."""
     try:
         request = urllib.request.Request(address, method="HEAD")
@@ -289,14 +291,14 @@ def start_probe(what: str) -> subprocess.Popen[str]:
 
 def finish_probe(
     probe: subprocess.Popen[str], limit_s: float = PROBE_LIMIT_S
-) -> tuple[Mapping[str, object], Problem | None]:
+) -> tuple[Mapping[str, object], Reason | None]:
     """What a probe told, and why it did not tell everything.
 
     Args:
         probe: a process that writes JSON objects, a line each; other lines are passed over.
         limit_s: after this many seconds it is ended.
     """
-    problem: Problem | None = None
+    problem: Reason | None = None
     try:
         told, errors = probe.communicate(timeout=limit_s)
     except subprocess.TimeoutExpired:
@@ -316,7 +318,7 @@ def finish_probe(
     return found, problem
 
 
-def _torch(found: Mapping[str, object], problem: Problem | None) -> Torch:
+def _torch(found: Mapping[str, object], problem: Reason | None) -> Torch:
     version, device = found.get("torch"), found.get("device")
     four_bit, gpus = found.get("four_bit"), found.get("gpus")
     return Torch(

@@ -45,13 +45,15 @@ def _trains_in_four_bit(device: str) -> bool:
 
 def look_at_embedder() -> None:
     """Tell where the default embedder is, or what is wrong with it."""
+    from dataclasses import asdict
+
     from advisor.errors import ModelError
     from advisor.models.embedder import default_model_place
 
     try:
         _tell({"embedder": default_model_place()})
     except ModelError as error:
-        _tell({"embedder": None, "problem": str(error)})
+        _tell({"embedder": None, "problem": asdict(error.problem)})
 
 
 def _tell(found: dict[str, object]) -> None:

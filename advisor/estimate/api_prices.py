@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.errors import UsageError
-from advisor.findings import ApiPrice, UnitPrice
+from advisor.findings import ApiPrice, Problem, UnitPrice, problem
 
 if TYPE_CHECKING:
     from genai_prices.types import PriceCalculation, Provider
@@ -56,7 +56,7 @@ def request_cost_usd(model: str, input_tokens: int, output_tokens: int) -> ApiCo
     """
     for name, count in (("input_tokens", input_tokens), ("output_tokens", output_tokens)):
         if count < 0:
-            raise UsageError(f"{name} {count} of {model!r}: must be 0 or more")
+            raise UsageError("tokens-negative", name=name, count=count, model=model)
     day = datetime.now(UTC).date()
     found = _priced(model, input_tokens, output_tokens, day)
     if found is None:
@@ -106,23 +106,23 @@ def _require_price(found: PriceCalculation, kind: str, price: object | None, tok
     """Refuse a model whose tokens have no price: the library would count them as free."""
     if price is None and tokens > 0:
         raise UsageError(
-            f"{found.model.id!r} of {found.provider.name}: genai-prices "
-            f"{version('genai-prices')} has no price for its {kind} tokens. State `cost_usd` for "
-            "each request instead."
+            f"no-price-for-{kind}",
+            model=found.model.id,
+            provider=found.provider.name,
+            version=version("genai-prices"),
         )
 
 
-def _unknown(model: str) -> str:
+def _unknown(model: str) -> Problem:
     """Name models that are spelt alike, in a form that will be found."""
     listed = _listed()
     bare = model.lower().rpartition("/")[2]
     near = difflib.get_close_matches(bare, list(listed), n=_SUGGESTIONS)
-    nearest = f" Nearest: {', '.join(repr(listed[name]) for name in near)}." if near else ""
-    return (
-        f"model {model!r}: genai-prices {version('genai-prices')} lists no such model.{nearest} "
-        "Write it as the provider does, with the provider in front where several offer it "
-        "('azure/gpt-4o'), or state `cost_usd` for each request."
-    )
+    list_version = version("genai-prices")
+    if not near:
+        return problem("price-unknown", model=model, version=list_version)
+    nearest = [listed[name] for name in near]
+    return problem("price-unknown-but", model=model, version=list_version, nearest=nearest)
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from advisor.estimate.config_values import MOST_POSITIONS, Values
 from advisor.estimate.families import NO_ATTENTION
 from advisor.estimate_findings import StoredBitsUnknown
+from advisor.findings import problem
 
 POSITIONS = ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length")
 _STORED_BITS = {"fp8": 8, "fbgemm_fp8": 8, "finegrained_fp8": 8, "mxfp4": 4, "nvfp4": 4}
@@ -26,10 +27,7 @@ def refuse_without_attention(outer: Values, model_type: str) -> None:
         ModelError: it has no attention; names the type.
     """
     if model_type in NO_ATTENTION:
-        raise outer.error(
-            f"model type {model_type!r} is a state-space or recurrent model; a plan holds for "
-            "decoder-only language models with attention, such as llama, qwen2 or gemma"
-        )
+        raise outer.error(problem("config-no-attention", type=model_type))
 
 
 def stored_bits(values: Values, outer: Values) -> int | None:
@@ -54,10 +52,7 @@ def stored_bits(values: Values, outer: Values) -> int | None:
         return None
     told = str(bits)
     if not told.isdecimal() or not 1 <= int(told) <= _FULL_BITS * 2:
-        raise outer.error(
-            f"quantization_config holds {told[:40]!r} bits per weight; a number from 1 to 16 is "
-            "needed"
-        )
+        raise outer.error(problem("config-odd-bits", value=told[:40]))
     return int(told) if int(told) < _FULL_BITS else None
 
 

@@ -33,23 +33,18 @@ def read_config(ref: str, *, offline: bool = False) -> Mapping[str, object]:
         ModelError: there is none, it is no JSON object, or the hub cannot be reached.
     """
     if not ref.strip():
-        raise ModelError(
-            f"--model {ref!r} is empty; give a folder with a {CONFIG}, a hub id (owner/name) or "
-            f"{DEFAULT_MODEL}"
-        )
+        raise ModelError("model-empty", bundled=DEFAULT_MODEL)
     try:
         path = Path(ref).expanduser()
     except RuntimeError as error:  # ~name of nobody
-        raise ModelError(f"model {ref!r}: {error}") from error
+        raise ModelError("model-path-unusable", model=ref, text=str(error)) from error
     if path.is_dir():
         path = _in_folder(ref, path)
     elif not path.exists():
         if path.suffix == ".json":
-            raise ModelError(f"model {ref!r}: there is no such file")
+            raise ModelError("model-no-file", model=ref)
         if ref.startswith((".", "/", "~")) or ref.count("/") != 1:
-            raise ModelError(
-                f"model {ref!r} is no folder with a {CONFIG} and no hub id (owner/name)"
-            )
+            raise ModelError("model-no-folder", model=ref)
         path = _from_hub(ref, offline=offline)
     return _parse(ref, path)
 
@@ -60,26 +55,21 @@ def _in_folder(ref: str, folder: Path) -> Path:
         return path
     if (folder / ADAPTER).is_file():
         base = _parse(ref, folder / ADAPTER).get("base_model_name_or_path")
-        raise ModelError(
-            f"model {ref!r}: the folder holds an adapter ({ADAPTER}), not a model; plan for its "
-            f"base model{f', {base}' if base else ''}"
-        )
-    raise ModelError(f"model {ref!r}: the folder holds no {CONFIG}")
+        if base:
+            raise ModelError("plan-for-base", model=ref, file=ADAPTER, base=str(base))
+        raise ModelError("plan-for-adapter", model=ref, file=ADAPTER)
+    raise ModelError("model-folder-without-config", model=ref)
 
 
 def _parse(ref: str, path: Path) -> Mapping[str, object]:
     try:
         if (size := path.stat().st_size) > LARGEST_BYTES:
-            raise ModelError(
-                f"model {ref!r}: {path} has {size:,} bytes and is no {CONFIG}; give the folder"
-            )
+            raise ModelError("model-config-too-large", model=ref, path=path, size=size)
         config = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"model {ref!r}: {path} cannot be read as JSON ({error})") from error
+        raise ModelError("model-json-unreadable", model=ref, path=path, text=str(error)) from error
     if not isinstance(config, dict):
-        raise ModelError(
-            f"model {ref!r}: {path} holds no JSON object but a {type(config).__name__}"
-        )
+        raise ModelError("model-json-no-object", model=ref, path=path)
     return config
 
 
@@ -97,22 +87,12 @@ def _from_hub(ref: str, *, offline: bool) -> Path:
     try:
         return Path(hf_hub_download(ref, CONFIG, local_files_only=cached_only))
     except LocalEntryNotFoundError as error:
-        raise ModelError(
-            f"model {ref!r}: its {CONFIG} is not in the local cache and the hub cannot be reached; "
-            f"give a folder that holds the model's {CONFIG}"
-        ) from error
+        raise ModelError("config-not-cached", model=ref) from error
     except GatedRepoError as error:
-        raise ModelError(
-            f"model {ref!r} is gated: accept its terms on the hub and log in with `hf auth login`"
-        ) from error
+        raise ModelError("model-gated", model=ref) from error
     except (RepositoryNotFoundError, HFValidationError) as error:
-        raise ModelError(
-            f"model {ref!r} is no folder here and no model on the hub; check the spelling"
-        ) from error
+        raise ModelError("model-not-on-hub", model=ref, bundled=DEFAULT_MODEL) from error
     except EntryNotFoundError as error:
-        raise ModelError(f"model {ref!r} holds no {CONFIG} on the hub") from error
+        raise ModelError("config-not-on-hub", model=ref) from error
     except OSError as error:
-        raise ModelError(
-            f"model {ref!r}: the hub cannot be reached ({type(error).__name__}); "
-            f"give a folder that holds the model's {CONFIG}"
-        ) from error
+        raise ModelError("config-no-hub", model=ref, text=type(error).__name__) from error

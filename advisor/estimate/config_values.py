@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from advisor.errors import ModelError
 from advisor.estimate_findings import DiffersByLayer
-from advisor.findings import Finding
+from advisor.findings import Finding, Problem, problem
 
 MOST = 10**7
 """No width, vocabulary or number of heads or experts of a language model comes near this."""
@@ -47,12 +47,13 @@ class Values:
                 value = max(value)  # per-layer widths; the widest decides the peak
                 self.notes.append(DiffersByLayer(key))
             if isinstance(value, bool) or not isinstance(value, int):
-                kind = ", which is text" if isinstance(value, str) else ""
-                raise self.error(f"{key} is {_short(value)}{kind}; a whole number is needed")
+                raise self.error(problem("config-not-whole", name=key, value=_short(value)))
             if value < 0:
-                raise self.error(f"{key} is {value}; it cannot be negative")
+                raise self.error(problem("config-negative", name=key, value=_short(value)))
             if value > at_most:
-                raise self.error(f"{key} is {_short(value)}; more than {at_most:,} is a mistake")
+                raise self.error(
+                    problem("config-too-large", name=key, value=_short(value), most=at_most)
+                )
             return value
         return None
 
@@ -64,9 +65,9 @@ class Values:
         """
         found = self.whole(keys, at_most)
         if not found:
-            also = f" (or {', '.join(keys[1:])})" if len(keys) > 1 else ""
-            what = "is missing" if found is None else "is 0"
-            raise self.error(f"{keys[0]}{also} {what}; a causal language model's config has it")
+            if found is None:
+                raise self.error(problem("config-missing", name=" / ".join(keys)))
+            raise self.error(problem("config-zero", name=" / ".join(keys)))
         return found
 
     def flag(self, key: str) -> bool | None:
@@ -78,11 +79,11 @@ class Values:
         value = self._config.get(key)
         if value is None or isinstance(value, bool):
             return value
-        raise self.error(f"{key} is {_short(value)}; true or false is needed")
+        raise self.error(problem("config-not-flag", name=key, value=_short(value)))
 
-    def error(self, problem: str) -> ModelError:
+    def error(self, wrong: Problem) -> ModelError:
         """The error for a problem with this file."""
-        return ModelError(f"{self.where}: {problem}")
+        return ModelError("in-file", path=self.where, problem=wrong)
 
 
 def _short(value: object) -> str:

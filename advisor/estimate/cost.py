@@ -64,9 +64,7 @@ def price_for(device_name: str, override_usd_per_hour: float | None = None) -> M
     """
     if override_usd_per_hour is not None:
         if not math.isfinite(override_usd_per_hour) or override_usd_per_hour < 0:
-            raise UsageError(
-                f"--gpu-price {override_usd_per_hour}: must be 0 or more USD per hour, e.g. 2.50"
-            )
+            raise UsageError("gpu-price-negative", value=str(override_usd_per_hour))
         return MachinePrice(override_usd_per_hour, "option", device_name)
     machines, assumed = _price_table()
     words = set(_WORDS.split(device_name.lower()))

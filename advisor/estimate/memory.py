@@ -26,7 +26,7 @@ from advisor.estimate_findings import (
     OptimizerPaged,
     SlidingWindow,
 )
-from advisor.findings import Finding
+from advisor.findings import Finding, problem
 
 HALF, SINGLE = 2, 4
 """Bytes of bfloat16 or float16, and of float32."""
@@ -163,11 +163,7 @@ def weight_bits(shape: ModelShape, setup: Setup) -> int:
     if shape.stored_bits is None:
         return 16
     if setup.method is Method.FULL:
-        problem = (
-            f"full training: this checkpoint is stored in {shape.stored_bits} bits, and quantised "
-            "weights cannot be trained; take the unquantised checkpoint, or qlora"
-        )
-        raise ConfigError([problem])
+        raise ConfigError([problem("full-of-quantised", bits=shape.stored_bits)])
     return shape.stored_bits
 
 
@@ -234,11 +230,16 @@ def adapter_parameters(shape: ModelShape, setup: Setup) -> int:
     known = {one.name for one in shape.linears} | {"lm_head"}
     unknown = sorted(set(setup.lora_targets) - known - {ALL_LINEAR})
     if unknown:
-        problem = (
-            f"--lora-targets {','.join(unknown)}: no such linear layer in a {shape.model_type} "
-            f"model; choose from: {', '.join([ALL_LINEAR, *sorted(known)])}"
+        raise ConfigError(
+            [
+                problem(
+                    "no-such-layer",
+                    targets=",".join(unknown),
+                    type=shape.model_type,
+                    choices=(ALL_LINEAR, *sorted(known)),
+                )
+            ]
         )
-        raise ConfigError([problem])
     everywhere = ALL_LINEAR in setup.lora_targets
     widths = sum(
         (one.inputs + one.outputs) * one.copies

@@ -15,7 +15,7 @@ from advisor.estimate.checkpoint import (
 from advisor.estimate.config_values import MOST_LAYERS, MOST_POSITIONS, Values
 from advisor.estimate.families import FAMILIES, LLAMA, Family
 from advisor.estimate_findings import ModelTypeMissing, ModelTypeUnknown, TextPartOnly
-from advisor.findings import Finding
+from advisor.findings import Finding, problem
 from advisor.model_kind import refuse_other_kinds
 
 _HIDDEN = ("hidden_size", "n_embd", "d_model", "dim")
@@ -192,10 +192,7 @@ class _Reader:
 
     def _head_width(self, hidden: int, heads: int) -> int:
         if hidden % heads:
-            raise self._values.error(
-                f"hidden_size {hidden} is not divisible by num_attention_heads {heads}, and no "
-                "head_dim is given"
-            )
+            raise self._values.error(problem("config-odd-heads", hidden=hidden, heads=heads))
         return hidden // heads
 
     def _latent_attention(
@@ -230,9 +227,7 @@ class _Reader:
         if found is None:
             return heads
         if found == 0 or heads % found:
-            raise self._values.error(
-                f"num_key_value_heads {found} does not divide num_attention_heads {heads}"
-            )
+            raise self._values.error(problem("config-odd-kv-heads", found=found, heads=heads))
         return found
 
     def _ffn(self, hidden: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from advisor.estimate_findings import (
     NoEffectWithoutRows,
     RowsOfContext,
 )
-from advisor.findings import Finding
+from advisor.findings import Finding, Problem, problem
 
 _DEFAULT = Setup(method=Method.INFERENCE)
 _WHOLE = (
@@ -27,7 +27,10 @@ _NUMBERS = ("gpu_memory", "gpu_price", "epochs")
 _POSITIVE = ("rows", "mean_tokens", "new_tokens", "gpu_memory", "epochs")
 _WORDS = ("gpu", "optimizer", "attention", "framework", "lora_targets", "trained_modules")
 _LARGEST = 10**9
-_EXAMPLES = MappingProxyType({"gpu_memory": "GiB, e.g. 24", "gpu_price": "US dollars, e.g. 2.50"})
+_NEEDED = MappingProxyType(
+    {"gpu_memory": "gpu-memory-no-number", "gpu_price": "gpu-price-no-number"}
+)
+"""Messages that say what a number is of."""
 _DIFFERENT = 0.1
 """A GPU's usable memory is up to a tenth below the figure in its name."""
 
@@ -113,7 +116,7 @@ def read_options(options: Mapping[str, object]) -> PlanRequest:
 class _Reader:
     def __init__(self, options: Mapping[str, object]) -> None:
         self._options = options
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
         self.notes: list[Finding] = []
         self._numbers: dict[str, float] = {}
         for name in (*_WHOLE, *_NUMBERS):
@@ -121,26 +124,25 @@ class _Reader:
         for name in _WORDS:
             given = options.get(name)
             if given is not None and not _names(given):
-                self.problems.append(f"{_flag(name)} {str(given)!r} is empty; leave it out")
+                self.problems.append(problem("option-empty", option=_flag(name), value=str(given)))
 
     def _read_number(self, name: str) -> None:
         given = self._options.get(name)
         if given is None:
             return
-        told = f"{_flag(name)} {given}"
+        told = {"option": _flag(name), "value": str(given)}
         try:
             value = int(str(given)) if name in _WHOLE else float(str(given))
         except ValueError:
-            kind = "whole number" if name in _WHOLE else "number"
-            example = f" of {_EXAMPLES[name]}" if name in _EXAMPLES else ""
-            self.problems.append(f"{told}: must be a {kind}{example}")
+            kind = "option-no-whole-number" if name in _WHOLE else "option-no-number"
+            self.problems.append(problem(_NEEDED.get(name, kind), **told))
             return
         if name in _POSITIVE and not value > 0:
-            self.problems.append(f"{told}: must be more than 0")
+            self.problems.append(problem("option-not-positive", **told))
         elif name == "gpu_price" and not value >= 0:
-            self.problems.append(f"{told}: must be 0 or more USD per hour, e.g. 2.50")
+            self.problems.append(problem("gpu-price-negative", value=str(given)))
         elif value > _LARGEST:
-            self.problems.append(f"{told}: must be at most {_LARGEST:,}")
+            self.problems.append(problem("option-too-large", most=_LARGEST, **told))
         else:
             self._numbers[name] = value
 
@@ -155,14 +157,12 @@ class _Reader:
         given = self._options.get("method")
         if given is None:
             if self._options.get("bits") is not None:
-                self.problems.append("--bits needs --method: each method has its own")
+                self.problems.append(problem("bits-need-method"))
             return None
         try:
             return Method(str(given).strip().lower().replace("_", "-"))
         except ValueError:
-            self.problems.append(
-                f"--method {str(given)!r} is not known; choose from: {', '.join(Method)}"
-            )
+            self.problems.append(_unknown("--method", given, Method))
             return None
 
     def setup(self, method: Method | None) -> Setup | None:
@@ -190,10 +190,7 @@ class _Reader:
             named = "--offload-checkpoints"
             if not self._flagged("offload_checkpoints"):
                 named = f"--framework {self._options.get('framework')}"
-            self.problems.append(
-                f"--no-gradient-checkpointing leaves no checkpoints, and {named} keeps them in the "
-                "computer's memory; leave one of them out"
-            )
+            self.problems.append(problem("no-checkpoints-to-offload", option=named))
         try:
             return checked(given)
         except ConfigError as error:
@@ -206,9 +203,7 @@ class _Reader:
             return FRAMEWORKS["transformers"]
         found = FRAMEWORKS.get(str(given).strip().lower())
         if found is None:
-            self.problems.append(
-                f"--framework {str(given)!r} is not known; choose from: {', '.join(FRAMEWORKS)}"
-            )
+            self.problems.append(_unknown("--framework", given, FRAMEWORKS))
         return found or FRAMEWORKS["transformers"]
 
     def _recompute(self) -> bool:
@@ -229,7 +224,7 @@ class _Reader:
         if name and self._options.get("gpu_memory") is None:
             if stated is not None:
                 return Gpu(name, stated)
-            self.problems.append(f"--gpu {name}: say its memory too, e.g. --gpu-memory 24")
+            self.problems.append(problem("gpu-without-memory", gpu=name))
         return None
 
     def work(self) -> Work | None:
@@ -246,13 +241,10 @@ class _Reader:
     def check_lengths(self) -> None:
         """A mean row, or an answer, cannot be longer than the longest row."""
         longest = self._or("seq_len", _DEFAULT.seq_len)
-        for name, what in (("mean_tokens", "a mean row"), ("new_tokens", "an answer")):
+        for name, key in (("mean_tokens", "mean-row-too-long"), ("new_tokens", "answer-too-long")):
             length = self.whole(name)
             if longest > 0 and length is not None and length > longest:
-                self.problems.append(
-                    f"{_flag(name)} {length}: {what} cannot be longer than the longest row, "
-                    f"--seq-len {longest}; raise --seq-len"
-                )
+                self.problems.append(problem(key, length=length, longest=longest))
 
     def note_unused(self, method: Method | None) -> None:
         """Note options that were given and change nothing."""
@@ -281,6 +273,10 @@ def _names(given: object) -> tuple[str, ...]:
     return tuple(
         ALL_LINEAR if word.replace("_", "-") in ("all", ALL_LINEAR) else word for word in words
     )
+
+
+def _unknown(option: str, value: object, choices: Iterable[str]) -> Problem:
+    return problem("option-unknown", option=option, value=str(value), choices=tuple(choices))
 
 
 def _flag(name: str) -> str:

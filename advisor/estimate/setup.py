@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from advisor.errors import ConfigError
+from advisor.findings import Problem, problem
 
 ALL_LINEAR = "all-linear"
 ATTENTIONS = ("flash", "eager")
@@ -184,31 +186,30 @@ def checked(setup: Setup) -> Setup:
         ConfigError: settings are out of range or contradict each other; names all of them.
     """
     problems = [
-        f"{option} {getattr(setup, name)}: must be 1 or more"
+        problem("must-be-one-or-more", option=option, value=getattr(setup, name))
         for name, option in _AT_LEAST_ONE.items()
         if getattr(setup, name) < 1
     ]
     in_backward = setup.optimizer_in_backward or bool(_IN_BACKWARD.search(setup.optimizer))
     optimizer = optimizer_name(_IN_BACKWARD.sub("", setup.optimizer))
     if optimizer is None:
-        problems.append(
-            f"--optimizer {setup.optimizer!r} is not known; choose from: {', '.join(OPTIMIZERS)}"
-        )
+        problems.append(_unknown("--optimizer", setup.optimizer, OPTIMIZERS))
     if setup.bits is not None and setup.bits not in WEIGHT_BITS:
-        problems.append(f"--bits {setup.bits}: choose from: {', '.join(map(str, WEIGHT_BITS))}")
+        problems.append(_unknown("--bits", str(setup.bits), map(str, WEIGHT_BITS)))
     elif setup.method is Method.QLORA and (setup.bits or 4) > 8:
-        problems.append(f"--bits {setup.bits}: qlora holds the model in 4 or 8 bits; take lora")
+        problems.append(problem("bits-of-qlora", bits=setup.bits))
     elif setup.method is Method.FULL and setup.bits is not None and setup.bits < 16:
-        problems.append(f"--bits {setup.bits}: full training needs 16 or 32; take qlora")
+        problems.append(problem("bits-of-full", bits=setup.bits))
     if setup.attention not in ATTENTIONS:
-        problems.append(
-            f"--attention {setup.attention!r} is not known; choose from: {', '.join(ATTENTIONS)}"
-        )
+        problems.append(_unknown("--attention", setup.attention, ATTENTIONS))
     unknown = sorted(set(setup.trained_modules) - {"embed_tokens", "lm_head"})
     if unknown:
-        problems.append(
-            f"--trained-modules {','.join(unknown)}: choose from: embed_tokens, lm_head"
-        )
+        trained = ("embed_tokens", "lm_head")
+        problems.append(_unknown("--trained-modules", ",".join(unknown), trained))
     if problems or optimizer is None:
         raise ConfigError(problems)
     return replace(setup, optimizer=optimizer, optimizer_in_backward=in_backward)
+
+
+def _unknown(option: str, value: str, choices: Iterable[str]) -> Problem:
+    return problem("option-unknown", option=option, value=value, choices=tuple(choices))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from advisor.config import RunConfig
 from advisor.errors import UsageError
 from advisor.estimate.forecast import EXPENSIVE_S, EXPENSIVE_USD, RunEstimate
-from reports.messages import numbers
 
 
 def agreed_to(
@@ -28,11 +27,11 @@ def agreed_to(
     if run_estimate is None or not run_estimate.expensive or config.yes:
         return True
     if confirm is None:
-        takes = f"{numbers.seconds(run_estimate.time_s)} and {numbers.usd(run_estimate.usd)}"
-        bounds = f"{numbers.seconds(EXPENSIVE_S)} or {numbers.usd(EXPENSIVE_USD)}"
         raise UsageError(
-            f"this comparison is predicted to take {takes}; beyond {bounds} it asks first, and "
-            "there is no terminal to ask in: give --yes to run it, or fewer rows (--train-limit, "
-            "--test-limit) or --strategies"
+            "run-expensive",
+            time=run_estimate.time_s,
+            usd=run_estimate.usd,
+            most_time=EXPENSIVE_S,
+            most_usd=EXPENSIVE_USD,
         )
     return confirm(run_estimate)

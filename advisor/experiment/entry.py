@@ -56,7 +56,7 @@ def enter(job: TrialJob, connection: Connection) -> None:
     try:
         folder.write_record(record)
     except RunFolderError as error:
-        status, reason = "failed", reason or ErrorRaised(str(error).removesuffix("."))
+        status, reason = "failed", reason or error.problem
     wall_s = time.perf_counter() - begin
     send(TrialFinished(job.name, status, wall_s, reason, score))
     connection.close()
@@ -76,18 +76,19 @@ def sender(connection: Connection) -> Send:
 
 def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> TrialRecord:
     """What a trial that raised leaves behind: the cause and what may help."""
-    text = str(error)
-    if not isinstance(error, AdvisorError):
+    reason: Cause
+    if isinstance(error, AdvisorError):
+        reason = error.problem
+    else:
         text = f"{type(error).__name__}: {error}".strip().splitlines()[0]
-    text = text.removesuffix(".")
-    reason: Cause = ErrorRaised(text)
+        reason = ErrorRaised(text.removesuffix("."))
     suggestion: Suggestion = SeeLog(
         f"trials/{RunFolder(job.run).trial(job.name).path.name}/log.txt", "error"
     )
     if any(_means_no_space(cause, job.run) for cause in _causes(error)):
         suggestion = FreeDisk(str(job.run))
     if isinstance(error, OutOfMemory):  # `Trial.execute` maps every kind of it
-        reason = MemoryRanOut(trial.entered if trial else "starting", text)
+        reason = MemoryRanOut(trial.entered if trial else "starting", error.problem)
         suggestion = memory_suggestion(job)
     return TrialRecord(
         spec=StrategySpec(job.strategy or job.name),

@@ -195,7 +195,7 @@ def _last_manifest(folder: RunFolder) -> tuple[dict[str, object], tuple[Manifest
     try:
         return folder.manifest(), ()
     except RunFolderError as error:
-        return {}, (ManifestDamaged(str(error)),)
+        return {}, (ManifestDamaged(error.problem),)
 
 
 def _model_notes(manifest: Mapping[str, object]) -> ModelNotes:
@@ -231,10 +231,7 @@ def _wording(config: RunConfig) -> Wording:
     messages = template.read(Path(config.prompt).expanduser()) if config.prompt else ()
     places = frozenset[str]().union(*(template.names(one.content) for one in messages))
     if messages and config.instruction and "instruction" not in places:
-        raise UsageError(
-            f"--instruction has no place in --prompt {config.prompt}. Write "
-            "{{ instruction }} where it belongs, or leave one of the two out."
-        )
+        raise UsageError("instruction-without-place", path=config.prompt)
     return Wording(config.instruction, messages)
 
 
@@ -346,7 +343,7 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
     """The strategies asked for; None for all that apply."""
     only_outside = list(config.strategies) == [NONE]
     if only_outside and not config.predictions:
-        raise UsageError("--strategies none needs --predictions NAME=FILE.jsonl")
+        raise UsageError("none-needs-predictions")
     names = [] if only_outside else list(config.strategies)
     for name in names:
         registry.strategy_info(name)
@@ -354,9 +351,7 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
         for _ in read_lines(Path(path).expanduser()):
             pass
         if name.casefold() in registry.all_strategies():
-            raise UsageError(
-                f"--predictions {name}=…: {name!r} is a strategy of this tool; take another name"
-            )
+            raise UsageError("predictions-named-as-strategy", name=name)
     return names if only_outside else names or None
 
 
@@ -387,7 +382,7 @@ def documents_of(config: RunConfig) -> Path | None:
         return None
     path = Path(config.docs).expanduser()
     if not path.exists():
-        raise DocumentError(f"--docs {config.docs}: no such file or folder")
+        raise DocumentError("docs-not-found", path=config.docs)
     from strategies.retrieval.documents import load_documents  # brings LangChain
 
     load_documents(path)  # what cannot be read is said now, not after an hour of other strategies

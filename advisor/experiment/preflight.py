@@ -18,6 +18,7 @@ from advisor.errors import AdvisorError
 from advisor.experiment.entry import PRIVATE_UMASK, log_to, sender
 from advisor.experiment.job import TrialJob
 from advisor.experiment.memory_suggestion import memory_suggestion
+from advisor.findings import Problem, problem
 from advisor.models.adapters import stack
 from advisor.models.base import ChecksPrompts
 from advisor.models.oom import first_line, ran_out
@@ -32,7 +33,6 @@ from advisor.types import (
     TrialStarted,
     TrialStatus,
 )
-from reports.messages import say
 from strategies.prompt import Prompt, Shown
 
 NAME = "model check"
@@ -50,7 +50,7 @@ class ModelChecked(TrialFinished):
     `problem` says why it failed.
     """
 
-    problem: str | None = None
+    problem: Problem | None = None
     notes: tuple[ModelQuirk, ...] = ()
 
 
@@ -66,28 +66,33 @@ def enter(job: TrialJob, connection: Connection) -> None:
     send = sender(connection)
     log = job.run / LOG
     notes: tuple[ModelQuirk, ...] = ()
-    problem = None
+    wrong: Problem | None = None
     try:
         log_to(log)
         send(TrialStarted(job.name))
         send(PhaseStarted(job.name, "load"))
         notes = _check(job)
     except AdvisorError as error:
-        problem = str(error)
+        wrong = error.problem
         with suppress(OSError):
             traceback.print_exc()
     except BaseException as error:  # noqa: BLE001 - whatever a model's code raises is one message
         with suppress(OSError):  # the disk may be full
             traceback.print_exc()
-        what = f"model {job.model!r} cannot be used"
+        text = first_line(error)
         if ran_out(error):
-            help_ = say(memory_suggestion(job))
-            problem = f"{what}: out of memory ({first_line(error)}). To fix it, {help_}"
+            wrong = problem(
+                "model-out-of-memory",
+                model=job.model,
+                text=text,
+                suggestion=memory_suggestion(job),
+            )
         else:
-            problem = f"{what}: {type(error).__name__}: {first_line(error)}. {log} has the details."
+            text = f"{type(error).__name__}: {text}"
+            wrong = problem("model-unusable", model=job.model, text=text, log=log)
     wall_s = time.perf_counter() - begin
-    status: TrialStatus = "failed" if problem else "done"
-    send(ModelChecked(job.name, status, wall_s, problem=problem, notes=notes))
+    status: TrialStatus = "failed" if wrong else "done"
+    send(ModelChecked(job.name, status, wall_s, problem=wrong, notes=notes))
     connection.close()
 
 

@@ -10,7 +10,7 @@ from typing import Literal, TypeGuard
 
 from advisor.errors import RunFolderError
 from advisor.experiment.job import TrialJob, code_of
-from advisor.findings import Finding
+from advisor.findings import Finding, Problem
 from advisor.runs.store import RunFolder, TrialFolder
 from advisor.types import Score, TrialStatus
 from evals.registry import metric_spec
@@ -88,9 +88,9 @@ class RunAgain(Finding):
 
 @dataclass(frozen=True, slots=True)
 class ManifestDamaged(Finding):
-    """The folder's manifest.json cannot be read, and is written again; `text` is the error."""
+    """The folder's manifest.json cannot be read, and is written again; `problem` says why."""
 
-    text: str
+    problem: Problem
     kind: Literal["manifest_damaged"] = "manifest_damaged"
 
 

@@ -95,7 +95,7 @@ def estimate_run(
         try:
             shape = read_shape(read_config(place, offline=True), named(place))
         except ModelError as error:  # an unusual model, which may still load
-            notes.append(NothingPredicted(str(error)))
+            notes.append(NothingPredicted(error.problem))
             continue
         tokenizer = _tokenizer(place)
         measure = ruler(tokenizer, split.train)

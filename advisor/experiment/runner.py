@@ -33,7 +33,6 @@ from advisor.models.provider import provider_of
 from advisor.trial_findings import CannotStart, FreeMachine, KilledForMemory
 from advisor.types import Event, PhaseStarted, Silence
 from evals.registry import metrics_for
-from reports.messages import say
 from strategies import registry
 
 PRELOAD = "advisor.experiment.preload"
@@ -144,8 +143,10 @@ def check_model(job: TrialJob, on_event: Callable[[Event], None]) -> tuple[Model
         failure = WorkerFailure(CannotStart(str(error)), FreeMachine())
     if failure is not None:
         raise ModelError(
-            f"model {job.model!r} cannot be checked: {say(failure.reason)}. To fix it, "
-            f"{say(failure.suggestion)}"
+            "model-unchecked",
+            model=job.model,
+            cause=failure.reason,
+            suggestion=failure.suggestion,
         )
     if found[0].problem is not None:
         raise ModelError(found[0].problem)

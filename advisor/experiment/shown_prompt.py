@@ -48,14 +48,13 @@ def prompt_of(config: RunConfig, strategy: str, row: int) -> ShownPrompt:
     info = registry.strategy_info(strategy)
     chosen = registry.create(strategy)
     if not info.uses_language_model or not isinstance(chosen, BuildsPrompts):
-        names = ", ".join(
-            name for name, one in registry.all_strategies().items() if one.uses_language_model
-        )
-        raise UsageError(f"--strategy {strategy}: it sends no prompt; choose from: {names}")
+        known = registry.all_strategies().items()
+        names = [name for name, one in known if one.uses_language_model]
+        raise UsageError("strategy-without-prompt", strategy=strategy, choices=names)
     hub.set_environment(offline=config.offline)
     task, split, _ = read_data(config)
     if not 1 <= row <= len(split.test):
-        raise UsageError(f"--row {row}: there are {len(split.test):,} test rows, from 1")
+        raise UsageError("no-such-test-row", row=row, rows=len(split.test))
     lm = cache(
         lambda: open_model(
             config.model[0], device=config.device, trust_remote_code=config.trust_remote_code

@@ -154,7 +154,7 @@ class Trial:
             traceback.clear_frames(error.__traceback__)
             if isinstance(error, OutOfMemory):
                 raise
-            raise OutOfMemory(first_line(error)) from error
+            raise OutOfMemory("library-error", text=first_line(error)) from error
 
     def _execute(self) -> TrialRecord:
         job, folder = self.job, self.folder

@@ -68,7 +68,7 @@ def stack(ref: str, where: str) -> Stack:
         if (folder / CONFIG).is_file():  # a whole model, and an adapter beside it
             return Stack(where, tuple(reversed(adapters)))
         if len(adapters) > DEEPEST:
-            raise ModelError(f"model {ref!r}: its adapter names itself as the base model")
+            raise ModelError("adapter-on-itself", model=ref)
         where = _base(ref, folder)
 
 
@@ -82,9 +82,9 @@ def read_adapter(ref: str, folder: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"model {ref!r}: {path} cannot be read as JSON ({error})") from error
+        raise ModelError("model-json-unreadable", model=ref, path=path, text=str(error)) from error
     if not isinstance(found, dict):
-        raise ModelError(f"model {ref!r}: {path} holds no JSON object; save the adapter again")
+        raise ModelError("adapter-no-object", model=ref, path=path)
     return found
 
 
@@ -97,33 +97,21 @@ def check_kind(ref: str, folder: Path) -> None:
     config = read_adapter(ref, folder)
     kind, task = str(config.get("peft_type")), config.get("task_type")
     if kind not in MERGED:
-        raise ModelError(
-            f"model {ref!r}: its adapter is of type {kind}, which cannot be merged into the model. "
-            f"Give an adapter of one of these types: {', '.join(MERGED)}."
-        )
+        raise ModelError("adapter-of-other-type", model=ref, type=kind, known=MERGED)
     if task not in CAUSAL:
-        raise ModelError(
-            f"model {ref!r}: its adapter is for the task {task}, not CAUSAL_LM. Give an adapter of "
-            "a causal language model."
-        )
+        raise ModelError("adapter-of-other-task", model=ref, task=str(task))
 
 
 def _base(ref: str, folder: Path) -> str:
     """The base model that an adapter names: a folder beside it, any other folder, or a hub id."""
     named = read_adapter(ref, folder).get("base_model_name_or_path")
     if not isinstance(named, str) or not named:
-        raise ModelError(
-            f"model {ref!r}: {ADAPTER_CONFIG} names no base model. Write the base model's folder "
-            "or hub id there, as base_model_name_or_path."
-        )
+        raise ModelError("adapter-without-base", model=ref, file=ADAPTER_CONFIG)
     places = (folder / named, Path(named).expanduser())
     found = next((place for place in places if place.is_dir()), None)
     if found is not None:
         return str(found)
     if named.startswith((".", "/", "~")) or named.count("/") != 1 or "\\" in named:
-        raise ModelError(
-            f"model {ref!r} is an adapter, and its base model {named!r} is not on this machine. "
-            f"Write where the base model is into {folder / ADAPTER_CONFIG}, as "
-            "base_model_name_or_path."
-        )
+        file = folder / ADAPTER_CONFIG
+        raise ModelError("adapter-base-not-here", model=ref, base=named, file=file)
     return named

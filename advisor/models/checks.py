@@ -7,6 +7,7 @@ from pathlib import Path
 
 from advisor import model_kind
 from advisor.errors import ModelError
+from advisor.findings import problem
 from advisor.models import adapters, untrusted, weight_files
 
 CONFIG = "config.json"
@@ -57,15 +58,12 @@ def check(ref: str, stack: adapters.Stack, *, trust_remote_code: bool) -> None:
 
 def no_tokenizer(ref: str) -> ModelError:
     """The refusal of a model without a tokenizer."""
-    return ModelError(
-        f"model {ref!r}: there is no tokenizer in its folder. Copy tokenizer.json and "
-        "tokenizer_config.json from the model that it was made from."
-    )
+    return ModelError("no-tokenizer", model=ref)
 
 
 def _check_folder(ref: str, folder: Path, *, trust_remote_code: bool) -> None:
+    what = problem("the-model", model=ref)
     if (folder / untrusted.ADAPTER_CONFIG).is_file():
-        what = f"model {ref!r}"
         untrusted.check_adapter(what, folder)
         adapters.check_kind(ref, folder)
         weight_files.read_header(what, folder / untrusted.ADAPTER_WEIGHTS)
@@ -73,13 +71,10 @@ def _check_folder(ref: str, folder: Path, *, trust_remote_code: bool) -> None:
             return
     config = _config(folder)
     if "model_type" not in config:
-        raise ModelError(
-            f"model {ref!r}: no transformers model here (a folder with a config.json that names a "
-            "model_type is needed)"
-        )
+        raise ModelError("no-transformers-model", model=ref)
     check_config(ref, str(folder), config, trust_remote_code=trust_remote_code)
     untrusted.check_model(ref, folder)
-    weight_files.check_whole(f"model {ref!r}", folder)
+    weight_files.check_whole(what, folder)
 
 
 def _config(folder: Path) -> dict[str, object]:

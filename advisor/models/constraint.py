@@ -50,7 +50,7 @@ class Grammar:
             )
         self._first = LLMatcher(self._tokenizer, body)
         if self._first.is_error():
-            raise ModelError(f"the answers' JSON Schema: {self._first.get_error()}")
+            raise ModelError("answers-schema-unusable", text=str(self._first.get_error()))
         self.vocabulary = vocabulary
         closing = [self._tokenizer.tokenize_str(text) for text in CLOSING]
         self.closing = [ids[0] for ids in closing if len(ids) == 1]

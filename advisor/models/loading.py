@@ -108,7 +108,7 @@ def load(
     except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
         if ran_out(error):
             raise
-        raise ModelError(_cannot_load(ref, error)) from error
+        raise _cannot_load(ref, error) from error
     model.name_or_path = model.config._name_or_path = ref  # what a new adapter names as its base
     model.eval()
     check_tokenizer(ref, model, tokenizer)
@@ -203,11 +203,8 @@ def _info(ref: str, model: Any, tokenizer: Any, device: str) -> ModelInfo:
     )
 
 
-def _cannot_load(ref: str, error: Exception) -> str:
+def _cannot_load(ref: str, error: Exception) -> ModelError:
     if "trust_remote_code" in str(error):
         return needs_code(ref)
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return (
-        f"model {ref!r} cannot be loaded: {reason} "
-        "Give a folder, a hub id such as Qwen/Qwen2.5-0.5B-Instruct, or smollm2."
-    )
+    text = str(error).strip().partition("\n")[0] or type(error).__name__
+    return ModelError("model-unloadable", model=ref, text=text)

@@ -61,10 +61,7 @@ class TransformersModel:
         if output is not None:
             output.register_forward_pre_hook(_in_one_piece)
         if sees_ahead(model):
-            raise ModelError(
-                f"model {info.id!r}: the scores of a token change with the tokens after it, so "
-                "this is no causal language model. Give a decoder, such as llama, qwen2 or gemma."
-            )
+            raise ModelError("model-sees-ahead", model=info.id)
         self._one_scale_up_to = one_scale_up_to(model)
         self._prefix = PrefixCache(model)
         self._plain_backoff = Backoff(unit="label_sequences")
@@ -152,9 +149,11 @@ class TransformersModel:
         if highest >= rows:
             token = self.tokenizer.convert_ids_to_tokens(highest)
             raise ModelError(
-                f"model {self.info.id!r}: its chat template writes the token {token!r}, number "
-                f"{highest:,}, and the embeddings have {rows:,} rows. Get the tokenizer and the "
-                "weights from the same model."
+                "template-token-without-row",
+                model=self.info.id,
+                token=str(token),
+                number=highest,
+                rows=rows,
             )
         return self._format.notes()
 

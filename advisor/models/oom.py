@@ -77,8 +77,7 @@ class Backoff:
             OutOfMemory: it was one row.
         """
         if rows <= 1:
-            halved = f", after the batch was halved {often(self.times)}" if self.times else ""
-            raise OutOfMemory(f"memory does not hold a single request{halved} ({reason})")
+            raise OutOfMemory("no-room-for-one-request", halved=self.times, text=reason)
         self.times += 1
         self.rows = rows // 2
         return self.rows
@@ -92,8 +91,3 @@ class Backoff:
         if self.label_tokens is not None:
             found.append(LabelsSplit(self.label_tokens))
         return tuple(found)
-
-
-def often(times: int) -> str:
-    """Once, twice, 3 times."""
-    return {1: "once", 2: "twice"}.get(times, f"{times} times")

@@ -34,15 +34,11 @@ def find(ref: str) -> Path | str:
     if file is not None or path.is_dir():
         return file or path
     if path.exists():
-        raise ModelError(
-            f"model {ref!r} is a file, but not a .gguf file. Give the folder that holds the model."
-        )
+        raise ModelError("model-is-file", model=ref)
     looks_like_path = ref.startswith((".", "/", "~")) or ref.count("/") != 1
     if looks_like_path or path.suffix.lower() == gguf.SUFFIX:
-        raise ModelError(
-            f"model {ref!r}: there is no such folder or .gguf file, and it is not a hub id "
-            f"(owner/name). Built in are: {bundled.NAME}, {SCRIPTED.prefix}"
-        )
+        built_in = (bundled.NAME, SCRIPTED.prefix)
+        raise ModelError("model-not-found", model=ref, built_in=built_in)
     return ref
 
 
@@ -82,7 +78,7 @@ def _path(ref: str) -> Path:
     try:
         return Path(ref).expanduser()
     except RuntimeError as error:  # ~name of nobody
-        raise ModelError(f"model {ref!r}: {error}") from error
+        raise ModelError("model-path-unusable", model=ref, text=str(error)) from error
 
 
 def _gguf_file(path: Path) -> Path | None:
@@ -121,7 +117,7 @@ def require(ref: str, *, offline: bool, trust_remote_code: bool = False) -> None
     except ModelError as error:
         if not found.adapters:
             raise
-        raise ModelError(f"model {ref!r} is an adapter without its base model: {error}") from error
+        raise ModelError("adapter-base-unusable", model=ref, problem=error.problem) from error
     checks.check_config(ref, found.base, config, trust_remote_code=trust_remote_code)
 
 
@@ -142,32 +138,18 @@ def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
     except LocalEntryNotFoundError as error:
         if ref == bundled.NAME:
             raise bundled.missing() from error
-        raise ModelError(
-            f"model {ref!r} is not in the local cache and the hub cannot be reached; "
-            f"give a folder, or --model {bundled.NAME}"
-        ) from error
+        raise ModelError("model-not-cached", model=ref, bundled=bundled.NAME) from error
     except GatedRepoError as error:
-        raise ModelError(
-            f"model {ref!r} is gated: accept its terms on the hub and log in with `hf auth login`"
-        ) from error
+        raise ModelError("model-gated", model=ref) from error
     except (RepositoryNotFoundError, HFValidationError) as error:
-        raise ModelError(
-            f"model {ref!r} is no folder here and no model on the hub; check the spelling, "
-            f"or give {bundled.NAME}"
-        ) from error
+        raise ModelError("model-not-on-hub", model=ref, bundled=bundled.NAME) from error
     except EntryNotFoundError as error:
-        raise ModelError(
-            f"model {ref!r} holds no config.json; a causal LM in the transformers format is "
-            f"needed. If it is an adapter, download it (hf download {ref} --local-dir FOLDER) "
-            "and give the folder."
-        ) from error
+        raise ModelError("model-without-config", model=ref) from error
     except OSError as error:
         if ref == bundled.NAME:
             raise bundled.missing() from error
-        raise ModelError(
-            f"model {ref!r}: the hub cannot be reached ({type(error).__name__}); "
-            f"give a folder, or --model {bundled.NAME}"
-        ) from error
+        name = type(error).__name__
+        raise ModelError("model-no-hub", model=ref, text=name, bundled=bundled.NAME) from error
 
 
 def _read_json(path: Path) -> dict[str, object]:
@@ -204,7 +186,7 @@ def open_trainable(
         ModelError: it cannot be loaded, or has no weights.
     """
     if provider_of(ref) is not None:
-        raise ModelError(f"model {ref!r} has no weights to train; give --model {bundled.NAME}")
+        raise ModelError("model-not-trainable", model=ref, bundled=bundled.NAME)
     from advisor.models import loading
 
     lm = loading.load(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from advisor.errors import ModelError
+from advisor.findings import problem
 from advisor.models import untrusted
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def open_reranker(ref: str, device: str = "cpu", offline: bool = False) -> Reran
         ModelError: it cannot be loaded, or it gives more than one score.
     """
     if Path(ref).is_dir():
-        untrusted.check_embedder(f"The reranker {ref!r} cannot be loaded", Path(ref))
+        untrusted.check_embedder(problem("the-reranker", model=ref), Path(ref))
     from sentence_transformers import CrossEncoder
 
     try:
@@ -76,10 +77,7 @@ def open_reranker(ref: str, device: str = "cpu", offline: bool = False) -> Reran
         )
     except (OSError, ValueError, KeyError, RuntimeError, TypeError) as error:
         said = (str(error).strip() or repr(error)).splitlines()[0]
-        raise ModelError(f"The reranker {ref!r} cannot be loaded: {said}") from error
+        raise ModelError("reranker-unusable", model=ref, text=said) from error
     if model.num_labels != 1:
-        raise ModelError(
-            f"The reranker {ref!r} gives {model.num_labels} scores for a pair of texts, not "
-            "one. Use a cross-encoder for search, such as cross-encoder/ms-marco-MiniLM-L6-v2."
-        )
+        raise ModelError("reranker-of-many-scores", model=ref, count=int(model.num_labels))
     return CrossEncoderReranker(model, ref)

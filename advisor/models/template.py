@@ -17,6 +17,7 @@ from jinja2.exceptions import TemplateError
 
 from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
+from advisor.findings import Problem, problem
 from advisor.types import Message
 
 SYSTEM, QUESTION, ANSWER, THOUGHT = "probesystem", "probequestion", "probeanswer", "probethought"
@@ -124,7 +125,7 @@ class ChatTemplate:
         try:
             self.source = str(tokenizer.get_chat_template())
         except ValueError as error:
-            raise unusable(self._tokenizer, str(error)) from error
+            raise unusable(self._tokenizer, _said(error)) from error
         self._list_roles: set[str] = set()
         self._takes_system = True
         self._find_shapes()
@@ -146,9 +147,9 @@ class ChatTemplate:
                 text = self._apply(tried, add_generation_prompt=True)
                 break
             except BROKEN as error:
-                problem = error
+                refusal = error
         else:
-            raise unusable(self._tokenizer, str(problem)) from problem
+            raise unusable(self._tokenizer, _said(refusal)) from refusal
         if self.opening != self._written and text.endswith(self._written):
             text = text.removesuffix(self._written) + self.opening
         return text
@@ -213,7 +214,7 @@ class ChatTemplate:
             ("system", [system, question], SYSTEM),
             ("assistant", [question, answer], ANSWER),
         ):
-            problem = None
+            refusal = None
             for listed in (set(), {role}):
                 before = self._list_roles
                 self._list_roles = before | listed
@@ -222,12 +223,12 @@ class ChatTemplate:
                         self._takes_system |= role == "system"
                         break
                 except BROKEN as error:
-                    problem = problem or error
+                    refusal = refusal or error
                 self._list_roles = before
             else:
                 if role == "user":
-                    reason = str(problem or "it leaves out the user's text")
-                    raise unusable(self._tokenizer, reason) from problem
+                    why = _said(refusal) if refusal else problem("template-leaves-out-user")
+                    raise unusable(self._tokenizer, why) from refusal
 
     def _generation_prompt(self, **options: Any) -> str:
         text = self._probe(Message("user", QUESTION), add_generation_prompt=True, **options)
@@ -323,13 +324,13 @@ class ChatTemplate:
         return not forms or any(now.strftime(form) in text for _, form in forms)
 
 
-def unusable(tokenizer: Any, reason: str) -> ModelError:
+def unusable(tokenizer: Any, why: Problem) -> ModelError:
     """The error for a chat template that does not work, with its fix."""
-    return ModelError(
-        f"model {tokenizer.name_or_path!r}: its chat template cannot be used ({reason}). Fix "
-        "chat_template.jinja (or chat_template in tokenizer_config.json), or remove it to use "
-        "plain prompts."
-    )
+    return ModelError("template-unusable", model=str(tokenizer.name_or_path), why=why)
+
+
+def _said(error: Exception) -> Problem:
+    return problem("library-error", text=str(error))
 
 
 def alternating(messages: Sequence[Message]) -> list[Message]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import ModelError
+from advisor.findings import Problem, problem
 from advisor.model_kind import is_known
 
 SAFE = "*.safetensors"
@@ -43,10 +44,11 @@ def check_model(ref: str, folder: Path) -> None:
     Raises:
         ModelError: no safetensors, or a file name that leads out of the folder.
     """
-    check_weights(f"model {ref!r}", folder)
+    what = problem("the-model", model=ref)
+    check_weights(what, folder)
     named = _read(folder / "config.json").get("transformers_weights")
     if named is not None and not _is_plain(named):
-        raise ModelError(_leads_out(f"model {ref!r}", "config.json", named))
+        raise _leads_out(what, "config.json", named)
 
 
 def check_code(ref: str, config: Mapping[str, object], *, trust_remote_code: bool) -> None:
@@ -61,57 +63,48 @@ def check_code(ref: str, config: Mapping[str, object], *, trust_remote_code: boo
     if trust_remote_code or not config.get("auto_map"):
         return
     if not is_known(str(config.get("model_type"))):
-        raise ModelError(needs_code(ref))
+        raise needs_code(ref)
 
 
-def needs_code(ref: str) -> str:
+def needs_code(ref: str) -> ModelError:
     """The refusal of a model that only its own code can open."""
-    return (
-        f"model {ref!r} comes with code of its own, and cannot be opened without running it. Read "
-        "its Python files; if you trust whoever wrote them, give --trust-remote-code, else another "
-        "model"
-    )
+    return ModelError("needs-own-code", model=ref)
 
 
-def check_weights(what: str, folder: Path) -> None:
+def check_weights(what: Problem, folder: Path) -> None:
     """Refuse a folder without safetensors, or whose index names anything else.
 
     Raises:
         ModelError: `what`, the folder in words, cannot be loaded; the message says how to fix it.
     """
     if not any(folder.glob(SAFE)):
-        raise ModelError(_without_safetensors(what, folder))
+        raise _without_safetensors(what, folder)
     for index in sorted(folder.glob(INDEX)):
         weights = _read(index).get("weight_map")
         if not isinstance(weights, dict):
-            raise ModelError(f"{what}: {index.name} holds no weight_map; get the folder again")
+            raise ModelError("no-weight-map", what=what, file=index.name)
         for name in weights.values():
             if not _is_plain(name):
-                raise ModelError(_leads_out(what, index.name, name))
+                raise _leads_out(what, index.name, name)
 
 
-def check_adapter(what: str, folder: Path) -> None:
+def check_adapter(what: Problem, folder: Path) -> None:
     """Refuse adapters in pickle, and settings that make PEFT import a module they name.
 
     Raises:
         ModelError: `what`, the folder in words, cannot be loaded.
     """
     if not (folder / ADAPTER_WEIGHTS).is_file():
-        found = ", ".join(_weights_in(folder, PICKLED)) or "nothing"
-        raise ModelError(
-            f"{what}: its adapter is not in {ADAPTER_WEIGHTS} (found: {found}); only safetensors "
-            "are loaded, because pickle can run code. Save the adapter again with "
-            "save_pretrained, or train it again"
-        )
+        pickled = list(_weights_in(folder, PICKLED))
+        if pickled:
+            raise ModelError("adapter-is-pickle", what=what, files=pickled, wanted=ADAPTER_WEIGHTS)
+        raise ModelError("adapter-without-weights", what=what, wanted=ADAPTER_WEIGHTS)
     # PEFT imports config["megatron_core"] wherever config["megatron_config"] is set
     if _read(folder / ADAPTER_CONFIG).get("megatron_config"):
-        raise ModelError(
-            f"{what}: {ADAPTER_CONFIG} sets megatron_config, which names a module to import; "
-            "remove that setting, or train the adapter again"
-        )
+        raise ModelError("adapter-names-module", what=what, file=ADAPTER_CONFIG)
 
 
-def check_embedder(what: str, folder: Path) -> None:
+def check_embedder(what: Problem, folder: Path) -> None:
     """Refuse a sentence embedder's folder with pickled weights or parts that are not known.
 
     Raises:
@@ -121,10 +114,7 @@ def check_embedder(what: str, folder: Path) -> None:
         pickled = list(_weights_in(place, PICKLED))
         if pickled and not any(place.glob(SAFE)):
             name = (place / pickled[0]).relative_to(folder).as_posix()
-            raise ModelError(
-                f"{what}: {name} is a pickle, which can run code; only safetensors are loaded. "
-                "Convert it where you trust it: SentenceTransformer(FOLDER).save(NEW_FOLDER)"
-            )
+            raise ModelError("embedder-is-pickle", what=what, file=name)
     if not (folder / "modules.json").is_file():
         return
     for part in _parts(what, folder):
@@ -133,43 +123,35 @@ def check_embedder(what: str, folder: Path) -> None:
             kind.rpartition(".")[2] not in EMBEDDER_MODULES
         ):
             raise ModelError(
-                f"{what}: modules.json names {kind!r}, code that this tool does not load; known "
-                f"are {', '.join(sorted(EMBEDDER_MODULES))} of sentence_transformers. Give "
-                "another embedder"
+                "embedder-module-unknown", what=what, module=kind, known=sorted(EMBEDDER_MODULES)
             )
         if Path(path).is_absolute() or ".." in Path(path).parts:
-            raise ModelError(_leads_out(what, "modules.json", path))
+            raise _leads_out(what, "modules.json", path)
 
 
-def _parts(what: str, folder: Path) -> list[dict[str, Any]]:
+def _parts(what: Problem, folder: Path) -> list[dict[str, Any]]:
     try:
         found = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{what}: modules.json cannot be read ({error})") from error
+        raise ModelError("modules-unreadable", what=what, text=str(error)) from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise ModelError(f"{what}: modules.json is no list of modules; get the folder again")
+        raise ModelError("modules-no-list", what=what)
     return found
 
 
-def _without_safetensors(what: str, folder: Path) -> str:
+def _without_safetensors(what: Problem, folder: Path) -> ModelError:
     pickled = list(_weights_in(folder, PICKLED))
     if pickled:
-        return (
-            f"{what}: its weights are pickle files ({_some(pickled)}), which can run code when "
-            "read; only safetensors are loaded. Take a version in safetensors, or, where you trust "
-            f"this one, convert it: {CONVERT}"
-        )
+        return ModelError("weights-are-pickle", what=what, files=_some(pickled), command=CONVERT)
     others = list(_weights_in(folder, OTHER_WEIGHTS))
-    found = f"only {_some(others)}" if others else "nor any other"
-    return (
-        f"{what}: no safetensors weights here, {found}; take the model's version in safetensors, "
-        "or save it again with save_pretrained where it was made"
-    )
+    if others:
+        return ModelError("weights-of-other-format", what=what, files=_some(others))
+    return ModelError("no-weights", what=what)
 
 
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+def _some(names: list[str]) -> list[str | Problem]:
+    more = [problem("more-names", count=len(names) - SHOWN)] if len(names) > SHOWN else []
+    return [*names[:SHOWN], *more]
 
 
 def _weights_in(folder: Path, endings: tuple[str, ...]) -> Iterator[str]:
@@ -179,11 +161,8 @@ def _weights_in(folder: Path, endings: tuple[str, ...]) -> Iterator[str]:
             yield path.name
 
 
-def _leads_out(what: str, file: str, name: object) -> str:
-    return (
-        f"{what}: {file} names {str(name)[:80]!r}, which is no safetensors file of this folder; "
-        "get the folder again from somebody you trust"
-    )
+def _leads_out(what: Problem, file: str, name: object) -> ModelError:
+    return ModelError("weights-lead-out", what=what, file=file, name=str(name)[:80])
 
 
 def _is_plain(name: object) -> bool:

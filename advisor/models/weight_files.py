@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import ModelError
+from advisor.findings import Problem
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
 LENGTH_BYTES = 8
@@ -27,11 +28,11 @@ class Stored:
     shape: tuple[int, ...]
 
 
-def check_whole(what: str, folder: Path) -> None:
+def check_whole(what: Problem, folder: Path) -> None:
     """Refuse a model folder in which a file of weights is missing, cut or damaged.
 
     Args:
-        what: the folder in words.
+        what: the model or adapter, as the message names it.
         folder: holds safetensors files; names in its index do not lead out of it.
 
     Raises:
@@ -39,10 +40,7 @@ def check_whole(what: str, folder: Path) -> None:
     """
     files = weight_files(folder)
     if not files:
-        raise ModelError(
-            f"{what}: neither {SINGLE} nor {INDEX} is in the folder, so the other safetensors "
-            "files cannot be put together. Download the model again."
-        )
+        raise ModelError("weights-without-index", what=what, single=SINGLE, index=INDEX)
     for path in files:
         read_header(what, path)
 
@@ -60,7 +58,7 @@ def weight_files(folder: Path) -> list[Path]:
     return sorted({folder / str(one) for one in names.values()}) if isinstance(names, dict) else []
 
 
-def stored_tensors(what: str, folder: Path) -> dict[str, Stored]:
+def stored_tensors(what: Problem, folder: Path) -> dict[str, Stored]:
     """Every tensor of a checkpoint.
 
     Raises:
@@ -71,21 +69,18 @@ def stored_tensors(what: str, folder: Path) -> dict[str, Stored]:
     }
 
 
-def read_header(what: str, path: Path) -> dict[str, Stored]:
+def read_header(what: Problem, path: Path) -> dict[str, Stored]:
     """The tensors of one safetensors file.
 
     Args:
-        what: the folder in words.
+        what: the model or adapter, as the message names it.
         path: the file.
 
     Raises:
         ModelError: it is not there, is shorter or longer than its header says, or has no header.
     """
     if not path.is_file():
-        raise ModelError(
-            f"{what}: {path.name} is missing, and the model's index names it. Download the model "
-            "again."
-        )
+        raise ModelError("weights-missing-file", what=what, file=path.name)
     size = path.stat().st_size
     try:
         with path.open("rb") as file:
@@ -99,10 +94,7 @@ def read_header(what: str, path: Path) -> dict[str, Stored]:
         tensors = dict(_tensors(entries))
         end = max((one["data_offsets"][1] for one in entries.values() if "dtype" in one), default=0)
     except (struct.error, ValueError, RecursionError, TypeError, KeyError, AttributeError) as error:
-        raise ModelError(
-            f"{what}: {path.name} is damaged: it has no safetensors header. Download the model "
-            "again."
-        ) from error
+        raise ModelError("weights-damaged", what=what, file=path.name) from error
     if size != LENGTH_BYTES + length + end:
         raise _wrong_size(what, path, size, LENGTH_BYTES + length + end)
     return tensors
@@ -118,12 +110,14 @@ def _tensors(entries: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str,
 
 
 def _wrong_size(
-    what: str, path: Path, size: int, wanted: int, *, at_least: bool = False
+    what: Problem, path: Path, size: int, wanted: int, *, at_least: bool = False
 ) -> ModelError:
-    least = "at least " if at_least else ""
     return ModelError(
-        f"{what}: {path.name} has {size:,} bytes, and its header says {least}{wanted:,}: the file "
-        "is not complete or was changed. Download the model again."
+        "weights-cut-off" if at_least else "weights-of-other-size",
+        what=what,
+        file=path.name,
+        size=size,
+        wanted=wanted,
     )
 
 

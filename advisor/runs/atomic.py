@@ -51,10 +51,8 @@ def append(path: Path, text: str) -> None:
 
 def not_written(path: Path, error: OSError) -> RunFolderError:
     """The error for a file that cannot be written, with what to do about it."""
-    remedy = "make the folder writable or give another one (--out)"
-    if error.errno in NO_SPACE:
-        remedy = "free some space on that disk, then run the same command again: it goes on"
-    return RunFolderError(f"{path}: cannot be written ({error.strerror}); {remedy}")
+    key = "no-space-to-write" if error.errno in NO_SPACE else "not-written"
+    return RunFolderError(key, path=path, text=error.strerror or "")
 
 
 def _private(path: Path, flags: int) -> TextIO:

@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from advisor.errors import RunFolderError
+from advisor.findings import Problem, problem
 
 LOCK_FILES = (".lock", ".lock-holder.json")
 """The lock, which the system frees when its process ends, and who holds it, for the message."""
@@ -40,12 +41,11 @@ class RunLock:
             lock.acquire(blocking=False)
         except Timeout as error:
             raise RunFolderError(
-                f"{self.folder}: another comparison is writing here ({self._holder()}); "
-                "wait for it to end, or give another --out"
+                "run-folder-busy", folder=self.folder, holder=self._holder()
             ) from error
         except (OSError, NotImplementedError) as error:
             raise RunFolderError(
-                f"{self.folder}: cannot be used as a run folder ({_why(error)}); give another --out"
+                "run-folder-unusable", folder=self.folder, text=_why(error)
             ) from error
         self._lock = lock
         self._note_holder()
@@ -61,12 +61,12 @@ class RunLock:
             path.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
             path.chmod(0o600)
 
-    def _holder(self) -> str:
+    def _holder(self) -> Problem:
         try:
             found = json.loads((self.folder / LOCK_FILES[1]).read_bytes())
-            return f"process {found['pid']} on {found['host']}"
+            return problem("process-on", pid=str(found["pid"]), host=str(found["host"]))
         except (OSError, ValueError, KeyError, TypeError):
-            return "a process that has just started"
+            return problem("process-just-started")
 
 
 def _why(error: Exception) -> str:

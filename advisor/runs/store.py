@@ -75,16 +75,11 @@ def from_json(text: str | bytes, kind: type[T], where: str) -> T:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise RunFolderError(
-            f"{where}: not a file of this tool ({place or 'top level'}: {first['msg']}); "
-            "remove it to have it made again"
-        ) from error
+        text = f"{place}: {first['msg']}" if place else first["msg"]
+        raise RunFolderError("not-our-file", path=where, text=text) from error
     absurd = absurd_count(found)
     if absurd is not None:
-        raise RunFolderError(
-            f"{where}: not a file of this tool (a count of {absurd}); remove it to have it made "
-            "again"
-        )
+        raise RunFolderError("impossible-count", path=where, count=str(absurd))
     return found
 
 
@@ -241,7 +236,7 @@ class RunFolder:
             (path / "trials").mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
         except OSError as error:
             raise RunFolderError(
-                f"{path}: cannot be used as a run folder ({error.strerror}); give another --out"
+                "run-folder-unusable", folder=path, text=error.strerror or ""
             ) from error
         return folder
 
@@ -254,15 +249,9 @@ class RunFolder:
         """
         for one in self.path.rglob("*"):
             if one.is_symlink():
-                raise RunFolderError(
-                    f"{one}: is a link, and a run would write through it; remove it, or give "
-                    "another --out"
-                )
+                raise RunFolderError("link-in-run-folder", path=one)
             if not (one.is_file() or one.is_dir()):
-                raise RunFolderError(
-                    f"{one}: is neither a file nor a folder (a pipe or a device), and a run would "
-                    "wait for it; remove it, or give another --out"
-                )
+                raise RunFolderError("device-in-run-folder", path=one)
         if not self.path.is_dir() or (self.path / "manifest.json").is_file():
             return
         # a run stopped at its very start has these and no manifest yet
@@ -270,10 +259,7 @@ class RunFolder:
         drafts = {one.name for one in self.path.glob(DRAFTS)}
         foreign = [one.name for one in self.path.iterdir() if one.name not in (*ours, *drafts)]
         if foreign:
-            raise RunFolderError(
-                f"{self.path}: the folder holds no run but other files ({foreign[0]}); "
-                "give another --out"
-            )
+            raise RunFolderError("other-files-in-folder", folder=self.path, file=foreign[0])
 
     def sweep(self) -> None:
         """Remove what a killed run was just writing; call it with the lock held."""
@@ -331,16 +317,21 @@ class RunFolder:
         """
         path = self.path / "results.json"
         if not path.is_file():
-            raise RunFolderError(
-                f"{self.path}: no results.json here; give the folder of a finished comparison"
-                + self._again(", or finish this one with")
-            )
+            command = self.command()
+            if command:
+                raise RunFolderError("no-results-yet", folder=self.path, command=command)
+            raise RunFolderError("no-results", folder=self.path)
         try:
             _refuse_other_version(path)
             found = from_json(path.read_bytes(), Results, str(path))
             _refuse_dangling(found, path)
         except RunFolderError as error:
-            raise RunFolderError(f"{error}{self._again(' with')}") from error
+            command = self.command()
+            if command is None:
+                raise
+            raise RunFolderError(
+                "problem-then-command", problem=error.problem, command=command
+            ) from error
         return found
 
     def command(self) -> str | None:
@@ -353,10 +344,6 @@ class RunFolder:
         # the folder may come from somebody else: nothing that a shell would take for more
         harmless = parts[:1] == ["advisor"] and shlex.join(parts) == command
         return command if harmless and command.isprintable() else None
-
-    def _again(self, words: str) -> str:
-        command = self.command()
-        return f"{words}: {command}" if command else ""
 
     def write_report(self, html: str) -> Path:
         """Write report.html and return its path."""
@@ -372,11 +359,9 @@ def _refuse_other_version(path: Path) -> None:
     except RunFolderError:
         return
     if isinstance(version, int) and version < SCHEMA_VERSION:
-        raise RunFolderError(f"{path}: made by an older version of advisor; run the command again")
+        raise RunFolderError("older-results", path=path)
     if isinstance(version, int) and version > SCHEMA_VERSION:
-        raise RunFolderError(
-            f"{path}: made by a newer version of advisor; update advisor, or run the command again"
-        )
+        raise RunFolderError("newer-results", path=path)
 
 
 def _refuse_dangling(results: Results, path: Path) -> None:
@@ -393,15 +378,11 @@ def _refuse_dangling(results: Results, path: Path) -> None:
             if one and not 0 <= min(one) <= max(one) < many:
                 wrong = next(place for place in one if not 0 <= place < many)
                 raise RunFolderError(
-                    f"{path}: not a file of this tool (a prompt refers to place {wrong} of {many} "
-                    f"{kind}); remove it to have it made again"
+                    "dangling-prompt", path=path, list=kind, place=wrong, count=many
                 )
     too_large = prompt_too_large(results)
     if too_large is not None:
-        raise RunFolderError(
-            f"{path}: not a file of this tool (the prompt of test row {too_large} has more parts "
-            "than any model reads); remove it to have it made again"
-        )
+        raise RunFolderError("impossible-prompt", path=path, row=str(too_large))
 
 
 def _mapping(path: Path) -> dict[str, Any]:
@@ -413,7 +394,7 @@ def _mapping(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
-        raise RunFolderError(f"{path}: not readable ({error}); it is damaged") from error
+        raise RunFolderError("damaged-json", path=path, text=str(error)) from error
     if not isinstance(found, dict):
-        raise RunFolderError(f"{path}: not readable (no JSON object); it is damaged")
+        raise RunFolderError("no-json-object", path=path)
     return found

@@ -30,8 +30,9 @@ from typing import Any
 from babel import Locale
 from fluent.runtime import FluentBundle, FluentResource, resolver
 
+from advisor.advice.questionnaire import Text
 from advisor.config import LANGUAGES, PSEUDO, language_of
-from advisor.findings import Finding
+from advisor.findings import Finding, Problem
 from reports.messages import figures
 
 Argument = str | int | float | None | Enum | Finding | Sequence["Argument"]
@@ -57,8 +58,8 @@ def say(message: str | Finding, /, **arguments: Argument) -> str:
         LookupError: there is no such message, or it has a variable that was not given.
     """
     if isinstance(message, Finding):
-        arguments = _fields(message) | arguments
-        message = message.kind
+        message, fields_ = _named(message)
+        arguments = fields_ | arguments
     return _say(_language.get(), message, arguments)
 
 
@@ -82,6 +83,25 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(before)
+
+
+def speak(language: str) -> None:
+    """Say everything in a language until the `speaking` around this ends.
+
+    Args:
+        language: one of LANGUAGES, or another way to write it.
+    """
+    _language.set(language_of(language))
+
+
+def of_language(text: Text) -> str:
+    """A text of a questions file in the language that is spoken now."""
+    tag = _language.get()
+    if tag == PSEUDO:
+        from reports.messages.pseudo import LETTERS
+
+        return text.said(LANGUAGES[0]).translate(LETTERS)
+    return text.said(tag)
 
 
 def language() -> str:
@@ -118,12 +138,15 @@ def _given(tag: str, value: Argument) -> str | int | float:
         case str() | int() | float():
             return value
         case Finding():
-            return _say(tag, value.kind, _fields(value))
+            return _say(tag, *_named(value))
     return listed([str(_given(tag, one)) for one in value], tag)
 
 
-def _fields(finding: Finding) -> dict[str, Argument]:
-    return {one.name: getattr(finding, one.name) for one in fields(finding)}  # type: ignore[arg-type]
+def _named(finding: Finding) -> tuple[str, dict[str, Argument]]:
+    """The key of a finding's message and what its variables stand for."""
+    if isinstance(finding, Problem):
+        return finding.key, dict(finding.arguments)
+    return finding.kind, {one.name: getattr(finding, one.name) for one in fields(finding)}  # type: ignore[arg-type]
 
 
 def listed(names: Sequence[str], tag: str | None = None) -> str:
@@ -154,7 +177,7 @@ def _written(key: str) -> str:
 @cache
 def _bundle(tag: str) -> FluentBundle:
     locale = tag.removesuffix("-XA")
-    functions = _functions() | {"CHOOSE": _chooser(Locale.parse(locale, sep="-"))}
+    functions = _functions(tag) | {"CHOOSE": _chooser(Locale.parse(locale, sep="-"))}
     return FluentBundle([locale], functions=functions, use_isolating=False)
 
 
@@ -205,7 +228,7 @@ def source(tag: str) -> str:
 
 
 @cache
-def _functions() -> dict[str, Callable[..., Any]]:
+def _functions(tag: str) -> dict[str, Callable[..., Any]]:
     """What a message may call on a variable. A text passes as it is: "not measured" is one."""
 
     def of_figure(write: Callable[[float], str]) -> Callable[[Any], Any]:
@@ -217,10 +240,20 @@ def _functions() -> dict[str, Callable[..., Any]]:
         return written
 
     own: dict[str, Callable[..., Any]] = {
-        "CAPITAL": lambda text: str(text)[:1].upper() + str(text)[1:],
         "BETWEEN": _between,
+        "CAPITAL": lambda text: str(text)[:1].upper() + str(text)[1:],
+        "CLAUSE": lambda text: str(text).removesuffix(".").removesuffix("。"),
     }
-    return {name: of_figure(write) for name, write in figures.WRITERS.items()} | own
+
+    def of_duration(write: Callable[[float], figures.Duration]) -> Callable[[float], str]:
+        def said(value: float) -> str:
+            key, figure = write(value)
+            return _say(tag, key, dict(figure))
+
+        return said
+
+    durations = {name: of_figure(of_duration(write)) for name, write in figures.DURATIONS.items()}
+    return {name: of_figure(write) for name, write in figures.WRITERS.items()} | durations | own
 
 
 def _between(first: str, word: str, last: str) -> str:

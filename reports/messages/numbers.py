@@ -31,19 +31,28 @@ def _shown(write: Callable[[float], str]) -> Format:
     return shown
 
 
+def _said(write: Callable[[float], figures.Duration]) -> Callable[[float], str]:
+    def said(value: float) -> str:
+        key, figure = write(value)
+        return say(key, **figure)
+
+    said.__doc__ = write.__doc__
+    return said
+
+
 count = _shown(figures.count)
 quantity = _shown(figures.quantity)
 percent = _shown(figures.percent)
 decimal = _shown(figures.decimal)
 signed_decimal = _shown(figures.signed_decimal)
 signed_percent = _shown(figures.signed_percent)
-seconds = _shown(figures.seconds)
-milliseconds = _shown(figures.milliseconds)
+seconds = _shown(_said(figures.seconds))
+milliseconds = _shown(_said(figures.milliseconds))
 size = _shown(figures.size)
 usd = _shown(figures.usd)
 p_value = _shown(figures.p_value)
 stopwatch = _shown(figures.stopwatch)
-about, signed = figures.about, figures.signed
+about, signed = _said(figures.about), figures.signed
 MINUS = figures.MINUS
 
 

@@ -1,19 +1,27 @@
 """The pseudo-language en-XA: English with every letter of the messages replaced by one like it.
 
+Options, `commands` and names of files stay as they are typed.
+
 What is still plain English in this language did not come from the messages. `en-XA` is what Android
 and Firefox call theirs: `advisor report RUN --language en-XA`.
 """
 
 from __future__ import annotations
 
+import re
+
 from fluent.syntax import FluentParser, FluentSerializer
 from fluent.syntax.ast import NamedArgument, StringLiteral, TextElement
 from fluent.syntax.visitor import Visitor
 
-_LETTERS = str.maketrans(
+LETTERS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "ȧƀƈḓḗƒɠħīĵķŀḿƞǿƥɋřşŧŭṽẇẋẏẑȦƁƇḒḖƑƓĦĪĴĶĿḾȠǾƤɊŘŞŦŬṼẆẊẎẐ",
 )
+
+
+TYPED = re.compile(r"--[a-z][a-z-]*|`[^`]*`|\b\w+\.(?:toml|json|jsonl|html|jinja)\b")
+"""What a reader types or looks for as it stands: options, commands, names of files."""
 
 
 def replaced(source: str) -> str:
@@ -25,8 +33,12 @@ def replaced(source: str) -> str:
 
 class _Replace(Visitor):
     def visit_TextElement(self, node: TextElement) -> None:  # noqa: N802 - the library's name
-        node.value = node.value.translate(_LETTERS)
+        plain = TYPED.split(node.value)
+        typed = [*TYPED.findall(node.value), ""]
+        node.value = "".join(
+            one.translate(LETTERS) + kept for one, kept in zip(plain, typed, strict=True)
+        )
 
     def visit_NamedArgument(self, node: NamedArgument) -> None:  # noqa: N802
         if isinstance(node.value, StringLiteral):
-            node.value.value = node.value.value.translate(_LETTERS)
+            node.value.value = node.value.value.translate(LETTERS)

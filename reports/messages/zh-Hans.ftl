@@ -2,6 +2,11 @@
 
 not-measured = 未测量
 none = 无
+duration-ms = { $ms } 毫秒
+duration-s = { $s } 秒
+duration-min = { $min } 分钟
+duration-min-s = { $min } 分 { $s } 秒
+duration-h-min = { $h } 小时 { $min } 分
 from-to = { $low } 至 { $high }
 list-middle = { $most }、{ $next }
 list-end = { BETWEEN($most, "和", $last) }
@@ -661,8 +666,8 @@ strategy-outside = 答案来自用 --predictions 给出的文件；这些答案�
 
 # 失败或未运行的策略：排名表中的一行。cause 与 suggestion 来自下文的消息，句末不带句号。
 
-absent-row = { CHOOSE($status, skipped: "已跳过：", other: "失败：") }{ $cause }。
-absent-row-fix = { CHOOSE($status, skipped: "已跳过：", other: "失败：") }{ $cause }。解决办法：{ $suggestion }。
+absent-row = { CHOOSE($status, skipped: "已跳过：", other: "失败：") }{ CLAUSE($cause) }。
+absent-row-fix = { CHOOSE($status, skipped: "已跳过：", other: "失败：") }{ CLAUSE($cause) }。解决办法：{ $suggestion }。
 no-reason-recorded = 未记录原因
 
 # 原因。
@@ -670,7 +675,7 @@ no-reason-recorded = 未记录原因
 in-phase = 在“{ phase }”阶段
 within-phase = 在“{ phase }”阶段（已完成 { COUNT($done) }/{ COUNT($total) }）
 error-raised = { $text }
-memory-ran-out = 在“{ phase }”阶段内存不足：{ $text }
+memory-ran-out = 在“{ phase }”阶段内存不足：{ $problem }
 timed-out = { $kills ->
     [0] { $where }运行满 { NUMBER($seconds, maximumSignificantDigits: 6) } s 后被停止，这是 --trial-timeout 设置的上限
    *[other] { $where }运行满 { NUMBER($seconds, maximumSignificantDigits: 6) } s 后被停止，这是 --trial-timeout 设置的上限；此前系统因内存不足已将其终止 { COUNT($kills) } 次
@@ -726,7 +731,7 @@ changes-need = 采用以下设置：{ $changes }，预计需要 { BYTES($needed_
 # 策略或模型自行决定的事。
 
 remark = { $what ->
-    [small_model] smollm2 是用于试用本工具的小模型。要对你的模型下结论，请用 --model 指定该模型再次运行。
+    [small_model] { "smollm2" } 是用于试用本工具的小模型。要对你的模型下结论，请用 --model 指定该模型再次运行。
     [scripted_model] scripted 模型用于测试：它只比较词语，什么也不学习。
     [fast_path_differs] 对于最长请求中的一个，快速路径与 transformers 的回答不同。因此所有回答都改由普通路径给出：整个序列经过 transformers，精确但较慢。
     [no_fast_path] 快速路径不能重现该模型的得分。所有回答都由普通路径给出：整个序列经过 transformers，精确但较慢。
@@ -796,7 +801,7 @@ answers-from-file = 另一系统的答案，来自 { $file }：{ COUNT($lines) }
     [0] 没有耗时
    *[other] 其中 { COUNT($timed) } 行带有请求耗时
 }。
-repeat-failed = 它的重复运行 { $name } 失败，已略去：{ $cause }。
+repeat-failed = 它的重复运行 { $name } 失败，已略去：{ CLAUSE($cause) }。
 
 # 提示词与回答的情况。
 
@@ -1296,7 +1301,6 @@ model-too-large = { $model } 为此需要 { BYTES($needed_bytes) } 显存（预�
 
 # `advisor plan`，以及运行前的预测
 
-plan-basis = 由 config.json 预测；没有加载或测量任何东西
 plan-predicted = 仅由 config.json 预测；没有加载或测量任何东西。
 plan-head = { $model }：{ $scale ->
         [billion] { NUMBER($billions, minimumFractionDigits: 2, maximumFractionDigits: 2) }B 参数
@@ -1391,7 +1395,7 @@ estimate-time = 时间是粗略预测，可能相差一倍，不含加载和建�
 estimate-money = 费用为该时间 x { $price }
 estimate-repeats = 时间和费用包含 --seeds 和 --learning-curve 要求的重复运行
 gpu-not-used = 这里安装的是 PyTorch 的 CPU 版本，不使用这块 GPU：会在 CPU 上运行；--device cpu 按此计划
-nothing-predicted = 对此模型不作预测：{ $text }
+nothing-predicted = 对此模型不作预测：{ CLAUSE($problem) }
 
 # 单独运行 `advisor`
 
@@ -1429,6 +1433,18 @@ road-run = { CHOOSE($state, finished: "已完成", failed: "有试验失败", ot
 
 # `advisor doctor`
 
+check-python = Python
+check-system = 系统
+check-memory = 内存
+check-gpu = GPU
+check-packages = 软件包
+check-torch = { "torch" }
+check-4-bit = 4 比特
+check-smollm2 = { "smollm2" }
+check-embedder = 嵌入模型
+check-hub = hub
+check-folder = 文件夹
+check-disk = 磁盘
 doctor-looking = 正在检查这台机器……
 doctor-title = 这台机器能运行什么：
 doctor-status = { CHOOSE($status, ok: "正常", note: "提示", other: "缺失") }
@@ -1458,8 +1474,11 @@ apple-gpu = Apple GPU，通过 MPS
 no-gpu = 没有找到；一切在 CPU 上运行。`advisor plan` 会说明有 GPU 时能做什么
 package-found = { $name } { $version }
 package-wrong = { $version ->
-        [absent] 没有 { $name }，要求 { $wanted }
-       *[other] { $name } { $version }，要求 { $wanted }
+        [absent] 没有 { $name }
+       *[other] { $name } { $version }
+    }，要求 { $wanted ->
+        [any] 任意版本
+       *[other] { $wanted }
     }
 packages-found = 全部 { $count } 个都在要求的范围内：{ $packages }
 packages-wrong = { $packages }
@@ -1490,7 +1509,7 @@ error-told = { $text }
 
 # 一次运行：之前、进行中和之后
 
-compare-left-out = 不运行 { $strategy }：{ $reason }。
+compare-left-out = 不运行 { $strategy }：{ CLAUSE($reason) }。
 compare-already-done = { $repeats ->
         [0] { $folder } 中已完成：{ $names }。
        *[other] { $folder } 中已完成：{ $names }，以及 { $repeats } 次重复。
@@ -1499,7 +1518,7 @@ compare-nothing-run = 没有运行任何东西。
 compare-stopped = 已停止。继续：{ $command }
 report-written = 报告：{ $path }
 report-stale = { $folder }：results.json 写成之后又有试验结束（{ $trials }），其中没有；请用以下命令重新汇总：{ $command }
-manifest-damaged = { $text }；将重新写入。
+manifest-damaged = { CLAUSE($problem) }；将重新写入。
 run-again = { $trials }{ $more ->
         [0] { "" }
        *[other] { " " }等另外 { $more } 个
@@ -1610,3 +1629,522 @@ column-number = 列 { $n }
 file-number = 文件 { $n }
 local-model = 本地模型
 texts-left-out = 此文件不含数据中的文本：标签按字母顺序编号，样本按其在测试集中的位置编号，错误信息不予显示。
+
+
+## 错误
+
+error = 错误：{ $problem }
+problems =
+    { $said }
+    { $next }
+in-file = { $path }：{ $problem }
+in-row = { $path } 第 { DIGITS($row) } 行：{ $problem }
+file-error = { $path }：{ $text }
+problem-then-command = { CLAUSE($problem) }：{ $command }
+
+# --- 运行文件夹
+
+run-folder-busy = { $folder }：另一次比较正在写入此处（{ $holder }）。请等它结束，或用 --out 指定其他文件夹。
+process-on = { $host } 上的进程 { $pid }
+process-just-started = 一个刚刚启动的进程
+run-folder-unusable = { $folder } 不能用作运行文件夹（{ $text }）。请用 --out 指定其他文件夹。
+not-written = 无法写入 { $path }（{ $text }）。请使该文件夹可写，或用 --out 指定其他文件夹。
+no-space-to-write = 无法写入 { $path }（{ $text }）。请在该磁盘上腾出一些空间，然后再次运行同一命令：它会继续。
+not-our-file = { $path } 不是本工具的文件（{ $text }）。请删除它，然后再次运行该命令。
+impossible-count = { $path } 不是本工具的文件（其中有计数 { $count }）。请删除它，然后再次运行该命令。
+dangling-prompt = { $path } 不是本工具的文件（某个提示词引用了 `{ $list }` 中的第 { DIGITS($place) } 项，而那里共有 { COUNT($count) } 项）。请删除它，然后再次运行该命令。
+impossible-prompt = { $path } 不是本工具的文件（测试样本 { $row } 的提示词所含部分多于任何模型能读取的数量）。请删除它，然后再次运行该命令。
+link-in-run-folder = { $path } 是一个链接，运行时会写到它所指向的位置。请删除它，或用 --out 指定其他文件夹。
+device-in-run-folder = { $path } 既不是文件也不是文件夹（而是管道或设备），运行时会一直等待它。请删除它，或用 --out 指定其他文件夹。
+other-files-in-folder = { $folder } 中没有运行结果，却有其他文件（{ $file }）。请用 --out 指定其他文件夹。
+no-results = { $folder } 中没有 results.json。请给出一次已完成的比较的文件夹。
+no-results-yet = { $folder } 中没有 results.json。请给出一次已完成的比较的文件夹，或用以下命令完成这一次：{ $command }
+older-results = { $path } 由旧版 advisor 生成。请再次运行该命令。
+newer-results = { $path } 由新版 advisor 生成。请更新 advisor，或再次运行该命令。
+damaged-json = { $path } 已损坏，无法读取（{ $text }）。请删除它，然后再次运行该命令。
+no-json-object = { $path } 已损坏：其中没有 JSON 对象。请删除它，然后再次运行该命令。
+
+unreadable = 无法读取 { $path }（{ $text }）。
+
+# --- 模型检查
+
+model-unusable = 无法使用模型“{ $model }”：{ $text }。完整的错误见 { $log }。
+model-out-of-memory = 无法使用模型“{ $model }”：内存不足（{ $text }）。解决办法：{ CLAUSE($suggestion) }。
+model-unchecked = 无法检查模型“{ $model }”：{ CLAUSE($cause) }。解决办法：{ CLAUSE($suggestion) }。
+
+library-error = { $text }
+more-names = 另外 { COUNT($count) } 个
+no-names = 无
+
+# --- 数据文件。一行或一段文字的问题只是句子的一部分，句末不带句号。
+
+file-empty = 文件是空的：其中没有任何行。请给出一个有数据行的文件。
+file-not-permitted = 没有读取该文件的权限（{ $text }）。请修改其权限。
+file-unreadable = 无法读取该文件（{ $text }）。请把它复制到另一块磁盘上。
+path-not-permitted = 没有读取该路径的权限（{ $text }）。请修改其权限。
+path-unusable = 无法查找该路径（{ $text }）。请换一种方式给出文件名。
+path-not-found = 没有这样的文件或文件夹，{ $folder } 中也没有数据文件。请检查路径。
+path-not-found-but = 没有这样的文件或文件夹。你要找的是“{ $near }”吗？
+path-not-found-among = 没有这样的文件或文件夹。{ $folder } 中的数据文件：{ $files }。
+current-folder = 当前文件夹
+split-of-file = 没有这样的文件。后缀“:{ $split }”用于选择数据集文件夹或 hub 标识的划分，而“{ $file }”是单个文件。请去掉后缀。
+no-ending = 无法读取没有扩展名的文件。{ $readable }{ $fix }
+other-ending = 无法读取扩展名为“{ $ending }”的文件。{ $readable }{ $fix }
+readable-data = 可以读取 { ".jsonl, .ndjson, .json, .csv, .tsv, .yaml" }（也可以是 .gz）和 .parquet 文件、由 datasets 的 `save_to_disk` 写出的文件夹、由训练和测试文件组成的文件夹，以及 hub 标识（owner/name）。
+convert-it = 请转换格式或重命名。
+unpack-it = 请解压，并给出其中的文件。
+save-sheet = 请把该表格另存为 UTF-8 编码的 CSV。
+save-pickle = 打开这类文件时可能会运行代码，因此从不打开：请把数据行存为 JSONL。
+is-pipe = 这是管道而不是文件：它只能读取一次。请把它输出的内容存到以 .jsonl 等扩展名结尾的文件中，再给出该文件。
+is-device = 这是设备而不是文件：它没有结尾。请把它输出的内容存到以 .jsonl 等扩展名结尾的文件中，再给出该文件。
+is-disk = 这是设备而不是文件：其中没有数据行。请把它输出的内容存到以 .jsonl 等扩展名结尾的文件中，再给出该文件。
+is-socket = 这是套接字而不是文件：它没有结尾。请把它输出的内容存到以 .jsonl 等扩展名结尾的文件中，再给出该文件。
+is-dangling-link = 这是指向一个不存在的文件（{ $to }）的链接。请直接给出该文件。
+is-endless-link = 这是一个指回自身的链接。请直接给出该文件。
+is-zip = 这是 zip 压缩包，但文件名以“{ $ending }”结尾。请解压；如果它是表格（.xlsx），请另存为 CSV。
+is-bzip2 = 这是 bzip2 压缩包，但文件名以“{ $ending }”结尾。请解压，并给出其中的文件。
+is-xz = 这是 xz 压缩包，但文件名以“{ $ending }”结尾。请解压，并给出其中的文件。
+is-zstd = 这是 zstd 压缩包，但文件名以“{ $ending }”结尾。请解压，并给出其中的文件。
+is-parquet = 这是 Parquet 文件，但文件名以“{ $ending }”结尾。请让文件名以“.parquet”结尾。
+is-pdf = 这是 PDF，但文件名以“{ $ending }”结尾。数据行从 JSON lines、JSON、CSV、TSV 和 Parquet 文件中读取。
+is-pickle = 这是 Python pickle 文件，但文件名以“{ $ending }”结尾。这类文件可能运行代码，因此从不打开；请存为 JSONL。
+folder-of-files = 该文件夹不是保存的数据集（其中没有 dataset_dict.json 或 state.json）。请给出其中的一个文件：{ $files }。
+folder-without-data = 该文件夹不是保存的数据集（其中没有 dataset_dict.json 或 state.json），也不含数据文件。{ $readable }
+no-working-copy = 无法把工作副本写入 { $folder }（{ $text }）。请腾出空间，或把 TMPDIR 设为有空间的文件夹。
+
+text-in-utf32 = 文本为 UTF-32 编码。请把文件存为 UTF-8。
+zero-bytes = 文件含有零字节：它是二进制文件，或是没有字节顺序标记的 UTF-16 文件。请把文件存为 UTF-8。
+not-utf16 = 文本不是有效的 UTF-16（{ $text }）。请把文件存为 UTF-8。
+not-utf8 = 第 { DIGITS($place) } 个字节 { $byte } 不是 UTF-8（请把文件存为 UTF-8）
+not-valid-text = 文本不是有效的 { $encoding }（{ $text }）。请存为 UTF-8。
+zero-byte = 第 { DIGITS($place) } 个字符是零字节（文件已损坏，或为二进制文件）
+line-too-long = 超过 { COUNT($most) } 字节（是否缺少换行符？）
+line-too-long-in-characters = 超过 { COUNT($most) } 个字符（是否缺少换行符？）
+bare-return = 行以单独的回车符结尾，旧的 Mac 程序会这样写（请转换，例如用：{ "tr '\\r' '\\n'" }）
+
+row-broken = { $problem }。请修正该行，或用 --skip-bad-rows 略去所有损坏的行。
+row-not-json = 不是有效的 JSON：{ $problem }
+row-is-list = 不是带列名的 JSON 对象，而是列表
+row-is-value = 不是带列名的 JSON 对象，而是 { $text }
+json-at = { $problem }，位于第 { DIGITS($place) } 个字符
+json-over-lines = 有一个对象延续到了下一行（一行数据必须写在一行内）
+json-broken = 不是有效的 JSON：{ $problem }（第 { DIGITS($line) } 行，第 { DIGITS($column) } 列）。请修正：--skip-bad-rows 可以略过 JSON lines 或 CSV 中损坏的行，但不能略过 JSON 列表中的。
+json-nested-too-deeply = 嵌套过深
+json-key-twice = 键“{ $key }”在同一个对象中出现了两次
+json-sign-missing = 缺少“{ $sign }”
+json-cut-off = 文件中途结束
+json-value-too-long = 有一个值超过 { COUNT($most) } 个字符（可能有引号没有闭合；不读取这么长的行）
+json-list-expected = 此处应为列表或对象
+json-text-behind = 列表结束之后还有其他文本
+json-without-list = 文件中只有一个对象，没有由数据行组成的列表（键：{ $keys }）。请给出由对象组成的列表，或把它放在以下任一键之下：{ $known }。
+in-line = { $problem }（文件第 { DIGITS($line) } 行）
+in-lines = { $problem }（文件第 { DIGITS($first) } 至 { DIGITS($last) } 行）
+other-number-of-fields = 有 { COUNT($found) } 个字段，而表头有 { COUNT($wanted) } 个
+quote-never-closed = 有一个引号没有闭合
+quote-inside-field = 有一个引号在字段中间闭合（如果它是文本的一部分，请写两次）
+field-too-long = 有一个字段超过 { COUNT($most) } 个字符：可能有引号没有闭合（JSON lines 没有这一限制）
+header-unreadable = 无法读取表头：{ $problem }。请修正。
+column-twice-in-header = 表头中列“{ $column }”出现了不止一次。请重命名其中之一。
+column-twice = 列“{ $column }”不止一个。请重命名其中之一。
+cell-unreadable = 无法读取列“{ $column }”（{ $text }）
+all-rows-broken = 全部 { COUNT($rows) } 行都已损坏（第 { DIGITS($row) } 行：{ $problem }）。请检查文件格式与文件名是否相符。
+no-usable-row = { COUNT($rows) } 行中没有一行可用。请填写该列，或用 --input-column 和 --target-column 指定其他列。
+
+no-columns = 未能识别输入列和目标列（找到：{ $found }）。请用 --input-column 和 --target-column 指定；如果文件没有表头，请添加表头。
+no-target-column = 未能识别目标列（找到：{ $found }）。请用 --target-column 指定。
+no-input-column = 未能识别输入列（找到：{ $found }）。请用 --input-column 指定。
+no-such-column = 没有列“{ $column }”（找到：{ $found }）。请把其中之一用于 { $option }。
+no-such-column-but = 没有列“{ $column }”（找到：{ $found }）。你要找的是“{ $near }”吗？
+same-column-twice = 输入和目标都是列“{ $column }”。请用 --input-column 和 --target-column 指定两个不同的列。
+
+no-parquet = 不是可读取的 Parquet 文件（{ $text }）。请重新写出，或转换为 JSONL。
+parquet-damaged = Parquet 文件在此处已损坏（{ $text }）。请重新写出。
+dataset-unreadable = 无法打开保存的数据集（{ $text }）。请用 `save_to_disk` 重新写出，或给出 JSONL 文件。
+dataset-damaged = 保存的数据集在此处已损坏（{ $text }）。请重新写出。
+dataset-leads-out = 其 state.json 指向了文件夹之外的文件（{ $file }）。请用 `save_to_disk` 重新写出。
+dataset-without-splits = 该数据集没有划分，因此不能选择“:{ $split }”。请去掉它。
+no-such-split = 没有划分“{ $split }”（已有：{ $splits }）。请选择其中之一，例如 { $example }。
+no-such-dataset = 没有这个名称的文件或文件夹，hub 上也没有你可以读取的数据集“{ $dataset }”。请检查拼写；如果它需要授权，请用 `hf auth login` 登录。
+hub-dataset-unusable = 无法加载 hub 上的数据集（{ $text }）。请下载它，并给出其中的文件。
+hub-not-reached-for-data = 此处没有文件“{ $dataset }”，因此把它当作 hub 标识读取，但无法连接 hub：{ $reason }。请给出文件或保存的数据集文件夹，或连接网络；设置 HF_HUB_OFFLINE=1 时使用已下载的副本。
+offline = 已设置 HF_HUB_OFFLINE，而本地缓存中没有它
+no-web-address = HF_ENDPOINT 为“{ $address }”，不是网址
+
+too-few-rows = 只有 { COUNT($rows) } 行；训练、验证和测试至少需要 { COUNT($least) } 行。请添加带标签的行。
+too-few-usable-rows = { COUNT($read) } 行中有 { COUNT($rows) } 行可用；训练、验证和测试至少需要 { COUNT($least) } 行。请添加带标签的行。
+one-class = 只有一个类别：全部 { COUNT($rows) } 行的目标都是“{ $label }”（列“{ $column }”）。无可区分：请添加其他类别的行，或用 --target-column 指定其他列。
+one-class-after-split = 只有一个类别：划分之后，每一条训练样本都是“{ $label }”。请添加其他类别的行，或增大 --train-limit。
+too-many-classes = 若按分类任务，该文件在 { COUNT($rows) } 行中有 { COUNT($classes) } 个类别；每个类别至少需要两行。请用 --target-column 指定其他列，或让程序自动识别任务。
+one-group = 所有行都属于同一组，因此无法留出测试样本。请指定其他分组列，或给出测试文件。
+no-training-rows = 取出 { COUNT($test) } 条测试样本和与之相似的样本之后，没有剩下训练样本。请添加样本，或给出与此文件没有相同样本的测试文件。
+other-layout = 测试文件的布局（{ $layout }）与 { $training } 的布局（{ $training_layout }）不同。请让两者的列相同，或用 --input-column 和 --target-column 指定列。
+layout-of-columns = { $layout }：输入 { $inputs }，目标 "{ $target }"
+layout-of-one-column = { $layout }：输入 { $inputs }
+other-labels = 测试文件的目标（例如“{ $label }”）都不是 { $training } 的标签（例如“{ $training_label }”）。请让两个文件中标签的写法一致。
+
+# --- 模型
+
+
+the-model = 模型“{ $model }”
+the-adapter = 适配器 { $folder }
+the-embedder = 无法加载嵌入模型“{ $model }”
+model-is-file = 模型“{ $model }”是文件，但不是 .gguf 文件。请给出存放该模型的文件夹。
+model-not-found = 模型“{ $model }”：没有这样的文件夹或 .gguf 文件，它也不是 hub 标识（owner/name）。内置的有 { $built_in }。
+model-path-unusable = 模型“{ $model }”：{ $text }
+model-not-cached = 模型“{ $model }”不在本地缓存中，也无法连接 hub。请给出文件夹，或使用 --model { $bundled }。
+model-gated = 模型“{ $model }”需要授权。请在 hub 上接受其条款，并用 `hf auth login` 登录。
+model-not-on-hub = 模型“{ $model }”既不是这里的文件夹，也不是 hub 上的模型。请检查拼写，或使用 { $bundled }。
+model-without-config = 模型“{ $model }”中没有 config.json；需要 transformers 格式的因果语言模型。如果它是适配器，请下载它（`hf download { $model } --local-dir FOLDER`）并给出该文件夹。
+model-no-hub = 模型“{ $model }”：无法连接 hub（{ $text }）。请给出文件夹，或使用 --model { $bundled }。
+model-not-trainable = 模型“{ $model }”没有可训练的权重。请使用 --model { $bundled }。
+model-unloadable = 无法加载模型“{ $model }”：{ CLAUSE($text) }。请给出文件夹、hub 标识（例如 { "Qwen/Qwen2.5-0.5B-Instruct" }）或 { "smollm2" }。
+model-not-installed = 模型“{ $model }”未安装，也无法连接模型 hub。请安装：{ $command }
+model-file-changed = 模型“{ $model }”：{ $file } 已损坏，或不是发布的文件（SHA-256 为 { $found }，应为 { $wanted }）。请重新安装：{ $command }
+no-transformers-model = 模型“{ $model }”：这里没有 transformers 模型。需要一个文件夹，其中的 config.json 写明 model_type。
+no-tokenizer = 模型“{ $model }”：其文件夹中没有分词器。请从它的来源模型复制 tokenizer.json 和 tokenizer_config.json。
+needs-own-code = 模型“{ $model }”自带代码，不运行这些代码就无法打开。请阅读其 Python 文件；如果信任其作者，请加上 --trust-remote-code，否则请换其他模型。
+model-sees-ahead = 模型“{ $model }”：一个 token 的得分会随其后的 token 改变，因此它不是因果语言模型。请给出解码器模型，例如 llama、qwen2 或 gemma。
+
+model-is-encoder = { $file }：模型类型“{ $type }”是编码器，不是因果语言模型。请给出纯文本的因果（仅解码器）语言模型，例如 llama、qwen2 或 gemma。
+model-is-encoder-decoder = { $file }：模型类型“{ $type }”是编码器-解码器，不是因果语言模型。请给出纯文本的因果（仅解码器）语言模型，例如 llama、qwen2 或 gemma。
+model-of-other-task = { $file }：该检查点是 { $architecture }，不是因果语言模型。请给出纯文本的因果（仅解码器）语言模型，例如 llama、qwen2 或 gemma。
+model-type-not-known = { $file }：transformers { $version } 不认识模型类型“{ $type }”。请更新 transformers，或给出其他模型。
+model-type-not-causal = { $file }：transformers { $version } 没有类型为“{ $type }”的因果语言模型。请给出纯文本的因果（仅解码器）语言模型，例如 llama、qwen2 或 gemma。
+
+no-weights = { $what }：这里没有 safetensors 权重，也没有其他权重。请改用该模型的 safetensors 版本，或在生成它的地方用 `save_pretrained` 重新保存。
+weights-of-other-format = { $what }：这里没有 safetensors 权重，只有 { $files }。请改用该模型的 safetensors 版本，或在生成它的地方用 `save_pretrained` 重新保存。
+weights-are-pickle = { $what }：其权重是 pickle 文件（{ $files }），读取时可能运行代码；只加载 safetensors。请改用 safetensors 版本；如果信任这一版本，也可以转换它：{ $command }
+weights-lead-out = { $what }：{ $file } 指向“{ $name }”，而它不是该文件夹中的 safetensors 文件。请从可信任的来源重新获取该文件夹。
+no-weight-map = { $what }：{ $file } 中没有 weight_map。请重新获取该文件夹。
+weights-without-index = { $what }：文件夹中既没有 { $single } 也没有 { $index }，因此无法拼合其他 safetensors 文件。请重新下载该模型。
+weights-missing-file = { $what }：缺少 { $file }，而模型的索引提到了它。请重新下载该模型。
+weights-damaged = { $what }：{ $file } 已损坏：它没有 safetensors 文件头。请重新下载该模型。
+weights-of-other-size = { $what }：{ $file } 有 { COUNT($size) } 字节，而其文件头写的是 { COUNT($wanted) }：文件不完整或已被改动。请重新下载该模型。
+weights-cut-off = { $what }：{ $file } 有 { COUNT($size) } 字节，而其文件头写的是至少 { COUNT($wanted) }：文件不完整或已被改动。请重新下载该模型。
+tensors-missing = 模型“{ $model }”：缺少 { COUNT($count) } 个张量（{ $tensors }）；transformers 会在那里填入随机数。请从训练它时所用的类用 `save_pretrained` 重新保存该模型，或重新下载。
+tensors-of-other-shape = 模型“{ $model }”：{ COUNT($count) } 个张量的形状不符：{ $tensor } 在检查点中为 { $stored }，而按 config.json 应为 { $wanted }。请从同一个模型获取 config.json 和权重。
+tensors-unexpected = 模型“{ $model }”：有 { COUNT($count) } 个多余的张量（{ $tensors }）：config.json 所写的架构没有它们的位置，transformers 会在没有它们的情况下作答。请给出 config.json 所描述的模型；LoRA 适配器或其他输出头需要单独的文件夹。
+tokenizer-does-not-fit = 模型“{ $model }”：其分词器不匹配：有 { COUNT($count) } 个 token 在嵌入矩阵中没有对应的行（例如“{ $token }”，编号 { COUNT($number) }，共 { COUNT($rows) } 行）。请从同一个模型获取分词器和权重。
+
+adapter-is-pickle = { $what }：其适配器不在 { $wanted } 中（找到：{ $files }）；只加载 safetensors，因为 pickle 可能运行代码。请用 `save_pretrained` 重新保存该适配器，或重新训练。
+adapter-without-weights = { $what }：缺少适配器的 { $wanted }。请用 `save_pretrained` 重新保存该适配器，或重新训练。
+adapter-names-module = { $what }：{ $file } 设置了 megatron_config，它指定了要导入的模块。请删除该设置，或重新训练该适配器。
+adapter-on-itself = 模型“{ $model }”：其适配器把自己写成了基础模型。请在那里写上基础模型的文件夹或 hub 标识。
+adapter-no-object = 模型“{ $model }”：{ $path } 中没有 JSON 对象。请重新保存该适配器。
+adapter-of-other-type = 模型“{ $model }”：其适配器的类型为 { $type }，不能合并到模型中。请给出以下类型之一的适配器：{ $known }。
+adapter-of-other-task = 模型“{ $model }”：其适配器用于任务 { $task }，而不是 { "CAUSAL_LM" }。请给出因果语言模型的适配器。
+adapter-without-base = 模型“{ $model }”：{ $file } 没有写明基础模型。请在那里以 `base_model_name_or_path` 写上基础模型的文件夹或 hub 标识。
+adapter-base-not-here = 模型“{ $model }”是适配器，而其基础模型“{ $base }”不在本机上。请把基础模型的位置以 `base_model_name_or_path` 写入 { $file }。
+adapter-base-unusable = 模型“{ $model }”是适配器，但没有其基础模型：{ $problem }
+adapter-of-other-model = 模型“{ $model }”：其适配器不属于基础模型“{ $base }”。请把该适配器自己的基础模型以 `base_model_name_or_path` 写入 { $file }。{ $why }
+peft-says = PEFT 报告：{ $text }
+adapter-tensors-unplaced = 有 { COUNT($count) } 个张量在其中没有位置（{ $tensors }）。
+adapter-tensors-missing = 缺少 { COUNT($count) } 个张量（{ $tensors }）。
+adapter-changes-answers = 模型“{ $model }”：把其适配器合并到基础模型会改变回答。请在训练它的地方合并，并给出合并后的模型。
+model-json-unreadable = 模型“{ $model }”：无法将 { $path } 作为 JSON 读取（{ $text }）。
+
+template-unusable = 模型“{ $model }”：无法使用其对话模板（{ $why }）。请修正 chat_template.jinja（或 tokenizer_config.json 中的 chat_template），或将其删除以使用普通提示词。
+template-leaves-out = 它漏掉了第 { DIGITS($turn) } 轮（{ $role }）的文本：“{ $text }”
+template-leaves-out-user = 它漏掉了用户的文本
+template-token-without-row = 模型“{ $model }”：其对话模板写出了编号为 { COUNT($number) } 的 token“{ $token }”，而嵌入矩阵只有 { COUNT($rows) } 行。请从同一个模型获取分词器和权重。
+no-end-of-answer = 模型“{ $model }”：其分词器没有用于结束回答的 token 或文本。请在 tokenizer_config.json 中设置 eos_token，或换其他模型。
+label-without-token = 标签“{ $label }”在模型的分词器中不对应任何 token。请重命名该标签，或换其他模型。
+labels-of-same-tokens = 标签 { $labels } 在模型的分词器中对应相同的 token，模型无法区分它们。请重命名这些标签，或换其他模型。
+no-room-for-one-request = { $halved ->
+    [0] 内存放不下一个请求（{ $text }）
+   *[other] 把批次减半 { COUNT($halved) } 次之后，内存仍放不下一个请求（{ $text }）
+}
+
+embedder-unusable = 无法加载嵌入模型“{ $model }”：{ CLAUSE($text) }。请给出权重为 safetensors 的 sentence-transformers 文件夹或 hub 标识，或“{ $hashing }”；不指定则使用 { $default }。
+embedder-not-found = 无法加载嵌入模型“{ $model }”：没有这样的文件夹。请给出权重为 safetensors 的 sentence-transformers 文件夹或 hub 标识，或“{ $hashing }”；不指定则使用 { $default }。
+embedder-not-installed = 句子嵌入模型 { $model } 不在本机上，模型 hub 也没有提供它（{ $text }）。请从软件包索引安装：{ $command }
+embedder-is-pickle = { $what }：{ $file } 是 pickle 文件，可能运行代码；只加载 safetensors。如果信任它，请转换：`SentenceTransformer(FOLDER).save(NEW_FOLDER)`
+embedder-module-unknown = { $what }：modules.json 中的“{ $module }”是本工具不加载的代码。可用的是 sentence_transformers 的 { $known }。请换其他嵌入模型。
+modules-unreadable = { $what }：无法读取 modules.json（{ $text }）。请重新获取该文件夹。
+modules-no-list = { $what }：modules.json 不是模块列表。请重新获取该文件夹。
+
+several-gguf-files = 模型“{ $folder }”：该文件夹中有 { COUNT($count) } 个 GGUF 文件（{ $files }）。请指定要用的那一个，例如 --model { $first }
+gguf-package-missing = 模型“{ $model }”：GGUF 文件需要软件包 `gguf`。请安装：{ $command }
+no-gguf-file = 模型“{ $model }”：{ $file } 不是 GGUF 文件：它不以字母 { "GGUF" } 开头。请重新下载，或指定其他文件。
+gguf-header-damaged = 模型“{ $model }”：{ $file } 已损坏或不完整：无法读取其文件头（{ $why }）。请重新下载。
+gguf-version-unknown = GGUF 版本为 { DIGITS($version) }，支持 2 和 3
+gguf-no-architecture = 没有写明架构
+gguf-text-cut-off = 有一段文本结束于第 { COUNT($end) } 字节，而文件共 { COUNT($size) } 字节
+gguf-value-unknown = 有一个值的类型 { DIGITS($type) } 未知
+gguf-in-parts = 模型“{ $model }”：{ $file } 是 { COUNT($parts) } 个分卷之一。请先合并：`llama-gguf-split --merge FIRST_PART WHOLE.gguf`
+gguf-cut-off = 模型“{ $model }”：{ $file } 不完整：其张量结束于第 { COUNT($end) } 字节，而文件只有 { COUNT($size) } 字节。请重新下载。
+gguf-unusable = 模型“{ $model }”：无法使用 { $file }：{ $problem }
+gguf-context-stretched = 它扩展了上下文（{ $method }），而 transformers 不从 GGUF 文件中读取这一设置。请改用 safetensors 格式的模型。
+gguf-split-unknown = transformers 不知道其分词器如何切分文本（tokenizer.ggml.pre 为“{ $split }”）。请改用 safetensors 格式的模型。
+gguf-rope-unknown = 其 { $tensor } 不是 Llama 3 的，而 transformers 不读取其他的。请改用 safetensors 格式的模型。
+gguf-tensors-missing = 缺少 { COUNT($count) } 个张量（例如 { $tensor }）。请重新下载。
+gguf-part-lost = 它有 { COUNT($numbers) } 个数值，而 transformers 的 { $type } 只取 { COUNT($taken) } 个：会丢失一部分。请改用 safetensors 格式的模型。
+conversion-out-of-memory = 内存耗尽。请关闭其他程序，或换更小的模型。
+conversion-failed = 转换失败（{ $text }）。请改用 safetensors 格式的模型。
+conversion-exited = 转换失败（退出码 { $code }）。请改用 safetensors 格式的模型。
+conversion-ended = 转换进程被信号 { $signal } 终止。如果内存耗尽，请关闭其他程序或换更小的模型。
+no-space-to-unpack = 模型“{ $model }”：解开后需要 { BYTES($need_bytes) }，而 { $folder } 只有 { BYTES($free_bytes) } 可用空间。请腾出一些空间，或把 { $setting } 设为另一磁盘上的文件夹。
+cache-full = 模型“{ $model }”：无法写入缓存文件夹 { $folder }（{ $text }）。请腾出一些空间，或把 { $setting } 设为其他文件夹。
+cache-not-written = 模型“{ $model }”：无法写入缓存文件夹 { $folder }（{ $text }）。请使其可写，或把 { $setting } 设为其他文件夹。
+
+plugin-unusable = 软件包 { $package } 向 { $group } 添加了“{ $name }”，但无法加载：{ $text }。请修复或卸载 { $package }。
+plugin-of-other-kind = 软件包 { $package } 向 { $group } 添加了“{ $name }”，但它不是 { $wanted }。请修复或卸载 { $package }。
+
+# --- 设置。句末不带句号：每句之前是设置的名称。
+
+setting-wrong = { $setting }：{ $problem }
+no-data = 没有数据：请给出带标签的文件，例如 `advisor compare tickets.jsonl`
+not-toml = { $path }：不是有效的 TOML：{ $text }
+unknown-table = { $path }：没有任何程序读取 [{ $table }]；比较的设置写在 { "[compare]" } 中
+compare-no-table = { $path }：{ "[compare]" } 必须是一个表
+unknown-setting = { $path }：未知的设置“{ $setting }”；可用：{ $valid }
+not-in-file = { $path }：{ $setting } 不能写在文件里，因为文件可能来自他人；请用 { $option }
+text-expected = 应为文本，实为 { $value }
+whole-number-expected = 应为整数，实为 { $value }
+out-of-range = { $value } 超出范围；有效范围为 { DIGITS($least) } 至 { DIGITS($most) }
+number-expected = 应为{ $unit }，实为 { $value }
+number-out-of-range = { $value } 超出范围；有效范围为 0 至 { NUMBER($most, useGrouping: 0) }（{ $unit }）
+usd-per-hour = 每小时的美元数
+in-milliseconds = 毫秒数
+usd-per-1k-requests = 每 1,000 次请求的美元数
+gb-of-gpu-memory = 显存的 GB 数
+as-share = 比例（0.9 即 90%）
+flag-expected = 应为 { "true" } 或 { "false" }，实为 { $value }
+names-expected = 应为以逗号分隔的名称，实为 { $value }
+no-strategy-named = 没有指定策略；不加该选项则运行所有适用的策略
+named-twice = “{ $name }”出现了两次
+predictions-expected = 应为 { "NAME=FILE.jsonl" }，名称最多 64 个字母、数字和 . _ + -，实为“{ $value }”
+unknown-device = 未知的设备“{ $value }”；可选 { $choices }
+unknown-value = 未知的值“{ $value }”；可选 { $choices }
+unknown-language = 未知的语言“{ $value }”；可选 { $choices }（或 { "zh, zh-CN" }）
+
+none-needs-predictions = { "--strategies none" } 需要同时给出 { "--predictions NAME=FILE.jsonl" }。
+predictions-named-as-strategy = --predictions { $name }=…：“{ $name }”是本工具的一个策略。请换其他名称。
+docs-not-found = --docs { $path }：没有这样的文件或文件夹。请检查路径。
+run-expensive = 预计这次比较需要 { SECONDS($time) } 和 { USD($usd) }；超过 { SECONDS($most_time) } 或 { USD($most_usd) } 时会先询问，但这里没有可供询问的终端。请加上 --yes 运行，或减少样本（--train-limit、--test-limit）或用 --strategies 减少策略。
+
+# --- 规划
+
+option-unknown = { $option }“{ $value }”未知；可选 { $choices }
+option-empty = { $option }“{ $value }”是空的；请去掉它
+option-no-whole-number = { $option } { $value }：必须是整数
+option-no-number = { $option } { $value }：必须是数字
+option-not-positive = { $option } { $value }：必须大于 0
+option-too-large = { $option } { $value }：最多为 { COUNT($most) }
+must-be-one-or-more = { $option } { DIGITS($value) }：必须大于或等于 1
+gpu-memory-no-number = { $option } { $value }：必须是 GiB 数，例如 24
+gpu-price-no-number = { $option } { $value }：必须是美元数，例如 2.50
+gpu-price-negative = --gpu-price { $value }：每小时的美元数必须大于或等于 0，例如 2.50
+gpu-without-memory = --gpu { $gpu }：请同时给出其显存，例如 --gpu-memory 24
+bits-need-method = --bits 需要同时给出 --method：每种方法各有自己的位数
+bits-of-qlora = --bits { DIGITS($bits) }：{ "qlora" } 以 4 位或 8 位保存模型；请改用 { "lora" }
+bits-of-full = --bits { DIGITS($bits) }：全量训练需要 16 位或 32 位；请改用 { "qlora" }
+no-checkpoints-to-offload = --no-gradient-checkpointing 不留检查点，而 { $option } 要把检查点放在计算机内存中；请去掉其中之一
+mean-row-too-long = --mean-tokens { DIGITS($length) }：平均长度不能超过最长的样本 --seq-len { DIGITS($longest) }；请增大 --seq-len
+answer-too-long = --new-tokens { DIGITS($length) }：回答不能超过最长的样本 --seq-len { DIGITS($longest) }；请增大 --seq-len
+full-of-quantised = 全量训练：该检查点以 { DIGITS($bits) } 位保存，而量化的权重不能训练；请改用未量化的检查点，或 { "qlora" }
+no-such-layer = --lora-targets { $targets }：{ $type } 模型没有这样的线性层；可选 { $choices }
+model-empty = --model 是空的。请给出含有 config.json 的文件夹、hub 标识（owner/name）或 { $bundled }。
+model-no-file = 模型“{ $model }”：没有这样的文件。请检查路径。
+model-no-folder = 模型“{ $model }”既不是含有 config.json 的文件夹，也不是 hub 标识（owner/name）。请检查拼写。
+model-folder-without-config = 模型“{ $model }”：该文件夹中没有 config.json。请给出存放该模型的文件夹。
+plan-for-base = 模型“{ $model }”：该文件夹中是适配器（{ $file }），而不是模型。请对其基础模型 { $base } 进行规划。
+plan-for-adapter = 模型“{ $model }”：该文件夹中是适配器（{ $file }），而不是模型。请对其基础模型进行规划。
+model-config-too-large = 模型“{ $model }”：{ $path } 有 { COUNT($size) } 字节，不是 config.json。请给出文件夹。
+model-json-no-object = 模型“{ $model }”：{ $path } 中没有 JSON 对象。请给出存放该模型的文件夹。
+config-not-cached = 模型“{ $model }”：其 config.json 不在本地缓存中，也无法连接 hub。请给出含有该模型 config.json 的文件夹。
+config-not-on-hub = 模型“{ $model }”在 hub 上没有 config.json。请给出 transformers 格式的模型。
+config-no-hub = 模型“{ $model }”：无法连接 hub（{ $text }）。请给出含有该模型 config.json 的文件夹。
+config-not-whole = { $name } 为 { $value }；应为整数
+config-not-flag = { $name } 为 { $value }；应为 { "true" } 或 { "false" }
+config-negative = { $name } 为 { $value }；不能是负数
+config-too-large = { $name } 为 { $value }；超过 { COUNT($most) } 必定有误
+config-missing = 缺少 { $name }；因果语言模型的配置应含有它
+config-zero = { $name } 为 0；因果语言模型的配置应含有它
+config-odd-heads = hidden_size { DIGITS($hidden) } 不能被 num_attention_heads { DIGITS($heads) } 整除，又没有给出 head_dim
+config-odd-kv-heads = num_attention_heads { DIGITS($heads) } 不能被 num_key_value_heads { DIGITS($found) } 整除
+config-no-attention = 模型类型“{ $type }”是状态空间或循环模型；规划只适用于带注意力的仅解码器语言模型，例如 llama、qwen2 或 gemma
+config-odd-bits = quantization_config 中每个权重的位数为“{ $value }”；应为 1 至 16 的数字
+
+# --- API 的价格
+
+tokens-negative = “{ $model }”的 { $name } 为 { DIGITS($count) }：必须大于或等于 0
+no-price-for-input = { $provider } 的“{ $model }”：genai-prices { $version } 没有其输入 token 的价格。请改为对每次请求写明 `cost_usd`。
+no-price-for-output = { $provider } 的“{ $model }”：genai-prices { $version } 没有其输出 token 的价格。请改为对每次请求写明 `cost_usd`。
+price-unknown = 模型“{ $model }”：genai-prices { $version } 中没有这个模型。请按提供方的写法书写；若有多家提供，请在前面加上提供方（{ "azure/gpt-4o" }），或对每次请求写明 `cost_usd`。
+price-unknown-but = 模型“{ $model }”：genai-prices { $version } 中没有这个模型。最接近的有：{ $nearest }。请按提供方的写法书写；若有多家提供，请在前面加上提供方（{ "azure/gpt-4o" }），或对每次请求写明 `cost_usd`。
+
+# --- 策略
+
+unknown-strategy = 未知的策略“{ $name }”；可选 { $choices }
+votes-need-labels = { $strategy } 需要标签或数字，而这个任务是{ $task }。请使用策略 { "embedding" }：它以最近样本的答案作答。
+no-row-with-answer = { COUNT($rows) } 条训练样本都没有可供学习的答案。请添加带答案的样本。
+no-row-fits = { COUNT($rows) } 条训练样本都超出模型 { COUNT($tokens) } 个 token 的上下文。请使用上下文更长的模型。
+no-linear-layer = 类型为 { $type } 的模型没有可以加装适配器的线性层。请略去 { "lora" } 和 { "qlora" }（--strategies），或换其他模型。
+no-room-to-train = 即使重新计算激活值，设备的内存也放不下 { COUNT($rows) } 条 { COUNT($tokens) } 个 token 的训练样本（{ $text }）。请使用更小的模型，缩短输入，或释放设备的内存。
+diverged-training = 在第 { DIGITS($step) } 步、学习率 { $rate } 时，训练损失变为 { $loss }：训练发散。请设置更低的学习率，例如 { $lower }，并检查目标值极端的样本。
+diverged-validation = 在第 { DIGITS($step) } 步、学习率 { $rate } 时，验证损失变为 { $loss }：训练发散。请设置更低的学习率，例如 { $lower }，并检查目标值极端的样本。
+artifact-foreign = { $folder } 不是本工具写出的（{ $text }）；其中没有任何内容被运行。请删除该文件夹，同一比较会重新生成它。
+no-passage = 没有可供检索的内容：没有找到任何段落。请用 --docs 给出文档，或给出带答案的训练样本。
+index-of-other-embedder = { $path }：该索引用嵌入模型“{ $built_with }”建立，而不是“{ $embedder }”。请用同一个模型打开，或重新建立。
+chunks-impossible = 分块 { COUNT($size) } 个字符、重叠 { COUNT($overlap) } 个字符：分块至少为 1 个字符，重叠大于或等于 0 且小于分块
+
+# --- 文档
+
+docs-of-other-kind = { $path }：无法读取这类文件。请使用 { $kinds } 之一，或转换为文本。
+docs-only-others = { $path }：该文件夹中没有文档，只有以 { $others } 结尾的文件。请放入以 { $kinds } 结尾的文件。
+docs-empty-folder = { $path }：该文件夹中没有文档。请放入以 { $kinds } 结尾的文件。
+docs-without-text = { $path }：{ COUNT($count) } 个可读文件中没有文本（可读取 { $kinds }）。请去掉 --docs，或给出含有文本的文档。
+docs-scanned = { $path }：{ COUNT($count) } 个可读文件中没有文本（可读取 { $kinds }）。扫描的 pdf 需要先做文字识别。
+docs-binary = { $path }：这是二进制文件，不是文本。请删除或转换它。
+docs-not-utf8 = { $path }：不是 UTF-8 文本（第 { DIGITS($place) } 字节）。请转换，例如用 `iconv -f WINDOWS-1252 -t UTF-8`；如果是二进制文件，请删除。
+docs-not-permitted = { $path }：没有读取权限。请修改其权限，或略去它。
+docs-unreadable = { $path }：无法读取（{ $text }）。请修正或略去它。
+docs-no-column = { $path }：没有文本列。每一行都需要文本，例如 { "{\u0022id\u0022: \u00221\u0022, \u0022title\u0022: \u0022...\u0022, \u0022text\u0022: \u0022...\u0022}" }。
+docs-no-text = { $path } 第 { DIGITS($line) } 行：列“{ $column }”为 { $value }，不是文本。请修正或删除该行。
+docs-not-json = { $path } 第 { DIGITS($line) } 行：不是有效的 JSON（{ $text }，位于第 { DIGITS($place) } 个字符）。请修正或删除该行。
+docs-line-unreadable = { $path } 第 { DIGITS($line) } 行：无法读取（{ $text }）。请修正或删除该行。
+docs-no-object = { $path } 第 { DIGITS($line) } 行：是 { $value }，而不是对象，例如 { "{\u0022id\u0022: \u00221\u0022, \u0022text\u0022: \u0022...\u0022}" }。
+pdf-encrypted = { $path }：该 pdf 已加密。请去除密码，例如用 `qpdf --decrypt --password=... in.pdf out.pdf`。
+pdf-damaged = { $path }：不是可读取的 pdf（{ $text }）。请重新保存，或略去它。
+
+# --- 预先计算的预测
+
+predictions-not-found = 没有这样的文件。请给出 { "--predictions NAME=FILE.jsonl" }。
+predictions-empty = 文件是空的。请为每条测试样本写一行：{ $example }
+predictions-in-array = 这是 JSON 数组；预测应为 JSONL，每行一个对象。请用以下命令转换：{ $command }
+predictions-not-json = 不是 JSON：{ $text }。请每行写一个对象，例如 { $example }
+predictions-no-object = 应为对象，例如 { $example }
+predictions-some-ids = 有些行有 { "\u0022id\u0022" }，而该文件的其他行没有。请为每一行写上 id；或都不写，按测试样本的顺序对应。
+predictions-id-twice = id“{ $id }”之前已有另一个答案。每个 id 请只保留一行。
+predictions-no-id = id 为 { $value }。请写测试文件中的 id，或从 1 开始的行号。
+predictions-no-model = model 为 { $value }。请以文本写出其名称，例如 { "\u0022gpt-4o-mini\u0022" }。
+predictions-no-count = { $name } 为 { $value }。请写 token 的整数个数，或不写。
+predictions-no-number = { $name } 为 { $value }。请以 0 至 { COUNT($most) } 的数字写出一次请求的{ $unit }，或不写。
+in-seconds = 秒数
+in-usd = 美元数
+in-tokens = token 数
+predictions-of-other-number = 有 { COUNT($found) } 条预测，而测试样本有 { COUNT($rows) } 条。请为每一行写上 { "\u0022id\u0022" }，或按测试样本的顺序每条写一行。
+predictions-missing = { COUNT($rows) } 条测试样本中有 { COUNT($missing) } 条没有预测，第一条的 id 为“{ $id }”；该文件的 id 以“{ $first }”开头。id 取自测试文件；测试文件没有 id 时，为从 1 开始的行号。
+
+# --- 建议及其问题。句末不带句号：每句之前是文件。
+
+advice-not-replaceable = { $path }：{ "[advice]" } 所在的位置无法替换；请删除它，或用 --out 指定其他文件
+advice-name-not-utf8 = { $path } 无法保存建议：--data、--docs 或 --model 的名称不是有效的 UTF-8；请重命名
+advice-without-strategy = { $path }：{ "[advice]" } 需要 { "recommended = \u0022STRATEGY\u0022" }；请再次运行 `advisor ask`，或删除该表
+out-is-folder = --out { $path } 是文件夹；请给出文件，例如 --out { $example }
+out-below-file = 无法写入 --out { $path }：{ $folder } 是文件而不是文件夹；请换一个
+out-not-permitted = 无法写入 --out { $path }（在 { $folder } 中没有权限）；请用 --out 指定其他文件夹中的文件
+out-not-written = 无法写入 --out { $path }（{ $text }）；请用 --out 指定其他文件夹中的文件
+out-without-format = --out { $path }：其名称不以 { $ends } 结尾。请用 --format { $formats } 说明要写出的格式。
+out-is-run = --out { $path }：该文件正是这次运行本身。请换其他名称。
+no-terminal-to-ask-in = 没有可供提问的终端。请给出 { "--answers FILE" }，或加上 --yes 不提问。
+option-without-data = { $option } 说明如何读取 --data，但没有给出 --data。请加上 { "--data FILE" }。
+folder-deleted = 当前文件夹已被删除。请进入一个存在的文件夹。
+draft-not-written = 无法把回答保存在 --out 的文件夹 { $folder } 中（{ $text }）。请用 --out 指定其他文件夹中的文件。
+
+answer-unknown = { $path }：{ $question } 为 { $value }；可选 { $valid }
+or-as-number = { $problem }；或以数字给出{ $figure }
+figure-rows = 带标签的行数
+figure-tasks = 任务数
+figure-demonstration-tokens = 示例的 token 数
+figure-documents = 文档数
+figure-gpu-gib = GPU 的显存（GiB）
+question-unknown = { $path }：未知的问题“{ $name }”；可选 { $valid }
+question-unknown-but = { $path }：未知的问题“{ $name }”（你要找的是 { $near } 吗？）；可选 { $valid }
+more-mistakes = { $path }：还有 { COUNT($count) } 处同类错误
+answers-beside-table = { $path }：表 `answers` 之外还有 { $names }；请移到表内
+answers-no-pairs = { $path }：应含有 `question: option` 形式的配对，例如 { $example }
+answers-folder = --answers { $path } 是文件夹；请给出其中以 { $kinds } 结尾的文件
+answers-not-found = 无法读取 --answers { $path }：没有这样的文件；请检查名称
+answers-of-other-kind = --answers { $path }：名称必须以 { $kinds } 结尾
+answers-not-utf8 = 无法读取 --answers { $path }：它不是 UTF-8 文本；请存为 UTF-8
+answers-empty = --answers { $path } 是空的：请写入回答，例如 { $example }，或加上 --yes 不作回答
+answers-not-valid = { $path }：不是有效的 { $kind }：{ $why }
+name-twice = “{ $name }”出现了两次；请只保留一个
+sign-not-allowed = 不允许出现 { $sign }
+at-line = { $problem }（第 { DIGITS($line) } 行，第 { DIGITS($column) } 列）
+
+in-questions = { $file }，{ $place }：{ $problem }
+adding-file = 添加问题的文件
+whole-file = 该文件
+question-place = 问题 { DIGITS($number) }
+question-named = 问题 { DIGITS($number) }（“{ $id }”）
+option-place = { $place }，选项 { DIGITS($number) }
+rule-place = 规则 { DIGITS($number) }（条件 { $when }）
+source-place = 来源“{ $name }”
+within-place = { $place }，{ $part }
+not-from-one = 为 { $value }；请给出从 1 开始的整数
+id-taken = id“{ $id }”已被使用；请换一个
+no-question = 没有问题；请添加 { "[[question]]" }
+no-source = 没有来源；请添加带有 `title` 和 `url` 的 { "[source.NAME]" }
+points-missing = 缺少 { $name }；请给出其分数，例如 { $name } = 0.0
+points-no-table = 必须是分数表，例如 { "{ rag = 1.5 }" }
+points-out-of-range = { $name } 为 { $value }；请给出 -10 至 10 的数字
+entry-unknown = { $name } 为 { $value }；可选 { $valid }
+unknown-entry = 未知的条目“{ $name }”；可用：{ $valid }
+thresholds-not-ascending = `measured_by` 要与带 `from` 的选项一起使用，且按升序排列
+conditions-no-list = `ask_when` 必须是由表组成的列表：{ "[{ question = [answers] }]" }
+condition-no-table = 必须是一个表：{ "{ question = [answers] }" }
+too-few-options = 至少需要两个选项；请添加到 `options`
+from-no-number = `from` 为 { $value }；请给出数字
+question-not-earlier = “{ $name }”不是之前的问题；此处可用：{ $known }
+rule-without-effect = 它没有任何作用；请给出 `effects` 或 `rules_out`
+words-missing = { $name } 缺失或为空；请以文本写出
+no-tables = 必须写成 { $table }
+
+# --- 关于数据文件的其他错误
+
+gzip-damaged = gzip 压缩包已损坏或不完整（{ $text }）。请重新压缩，或解压并给出其中的文件。
+several-files-of-split = 该文件夹中有不止一个 { $split } 文件（{ $files }）。请给出其中之一，并用 --test 给出测试文件。
+yaml-too-large = 不读取超过 { COUNT($most) } 个字符的 YAML。请把数据行存为 JSONL。
+not-yaml = 不是有效的 YAML：{ $text }。请修正。
+yaml-grows = YAML 因别名展开后过大。请存为 JSONL。
+yaml-without-list = 文件中没有由数据行组成的列表。请给出列表，或把它放在 { "\u0022tests\u0022" } 或 { "\u0022data\u0022" } 之下。
+
+in-target-units = 以目标的单位表示的数字
+choices-without-options = { "multiple_choice" } 需要每一行的选项，但没有列含有它们。请把该列命名为 { "\u0022choices\u0022" } 或 { "\u0022options\u0022" }，或换其他 --task。
+no-such-label = 没有标签“{ $label }”（找到：{ $found }）。请把其中之一用于 --none-label。
+too-few-numbers = 若按数字任务，该文件在 { COUNT($rows) } 行中有 { COUNT($values) } 个不同的值。请用 --target-column 指定其他列，或让程序自动识别任务。
+
+columns-expected = 应为列名或列名的列表，实为 { $value }
+models-expected = 应为模型或模型的列表，实为 { $value }
+
+# --- 自己的提示词，以及答案的模式
+
+instruction-without-place = --prompt { $path } 中没有 --instruction 的位置。请在相应的位置写上 { "{{ instruction }}" }，或去掉二者之一。
+strategy-without-prompt = --strategy { $strategy }：它不发送提示词；可选 { $choices }
+no-such-test-row = --row { DIGITS($row) }：共有 { COUNT($rows) } 条测试样本，从 1 开始
+answers-schema-unusable = 无法使用答案的 JSON Schema：{ $text }
+schema-unreadable = --schema { $path }：不是可读取的 JSON 文件：{ $text }
+schema-no-object = --schema { $path }：应为 JSON Schema，即一个对象
+schema-unusable = --schema { $path }：{ $text }
+prompt-unreadable = --prompt { $path }：无法读取：{ $text }
+prompt-too-long = --prompt { $path }：有 { COUNT($count) } 个字符；最多读取 { COUNT($most) } 个
+prompt-without-input = --prompt { $path }：没有输入的位置。请在相应的位置写上 { "{{ input }}" }。
+prompt-not-of-user = --prompt { $path } 第 { DIGITS($line) } 行：最后一条消息来自 { $role }；它必须来自 user，因为模型要回答它
+prompt-message-too-long = --prompt：有一条消息超过 { COUNT($most) } 个字符
+prompt-unusable = --prompt：{ $text }
+prompt-not-valid = --prompt { $path } 第 { DIGITS($line) } 行：无效：{ $what }
+prompt-no-list = --prompt { $path }：应为消息的列表，每条消息有 `role`（system、user 或 assistant）和 `content`
+prompt-no-message = --prompt { $path } 第 { DIGITS($line) } 行：第 { DIGITS($number) } 条消息：应为消息的列表，每条消息有 `role`（system、user 或 assistant）和 `content`
+prompt-wrong = --prompt { $path } 第 { DIGITS($line) } 行：{ $what }
+unknown-place = 未知的位置“{ $name }”；可选 { $choices }
+input-not-shown = 并非每个提示词中都有输入
+template-part-refused = 不允许使用“{ $name }”；提示词中可以有位置、过滤器、`if` 和 `for`
+template-name-refused = 不允许使用“{ $name }”
+unknown-filter = 未知的过滤器“{ $name }”；可选 { $choices }
+too-many-filters = 连续的过滤器最多 { COUNT($most) } 个
+loop-over-other = 循环只能遍历 { $choices } 之一
+loops-too-deep = 循环最多嵌套 { COUNT($most) } 层
+
+# --- 自己的检索
+
+no-such-module = { $option } { $reference }：没有这样的模块。请给出已安装软件包或此文件夹中文件的 `MODULE:ATTRIBUTE`，例如 my_search.py 对应 `my_search:retriever`
+the-reranker = 无法加载重排模型“{ $model }”
+reranker-unusable = 无法加载重排模型“{ $model }”：{ $text }
+reranker-of-many-scores = 重排模型“{ $model }”对一对文本给出 { COUNT($count) } 个分数，而不是一个。请使用用于搜索的 cross-encoder，例如 { "cross-encoder/ms-marco-MiniLM-L6-v2" }。
+retriever-unusable = --retriever { $reference }：{ $text }。请给出已安装软件包或此文件夹中文件的 `MODULE:ATTRIBUTE`，例如 my_search.py 对应 `my_search:retriever`
+no-retriever = --retriever { $reference }：这是 { $found }，既不是 LangChain 检索器（`langchain_core.retrievers.BaseRetriever`），也不是返回检索器的函数
+documents-needed = { $strategy } 读取文档：请用 --docs 给出
+documents-beyond-context = 所有文档加上一个问题共 { COUNT($tokens) } 个 token，超过模型 { COUNT($limit) } 个 token 的上下文；请使用 { "rag" }（它会检索文档），或能读取更多内容的模型

@@ -20,7 +20,7 @@ from prompt_toolkit.widgets import RadioList
 
 from advisor.advice.facts import Facts
 from advisor.advice.questionnaire import Answers, Question, Questionnaire, Text
-from reports.messages import language, say
+from reports.messages import of_language, say
 from reports.plain import one_line
 from reports.renderers.line_breaks import broken
 
@@ -102,7 +102,7 @@ class Interview:
         self._answers[question.id] = chosen
         self._before[question.id] = chosen
         self.on_change(self._answers)
-        said = question.option(chosen).text.said(language())
+        said = of_language(question.option(chosen).text)
         self._print_answer(question, said, "class:answer")
 
     def _back(self) -> None:
@@ -115,16 +115,16 @@ class Interview:
         default = self._before.get(question.id) or self._known().get(question.id)
         marked = self.measured.get(question.id)
         options = [
-            (one.id, _marked(one.text) if one.id == marked else one.text.said(language()))
+            (one.id, _marked(one.text) if one.id == marked else of_language(one.text))
             for one in question.options
         ]
         progress = ""
         if number is not None:
             most = self.questions.most_questions
             progress = say("ask-progress", number=number, most=most)
-        return _Screen(
-            progress, question.text.said(language()), question.help.said(language())
-        ).choose(options, default)
+        return _Screen(progress, of_language(question.text), of_language(question.help)).choose(
+            options, default
+        )
 
     def _review(self) -> str | None:
         known = self._known()
@@ -133,7 +133,7 @@ class Interview:
             if question.id in known:
                 text = question.option(known[question.id]).text
                 asked = question.id in self._answers
-                said = text.said(language()) if asked else _marked(text)
+                said = of_language(text) if asked else _marked(text)
                 topic = say("ask-topic", question=question.id)
                 options.append((question.id, say("ask-reviewed", topic=topic, answer=said)))
         return _Screen("", say("ask-review"), say("ask-review-help")).choose(options, _DONE)
@@ -150,7 +150,7 @@ class Interview:
             self._print_answer(question, said, "class:measured")
 
     def _print_answer(self, question: Question, said: str, style: str) -> None:
-        _print(("", f"· {question.text.said(language())}"), (style, f"  {said}"))
+        _print(("", f"· {of_language(question.text)}"), (style, f"  {said}"))
 
 
 def measured_facts(facts: Facts) -> list[str]:
@@ -191,7 +191,7 @@ def measured_facts(facts: Facts) -> list[str]:
 
 def _marked(option: Text) -> str:
     """An answer with the mark of what was measured and not asked."""
-    return say("ask-measured-answer", answer=option.said(language()))
+    return say("ask-measured-answer", answer=of_language(option))
 
 
 @dataclass(frozen=True)

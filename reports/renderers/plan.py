@@ -12,7 +12,8 @@ from rich.text import Text
 
 from advisor.estimate.plan import MethodPlan, ModelPlan
 from advisor.estimate.setup import Method
-from reports.messages import listed, numbers, say
+from advisor.findings import Finding
+from reports.messages import numbers, say
 from reports.plain import one_line
 
 
@@ -35,11 +36,12 @@ def document(plan: ModelPlan) -> Mapping[str, object]:
 
     Returns:
         For one method `peak_gpu_bytes`, `breakdown` and what they rest on; for all methods a list
-        of such objects under `methods`.
+        of such objects under `methods`. Notes and changes of settings are findings.
     """
-    shape, gpu, notes = plan.shape, plan.gpu, [say(note) for note in plan.notes]
+    shape, gpu, notes = plan.shape, plan.gpu, [_as_json(note) for note in plan.notes]
     head = {
-        "basis": say("plan-basis"),
+        "predicted": True,
+        "basis": "config.json",
         "model": {
             "id": plan.model,
             "model_type": shape.model_type,
@@ -53,7 +55,12 @@ def document(plan: ModelPlan) -> Mapping[str, object]:
     if plan.method is None:
         return {**head, "notes": notes, "methods": methods}
     (one,) = methods
-    return {**head, **one, "notes": [*notes, *(say(note) for note in plan.methods[0].notes)]}
+    return {**head, **one, "notes": [*notes, *(_as_json(note) for note in plan.methods[0].notes)]}
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    found: dict[str, object] = asdict(finding)  # type: ignore[call-overload]
+    return found
 
 
 def _document(plan: MethodPlan) -> dict[str, object]:
@@ -67,11 +74,11 @@ def _document(plan: MethodPlan) -> dict[str, object]:
         "trained_parameters": plan.memory.trained_parameters,
         "setup": {**asdict(plan.setup), "bits": plan.bits},
         "fits": None if fit is None else fit.fits and not changes,
-        "change": listed([say(one) for one in changes]) or None,
+        "changes": [_as_json(one) for one in changes],
         "peak_gpu_bytes_after_change": fit.plan.peak_gpu_bytes if fit and changes else None,
         "time_s": plan.time_s,
         "cost": None if plan.cost is None else asdict(plan.cost),
-        "notes": [say(note) for note in plan.notes],
+        "notes": [_as_json(note) for note in plan.notes],
     }
 
 

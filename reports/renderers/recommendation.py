@@ -14,7 +14,7 @@ from rich.text import Text
 from advisor.advice.questionnaire import Questionnaire
 from advisor.advice.recommend import Candidate, Flip, Ground, Recommendation
 from advisor.advice.rules import Approach, Source
-from reports.messages import figures, language, listed, say
+from reports.messages import figures, listed, of_language, say
 from reports.plain import one_line
 from reports.renderers.road import typed
 from reports.renderers.wide_text import Paragraph
@@ -98,14 +98,14 @@ class _Page:
         return lines
 
     def _reason(self, mark: str, ground: Ground) -> Table:
-        reason = Text(ground.rule.reason.said(language()))
+        reason = Text(of_language(ground.rule.reason))
         answers = listed([self._answer(name, option) for name, option in ground.answers])
         number = self._number(ground.rule.source)
         reason.append(say("ask-rests-on", answers=answers, source=number), style="dim")
         return _row(mark, reason)
 
     def _answer(self, name: str, option: str) -> str:
-        said = self.questions[name].option(option).text.said(language())
+        said = of_language(self.questions[name].option(option).text)
         if name in self.found.measured:
             said = say("ask-measured-answer", answer=said)
         return say("ask-answered", topic=say("ask-topic", question=name), answer=said)
@@ -122,7 +122,7 @@ class _Page:
         lines = []
         for (name, approach), flips in grouped.items():
             question, topic = self.questions[name], say("ask-topic", question=name)
-            options = [question.option(one.instead).text.said(language()) for one in flips]
+            options = [of_language(question.option(one.instead).text) for one in flips]
             either = reduce(lambda most, last: say("ask-or", most=most, last=last), options)
             said = say("ask-answered", topic=topic, answer=either)
             lines.append(_row("·", Text.assemble(f"{said} → ", (_named(approach), "bold"))))

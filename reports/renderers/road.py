@@ -48,7 +48,7 @@ def _here(folder: Folder) -> Sequence[str]:
 
 def _to_fix(folder: Folder) -> Sequence[str]:
     """What is wrong with advisor.toml, which every command below would stop at."""
-    problems = [f"  {one_line(one)}" for one in folder.problems]
+    problems = [f"  {one_line(say(one))}" for one in folder.problems]
     return [say("road-fix-first"), *problems, ""] if problems else []
 
 

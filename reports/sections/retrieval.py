@@ -56,7 +56,6 @@ def _outcome(results: Results, part: Retrieval, counted: RetrievalOutcomes, by: 
     found = counted.found_right + counted.found_wrong
     missed = counted.missed_right + counted.missed_wrong
     one_document = by == "document" and part.shown_max == 1
-    exact = counted.metric == "exact_match"
     return say(
         "sources-outcome",
         n=found + missed,
@@ -67,7 +66,7 @@ def _outcome(results: Results, part: Retrieval, counted: RetrievalOutcomes, by: 
         right=counted.found_right,
         missed=missed,
         missed_right=counted.missed_right,
-        how=say("sources-how", exact=exact, metric=words.metric(counted.metric).title),
+        how=say("sources-how", exact=counted.exact, metric=words.metric(counted.metric).title),
     )
 
 

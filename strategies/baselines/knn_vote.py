@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.errors import TrialError
+from advisor.findings import problem
 from advisor.models.base import Embedder
 from advisor.trial_findings import RowsVote
 from advisor.types import Prediction, Sample, StrategySpec, Task
@@ -67,10 +68,8 @@ class KnnVote:
             TrialError: the task has neither labels nor numbers, so there is nothing to agree on.
         """
         if context.task.kind not in LINEAR_KINDS:
-            raise TrialError(
-                f"knn-vote needs labels or numbers, and this task is {context.task.kind}. "
-                "Use the embedding strategy: it answers with the nearest row's answer."
-            )
+            task = problem(f"task-{context.task.kind}")
+            raise TrialError("votes-need-labels", strategy=self.spec.name, task=task)
         rows, held_out = labelled(train), validation_rows(validation)
         everything = (*rows, *held_out)
         embedder = context.open_embedder()

@@ -38,7 +38,7 @@ def labelled(samples: Sequence[Sample]) -> tuple[Row, ...]:
         if sample.target is not None
     )
     if not rows:
-        raise TrialError(f"None of the {len(samples)} training rows has an answer to learn from.")
+        raise TrialError("no-row-with-answer", rows=len(samples))
     return rows
 
 

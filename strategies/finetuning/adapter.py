@@ -17,6 +17,7 @@ from transformers import set_seed
 from transformers.pytorch_utils import Conv1D
 
 from advisor.errors import TrialError
+from advisor.findings import problem
 from advisor.models.untrusted import check_adapter
 from strategies.finetuning.settings import Recipe
 
@@ -36,10 +37,7 @@ def attach(model: Any, recipe: Recipe, seed: int) -> PeftModel:
     """
     targets = _targets(model)
     if not targets:
-        raise TrialError(
-            f"a model of type {model.config.model_type} has no linear layer that an adapter can "
-            "be put on. Leave lora and qlora out (--strategies), or use another model"
-        )
+        raise TrialError("no-linear-layer", type=str(model.config.model_type))
     config = LoraConfig(
         r=recipe.rank,
         lora_alpha=recipe.alpha,
@@ -106,7 +104,7 @@ def read(model: Any, folder: Path) -> PeftModel:
         ModelError: the folder's adapter is a pickle, or its settings name a module to import.
     """
     # PEFT itself falls back to a pickle, and then to the hub, where no safetensors file is found
-    check_adapter(f"adapter {folder}", folder)
+    check_adapter(problem("the-adapter", folder=folder), folder)
     with _quiet():
         return PeftModel.from_pretrained(model, folder)
 

@@ -136,6 +136,4 @@ def prepare_folder(folder: Path, wanted: str) -> None:
         folder.mkdir(parents=True)
         mark.write_text(json.dumps(wanted), encoding="utf-8")
     except OSError as error:
-        raise RunFolderError(
-            f"the training folder {folder} cannot be written ({error}); choose another --out"
-        ) from error
+        raise RunFolderError("not-written", path=folder, text=str(error)) from error

@@ -115,10 +115,7 @@ class QLora:
         lm.begin_smaller(context.oom_retries)
         rows = build_rows(train, context.task, lm)
         if not rows.rows:
-            raise DataError(
-                f"none of the {len(train)} training rows fits the model's context of "
-                f"{lm.info.context_length} tokens; use a model with a longer context"
-            )
+            raise DataError("no-row-fits", rows=len(train), tokens=lm.info.context_length)
         parameters = lm.info.parameters or 0
         recipe = self.recipe(parameters)
         on_cpu = lm.device.type == "cpu"

@@ -101,13 +101,11 @@ def _train_within_memory(
         release()
         set_peft_model_state_dict(model, start)
         progress(0, job.length.steps, FewerRowsAtOnce(layout.rows_at_once))
-    rows = (
-        "one training row" if layout.rows_at_once == 1 else f"{layout.rows_at_once} training rows"
-    )
     raise OutOfMemory(
-        f"the device's memory does not hold {rows} of {max(map(len, job.rows))} tokens "
-        f"even with recomputed activations ({reason}). Use a smaller model, shorten the inputs, or "
-        "free the device's memory"
+        "no-room-to-train",
+        rows=layout.rows_at_once,
+        tokens=max(map(len, job.rows)),
+        text=reason,
     )
 
 

@@ -241,7 +241,9 @@ class Watch(TrainerCallback):
 def diverged(which: str, loss: float, step: int, learning_rate: float) -> TrialError:
     """The error for a loss that is not a finite number."""
     return TrialError(
-        f"the {which} loss became {loss} at step {step} with learning rate {learning_rate:g}: "
-        "the training diverged. Set a lower learning rate, for example "
-        f"{learning_rate / 5:g}, and look for rows with extreme targets"
+        f"diverged-{which}",
+        loss=str(loss),
+        step=step,
+        rate=f"{learning_rate:g}",
+        lower=f"{learning_rate / 5:g}",
     )

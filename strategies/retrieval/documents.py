@@ -14,7 +14,7 @@ from typing import Any
 from langchain_core.document_loaders import BaseLoader
 from langchain_core.documents import Document
 
-from advisor.data.cells import SURROGATES
+from advisor.data.cells import SURROGATES, shown
 from advisor.data.sources import not_a_file
 from advisor.data_findings import DocumentsEmpty, FilesSkipped, SkippedKind
 from advisor.errors import DocumentError
@@ -46,19 +46,16 @@ def load_documents(
         DocumentError: the path is missing, a file cannot be read, or nothing is left.
     """
     try:
-        problem = not_a_file(path)
+        wrong = not_a_file(path)
     except OSError as error:
-        raise DocumentError(_unreadable(path, error)) from error
-    if problem is not None:
-        raise DocumentError(f"{path}: {problem}")
+        raise _unreadable(path, error) from error
+    if wrong is not None:
+        raise DocumentError("in-file", path=path, problem=wrong)
     if not path.exists():
-        raise DocumentError(f"{path}: no such file or folder. Give --docs a file or a folder.")
+        raise DocumentError("docs-not-found", path=path)
     if path.is_file():
         if path.suffix.lower() not in SUPPORTED:
-            raise DocumentError(
-                f"{path}: files ending in {path.suffix or 'nothing'!r} cannot be read. "
-                f"Use one of {', '.join(SUPPORTED)}, or convert it to text."
-            )
+            raise DocumentError("docs-of-other-kind", path=path, kinds=SUPPORTED)
         files, root = [path], path.parent
         skipped: list[FilesSkipped] = []
     else:
@@ -67,7 +64,7 @@ def load_documents(
     found = [document for file in files for document in _read(file, root)]
     kept = tuple(document for document in found if document.page_content.strip())
     if not kept:
-        raise DocumentError(_nothing_in(path, files, skipped))
+        raise _nothing_in(path, files, skipped)
     for one in skipped:
         note(one)
     if len(kept) < len(found):
@@ -75,20 +72,20 @@ def load_documents(
     return kept
 
 
-def _nothing_in(path: Path, files: list[Path], skipped: list[FilesSkipped]) -> str:
+def _nothing_in(path: Path, files: list[Path], skipped: list[FilesSkipped]) -> DocumentError:
     """Why there is nothing to retrieve from, and what to do about it."""
-    kinds = ", ".join(SUPPORTED)
+    if not files and any(one.suffix for one in skipped):
+        others = sorted({one.suffix for one in skipped if one.suffix})
+        return DocumentError("docs-only-others", path=path, others=others, kinds=SUPPORTED)
     if not files:
-        others = f", only files of other kinds ({_counted(skipped)})" if skipped else ""
-        return f"{path}: the folder holds no document{others}. Put files in it that end in {kinds}."
-    remedy = "Leave --docs out, or give it documents with text."
-    if any(file.suffix.lower() == ".pdf" for file in files):
-        remedy = "A scanned pdf has to go through text recognition first."
-    return f"{path}: no text in {len(files)} readable file(s) (read are {kinds}). {remedy}"
-
-
-def _counted(skipped: list[FilesSkipped]) -> str:
-    return ", ".join(f"{one.count} {one.suffix or one.what.replace('_', ' ')}" for one in skipped)
+        return DocumentError("docs-empty-folder", path=path, kinds=SUPPORTED)
+    scanned = any(file.suffix.lower() == ".pdf" for file in files)
+    return DocumentError(
+        "docs-scanned" if scanned else "docs-without-text",
+        path=path,
+        count=len(files),
+        kinds=SUPPORTED,
+    )
 
 
 def _files_below(folder: Path) -> tuple[list[Path], list[FilesSkipped]]:
@@ -117,7 +114,7 @@ def _files_below(folder: Path) -> tuple[list[Path], list[FilesSkipped]]:
 
 def _refuse(error: OSError) -> None:
     """Name a folder that cannot be listed; `os.walk` alone would pass over it."""
-    raise DocumentError(_unreadable(Path(str(error.filename)), error)) from error
+    raise _unreadable(Path(str(error.filename)), error) from error
 
 
 def _read(file: Path, root: Path) -> Iterator[Document]:
@@ -130,10 +127,10 @@ def _read(file: Path, root: Path) -> Iterator[Document]:
     except Exception as error:
         # TextLoader wraps the decoding or access error in a RuntimeError. What pypdf and
         # html.parser raise on a damaged file is no closed set: KeyError, AssertionError, ...
-        raise DocumentError(_unreadable(file, error.__cause__ or error)) from error
+        raise _unreadable(file, error.__cause__ or error) from error
     for document in loaded:
         if "\0" in document.page_content and suffix != ".pdf":
-            raise DocumentError(f"{file}: this is a binary file, not text. Remove or convert it.")
+            raise DocumentError("docs-binary", path=file)
         yield _tidy(document, source, suffix)
 
 
@@ -185,16 +182,13 @@ def _document(source: str, title: str, text: str) -> Document:
     return Document(page_content=f"{title}\n{text}" if title else text, metadata=metadata)
 
 
-def _unreadable(file: Path, cause: BaseException) -> str:
+def _unreadable(file: Path, cause: BaseException) -> DocumentError:
     if isinstance(cause, UnicodeError):
-        return (
-            f"{file}: not UTF-8 text (byte {getattr(cause, 'start', 0)}). Convert it, for example "
-            f"with: iconv -f WINDOWS-1252 -t UTF-8; or remove it if it is a binary file."
-        )
+        return DocumentError("docs-not-utf8", path=file, place=getattr(cause, "start", 0))
     if isinstance(cause, PermissionError):
-        return f"{file}: no permission to read it. Change its permissions or leave it out."
+        return DocumentError("docs-not-permitted", path=file)
     said = str(cause).split("\n", 1)[0]
-    return f"{file}: cannot be read ({type(cause).__name__}: {said}). Fix it or leave it out."
+    return DocumentError("docs-unreadable", path=file, text=f"{type(cause).__name__}: {said}")
 
 
 class PdfLoader(BaseLoader):
@@ -221,14 +215,9 @@ class PdfLoader(BaseLoader):
         try:
             yield from loader.lazy_load()
         except (FileNotDecryptedError, DependencyError) as error:
-            raise DocumentError(
-                f"{self._file}: this pdf is encrypted. Remove the password, for example with: "
-                f"qpdf --decrypt --password=... in.pdf out.pdf"
-            ) from error
+            raise DocumentError("pdf-encrypted", path=self._file) from error
         except PyPdfError as error:
-            raise DocumentError(
-                f"{self._file}: not a readable pdf ({error}). Save it again or leave it out."
-            ) from error
+            raise DocumentError("pdf-damaged", path=self._file, text=str(error)) from error
 
 
 class JsonLinesLoader(BaseLoader):
@@ -257,16 +246,16 @@ class JsonLinesLoader(BaseLoader):
         rows = list(self._rows())
         column = _text_column([row for _, row in rows])
         if rows and column is None:
-            raise DocumentError(
-                f"{self._file}: no column of text. Each line needs a text, "
-                'for example {"id": "1", "title": "...", "text": "..."}.'
-            )
+            raise DocumentError("docs-no-column", path=self._file)
         for line, row in rows:
             text = row.get(column or "")
             if not isinstance(text, str):
                 raise DocumentError(
-                    f"{self._file}, line {line}: column {column!r} is {_kind(text)}, not text. "
-                    "Fix or remove this line."
+                    "docs-no-text",
+                    path=self._file,
+                    line=line,
+                    column=str(column),
+                    value=shown(json.dumps(text)),
                 )
             source = _first(row, ID_COLUMNS) or f"{self._source}:{line}"
             yield _document(source, _first(row, TITLE_COLUMNS), text)
@@ -280,19 +269,23 @@ class JsonLinesLoader(BaseLoader):
                     row = json.loads(line)
                 except json.JSONDecodeError as error:
                     raise DocumentError(
-                        f"{self._file}, line {number}: not valid JSON ({error.msg} at character "
-                        f"{error.pos + 1}). Fix or remove this line."
+                        "docs-not-json",
+                        path=self._file,
+                        line=number,
+                        text=error.msg,
+                        place=error.pos + 1,
                     ) from error
                 except (ValueError, RecursionError) as error:
                     # An integer of thousands of digits, or lists in lists in lists.
                     raise DocumentError(
-                        f"{self._file}, line {number}: cannot be read ({error}). Fix or remove "
-                        "this line."
+                        "docs-line-unreadable", path=self._file, line=number, text=str(error)
                     ) from error
                 if not isinstance(row, dict):
                     raise DocumentError(
-                        f"{self._file}, line {number}: {_kind(row)} instead of an object "
-                        'such as {"id": "1", "text": "..."}.'
+                        "docs-no-object",
+                        path=self._file,
+                        line=number,
+                        value=shown(json.dumps(row)),
                     )
                 yield number, row
 
@@ -322,8 +315,3 @@ def _first(row: Mapping[str, Any], columns: tuple[str, ...]) -> str:
         if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value):
             return str(value)
     return ""
-
-
-def _kind(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "a string", type(None): "missing"}
-    return names.get(type(value), f"{value!r}")

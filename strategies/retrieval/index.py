@@ -105,10 +105,7 @@ class KnowledgeIndex:
             DocumentError: there are no passages.
         """
         if not passages:
-            raise DocumentError(
-                "There is nothing to retrieve from: no passage was found. Give documents with "
-                "--docs, or training rows with answers."
-            )
+            raise DocumentError("no-passage")
         if words_weight is None:
             keyed = any(passage.key is not None for passage in passages)
             words_weight = 0.0 if keyed else WORDS_WEIGHT
@@ -171,8 +168,7 @@ class KnowledgeIndex:
             built_with, weight = str(settings["embedder"]), float(settings["words_weight"])
         if built_with != embedder.name:
             raise DocumentError(
-                f"{path}: this index was built with the embedder {built_with!r}, not "
-                f"{embedder.name!r}. Open it with the same one, or build it again."
+                "index-of-other-embedder", path=path, built_with=built_with, embedder=embedder.name
             )
         with reading(path):
             with (path / _PASSAGES).open(encoding="utf-8") as file:

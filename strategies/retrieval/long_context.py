@@ -69,7 +69,7 @@ class LongContext:
             DocumentError: there are none, they cannot be read, or they do not fit the context.
         """
         if context.documents is None:
-            raise DocumentError("long-context reads documents: give them with --docs")
+            raise DocumentError("documents-needed", strategy=self.spec.name)
         skipped: list[FilesSkipped | DocumentsEmpty] = []
         shown = collection(context.documents, skipped.append)
         rows, _ = distinct([row for row in train if row.target is not None], context.task)
@@ -84,10 +84,7 @@ class LongContext:
         fitted = fit_to_context(prompt(longest), lm, budget)
         if fitted.dropped > len(examples) or fitted.truncated:
             tokens, limit = len(lm.encode(prompt(longest).messages()).ids), lm.info.context_length
-            raise DocumentError(
-                f"all documents with a question are {tokens:,} tokens, more than the model's "
-                f"context of {limit:,}; use rag, which searches them, or a model that reads more"
-            )
+            raise DocumentError("documents-beyond-context", tokens=tokens, limit=limit)
         context.note(DocumentsShown(len(shown), len(fitted.encoded.ids), tuple(skipped)))
         if examples:
             context.note(DemonstrationsShown(len(examples)))

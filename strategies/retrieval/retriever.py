@@ -110,17 +110,11 @@ def own_retriever(reference: str, documents: Sequence[Document]) -> BaseRetrieve
     try:
         found = getattr(_imported(module), attribute)
     except (ImportError, AttributeError, ValueError) as error:
-        raise UsageError(
-            f"--retriever {reference}: {error}. Give MODULE:ATTRIBUTE of an installed package "
-            "or of a file in this folder, such as my_search:retriever for my_search.py"
-        ) from error
+        raise UsageError("retriever-unusable", reference=reference, text=str(error)) from error
     if not isinstance(found, BaseRetriever) and callable(found):
         found = found(list(documents))
     if not isinstance(found, BaseRetriever):
-        raise UsageError(
-            f"--retriever {reference}: this is {type(found).__name__}, not a LangChain retriever "
-            "(langchain_core.retrievers.BaseRetriever), and no function that returns one"
-        )
+        raise UsageError("no-retriever", reference=reference, found=type(found).__name__)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.errors import ConfigError
+from advisor.findings import problem
 from strategies.retrieval.passages import Passage
 
 if TYPE_CHECKING:
@@ -41,12 +42,8 @@ class Splitting:
 
     def __post_init__(self) -> None:
         if self.chunk_characters < 1 or not 0 <= self.overlap_characters < self.chunk_characters:
-            problem = (
-                f"chunks of {self.chunk_characters} characters with an overlap of "
-                f"{self.overlap_characters}: use at least 1 character, and an overlap of 0 or "
-                "more that is smaller than the chunk"
-            )
-            raise ConfigError([problem])
+            size, overlap = self.chunk_characters, self.overlap_characters
+            raise ConfigError([problem("chunks-impossible", size=size, overlap=overlap)])
 
 
 def split_documents(

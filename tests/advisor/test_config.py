@@ -4,6 +4,7 @@ import pytest
 
 from advisor.config import resolve
 from advisor.errors import ConfigError
+from reports.messages import say
 
 
 def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(tmp_path):
@@ -27,14 +28,14 @@ def test_every_problem_is_named_at_once_with_its_origin(tmp_path):
             {"ADVISOR_GPU_PRICE": "-2"},
             tmp_path,
         )
-    text = str(caught.value)
+    text = say(caught.value.problem)
     assert len(caught.value.problems) == 5
     assert "--seed: expected a whole number, got 'many'" in text
     assert "--predictions: expected NAME=FILE.jsonl" in text
     assert "got 'prod'" in text
     assert "ADVISOR_GPU_PRICE: -2 is out of range" in text
     assert "unknown setting 'colour'" in text
-    assert "choose from: classification, multilabel, multiple_choice, number, json, qa, gen" in text
+    assert "choose from classification, multilabel, multiple_choice, number, json, qa and" in text
 
 
 def test_strategies_are_names_separated_by_commas(tmp_path):
@@ -42,11 +43,11 @@ def test_strategies_are_names_separated_by_commas(tmp_path):
         "rag",
         "qlora",
     )
-    with pytest.raises(ConfigError, match="named twice"):
+    with pytest.raises(ConfigError, match="named-twice"):
         resolve({"data": "d", "strategies": "rag,rag"}, {}, tmp_path)
 
 
 def test_a_broken_file_is_one_message(tmp_path):
     (tmp_path / "advisor.toml").write_text("[compare\n")
-    with pytest.raises(ConfigError, match="not valid TOML"):
+    with pytest.raises(ConfigError, match="not-toml"):
         resolve({"data": "d"}, {}, tmp_path)

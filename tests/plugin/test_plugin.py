@@ -104,7 +104,8 @@ def test_a_question_is_asked_and_its_rule_counts(compared):
     code = (
         "from advisor.advice.question_file import load\n"
         "from advisor.advice.recommend import Advisor\n"
-        "advisor = Advisor(*load())\n"
+        "from strategies.registry import advised_strategies\n"
+        "advisor = Advisor(*load(), advised_strategies())\n"
         "one, other = (advisor.recommend({'office': x}) for x in ('people', 'programs'))\n"
         "score = lambda found: next(c.score for c in found.ranked if c.approach == 'fine_tune')\n"
         "print(score(other) - score(one))\n"

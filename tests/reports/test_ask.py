@@ -17,9 +17,10 @@ from advisor.advice.recommend import Advisor
 from reports.messages import say, speaking
 from reports.renderers import recommendation
 from reports.renderers.interview import Interview, measured_facts
+from strategies import registry
 
 QUESTIONS, RULES = load()
-ADVISOR = Advisor(QUESTIONS, RULES)
+ADVISOR = Advisor(QUESTIONS, RULES, registry.advised_strategies())
 ANSWERS = {"knowledge": "collection", "behaviour": "strict", "documents": "absent", "team": "both"}
 ENTER, DOWN, UP, LEFT, LEAVE = "\r", "\x1b[B", "\x1b[A", "\x1b[D", "\x03"
 
@@ -106,21 +107,24 @@ def drawn(answers, facts=None, language="en", width=80):
 def test_what_is_ruled_out_says_why_and_every_reason_has_a_numbered_source():
     text = " ".join(drawn(ANSWERS).split())
     assert "ruled out ! There are no documents to retrieve from." in text
-    assert "documents = No documents" in text
+    assert "documents: No documents" in text
     assert "[1] " in text
     assert "https://arxiv.org/abs/2005.11401" in text
 
 
 def test_flips_are_listed_by_answer():
     text = " ".join(drawn({"knowledge": "collection"}).split())
-    assert "behaviour = Yes, exactly so and every time → retrieval with a fine-tuned model" in text
+    assert (
+        "tone and format: Yes, exactly so and every time → retrieval with a fine-tuned model"
+        in text
+    )
 
 
 def test_it_is_called_a_prediction_and_measured_answers_are_marked():
     facts = Facts(DataFacts("d.jsonl", 5000, "classification", 7, 1, 9, 40.0, 5.0, "english"))
     text = " ".join(drawn({}, facts).split())
     assert "A prediction, not a measurement." in text
-    assert "labels = 1,000 to 9,999 (measured)" in text
+    assert "labelled examples: 1,000 to 9,999 (measured)" in text
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -161,9 +165,9 @@ def test_advice_in_chinese_has_its_own_words_and_signs():
     assert not re.search("labels|fine_tune|few_shot|prompting|hybrid|knowledge", advice)
 
 
-def test_every_question_has_a_topic_in_chinese():
+def test_every_question_has_a_topic():
     for question in ADVISOR.questions.questions:
-        assert say("ask-topic", question=question.id) == question.id
+        assert "_" not in say("ask-topic", question=question.id)
         with speaking("zh"):
             assert re.search(r"[\u4e00-\u9fff]", say("ask-topic", question=question.id))
 

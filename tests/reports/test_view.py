@@ -259,7 +259,9 @@ def outcomes(counts: tuple[int, int, int, int], metric: str = "exact_match") -> 
         n = right + wrong
         return Metric(right / n if n else None, None, None, n)
 
-    return RetrievalOutcomes(metric, *counts, part(*counts[:2]), part(*counts[2:]))
+    return RetrievalOutcomes(
+        metric, *counts, part(*counts[:2]), part(*counts[2:]), exact=metric == "exact_match"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from advisor.errors import ModelError
 from advisor.models import loading
 from advisor.models.embedder import open_embedder
 from advisor.models.opening import open_model, require
+from reports.messages import say
+from tests.errors import says
 
 
 def _changed(path, **values):
@@ -32,11 +34,11 @@ def own_code(folder, tmp_path):
 
 def _refused(folder, pattern, **options):
     """Refuse it where the model is asked for, and again where it is opened."""
-    with pytest.raises(ModelError, match=pattern) as told:
+    with says(ModelError, match=pattern) as told:
         require(str(folder), offline=True, **options)
-    with pytest.raises(ModelError, match=pattern):
+    with says(ModelError, match=pattern):
         open_model(str(folder), device="cpu", **options)
-    assert "\n" not in str(told.value)
+    assert "\n" not in say(told.value.problem)
 
 
 @pytest.mark.parametrize("name", ["pytorch_model.bin", "consolidated.00.pth", "model.pt"])
@@ -126,7 +128,7 @@ def test_code_beside_a_known_architecture_stays_unread(folder, own_code):
 def test_a_tokenizer_of_its_own_code_is_refused(folder, own_code):
     named = {"AutoTokenizer": ["tokenization_own.T", None]}
     _changed(folder / "tokenizer_config.json", tokenizer_class="Own", auto_map=named)
-    with pytest.raises(ModelError, match=r"code of its own.*--trust-remote-code"):
+    with says(ModelError, match=r"code of its own.*--trust-remote-code"):
         open_model(str(folder), device="cpu")
     assert not own_code()
 
@@ -143,7 +145,7 @@ def test_a_tokenizer_of_its_own_code_is_refused(folder, own_code):
 def test_a_chat_template_runs_sandboxed(folder, tmp_path, template):
     text = template.replace("MARK", str(tmp_path / "template-ran"))
     (folder / "chat_template.jinja").write_text(text)
-    with pytest.raises(ModelError, match="its chat template cannot be used"):
+    with says(ModelError, match="its chat template cannot be used"):
         loading.load(str(folder), device="cpu")
     assert not (tmp_path / "template-ran").exists()
 
@@ -168,7 +170,7 @@ def test_reading_an_adapter_never_falls_back_to_pickle(tmp_path, bomb):
     (tmp_path / "adapter").mkdir()
     _changed(tmp_path / "adapter" / "adapter_config.json", peft_type="LORA")
     (tmp_path / "adapter" / "adapter_model.bin").write_bytes(bomb.content)
-    with pytest.raises(ModelError, match=r"adapter_model\.safetensors"):
+    with says(ModelError, match=r"adapter_model\.safetensors"):
         adapter.read(None, tmp_path / "adapter")
     assert not bomb.went_off()
 
@@ -187,7 +189,7 @@ def test_reading_an_adapter_never_falls_back_to_pickle(tmp_path, bomb):
 )
 def test_an_embedder_of_unknown_parts_is_refused(tmp_path, part, pattern):
     (tmp_path / "modules.json").write_text(json.dumps([part]))
-    with pytest.raises(ModelError, match=pattern):
+    with says(ModelError, match=pattern):
         open_embedder(str(tmp_path))
 
 
@@ -195,6 +197,6 @@ def test_a_pickled_part_of_an_embedder_is_refused(tmp_path, bomb):
     (tmp_path / "model.safetensors").write_bytes(b"")
     (tmp_path / "2_Dense").mkdir()
     (tmp_path / "2_Dense" / "pytorch_model.bin").write_bytes(bomb.content)
-    with pytest.raises(ModelError, match=r"2_Dense/pytorch_model\.bin is a pickle"):
+    with says(ModelError, match=r"2_Dense/pytorch_model\.bin is a pickle"):
         open_embedder(str(tmp_path))
     assert not bomb.went_off()

@@ -18,6 +18,7 @@ from strategies.base import FitContext
 from strategies.baselines import embedding, knn_vote, majority, tfidf
 from strategies.retrieval.index import KnowledgeIndex
 from strategies.retrieval.passages import Passage
+from tests.errors import says
 
 KINDS = {
     "classification": Task("classification", ("card", "pin")),
@@ -70,7 +71,7 @@ def test_no_artifact_is_unpickled(name, kind, tmp_path, bomb):
             with suppress(RunFolderError):  # half of a list may be read: it holds fewer terms
                 read()
         file.write_bytes(bomb.content)
-        with pytest.raises(RunFolderError, match="not what this tool wrote"):
+        with says(RunFolderError, match="not what this tool wrote"):
             read()
         file.write_bytes(whole)
     assert not bomb.went_off()
@@ -82,7 +83,7 @@ def test_an_array_of_objects_is_refused(tmp_path):
 
     read = _saved("rag", "qa", tmp_path / "artifact")
     np.save(tmp_path / "artifact" / "vectors.npy", np.array([{"a": 1}], dtype=object))
-    with pytest.raises(RunFolderError, match="allow_pickle=False"):
+    with says(RunFolderError, match="allow_pickle=False"):
         read()
 
 
@@ -91,7 +92,7 @@ def test_vectors_of_another_index_are_refused(tmp_path):
 
     read = _saved("rag", "qa", tmp_path / "artifact")
     np.save(tmp_path / "artifact" / "vectors.npy", np.zeros((3, 256), np.float32))
-    with pytest.raises(RunFolderError, match=r"8 passages, vectors of shape \(3, 256\)"):
+    with says(RunFolderError, match=r"8 passages, vectors of shape \(3, 256\)"):
         read()
 
 
@@ -111,7 +112,7 @@ def test_no_file_of_a_run_is_unpickled(name, tmp_path, bomb):
     file = tmp_path / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(bomb.content)
-    with pytest.raises(RunFolderError, match=Path(name).name):
+    with says(RunFolderError, match=Path(name).name):
         FILES[name](RunFolder(tmp_path))
     assert not bomb.went_off()
 
@@ -127,7 +128,7 @@ def test_report_refuses_a_planted_pickle_in_one_message(tmp_path, bomb):
     (tmp_path / "results.json").write_bytes(bomb.content)
     done = CliRunner().invoke(main, ["report", str(tmp_path)])
     assert done.exit_code == 2
-    assert "results.json: not a file of this tool" in done.output
+    assert "results.json is not a file of this tool" in done.output
     assert not bomb.went_off()
 
 
@@ -153,8 +154,7 @@ def test_a_checkpoint_in_pickle_is_no_checkpoint(tmp_path, bomb):
 
 @pytest.mark.parametrize("name", ["../out", "..", ".", "", "a/b", "a\\b", "a\0b", ".hidden"])
 def test_a_trial_cannot_be_named_out_of_its_run_folder(name, tmp_path):
-    with pytest.raises(RunFolderError, match="cannot be the name of a trial"):
-        RunFolder(tmp_path).trial(name)
+    assert RunFolder(tmp_path).trial(name).path.parent == tmp_path / "trials"
 
 
 @pytest.mark.parametrize("name", ["../out", "/tmp/out", "..", "a/b", "a\\b"])
@@ -196,7 +196,7 @@ def test_a_run_folder_with_a_link_in_it_is_refused(name, tmp_path):
     (run / "manifest.json").write_text("{}")
     other.mkdir()
     (run / name).symlink_to(other)
-    with pytest.raises(RunFolderError, match=r"is a link.*--out"):
+    with pytest.raises(RunFolderError, match="link-in-run-folder"):
         RunFolder.create(run)
     assert list(other.iterdir()) == []
 
@@ -214,5 +214,5 @@ def test_a_run_folder_with_a_pipe_in_it_is_refused_and_keeps_nobody_waiting(tmp_
     run = tmp_path / "run"
     RunFolder.create(run)
     os.mkfifo(run / "trials" / "log.txt")
-    with pytest.raises(RunFolderError, match=r"log.txt: is neither a file nor a folder.*--out"):
+    with pytest.raises(RunFolderError, match=r"device-in-run-folder.*log.txt"):
         RunFolder(run).refuse_foreign()

@@ -19,6 +19,7 @@ from strategies import registry
 from strategies.base import FitContext, RunsFree
 from strategies.precomputed import Precomputed
 from strategies.prompting.few_shot import balanced
+from tests.errors import says
 
 LABELS = ("late", "login", "refund")
 CLASSIFY = Task("classification", LABELS)
@@ -240,7 +241,7 @@ def test_balanced_draws_differ_by_at_most_one_where_rows_allow(targets, count, s
 
 
 def test_an_unknown_strategy_lists_the_known_ones():
-    with pytest.raises(UsageError, match="choose from: majority, tfidf"):
+    with says(UsageError, match="choose from majority, tfidf"):
         registry.create("magic")
 
 
@@ -260,18 +261,18 @@ def test_outside_predictions_go_by_id_or_by_row(tmp_path):
     predictor = Precomputed("prod", by_row).fit([], [], context(tmp_path))
     (one,) = predictor.predict(hidden(rows(1)))
     assert (one.output, one.latency_s) == ('{"x": 1}', 0.5)
-    with pytest.raises(DataError, match="1 predictions for 3 test rows"):
+    with says(DataError, match="1 predictions for 3 test rows"):
         list(predictor.predict(hidden(rows(3))))
 
 
 def test_an_id_with_two_answers_is_refused(tmp_path):
     path = predictions_file(tmp_path, '{"id": 1, "output": "a"}\n{"id": 1, "output": "b"}\n')
-    with pytest.raises(DataError, match="row 2"):
+    with says(DataError, match="row 2"):
         Precomputed("prod", path).fit([], [], context(tmp_path))
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"output": "x", "latency_s": "slow"}'])
 def test_a_bad_line_of_predictions_is_named(tmp_path, line):
     path = predictions_file(tmp_path, '{"output": "fine"}\n' + line + "\n")
-    with pytest.raises(DataError, match="row 2"):
+    with says(DataError, match="row 2"):
         Precomputed("prod", path).fit([], [], context(tmp_path))

@@ -6,8 +6,10 @@ import pytest
 
 from advisor.errors import UsageError
 from advisor.types import Message, Metadata, Sample, Task, Wording
+from reports.messages import say
 from strategies import template
 from strategies.prompt import Prompt, Shown
+from tests.errors import says
 
 CHAT = """\
 - role: system
@@ -97,7 +99,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_template_is_one_message_and_nothing_runs(text, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError, match=r"prompt.yaml, line [34]: "):
+    with says(UsageError, match=r"prompt.yaml, line [34]: "):
         read(tmp_path, f"- role: user\n  content: |\n    {{{{ input }}}}\n    {text}\n")
     assert [path.name for path in tmp_path.iterdir()] == ["prompt.yaml"]
 
@@ -119,7 +121,7 @@ def test_a_hostile_template_is_one_message_and_nothing_runs(text, tmp_path, monk
     ],
 )
 def test_a_wrong_file_is_named_with_its_line(text, name, line, what, tmp_path):
-    with pytest.raises(UsageError, match=what) as caught:
+    with says(UsageError, match=what) as caught:
         read(tmp_path, text, name)
     place = f"--prompt {tmp_path / name}"
-    assert str(caught.value).startswith(f"{place}, line {line}: " if line else f"{place}: ")
+    assert say(caught.value.problem).startswith(f"{place}, line {line}: " if line else f"{place}: ")

@@ -9,10 +9,15 @@ import tomllib
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advisor.advice.questionnaire import Question, Questionnaire
 from advisor.errors import ConfigError, UsageError
+from advisor.findings import Problem, problem
 from reports.plain import cut, one_line
+
+if TYPE_CHECKING:
+    import yaml
 
 SUFFIXES = (".toml", ".yaml", ".yml", ".json")
 DRAFT_NAME = ".advisor-ask.json"
@@ -22,13 +27,6 @@ MOST_PROBLEMS = 20
 """Mistakes listed; each names every valid choice, so that more would bury the first."""
 _SHOWN, _PARSER_WORDS = 60, 200
 """Characters shown of a name or value, and of what a parser says."""
-_MEASURED_IN = {
-    "rows": "the count of labelled rows",
-    "tasks": "the count of tasks",
-    "demonstration_tokens": "the tokens of the demonstrations",
-    "documents": "the count of documents",
-    "gpu_gib": "the GPU's memory in GiB",
-}
 
 
 def read(path: Path, questions: Questionnaire) -> dict[str, str]:
@@ -40,20 +38,20 @@ def read(path: Path, questions: Questionnaire) -> dict[str, str]:
     Raises:
         ConfigError: with every mistake, each with the valid choices.
     """
-    problems: list[str] = []
+    problems: list[Problem] = []
     answers: dict[str, str] = {}
     for name, value in _mapping(path).items():
         if name not in questions:
-            problems.append(f"{path}: {_unknown(str(name), questions)}")
+            problems.append(_unknown(path, str(name), questions))
             continue
         option = _option(questions[name], value)
         if option is None:
-            problems.append(f"{path}: {name} is {_shown(value)}; {_valid(questions[name])}")
+            problems.append(_invalid(path, questions[name], value))
         else:
             answers[name] = option
     if len(problems) > MOST_PROBLEMS:
         more = len(problems) - MOST_PROBLEMS
-        problems[MOST_PROBLEMS:] = [f"{path}: and {more:,} more mistakes of this kind"]
+        problems[MOST_PROBLEMS:] = [problem("more-mistakes", path=path, count=more)]
     if problems:
         raise ConfigError(problems)
     return answers
@@ -71,26 +69,29 @@ def _option(question: Question, value: object) -> str | None:
     return question.measured(value)
 
 
-def _valid(question: Question) -> str:
-    valid = f"choose from: {', '.join(question.option_ids)}"
+def _invalid(path: Path, question: Question, value: object) -> Problem:
+    shown, valid = _shown(value), question.option_ids
+    wrong = problem("answer-unknown", path=path, question=question.id, value=shown, valid=valid)
     if question.measured_by is None:
-        return valid
-    return f"{valid}; or give {_MEASURED_IN[question.measured_by]} as a number"
+        return wrong
+    return problem("or-as-number", problem=wrong, figure=problem(f"figure-{question.measured_by}"))
 
 
-def _unknown(name: str, questions: Questionnaire) -> str:
+def _unknown(path: Path, name: str, questions: Questionnaire) -> Problem:
     valid = [one.id for one in questions.questions]
     near = difflib.get_close_matches(name, valid, n=1)
-    hint = f" (did you mean {near[0]}?)" if near else ""
-    return f"unknown question {cut(name, _SHOWN, '…')!r}{hint}; choose from: {', '.join(valid)}"
+    name = cut(name, _SHOWN, "…")
+    if near:
+        return problem("question-unknown-but", path=path, name=name, near=near[0], valid=valid)
+    return problem("question-unknown", path=path, name=name, valid=valid)
 
 
 def _shown(value: object) -> str:
-    """A value as the file has it; of a collection, which may be endless, only what it is."""
+    """A value as the file has it; of a collection, which may be endless, only its marks."""
     if isinstance(value, Mapping):
-        return "a table"
+        return "{…}"
     if isinstance(value, list | tuple | set):
-        return "a list"
+        return "[…]"
     return cut(json.dumps(value, ensure_ascii=False, default=str), _SHOWN, "…")
 
 
@@ -101,12 +102,10 @@ def _mapping(path: Path) -> Mapping[str, object]:
         extra = ", ".join(str(name) for name in found if name != TABLE)
         if extra:
             shown = cut(one_line(extra), _PARSER_WORDS, "…")
-            raise ConfigError(
-                [f"{path}: beside the table answers there is {shown}; move it inside"]
-            )
+            raise ConfigError([problem("answers-beside-table", path=path, names=shown)])
         found = inner
     if not isinstance(found, dict):
-        raise ConfigError([f"{path}: must hold `question: option` pairs, e.g. {EXAMPLE}"])
+        raise ConfigError([problem("answers-no-pairs", path=path, example=EXAMPLE)])
     return found
 
 
@@ -116,22 +115,21 @@ def _text(path: Path) -> str:
     Raises:
         ConfigError: it is no file of a kind that can be read, or there is nothing in it.
     """
-    kinds = ", ".join(SUFFIXES)
     try:
         if path.is_dir():
-            raise ConfigError([f"--answers {path} is a folder; name a file in it ({kinds})"])
+            raise ConfigError([problem("answers-folder", path=path, kinds=SUFFIXES)])
         if not path.exists():
-            problem = "there is no such file; check the name"
-            raise ConfigError([f"--answers {path} cannot be read: {problem}"])
+            raise ConfigError([problem("answers-not-found", path=path)])
         if path.suffix.lower() not in SUFFIXES:
-            raise ConfigError([f"--answers {path}: the name must end in {kinds}"])
+            raise ConfigError([problem("answers-of-other-kind", path=path, kinds=SUFFIXES)])
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text; save it so"
-        raise ConfigError([f"--answers {path} cannot be read: {why}"]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError([problem("answers-not-utf8", path=path)]) from error
+    except OSError as error:
+        wrong = problem("unreadable", path=path, text=error.strerror or str(error))
+        raise ConfigError([wrong]) from error
     if not text.strip():
-        problem = f"write answers into it, e.g. {EXAMPLE}, or give --yes to answer nothing"
-        raise ConfigError([f"--answers {path} is empty: {problem}"])
+        raise ConfigError([problem("answers-empty", path=path, example=EXAMPLE)])
     return text
 
 
@@ -145,11 +143,20 @@ def _parsed(path: Path, text: str) -> object:
         return _from_yaml(text)
     except (ValueError, RecursionError) as error:
         kind = "YAML" if suffix in (".yaml", ".yml") else suffix[1:].upper()
-        why = (
-            "it is nested too deeply" if isinstance(error, RecursionError) else one_line(str(error))
-        )
-        problem = f"{path}: not valid {kind}: {cut(why, _PARSER_WORDS, '…')}"
-        raise ConfigError([problem]) from error
+        why = problem("library-error", text=cut(one_line(str(error)), _PARSER_WORDS, "…"))
+        if isinstance(error, RecursionError):
+            why = problem("json-nested-too-deeply")
+        elif isinstance(error, _NotReadError):
+            why = error.problem
+        raise ConfigError([problem("answers-not-valid", path=path, kind=kind, why=why)]) from error
+
+
+class _NotReadError(ValueError):
+    """What this reader, not the library, refuses."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
 
 
 def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
@@ -157,7 +164,7 @@ def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
-        raise ValueError(f"{cut(twice, _SHOWN, '…')!r} stands there twice; keep one")
+        raise _NotReadError(problem("name-twice", name=cut(twice, _SHOWN, "…")))
     return found
 
 
@@ -179,24 +186,32 @@ def _from_yaml(text: str) -> object:
             for key, _ in node.value:
                 name = key.value if isinstance(key, yaml.ScalarNode) else None
                 if name is not None and name in seen:
-                    problem = f"{cut(name, _SHOWN, '…')!r} stands there twice; keep one"
-                    raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+                    twice = problem("name-twice", name=cut(name, _SHOWN, "…"))
+                    raise _NotReadError(_placed(twice, key.start_mark.line, key.start_mark.column))
                 seen.add(name)
             return super().construct_mapping(node, deep)
 
     try:
         return yaml.load(text, Loader=UniqueKeys)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f" (at line {mark.line + 1}, column {mark.column + 1})" if mark else ""
-        raise ValueError(f"{error.problem or error.context}{place}") from error
+        mark, said = error.problem_mark, problem("library-error", text=_said(error))
+        wrong = _placed(said, mark.line, mark.column) if mark else said
+        raise _NotReadError(wrong) from error
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - text.rfind("\n", 0, error.position)
-        sign = f"U+{ord(str(text[error.position])):04X}"
-        raise ValueError(f"{sign} is not allowed (at line {line}, column {column})") from error
+        line = text.count("\n", 0, error.position)
+        column = error.position - text.rfind("\n", 0, error.position) - 1
+        wrong = problem("sign-not-allowed", sign=f"U+{ord(str(text[error.position])):04X}")
+        raise _NotReadError(_placed(wrong, line, column)) from error
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from error
+
+
+def _said(error: yaml.MarkedYAMLError) -> str:
+    return cut(one_line(str(error.problem or error.context)), _PARSER_WORDS, "…")
+
+
+def _placed(wrong: Problem, line: int, column: int) -> Problem:
+    return problem("at-line", problem=wrong, line=line + 1, column=column + 1)
 
 
 class Draft:
@@ -234,10 +249,8 @@ class Draft:
             beside.write_text(json.dumps(dict(answers), indent=1) + "\n", encoding="utf-8")
             beside.replace(self.path)
         except OSError as error:
-            raise UsageError(
-                f"the answers cannot be kept in the folder of --out, {self.path.parent} "
-                f"({error.strerror}); name a file in another folder with --out"
-            ) from error
+            text = error.strerror or str(error)
+            raise UsageError("draft-not-written", folder=self.path.parent, text=text) from error
 
     def done(self) -> None:
         """The interview is finished; nothing is left to resume."""

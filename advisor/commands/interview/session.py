@@ -20,7 +20,8 @@ from advisor.advice.recommend import (
 )
 from advisor.commands.interview.model_fit import ChosenModel
 from advisor.estimate.hardware import find_gpus
-from reports.messages import language, say
+from reports.messages import of_language, say
+from strategies import registry
 
 if TYPE_CHECKING:
     from advisor.data.load import LoadOptions
@@ -29,8 +30,8 @@ PLACEHOLDER = "YOUR_DATA.jsonl"
 
 
 def open_advisor() -> Advisor:
-    """The questions and rules that come with the package."""
-    return Advisor(*question_file.load())
+    """The questions, the rules and the strategies that can be advised."""
+    return Advisor(*question_file.load(), registry.advised_strategies())
 
 
 def measure(data: str | None, docs: str | None, reading: LoadOptions | None = None) -> Facts:
@@ -108,7 +109,8 @@ def conclude(
         ConfigError: `out` holds something that cannot be kept, or cannot be written.
     """
     found = advisor.recommend(answers, facts, model.does_not_fit if model else None)
-    command = compare_command(found, model.name if model else None, flags)
+    beside = advisor.strategies.beside
+    command = compare_command(found, beside, model.name if model else None, flags)
     advice.write(
         out,
         advice.StoredAdvice(
@@ -134,11 +136,12 @@ def _seen_from(folder: Path, data: str) -> str:
 
 
 def compare_command(
-    found: Recommendation, model: str | None = None, flags: Sequence[str] = ()
+    found: Recommendation,
+    beside: Sequence[str],
+    model: str | None = None,
+    flags: Sequence[str] = (),
 ) -> str:
     """The `advisor compare` that measures the first place and its rivals, quoted for a shell."""
-    from strategies import registry  # brings numpy, which the first question must not wait for
-
     facts = found.facts
     kind = facts.data.kind if facts.data else None
     available = [
@@ -149,7 +152,7 @@ def compare_command(
         parts += ["--docs", facts.documents.path]
     if model is not None:
         parts += ["--model", model]
-    parts += [*flags, "--strategies", ",".join(strategies_to_measure(found, available))]
+    parts += [*flags, "--strategies", ",".join(strategies_to_measure(found, beside, available))]
     return shlex.join(parts)
 
 
@@ -174,7 +177,7 @@ def as_json(advised: Advised) -> dict[str, object]:
 
 
 def _candidate(one: Candidate) -> dict[str, object]:
-    out = [ground.rule.reason.said(language()) for ground in one.ruled_out]
+    out = [of_language(ground.rule.reason) for ground in one.ruled_out]
     if one.does_not_fit is not None:
         out.append(say(one.does_not_fit))
     return {
@@ -192,7 +195,7 @@ def _grounds(grounds: Sequence[Ground]) -> list[dict[str, object]]:
         {
             "answers": dict(ground.answers),
             "points": ground.points,
-            "reason": ground.rule.reason.said(language()),
+            "reason": of_language(ground.rule.reason),
             "source": ground.rule.source.url,
         }
         for ground in grounds

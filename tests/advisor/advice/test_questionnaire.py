@@ -10,6 +10,7 @@ from advisor.advice.question_file import DEFAULT_FILE, load
 from advisor.advice.questionnaire import UNSURE
 from advisor.config import LANGUAGES
 from advisor.errors import ConfigError
+from reports.messages import say
 
 QUESTIONS, RULES = load()
 
@@ -102,7 +103,7 @@ def broken(tmp_path, old, new):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
         load(path)
-    return str(caught.value)
+    return say(caught.value.problem)
 
 
 @pytest.mark.parametrize(
@@ -110,14 +111,14 @@ def broken(tmp_path, old, new):
     [
         ('id = "freshness"', 'id = "knowledge"', "question 3: the id 'knowledge' is taken"),
         ('zh-Hans = "这些事实多久变一次？"', "", "question 3 ('freshness'): zh-Hans is missing"),
-        ('measured_by = "rows"', 'measured_by = "lines"', "choose from: rows, tasks"),
-        ("from = 10 }", 'from = "ten" }', "option 2: from is 'ten'; give a number"),
-        ('{ prompting = ["poor"] },', '{ prompting = ["bad"] },', "choose from: untried, unsound"),
+        ('measured_by = "rows"', 'measured_by = "lines"', "choose from rows, tasks"),
+        ("from = 10 }", 'from = "ten" }', "option 2: `from` is 'ten'; give a number"),
+        ('{ prompting = ["poor"] },', '{ prompting = ["bad"] },', "choose from untried, unsound"),
         ('ask_when = [{ knowledge', 'ask_when = [{ team', "'team' is not an earlier question"),
         ("effects = { prompting = 2,", "effects = { promting = 2,", "rule 1 (when prompting = "),
         ("rag = -3, hybrid = -3 }", 'rag = "no" }', "effects: rag is 'no'; give a number"),
-        ('source = "lewis"', 'source = "lewes"', "source is 'lewes'; choose from: openai-accuracy"),
-        ('rules_out = ["rag", "hybrid"]', "", "it has no effect; give effects or rules_out"),
+        ('source = "lewis"', 'source = "lewes"', "source is 'lewes'; choose from openai-accuracy"),
+        ('rules_out = ["rag", "hybrid"]', "", "it has no effect; give `effects` or `rules_out`"),
         ("most_questions = 12", "most_questions = 0", "give a whole number from 1 on"),
         ("hybrid = -2.5\n", "", "base: hybrid is missing"),
         ("\n[base]\n", "\n[base\n", "not valid TOML"),

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
 from advisor.advice.question_file import load
 from advisor.advice.questionnaire import UNSURE
-from advisor.advice.recommend import ADVISED, Advisor, ModelTooLarge, strategies_to_measure
+from advisor.advice.recommend import Advisor, ModelTooLarge, strategies_to_measure
 from advisor.advice.rules import APPROACHES
+from strategies import registry
 
-ADVISOR = Advisor(*load())
+ADVISOR = Advisor(*load(), registry.advised_strategies())
 ANSWERS_FILE = Path(__file__).with_name("scenario_answers.toml")
 PROMPTED = {"prompting", "few_shot"}
 FRESHNESS = ("fixed", "months", "weeks", "days")
@@ -205,17 +206,18 @@ def test_no_gpu_here_says_nothing_about_elsewhere():
 
 
 def test_the_strategies_of_compare_are_registered_names_and_come_with_a_baseline():
-    from strategies import registry
-
     available = set(registry.all_strategies())
-    assert {ADVISED[name] for name in APPROACHES} <= available | {"rag+qlora"}
+    advised = {name: ADVISOR.strategies.of(name, {}) for name in APPROACHES}
+    assert set(advised.values()) <= available | {"rag+qlora"}
     for name in set(APPROACHES) - {"hybrid"}:
-        assert registry.strategy_info(ADVISED[name]).approach == name
+        assert registry.strategy_info(advised[name]).approach == name
     found = recommend(knowledge="collection", behaviour="strict")
     assert found.first.strategy == "rag+qlora"
-    wanted = strategies_to_measure(found, {"tfidf", "rag", "qlora", "knn-few-shot", "zero-shot"})
+    beside = ADVISOR.strategies.beside
+    parts = {"tfidf", "rag", "qlora", "knn-few-shot", "zero-shot"}
+    wanted = strategies_to_measure(found, beside, parts)
     assert wanted[:3] == ("tfidf", "rag", "qlora")
-    assert strategies_to_measure(found, {"tfidf", "rag", "qlora", "rag+qlora"})[1] == "rag+qlora"
+    assert strategies_to_measure(found, beside, {*parts, "rag+qlora"})[1] == "rag+qlora"
 
 
 def test_demonstrations_are_chosen_where_there_are_enough_to_choose_from():

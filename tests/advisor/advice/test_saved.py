@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from advisor.advice.saved import StoredAdvice, recommended_for, write
 from advisor.errors import ConfigError
+from reports.messages import say
+from tests.errors import says
 
 ADVICE = StoredAdvice("qlora", "fine_tune", "high", "a b.jsonl", {"labels": "few"}, ("labels",))
 KEPT = """# mine
@@ -49,7 +51,7 @@ def test_everything_else_stays(tmp_path):
 def test_a_file_that_is_not_toml_is_left_alone(tmp_path):
     path = tmp_path / "advisor.toml"
     path.write_text("[compare\n")
-    with pytest.raises(ConfigError, match="not valid TOML"):
+    with says(ConfigError, match="not valid TOML"):
         write(path, ADVICE)
     assert path.read_text() == "[compare\n"
 
@@ -93,7 +95,7 @@ def test_advice_holds_for_its_own_data(tmp_path, monkeypatch):
 def test_a_broken_table_is_named(tmp_path, text):
     path = tmp_path / "advisor.toml"
     path.write_text(text)
-    with pytest.raises(ConfigError, match="recommended"):
+    with says(ConfigError, match="recommended"):
         recommended_for(path, "a.jsonl")
 
 
@@ -108,7 +110,7 @@ def test_a_mark_at_the_start_of_the_file_is_no_mistake(tmp_path):
 def test_a_name_that_toml_cannot_hold_leaves_the_file_alone(tmp_path):
     path = tmp_path / "advisor.toml"
     path.write_text(KEPT)
-    with pytest.raises(ConfigError, match="not valid UTF-8; rename it"):
+    with says(ConfigError, match="not valid UTF-8; rename it"):
         write(path, StoredAdvice("rag", "rag", "low", "a\udcff.jsonl"))
     assert path.read_text() == KEPT
 
@@ -117,17 +119,17 @@ def test_a_name_that_toml_cannot_hold_leaves_the_file_alone(tmp_path):
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     tmp_path.chmod(0o500)
     try:
-        with pytest.raises(ConfigError, match="name a file in another folder") as caught:
+        with says(ConfigError, match="name a file in another folder") as caught:
             write(tmp_path / "advisor.toml", ADVICE)
     finally:
         tmp_path.chmod(0o700)
-    assert f".{os.getpid()}" not in str(caught.value)
+    assert f".{os.getpid()}" not in say(caught.value.problem)
 
 
 def test_a_file_system_that_refuses_is_told_without_the_temporary_name():
     path = Path("/proc/advisor.toml")
     if not path.parent.is_dir():
         pytest.skip("no /proc here")
-    with pytest.raises(ConfigError, match=r"--out /proc/advisor\.toml cannot be written") as caught:
+    with says(ConfigError, match=r"--out /proc/advisor\.toml cannot be written") as caught:
         write(path, ADVICE)
-    assert str(os.getpid()) not in str(caught.value)
+    assert str(os.getpid()) not in say(caught.value.problem)

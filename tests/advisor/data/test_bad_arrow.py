@@ -13,6 +13,7 @@ import pytest
 
 from advisor.data.load import LoadOptions, load
 from advisor.errors import DataError
+from reports.messages import say
 
 SKIP = "Fix the row, or leave out all broken rows with --skip-bad-rows."
 
@@ -72,7 +73,10 @@ def test_a_cell_that_python_cannot_hold_costs_its_row(column, problem, tmp_path)
     path = _parquet(tmp_path, {"text": ["t", "u", "v"], "label": column})
     with pytest.raises(DataError) as caught:
         load(path)
-    assert str(caught.value) == f'{path}, row 2: column "label" cannot be read ({problem}). {SKIP}'
+    assert (
+        say(caught.value.problem)
+        == f'{path}, row 2: column "label" cannot be read ({problem}). {SKIP}'
+    )
     report = load(path, LoadOptions(skip_bad_rows=True)).report
     assert (report.rows_read, report.rows_kept, report.dropped[0].first_row) == (3, 2, 2)
 
@@ -80,7 +84,7 @@ def test_a_cell_that_python_cannot_hold_costs_its_row(column, problem, tmp_path)
 def test_two_columns_of_one_name(tmp_path):
     both = pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["text", "text"])
     pq.write_table(both, tmp_path / "d.parquet")
-    with pytest.raises(DataError, match=r'there is more than one column "text". Rename one of'):
+    with pytest.raises(DataError, match="column-twice"):
         load(str(tmp_path / "d.parquet"))
 
 
@@ -97,7 +101,7 @@ def test_a_parquet_file_cut_short(tmp_path):
     whole = (tmp_path / "d.parquet").read_bytes()
     for cut in (0, 3, 4, 50, len(whole) // 2, len(whole) - 1):
         (tmp_path / "d.parquet").write_bytes(whole[:cut])
-        with pytest.raises(DataError, match=r"d.parquet: not a readable Parquet file \(.*Write it"):
+        with pytest.raises(DataError, match="no-parquet"):
             load(path)
 
 
@@ -108,9 +112,7 @@ def test_a_parquet_file_damaged_in_the_middle(tmp_path):
     whole = bytearray(path.read_bytes())
     whole[60:120] = bytes(60)
     path.write_bytes(whole)
-    with pytest.raises(
-        DataError, match=r"row 1: the Parquet file is damaged here \(.*\). Write it"
-    ):
+    with pytest.raises(DataError, match=r"row=1.*parquet-damaged"):
         load(str(path))
 
 
@@ -141,7 +143,7 @@ def test_a_damaged_saved_folder(file, content, tmp_path):
     path = _saved(tmp_path / "saved")
     assert (tmp_path / "saved" / file).is_file()
     (tmp_path / "saved" / file).write_bytes(content)
-    with pytest.raises(DataError, match=r"the saved dataset cannot be opened \(.*save_to_disk"):
+    with pytest.raises(DataError, match="dataset-unreadable"):
         load(path)
 
 
@@ -153,7 +155,7 @@ def test_damaged_offsets_in_a_saved_folder_lead_nowhere(tmp_path):
     at = whole.index(offsets)
     damaged = whole[: at + 40] + (2_000_000_000).to_bytes(4, "little") + whole[at + 44 :]
     file.write_bytes(damaged)
-    with pytest.raises(DataError, match=r"row 1: the saved dataset is damaged here \(.*Write it"):
+    with pytest.raises(DataError, match=r"row=1.*dataset-damaged"):
         load(path)
 
 
@@ -167,7 +169,7 @@ def test_a_saved_folder_cannot_name_a_file_outside(tmp_path):
     with pytest.raises(DataError) as caught:
         load(path)
     outside = tmp_path / "private" / "data-00000-of-00001.arrow"
-    assert str(caught.value) == (
+    assert say(caught.value.problem) == (
         f"{path}: its state.json names a file outside the folder ({outside}). Write it again with "
-        "save_to_disk."
+        "`save_to_disk`."
     )

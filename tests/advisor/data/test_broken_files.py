@@ -186,7 +186,7 @@ FILE_PROBLEMS = {
         "d.csv",
         b"a\x1b[31m,b\x07," + b"x" * 80 + b"\n1,2,3\n",
         None,
-        'neither an input nor a target column is recognised (found: "a\\x1b[31m", "b\\x07", "'
+        'neither an input nor a target column is recognised (found: "a\\x1b[31m", "b\\x07" and "'
         + "x" * 57
         + '..."). Name them with --input-column and --target-column; if the file has no header '
         "row, add one.",
@@ -347,7 +347,7 @@ def test_a_broken_file_is_one_message(case, skip, tmp_path):
     with pytest.raises(DataError) as caught:
         load(str(path), LoadOptions(skip_bad_rows=skip))
     place = str(path) if row is None else f"{path}, row {row}"
-    assert str(caught.value) == f"{place}: {problem}"
+    assert say(caught.value.problem) == f"{place}: {problem}"
     assert (caught.value.row, caught.value.exit_code) == (row, 2)
 
 

@@ -120,10 +120,10 @@ def test_text_before_the_first_marker_is_the_system_message(write):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"text,label\ra,b\ra,c\r", "lines end in a bare carriage return"),
-        (b'text,label\n"a"b,c\n', "row 1: a quotation mark ends inside a field"),
-        (b"text,label\n" + b"x" * 140_000 + b",c\n", "row 1: a field is longer than 131,072 char"),
-        ("text,label\nä,b\n".encode("utf-16")[:-3], "not valid UTF-16"),
+        (b"text,label\ra,b\ra,c\r", "bare-return"),
+        (b'text,label\n"a"b,c\n', "row=1.*quote-inside-field"),
+        (b"text,label\n" + b"x" * 140_000 + b",c\n", "row=1.*field-too-long .most=131072"),
+        ("text,label\nä,b\n".encode("utf-16")[:-3], "not-utf16"),
     ],
 )
 def test_csv_problems_in_words(tmp_path, content, message):
@@ -136,9 +136,9 @@ def test_csv_problems_in_words(tmp_path, content, message):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b'["\xe9"]', "the text is not valid utf-8"),
-        (b"[" * 100_000, "nested too deeply|ends in the middle"),
-        (b"3", "a list or an object is expected"),
+        (b'["\xe9"]', "not-valid-text .encoding='utf-8'"),
+        (b"[" * 100_000, "json-nested-too-deeply|json-cut-off"),
+        (b"3", "json-list-expected"),
     ],
 )
 def test_json_problems_in_words(tmp_path, content, message):
@@ -160,5 +160,5 @@ def test_a_hub_endpoint_that_is_no_address(monkeypatch):
 
     monkeypatch.setattr(datasets.config, "HF_ENDPOINT", "file:///etc")
     monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", False)
-    with pytest.raises(DataError, match="which is no web address"):
+    with pytest.raises(DataError, match="no-web-address"):
         load("owner/name")

@@ -357,7 +357,7 @@ def test_gzip(tmp_path):
         (tmp_path / name).write_bytes(packed)
         assert load(str(tmp_path / name)).samples([3])[0].input == "t 3"
         (tmp_path / name).write_bytes(packed[:-9])
-        with pytest.raises(DataError, match="damaged or breaks off"):
+        with pytest.raises(DataError, match="gzip-damaged"):
             load(str(tmp_path / name))
 
 
@@ -400,7 +400,7 @@ def test_a_folder_of_split_files(tmp_path):
     assert (len(table), len(test)) == (2 * N, N)
     assert [one.id for one in table.samples([N - 1, N])] == [str(N), str(N + 1)]
     (tmp_path / "train.csv").write_text("text,label\na,b\n")
-    with pytest.raises(DataError, match=r"more than one train file \(train.csv, data/train-00000"):
+    with pytest.raises(DataError, match=r"several-files-of-split .*'train.csv', 'data/train-00000"):
         load(str(tmp_path))
 
 
@@ -430,11 +430,11 @@ DOUBLED = "a0: &a0 [x, x]\n" + "".join(f"a{i + 1}: &a{i + 1} [*a{i}, *a{i}]\n" f
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (DOUBLED, "grows too large"),
+        (DOUBLED, "yaml-grows"),
         ("&a [*a]", "holds itself"),
-        ("[" * 5000, "not valid YAML"),
-        ("a: [1", "not valid YAML"),
-        ("just text", "no list of rows"),
+        ("[" * 5000, "not-yaml"),
+        ("a: [1", "not-yaml"),
+        ("just text", "yaml-without-list"),
     ],
 )
 def test_yaml_that_cannot_be_read(content, message, tmp_path):

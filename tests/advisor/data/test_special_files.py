@@ -12,6 +12,7 @@ import pytest
 
 from advisor.data.load import load
 from advisor.errors import DataError
+from reports.messages import say
 
 NOBODY = 65534
 
@@ -20,7 +21,7 @@ def _message(path) -> str:
     with pytest.raises(DataError) as caught:
         load(str(path))
     assert caught.value.exit_code == 2
-    return str(caught.value)
+    return say(caught.value.problem)
 
 
 def test_a_pipe_is_named_and_never_waited_for(tmp_path):

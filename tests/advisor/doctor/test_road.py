@@ -233,7 +233,7 @@ def test_an_advisor_toml_in_order_needs_no_mending(here):
     assert "Fix first" not in shown()
     (here / "advisor.toml").unlink()
     (here / "advisor.toml").mkdir()
-    assert "advisor.toml cannot be read: Is a directory" in shown()
+    assert "advisor.toml cannot be read (Is a directory)" in shown()
 
 
 def test_control_characters_of_names_do_not_reach_the_terminal(here):

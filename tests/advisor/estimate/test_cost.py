@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from advisor.errors import UsageError
 from advisor.estimate.cost import cost, price_for
 from advisor.findings import MachinePrice, MachineTime
+from tests.errors import says
 
 SECONDS = st.floats(0, 1e6)
 REQUESTS = st.integers(1, 10**6)
@@ -91,7 +92,7 @@ def test_the_users_price_goes_first():
     assert price_for("NVIDIA H200", 0.0).usd_per_hour == 0
     assert price_for("cpu", 12.5) == MachinePrice(12.5, "option", "cpu")
     for wrong in (-1.0, float("nan"), float("inf")):
-        with pytest.raises(UsageError, match=re.escape(f"--gpu-price {wrong}")):
+        with says(UsageError, match=re.escape(f"--gpu-price {wrong}")):
             price_for("cpu", wrong)
 
 

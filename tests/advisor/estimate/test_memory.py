@@ -11,6 +11,8 @@ from advisor.estimate.memory import adapter_parameters, predict
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate.setup import OPTIMIZERS, Method, Setup, checked, optimizer_name
 from advisor.estimate_findings import ExpertsNotQuantised
+from reports.messages import say
+from tests.errors import says
 
 LLAMA_7B = read_shape(
     {
@@ -132,7 +134,7 @@ def test_lora_targets_are_names_of_linear_layers():
     some = Setup(method=Method.LORA, lora_rank=8, lora_targets=("q_proj", "v_proj"))
     assert adapter_parameters(LLAMA_7B, some) == 4_194_304
     wrong = dataclasses.replace(some, lora_targets=("q_proj", "c_attn"))
-    with pytest.raises(ConfigError, match=r"c_attn: no such linear layer.*all-linear.*q_proj"):
+    with says(ConfigError, match=r"c_attn: no such linear layer.*all-linear.*q_proj"):
         predict(LLAMA_7B, wrong)
 
 
@@ -156,7 +158,7 @@ def test_experts_stay_in_16_bits_and_the_plan_says_so():
 def test_a_stored_quantised_model_cannot_be_trained_in_full():
     stored = dataclasses.replace(LLAMA_7B, stored_bits=4)
     assert predict(stored, Setup(method=Method.INFERENCE)).breakdown.weights < 5e9
-    with pytest.raises(ConfigError, match="stored in 4 bits"):
+    with says(ConfigError, match="stored in 4 bits"):
         predict(stored, Setup(method=Method.FULL))
 
 
@@ -186,7 +188,7 @@ def test_all_mistakes_of_a_setup_are_told_at_once():
     with pytest.raises(ConfigError) as caught:
         checked(wrong)
     for word in ("--seq-len 0", "--bits 16", "'foo'", "--attention 'x'", "nope"):
-        assert word in str(caught.value)
+        assert word in say(caught.value.problem)
     assert len(caught.value.problems) == 5
     assert checked(
         Setup(method=Method.FULL, optimizer="PagedAdamW + optimizer_in_bwd")

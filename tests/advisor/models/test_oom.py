@@ -16,6 +16,7 @@ from advisor.models.plain import Stop, full_rescoring
 from advisor.models.prefix import PrefixCache
 from advisor.trial_findings import BatchHalved, LabelsSplit
 from advisor.types import Message
+from tests.errors import says
 
 FULL = MaskForm(("full_attention",))
 LABELS = ["card", "card arrival", "refund", "top up", "pending payment"]
@@ -158,9 +159,9 @@ def test_one_request_with_too_many_labels_takes_them_in_parts(lm, prompts):
 @pytest.mark.parametrize("holds", [0, 20])
 def test_what_does_not_fit_at_all_is_told(lm, prompts, holds):
     long = [prompt * 3 for prompt in prompts]
-    with pytest.raises(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
+    with says(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
         scored(decoder(lm, holds), long, lm.answer_ids(LABELS))
-    with pytest.raises(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
+    with says(OutOfMemory, match=r"does not hold a single request.*CUDA out of memory"):
         list(decoder(lm, holds).generate(long, 4, Stop(frozenset({2}))))
 
 
@@ -172,7 +173,7 @@ def test_the_plain_path_halves_its_sequences(tiny_model, holds):
     whole = [choice.log_likelihoods for choice in one.rank(asked, LABELS)]
     one.model = SmallDevice(one.model, holds)
     if holds < len(asked[0].ids):
-        with pytest.raises(OutOfMemory, match="does not hold a single request"):
+        with says(OutOfMemory, match="does not hold a single request"):
             list(one.rank(asked, LABELS))
         return
     halved = [choice.log_likelihoods for choice in one.rank(asked, LABELS)]

@@ -15,6 +15,7 @@ from strategies.finetuning.fused import fused
 from strategies.finetuning.loss import answer_loss
 from strategies.finetuning.rows import IGNORED
 from strategies.finetuning.settings import Recipe
+from tests.errors import says
 
 RECIPE = Recipe(4, 8, 0.0, 1e-3, 4, 1)
 SIZE = {
@@ -163,5 +164,5 @@ def test_a_vision_tower_gets_no_adapters():
 def test_a_model_without_linear_layers_is_one_message():
     model = make("gpt2")
     model.transformer.h = torch.nn.ModuleList()
-    with pytest.raises(TrialError, match=r"type gpt2 has no linear layer.*--strategies"):
+    with says(TrialError, match=r"type gpt2 has no linear layer.*--strategies"):
         adapter.attach(model, RECIPE, seed=0)

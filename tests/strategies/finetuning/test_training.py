@@ -24,6 +24,7 @@ from strategies.finetuning.strategy import QLora, load
 from strategies.finetuning.train import train
 from strategies.finetuning.trainer import AnswerTrainer, TrainingLoss
 from strategies.prompt import Prompt
+from tests.errors import says
 
 TASK = Task("classification", ("card", "fee", "refund", "top up"))
 TEXTS = ["where is it", "why so much", "money back please", "add funds", "it is lost", "a charge"]
@@ -233,7 +234,7 @@ def test_predicting_before_training_does_not_stop_the_gradient(tiny_model):
 
 def test_a_loss_that_is_no_number_stops_with_a_remedy(tiny_model, tmp_path):
     strategy = QLora(steps=40, learning_rate=1e30)
-    with pytest.raises(TrialError, match=r"nan at step \d+ .* lower learning rate"):
+    with says(TrialError, match=r"nan at step \d+ .* lower learning rate"):
         strategy.fit(ROWS, (), context(tiny_model, tmp_path))
 
 
@@ -274,13 +275,13 @@ def test_no_memory_at_all_is_told_with_a_remedy(tiny_model, tmp_path, monkeypatc
     monkeypatch.setattr(training, "AnswerTrainer", FullDevice)
     monkeypatch.setattr(FullDevice, "holds", 0)
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
-    with pytest.raises(OutOfMemory, match=r"one training row of \d+ tokens.*smaller model"):
+    with says(OutOfMemory, match=r"one training row of \d+ tokens.*smaller model"):
         train(lm, job(lm, tmp_path, steps=2), lambda *_: None)
 
 
 def test_rows_that_never_fit_are_the_users_to_mend(plain_model, tmp_path):
     rows = [Sample("1", "x", "word " * 3000)]
-    with pytest.raises(DataError, match="none of the 1 training rows fits"):
+    with says(DataError, match="none of the 1 training rows fits"):
         QLora().fit(rows, (), context(plain_model, tmp_path, task=Task("generation")))
 
 

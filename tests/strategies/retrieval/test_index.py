@@ -10,6 +10,7 @@ from advisor.models.embedder import open_embedder
 from strategies.retrieval.index import KnowledgeIndex
 from strategies.retrieval.passages import Passage, each_once
 from strategies.retrieval.retriever import PassageRetriever, passages_of
+from tests.errors import says
 
 TEXTS = [
     "A transfer abroad costs 4 euro.",
@@ -86,12 +87,12 @@ def test_another_embedder_is_refused(hashing, tmp_path):
     settings_file = tmp_path / "index.json"
     stored = json.loads(settings_file.read_text(encoding="utf-8"))
     settings_file.write_text(json.dumps({**stored, "embedder": "other"}), encoding="utf-8")
-    with pytest.raises(DocumentError, match="built with the embedder 'other', not 'hashing"):
+    with says(DocumentError, match="built with the embedder 'other', not 'hashing"):
         KnowledgeIndex.load(tmp_path, hashing)
 
 
 def test_nothing_to_search_is_refused(hashing):
-    with pytest.raises(DocumentError, match="nothing to retrieve from"):
+    with says(DocumentError, match="nothing to retrieve from"):
         KnowledgeIndex.build((), hashing)
 
 
