@@ -42,6 +42,7 @@ from advisor.findings import (
     MoreLabels,
     PairedTest,
     PowerCurve,
+    Problem,
     RetrievalBreakdown,
     SeedValue,
     Spread,
@@ -394,6 +395,8 @@ def made(hint: Any) -> Iterator[Any]:
         yield from (one for part in arguments for one in made(part))
     elif origin is tuple:
         yield tuple(made(arguments[0]))
+    elif hint is Problem:
+        yield problem("file-empty")
     elif is_dataclass(hint):
         hints = get_type_hints(hint)
         found = {one.name: list(made(hints[one.name])) or [None] for one in fields(hint)}

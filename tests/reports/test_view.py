@@ -22,12 +22,14 @@ from advisor.findings import (
     Finding,
     MachinePrice,
     MachineTime,
+    Problem,
     RetrievalBreakdown,
     Rival,
     SeedValue,
     Spread,
     StrategyFailures,
     WrongEverywhere,
+    problem,
 )
 from advisor.results import (
     Answer,
@@ -598,8 +600,11 @@ FINDINGS = {
     found
     for module in (data_findings, resume)
     for _, found in inspect.getmembers(module, inspect.isclass)
-    if issubclass(found, Finding) and found is not Finding
+    if issubclass(found, Finding) and found not in (Finding, Problem)
 }
+
+
+st.register_type_strategy(Problem, st.just(problem("file-empty")))
 
 
 @given(st.one_of(st.builds(one) for one in sorted(FINDINGS, key=str)))
