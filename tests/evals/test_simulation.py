@@ -17,7 +17,9 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from advisor.results import Cost, StrategyResult
-from evals.stats import compare, interval
+from evals.aggregates import aggregate_interval
+from evals.stats import compare, interval, of_rows
+from evals.sums import label_f1, spearman
 from evals.verdict import decide
 
 pytestmark = pytest.mark.slow
@@ -140,6 +142,69 @@ def test_the_bootstrap_of_a_graded_difference_covers():
         held += pair.ci_low <= truth <= pair.ci_high
     error = ERRORS * math.sqrt(0.05 * 0.95 / repeats)
     assert 0.95 - error <= held / repeats <= 0.95 + error
+
+
+def errors(rng, scale, n=ROWS):
+    """Absolute errors of a number: skewed, unbounded; their mean is `scale`."""
+    return rng.gamma(1.5, scale / 1.5, n)
+
+
+@pytest.mark.parametrize("shared", [0.0, 0.7])
+def test_a_mean_absolute_error_has_no_false_winner_and_finds_a_real_one(shared):
+    rng, repeats, false, found = np.random.default_rng(29), 200, 0, 0
+    for repeat in range(repeats):
+        common = errors(rng, 2.0)
+        scores = {
+            name: keyed(np.where(rng.random(ROWS) < shared, common, errors(rng, 2.0)))
+            for name in COSTS
+        }
+        false += any(p.p_adjusted < 0.05 for p in compare(scores, "mean_absolute_error", repeat))
+        scores = {"a": keyed(errors(rng, 1.5)), "b": keyed(errors(rng, 2.0))}
+        (pair,) = compare(scores, "mean_absolute_error", repeat)
+        found += pair.difference < 0 and pair.p_adjusted < 0.05
+    assert below(false / repeats, 0.05, repeats), f"a false winner in {false} of {repeats}"
+    assert found >= 0.9 * repeats
+
+
+def label_sets(rng, right, n=ROWS):
+    """Rows with some of five labels, each answered rightly with probability `right`."""
+    has = rng.random((n, 5)) < 0.35
+    given = np.where(rng.random((n, 5)) < right, has, ~has)
+    return [[" ".join("abcde"[at] for at in np.flatnonzero(row)) for row in side]
+            for side in (has, given)]  # fmt: skip
+
+
+def number_texts(rng, noise, n=ROWS):
+    target = rng.normal(0, 1, n)
+    answer = target + rng.normal(0, noise, n)
+    return [f"{one:.4f}" for one in target], [f"{one:.4f}" for one in answer]
+
+
+@pytest.mark.parametrize(
+    ("sums", "draw", "bounds"),
+    [
+        (label_f1(" ", micro=True), lambda rng, n: label_sets(rng, 0.85, n), (0, 1)),
+        (label_f1(" ", micro=False), lambda rng, n: label_sets(rng, 0.85, n), (0, 1)),
+        (spearman("."), lambda rng, n: number_texts(rng, 0.8, n), (-1, 1)),
+    ],
+)
+def test_intervals_of_whole_splits_cover(sums, draw, bounds):
+    rng, repeats = np.random.default_rng(31), 200
+    truth = sums(*draw(rng, 20_000)).value
+    held = 0
+    for repeat in range(repeats):
+        found = aggregate_interval(sums, *draw(rng, ROWS), repeat, bounds)
+        held += found.ci_low <= truth <= found.ci_high
+    error = ERRORS * math.sqrt(0.05 * 0.95 / repeats)
+    assert 0.95 - error <= held / repeats <= 0.95 + error, held / repeats
+
+
+def test_the_interval_of_a_mean_absolute_error_covers():
+    rng, repeats, held = np.random.default_rng(37), 400, 0
+    for repeat in range(repeats):
+        found = of_rows(list(errors(rng, 2.0)), "mean_absolute_error", repeat)
+        held += found.ci_low <= 2.0 <= found.ci_high
+    assert 0.93 <= held / repeats <= 0.97
 
 
 @pytest.mark.parametrize("accuracy", [0.7, 0.8, 0.9])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
 
-from advisor.data.load import load
-from advisor.data.task import detect, written_by_character
+from advisor.data.load import LoadOptions, load
+from advisor.data.split import SplitOptions, lock
+from advisor.data.task import Rules, detect, recognise, written_by_character
+from advisor.data_findings import TargetsAre
+from advisor.errors import DataError
+from advisor.types import UNANSWERABLE
 
 WORDS = ("river", "stone", "cloud", "paper", "engine", "garden", "winter", "signal", "bridge")
 
@@ -114,3 +119,112 @@ def test_an_override_decides(write):
 )
 def test_written_by_character(targets, expected):
     assert written_by_character(targets) is expected
+
+
+def _rows(targets, column="output"):
+    return [{"input": f"text {i} {'ab' * (i % 5)}", column: one} for i, one in enumerate(targets)]
+
+
+def _label(i):
+    return ("login", "parcel", "[none]")[i % 3]
+
+
+@pytest.mark.parametrize(
+    ("kind", "targets", "odd"),
+    [
+        ("classification", [_label(i) for i in range(119)], "checked twice, " * 9),
+        ("classification", [_label(i) for i in range(119)], "login\n(checked)"),
+        ("json", [json.dumps({"day": i}) for i in range(119)], "none"),
+        ("number", [f"{i / 7:.1f}".replace(".", ",") for i in range(119)], "n/a"),
+        ("multilabel", [[_label(i), "late"][: 1 + i % 2] for i in range(119)], "late"),
+        ("generation", [f"{i} " + "word " * 30 for i in range(119)], "7"),
+    ],
+)
+def test_one_odd_row_is_named_and_decides_nothing(write, kind, targets, odd):
+    targets = [*targets[:56], odd.strip(), *targets[56:]]
+    found = recognise(load(write(_rows(targets))))
+    assert found.task.kind == kind
+    notes = [note for note in found.notes if isinstance(note, TargetsAre)]
+    if kind == "generation":
+        assert not notes
+    else:
+        (note,) = notes
+        assert (note.fits, note.rows, note.row, note.target) == (119, 120, 57, odd.strip())
+
+
+@pytest.mark.parametrize("mark", ["; ", "|", ", "])
+def test_joined_labels_are_sets_where_their_parts_are_found_elsewhere(write, mark):
+    sets = [("a",), ("b", "a"), ("c", "b"), ("a", "c")]
+    task = detect(load(write(_rows([mark.join(sets[i % 4]) for i in range(80)]))))
+    assert (task.kind, task.labels) == ("multilabel", ("a", "b", "c"))
+    whole = detect(load(write(_rows(["Home, Garden", "Sports, Outdoors"] * 30))))
+    assert (whole.kind, len(whole.labels)) == ("classification", 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "targets"),
+    [
+        ("classification", [str(i % 5 + 1) for i in range(100)]),  # stars
+        ("number", [f"{i % 9 / 2}" for i in range(100)]),
+        ("number", [f"${i * 137:,}" for i in range(100)]),
+        ("generation", [f"{i:05d}" for i in range(100)]),  # identification numbers
+        ("json", [["O", "B-PER", "O"]] * 50 + [["O", "O", "B-LOC"]] * 50),  # tags have an order
+    ],
+)
+def test_numbers_and_lists_are_what_they_say(write, kind, targets):
+    assert detect(load(write(_rows(targets)))).kind == kind
+
+
+def test_a_context_beside_labels_stays_classification_and_other_options_make_a_choice(write):
+    rows = [{**row, "context": f"note {i}"} for i, row in enumerate(_rows(["yes", "no"] * 40))]
+    assert detect(load(write(rows))).kind == "classification"
+    rows = [
+        {"question": f"q {i}", "choices": [f"x {i}", f"y {i}"], "answer": f"{'xy'[i % 2]} {i}"}
+        for i in range(80)
+    ]
+    table = load(write(rows))
+    task = detect(table)
+    split = lock(table, None, task, SplitOptions(seed=0))
+    assert task.kind == "multiple_choice"
+    assert {row.target for row in split.train} == {"A", "B"}
+    same = [{**row, "choices": ["up", "down"], "answer": "up"} for row in rows[:40]]
+    same += [{**row, "choices": ["up", "down"], "answer": "down"} for row in rows[40:]]
+    assert detect(load(write(same))).labels == ("down", "up")
+
+
+def test_spellings_of_one_label_are_folded_and_both_are_named(write):
+    spelt = ["Refund", "refund", "Caf\u00e9", "Cafe\u0301", "TRUE", "true", "1", "1.0"]
+    rows = _rows([spelt[0 if i % 3 else i % 8] if i < 40 else spelt[i % 8] for i in range(120)])
+    table = load(write(rows))
+    found = recognise(table)
+    assert len(found.task.labels) == 4
+    named = {frozenset((note.label, note.spelling)) for note in found.notes}
+    assert named == {frozenset(spelt[at : at + 2]) for at in (0, 2, 4, 6)}
+    split = lock(table, None, found.task, SplitOptions(seed=0))
+    assert {row.target for row in split.train + split.test} == set(found.task.labels)
+    assert len(recognise(table, Rules(labels_as_written=True)).task.labels) == 8
+
+
+def test_a_question_without_an_answer_is_a_row(write):
+    rows = [
+        {"question": f"q {i}", "context": "c", "answers": {"text": [f"a {i}"] if i % 3 else []}}
+        for i in range(60)
+    ]
+    table = load(write(rows))
+    assert (detect(table).kind, table.targets().count(UNANSWERABLE)) == ("qa", 20)
+    empty = write(_rows(["" if i % 3 else f"a {i}" for i in range(60)]))
+    assert len(load(empty)) == 20
+    assert load(empty, LoadOptions(empty_targets=True)).targets().count(UNANSWERABLE) == 40
+
+
+def test_what_the_user_says_decides(write):
+    table = load(write(_rows([f"{i},500" for i in range(40)])))
+    assert recognise(table, Rules("number")).task.span == (0.5, 39500.0)
+    task = recognise(table, Rules("number", decimal=",", tolerance=2.0)).task
+    assert (task.span, task.tolerance) == ((0.5, 39.5), 2.0)
+    labelled = load(write(_rows([_label(i) for i in range(60)])))
+    assert recognise(labelled).task.none_label == "[none]"
+    assert recognise(labelled, Rules(none_label="LOGIN")).task.none_label == "login"
+    for rules in (Rules("multiple_choice"), Rules("number"), Rules(none_label="spam")):
+        with pytest.raises(DataError):
+            recognise(labelled, rules)

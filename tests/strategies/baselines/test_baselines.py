@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from strategies.base import FitContext, Predictor, Strategy
 from strategies.baselines import embedding, knn_vote, majority, tfidf
 from strategies.baselines.linear import agreed
 from tests.errors import says
+from strategies.registry import strategy_info
 
 TOPICS = {
     "card": ["where is my card", "my card has not arrived", "the card is lost", "card delivery"],
@@ -225,3 +227,51 @@ def test_tfidf_reaches_80_percent_on_banking77(shared_data):
     answers = predictor.predict([replace(row, target=None) for row in test])
     right = sum(one.output == row.target for one, row in zip(answers, test, strict=True))
     assert right / len(test) >= 0.80
+
+
+SETS = Task("multilabel", ("card", "lost", "pin"))
+NUMBERS = Task("number", decimal=",", span=(1.0, 5.0), tolerance=0.2)
+CHOICE = Task("multiple_choice")
+WORDS = {"card": "card", "pin": "pin", "lost": "lost"}
+KINDS = {
+    "multilabel": (
+        SETS,
+        [(f"my {a} and {b} number {i}", "; ".join(sorted({a, b})))
+         for i, (a, b) in enumerate(product(WORDS, WORDS)) for _ in range(4)],
+        lambda text, answer: set(answer.split("; ")) == {one for one in WORDS if one in text},
+    ),
+    "number": (
+        NUMBERS,
+        [(f"{'very ' * (i % 5)}good {i % 3}", f"{1 + i % 5},0") for i in range(60)],
+        lambda text, answer: abs(float(answer.replace(",", ".")) - 1 - text.count("very")) < 0.8,
+    ),
+    "multiple_choice": (
+        CHOICE,
+        [(f"which one is the {word} {i}", "B") for i in range(10) for word in WORDS],
+        lambda _, answer: answer == "B",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", BASELINES)
+def test_baselines_of_every_kind_answer_rightly_and_survive_saving(kind, name, tmp_path):
+    task, pairs, right = KINDS[kind]
+    fit, load = BASELINES[name]
+    if kind not in strategy_info(name).kinds:
+        return
+    embedder = open_embedder("hashing")
+    predictor = fit().fit(rows(pairs, "t"), (), context(task, tmp_path, embedder))
+    choices = {text: ("nothing", text, "else") for text, _ in pairs}
+    asked = [
+        Sample(str(at), text, None, Metadata(choices=choices[text]))
+        for at, (text, _) in enumerate(pairs)
+    ]
+    answers = list(predictor.predict(asked))
+    if name != "majority":
+        share = sum(right(text, a.output) for (text, _), a in zip(pairs, answers, strict=True))
+        assert share >= 0.7 * len(pairs)
+    elif kind == "number":
+        assert {one.output for one in answers} == {"3"}
+    again = load(predictor.save(tmp_path / "saved"), embedder)
+    assert list(again.predict(asked)) == answers
