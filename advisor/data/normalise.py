@@ -50,7 +50,7 @@ def read_sample(
         target = option
     if not target and metadata.answers:
         target = metadata.answers[0]
-    if not target and (empty_targets or _has_no_answer(values, columns)):
+    if _has_no_answer(values, columns) or (not target and empty_targets):
         target = UNANSWERABLE
     if not target:
         raise UnusableRowError(EmptyCell("target", columns.target))
@@ -64,7 +64,7 @@ def _has_no_answer(values: Mapping[str, Value], columns: Columns) -> bool:
     """Whether a row says that its question has no answer, as SQuAD 2 does."""
     if values.get("is_impossible") in (True, "true", "True"):
         return True
-    answers = structured(values.get(columns.metadata.get("answers", columns.target)))
+    answers = structured(values.get(columns.metadata.get("answers", "")))
     if isinstance(answers, Mapping):
         answers = answers.get("text")
     return isinstance(answers, list) and not answers

@@ -218,10 +218,10 @@ def test_a_question_without_an_answer_is_a_row(write):
 
 
 def test_what_the_user_says_decides(write):
-    table = load(write(_rows([f"{i},500" for i in range(40)])))
-    assert recognise(table, Rules("number")).task.span == (0.5, 39500.0)
+    table = load(write(_rows([f"{i},500" for i in range(1, 41)])))
+    assert recognise(table, Rules("number")).task.span == (1500.0, 40500.0)
     task = recognise(table, Rules("number", decimal=",", tolerance=2.0)).task
-    assert (task.span, task.tolerance) == ((0.5, 39.5), 2.0)
+    assert (task.span, task.tolerance) == ((1.5, 40.5), 2.0)
     labelled = load(write(_rows([_label(i) for i in range(60)])))
     assert recognise(labelled).task.none_label == "[none]"
     assert recognise(labelled, Rules(none_label="LOGIN")).task.none_label == "login"
