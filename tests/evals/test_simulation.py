@@ -189,11 +189,11 @@ def number_texts(rng, noise, n=ROWS):
     ],
 )
 def test_intervals_of_whole_splits_cover(sums, draw, bounds):
-    rng, repeats = np.random.default_rng(31), 200
+    rng, repeats = np.random.default_rng(31), 60
     truth = sums(*draw(rng, 20_000)).value
     held = 0
     for repeat in range(repeats):
-        found = aggregate_interval(sums, *draw(rng, ROWS), repeat, bounds)
+        found = aggregate_interval(sums, *draw(rng, 200), repeat, bounds)
         held += found.ci_low <= truth <= found.ci_high
     error = ERRORS * math.sqrt(0.05 * 0.95 / repeats)
     assert 0.95 - error <= held / repeats <= 0.95 + error, held / repeats
