@@ -18,7 +18,7 @@ SMALL_MODEL = 500_000_000
 """Parameters up to which the figures for the model of 135M are taken as a guide."""
 EXAMPLES = (8, 3, 0)
 """Worked examples that are tried; the first where nothing can be tried."""
-TRIED_ROWS, FEWEST_TRIED = 24, 8
+TRIED_ROWS, FEWEST_TRIED = 16, 8
 """Validation rows that each way to prompt answers; with fewer than the second, none is tried."""
 
 
