@@ -20,15 +20,13 @@ from advisor.types import Message, Sample, StrategySpec, Task
 from strategies.base import FitContext
 from strategies.prompt import Prompt, distinct, form
 from strategies.prompted import Built, PromptBuilder, PromptPredictor, answer_budget, rows_file
-from strategies.prompting.few_shot import balanced
+from strategies.prompting.few_shot import FEWEST, MOST, balanced
 from strategies.registry import SEARCH_CALLS
 
 MOST_ROWS = 200
 """Labelled rows that candidates are compared on, at most."""
 PROPOSALS, PROPOSAL_ROWS, PROPOSAL_TOKENS = 6, 5, 96
 """Instructions asked of a helper, the training rows it sees for each, and the tokens of one."""
-SHOTS = (0, 4, 8, 16)
-"""Demonstrations of the sets that are tried; two draws of each."""
 
 VARIANTS: dict[str, tuple[str, ...]] = {
     "classification": (
@@ -184,10 +182,14 @@ class TunedPrompt:
             proposed = self._proposed(context.open_helper(), train, task, search, rng)
         instructions = [None, *(dict.fromkeys(proposed or variants) if says else ())]
         rows, _ = distinct(train, task)
-        sets: list[tuple[Sample, ...]] = []
-        for count in SHOTS:
-            for _ in range(2 if count else 1):
-                sets.append(tuple(balanced(rows, count, rng)) if count else ())
+        # two draws each of half of few-shot's demonstrations, of as many (its own first), of most
+        usual = min(MOST, max(FEWEST, len(task.labels)))
+        sets: list[tuple[Sample, ...]] = [
+            (),
+            tuple(balanced(rows, usual, random.Random(context.seed))),
+        ]
+        for count in (usual, usual // 2, usual // 2, MOST, MOST):
+            sets.append(tuple(balanced(rows, count, rng)))
         yield from (Candidate(None, shown) for shown in sets)
         for at, instruction in enumerate(instructions[1:]):
             yield Candidate(instruction, ())
