@@ -8,7 +8,11 @@ from click.testing import CliRunner
 
 from advisor.cli import main
 
-PAGES = {"": main, **main.commands}
+PAGES = {"": main} | {
+    f"{name} {inner}".strip(): command
+    for name, group in main.commands.items()
+    for inner, command in getattr(group, "commands", {"": group}).items()
+}
 
 
 def examples(name):
@@ -26,7 +30,7 @@ def test_every_command_has_an_example(name):
     shown = examples(name)
     assert shown
     if name:
-        assert all(shlex.split(line)[1] == name for line in shown)
+        assert all(line.startswith(f"advisor {name}") for line in shown)
 
 
 @pytest.mark.parametrize("line", EXAMPLES)
@@ -34,7 +38,9 @@ def test_every_example_is_accepted(line, tmp_path, monkeypatch):
     (tmp_path / "runs" / "demo").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     _, name, *arguments = shlex.split(line)
-    context = main.commands[name].make_context(name, arguments)
+    if name not in PAGES:  # a command of a group
+        name = f"{name} {arguments.pop(0)}"
+    context = PAGES[name].make_context(name, arguments)
     assert context.params
     assert all(value != "" for value in context.params.values())
 

@@ -45,7 +45,9 @@ def edited(project, file):
 
 BASELINES = {"majority", "tfidf", "embedding", "knn-vote"}
 TRAINED = {"qlora", "lora"}
-PROMPTED = {"zero-shot", "few-shot", "knn-few-shot", "rag"}
+PROMPTED = {
+    "zero-shot", "few-shot", "knn-few-shot", "cot", "tuned-prompt", "rag", "long-context",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -57,9 +59,9 @@ PROMPTED = {"zero-shot", "few-shot", "knn-few-shot", "rag"}
         ("evals/verdict.py", set()),
         ("reports/view.py", set()),
         ("strategies/prompt.py", PROMPTED | TRAINED),
-        ("strategies/prompting/few_shot.py", {"few-shot"}),
+        ("strategies/prompting/few_shot.py", {"few-shot", "cot", "tuned-prompt"}),
         ("strategies/finetuning/trainer.py", TRAINED),
-        ("strategies/baselines/linear.py", {"tfidf", "embedding"}),
+        ("strategies/baselines/linear.py", BASELINES),
         ("advisor/models/fast.py", BASELINES | PROMPTED | TRAINED),
         ("evals/scorers.py", BASELINES | PROMPTED | TRAINED),
     ],
