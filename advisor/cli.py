@@ -13,6 +13,7 @@ import click
 
 from advisor.commands.ask import ask
 from advisor.commands.compare import INTERRUPTED, compare, demo
+from advisor.commands.data import data
 from advisor.commands.doctor import doctor
 from advisor.commands.gate import gate
 from advisor.commands.plan import plan
@@ -160,7 +161,7 @@ def main(context: click.Context) -> None:
         _show_road()
 
 
-for command in (compare, demo, ask, report, gate, plan, prompt, doctor):
+for command in (compare, demo, ask, data, report, gate, plan, prompt, doctor):
     main.add_command(command)
 
 

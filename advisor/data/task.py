@@ -54,7 +54,6 @@ NAMED_FOLDS = 5
 UNSPACED = regex.compile(r"[\p{Line_Break=SA}\p{Ideographic}\p{scx=Hira}\p{scx=Kana}]")
 """A character of a script that puts no spaces between words (Unicode's own properties)."""
 SPOKEN_QUESTIONS = ("question/answer",)
-DECLARED_LABELS = ("text/label",)
 
 
 @dataclass(frozen=True, slots=True)

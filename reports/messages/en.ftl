@@ -1744,6 +1744,94 @@ local-model = a local model
 texts-left-out = Texts of the data are left out of this file: labels are numbered in alphabetical order, rows by
     their place in the test, and messages of errors are not shown.
 
+# --- advisor data
+
+data-title = What is in the data
+data-verdict = { $found ->
+    [0] { COUNT($rows) } usable rows; nothing stands out.
+   *[other] { COUNT($rows) } usable rows; { COUNT($found) } { $found ->
+        [one] thing deserves
+       *[other] things deserve
+      } a look.
+}
+data-found-suspects = About { COUNT($n) } { $n ->
+    [one] label is
+   *[other] labels are
+  } likely to be wrong.
+data-found-contradictions = { COUNT($n) } { $n ->
+    [one] row asks
+   *[other] rows ask
+  } what an earlier row asks and { $n ->
+    [one] answers
+   *[other] answer
+  } something else.
+data-found-near = { COUNT($n) } { $n ->
+    [one] pair of rows has
+   *[other] pairs of rows have
+  } nearly the same input and different labels.
+data-found-repeats = { COUNT($n) } { $n ->
+    [one] row repeats
+   *[other] rows repeat
+  } an earlier row.
+data-found-leaks = { COUNT($n) } { $n ->
+    [one] row equals or resembles
+   *[other] rows equal or resemble
+  } a test row.
+data-not-suspects = Labels are judged in a classification of up to 500 labels alone.
+data-not-leaks = To look for test rows among these, add --test FILE.
+data-section-file = The file
+data-section-labels = Labels
+data-section-suspects = Labels that are likely to be wrong
+data-section-contradictions = The same input, another answer
+data-section-near = Nearly the same input, another label
+data-section-repeats = Repeated rows
+data-section-leaks = Rows that equal or resemble a test row
+data-lengths = { $part ->
+    [input] Length of the inputs
+   *[target] Length of the targets
+  } in characters: { COUNT($least) } to { COUNT($most) }, median { COUNT($median) }, 95% up to { COUNT($p95) }.
+data-scripts = Inputs by script: { $scripts }.
+data-script = { $script } { PERCENT($share) }
+script-name = { $name ->
+    [latin] Latin
+    [cjk] Chinese characters
+    [hiragana] Japanese
+    [katakana] Japanese
+    [hangul] Korean
+    [cyrillic] Cyrillic
+    [greek] Greek
+    [arabic] Arabic
+    [hebrew] Hebrew
+    [devanagari] Devanagari
+    [thai] Thai
+   *[other] { $name }
+}
+data-label = label
+data-rows = rows
+data-share = share
+data-row = row
+data-input = input
+data-target = target
+data-other-input = other input
+data-other-target = other target
+data-suggested = suggested
+data-own = own label
+data-other = suggested label
+data-more = … and { COUNT($n) } more. --out writes all of them to its list of changes.
+data-labels-table = { COUNT($n) } { $n ->
+    [one] label
+   *[other] labels
+  }, the most frequent first.
+data-suspects-table = { COUNT($n) } { $n ->
+    [one] row
+   *[other] rows
+  } for which another label is likelier, the least likely labels first.
+data-suspects-explained = Each row is judged by a classifier of its words that has not seen it (5 parts, { COUNT($rows) } rows). A figure is a probability.
+data-pairs-table = { COUNT($n) } { $n ->
+    [one] pair
+   *[other] pairs
+  } of rows.
+data-clean-written = { COUNT($rows) } rows are in { $path }; what was changed, and why, is in { $changes }.
 
 ## errors
 #

@@ -1630,6 +1630,64 @@ file-number = 文件 { $n }
 local-model = 本地模型
 texts-left-out = 此文件不含数据中的文本：标签按字母顺序编号，样本按其在测试集中的位置编号，错误信息不予显示。
 
+# --- advisor data
+
+data-title = 数据里有什么
+data-verdict = { $found ->
+    [0] 可用的有 { COUNT($rows) } 行；没有异常。
+   *[other] 可用的有 { COUNT($rows) } 行；有 { COUNT($found) } 处值得查看。
+}
+data-found-suspects = 约有 { COUNT($n) } 个标签可能有误。
+data-found-contradictions = { COUNT($n) } 行与前面某一行输入相同，答案不同。
+data-found-near = { COUNT($n) } 对行输入几乎相同，标签不同。
+data-found-repeats = { COUNT($n) } 行与前面某一行重复。
+data-found-leaks = { COUNT($n) } 行与某一测试行相同或相似。
+data-not-suspects = 只有标签不超过 500 个的分类任务才检查标签。
+data-not-leaks = 要查找混入其中的测试行，请加上 --test FILE。
+data-section-file = 文件
+data-section-labels = 标签
+data-section-suspects = 可能有误的标签
+data-section-contradictions = 输入相同，答案不同
+data-section-near = 输入几乎相同，标签不同
+data-section-repeats = 重复的行
+data-section-leaks = 与测试行相同或相似的行
+data-lengths = { $part ->
+    [input] 输入的长度
+   *[target] 目标的长度
+  }（字符）：{ COUNT($least) } 至 { COUNT($most) }，中位数 { COUNT($median) }，95% 不超过 { COUNT($p95) }。
+data-scripts = 输入所用的文字：{ $scripts }。
+data-script = { $script } { PERCENT($share) }
+script-name = { $name ->
+    [latin] 拉丁字母
+    [cjk] 汉字
+    [hiragana] 日文
+    [katakana] 日文
+    [hangul] 韩文
+    [cyrillic] 西里尔字母
+    [greek] 希腊字母
+    [arabic] 阿拉伯字母
+    [hebrew] 希伯来字母
+    [devanagari] 天城文
+    [thai] 泰文
+   *[other] { $name }
+}
+data-label = 标签
+data-rows = 行数
+data-share = 占比
+data-row = 行
+data-input = 输入
+data-target = 目标
+data-other-input = 另一行的输入
+data-other-target = 另一行的目标
+data-suggested = 建议的标签
+data-own = 原标签
+data-other = 建议标签
+data-more = ……另有 { COUNT($n) } 项。--out 会把全部写入修改清单。
+data-labels-table = { COUNT($n) } 个标签，按出现次数排列。
+data-suspects-table = { COUNT($n) } 行更可能属于另一标签，原标签最不可能的在前。
+data-suspects-explained = 每一行都由没有见过它的词汇分类器判断（分为 5 份，共 { COUNT($rows) } 行）。数字为概率。
+data-pairs-table = { COUNT($n) } 对行。
+data-clean-written = { $path } 中有 { COUNT($rows) } 行；修改了什么、为什么，见 { $changes }。
 
 ## 错误
 

@@ -125,7 +125,7 @@ def before_run(files: Sequence[LoadReport], task: Task, split: Split) -> Iterato
     """The training file, the task and the split, what to know about them, and the test file."""
     first, *others = files
     yield from of_file(first)
-    yield _task(task)
+    yield of_task(task)
     if task.none_label is not None:
         yield say("task-line-none", label=task.none_label)
     sizes = {"train": split.train, "validation": split.validation, "test": split.test}
@@ -165,7 +165,8 @@ def searched(knowledge: Knowledge) -> Iterator[str]:
         yield from map(say, knowledge.skipped)
 
 
-def _task(task: Task) -> str:
+def of_task(task: Task) -> str:
+    """The kind of task, and its labels or numbers."""
     kind = say(f"task-{task.kind}")
     if task.span is not None:
         least, most = task.span
