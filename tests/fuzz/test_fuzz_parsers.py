@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -53,6 +54,35 @@ KEYS = st.sampled_from(
         "conversations",
         "completion",
         "prompt",
+        "tokens",
+        "ner_tags",
+        "premise",
+        "hypothesis",
+        "options",
+        "A",
+        "B",
+        "tool_calls",
+        "function",
+        "name",
+        "arguments",
+        "annotations",
+        "result",
+        "annotation",
+        "annotation_agent",
+        "annotation_id",
+        "fields",
+        "responses",
+        "mood.responses",
+        "mood-suggestion",
+        "vars",
+        "assert",
+        "__expected",
+        "preferred_output",
+        "inputs",
+        "outputs",
+        "expectedOutput",
+        "user_input",
+        "reference",
     ]
 )
 VALUES = st.recursive(
@@ -131,13 +161,61 @@ def _usable(sample: Sample) -> None:
     assert "\0" not in "".join(parts)
 
 
-@pytest.mark.parametrize("suffix", [".jsonl", ".json", ".csv", ".tsv"])
-@given(content=ENCODED, skip=st.booleans())
+@pytest.mark.parametrize("suffix", [".jsonl", ".json", ".csv", ".tsv", ".yaml"])
+@given(
+    content=ENCODED | ENCODED.map(gzip.compress) | damaged(CONTENT.map(gzip.compress)),
+    skip=st.booleans(),
+)
 @FILES
 def test_text_files(suffix, content, skip, tmp_path):
     path = tmp_path / f"fuzzed{suffix}"
     path.write_bytes(content)
     _loaded(path, skip)
+
+
+SPAN = {"start": 0, "end": 1, "text": "a"}
+CALL = {"function": {"name": "f", "arguments": "{}"}}
+ASKS = {"role": "user", "content": "a"}
+TOOLS = [
+    {"data": {"text": "a"}, "annotations": [{"result": [{"value": {"choices": ["b"]}}]}]},
+    {"data": {"text": "a"}, "completions": [{"result": [{"value": {**SPAN, "labels": ["b"]}}]}]},
+    {"text": "a", "mood": {"choices": ["b"]}, "annotation_id": 1},
+    {"text": "a", "annotation": [{**SPAN, "label": "b"}], "annotation_agent": "c"},
+    {"fields": {"text": "a"}, "responses": {"mood": [{"value": "b", "status": "submitted"}]}},
+    {"text": "a", "mood.responses": ["b"], "mood.responses.status": ["submitted"]},
+    {"text": "a", "mood": [{"value": "b"}], "mood-suggestion": "b"},
+    {"vars": {"q": "a"}, "assert": [{"type": "equals", "value": "b"}]},
+    {"q": "a", "__expected": "similar(0.8): b"},
+    {"input": {"messages": [ASKS]}, "preferred_output": [{"role": "assistant", "content": "b"}]},
+    {"messages": [ASKS, {"role": "assistant", "tool_calls": [CALL]}], "tools": [{}]},
+    {"conversations": [ASKS, {"role": "ai", "content": [{"type": "tool_use", "name": "f"}]}]},
+    {"inputs": {"q": "a"}, "outputs": {"a": "b"}},
+    {"question": "a", "choices": {"text": ["x", "y"], "label": ["A", "B"]}, "answerKey": "B"},
+    {"question": "a", "A": "x", "B": "y", "answer": 1},
+    {"tokens": ["a", "b"], "ner_tags": ["B-X", "O"]},
+    {"instruction": "a", "input": "b", "output": "c"},
+]
+"""A row of each neighbouring tool, and of each layout with parts that belong together."""
+
+
+@st.composite
+def altered(draw: st.DrawFn) -> object:
+    """One of these rows, in which one value is replaced by any other."""
+    row = json.loads(json.dumps(draw(st.sampled_from(TOOLS))))
+    at, key = row, draw(st.sampled_from(sorted(row)))
+    while at[key] and isinstance(at[key], dict | list) and draw(st.booleans()):
+        at = at[key]
+        key = draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+    at[key] = draw(VALUES)
+    return row
+
+
+@given(st.lists(altered() | st.sampled_from(TOOLS), min_size=1, max_size=4))
+@settings(FILES, max_examples=200)
+def test_rows_of_neighbouring_tools(tmp_path, rows):
+    path = tmp_path / "fuzzed.jsonl"
+    path.write_bytes(_json_lines(rows))
+    _loaded(path, skip_bad_rows=True)
 
 
 def _a_text(text: str) -> str:
