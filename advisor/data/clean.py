@@ -37,9 +37,7 @@ def write(path: Path, table: Table, task: Task, found: Audit, test: Table | None
         DataError: they cannot be written, or would replace the file they come from.
     """
     if path.exists() and Path(table.report.path).exists() and path.samefile(table.report.path):
-        raise DataError(
-            "--out would replace the data file. Name another file.", path=table.report.path
-        )
+        raise DataError("clean-replaces-data", path=table.report.path)
     changes = list(_changes(table, found, test))
     gone = {pair.second for pair in found.repeats} | {pair.first for pair in found.leaks or ()}
     kept = [index for index in range(len(table)) if index not in gone]
@@ -49,9 +47,7 @@ def write(path: Path, table: Table, task: Task, found: Audit, test: Table | None
         _write_lines(path, rows)
         _write_lines(changes_path(path), iter(changes))
     except OSError as error:
-        raise DataError(
-            f"cannot be written ({error.strerror}). Name another place with --out.", path=str(path)
-        ) from error
+        raise DataError("clean-not-written", path=str(path), text=error.strerror) from error
     return len(kept)
 
 

@@ -2390,3 +2390,5 @@ retriever-unusable = --retriever { $reference }: { $text }. Give `MODULE:ATTRIBU
 no-retriever = --retriever { $reference }: this is { $found }, not a LangChain retriever (`langchain_core.retrievers.BaseRetriever`), and no function that returns one
 documents-needed = { $strategy } reads documents: give them with --docs
 documents-beyond-context = all documents with a question are { COUNT($tokens) } tokens, more than the model's context of { COUNT($limit) }; use { "rag" }, which searches them, or a model that reads more
+clean-replaces-data = --out would replace the data file. Name another file.
+clean-not-written = cannot be written ({ $text }). Name another place with --out.

@@ -2206,3 +2206,5 @@ retriever-unusable = --retriever { $reference }：{ $text }。请给出已安装
 no-retriever = --retriever { $reference }：这是 { $found }，既不是 LangChain 检索器（`langchain_core.retrievers.BaseRetriever`），也不是返回检索器的函数
 documents-needed = { $strategy } 读取文档：请用 --docs 给出
 documents-beyond-context = 所有文档加上一个问题共 { COUNT($tokens) } 个 token，超过模型 { COUNT($limit) } 个 token 的上下文；请使用 { "rag" }（它会检索文档），或能读取更多内容的模型
+clean-replaces-data = --out 会覆盖数据文件。请换一个文件名。
+clean-not-written = 无法写入（{ $text }）。请用 --out 指定其他位置。
