@@ -239,6 +239,8 @@ class Prediction:
         prompt: what was sent to the language model, cut to its context; empty where there was none
             or it is not known.
         finish: how the answer ended; None without a language model, or where it is not known.
+        log_likelihoods: ln p(label | prompt) of every label of the task, in their order; empty
+            where no labels were ranked.
     """
 
     sample_id: str
@@ -253,6 +255,7 @@ class Prediction:
     cost_usd: float | None = None
     prompt: tuple[PromptTurn, ...] = ()
     finish: Finish | None = None
+    log_likelihoods: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

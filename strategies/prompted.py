@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from advisor.models.base import Model
+from advisor.models.base import Choice, DecidesClose, Encoded, Model
 from advisor.types import (
     LETTERS,
     Finish,
@@ -22,6 +22,7 @@ from advisor.types import (
     Wording,
 )
 from strategies.base import FitContext
+from strategies.calibration import ScoreMap
 from strategies.prompt import Fitted, Prompt, fit_to_context, swap_query
 
 USUAL_TIMES, USUAL_MOST = 3, 512
@@ -106,6 +107,7 @@ class PromptPredictor:
         max_new_tokens: bound on a generated answer.
         spec: the strategy and its settings, written by `save`.
         artifacts: writes anything else the strategy needs to predict again.
+        calibration: how the label is taken from the log-likelihoods; None takes the most likely.
     """
 
     lm: Model
@@ -114,6 +116,7 @@ class PromptPredictor:
     max_new_tokens: int
     spec: StrategySpec
     artifacts: tuple[Callable[[Path], None], ...] = field(default=())
+    calibration: ScoreMap | None = None
 
     def predict(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
         """Answer every sample; yields as answers come, batches grouped by length."""
@@ -151,6 +154,8 @@ class PromptPredictor:
         (path / "strategy.json").write_text(text + "\n", encoding="utf-8")
         for write in self.artifacts:
             write(path)
+        if self.calibration is not None:
+            self.calibration.save(path)
         return path
 
     def _answer_tokens(self) -> int:
@@ -173,9 +178,19 @@ class PromptPredictor:
         for at, one in enumerate(built):
             places.setdefault(self.task.options(one.prompt.sample), []).append(at)
         for options, rows in places.items():
-            for choice in self.lm.rank([fitted[at].encoded for at in rows], list(options)):
-                at, tokens = rows[choice.index], choice.output_tokens
-                yield _prediction(choice.label, tokens, "label", built[at], fitted[at])
+            tokens = self.lm.answer_tokens(list(options))
+            for choice in self._ranked([fitted[at].encoded for at in rows], list(options)):
+                at, taken = rows[choice.index], options.index(choice.label)
+                if self.calibration is not None:
+                    taken = self.calibration.best(choice.log_likelihoods)
+                length = tokens[taken]
+                answer = _prediction(options[taken], length, "label", built[at], fitted[at])
+                yield replace(answer, log_likelihoods=choice.log_likelihoods)
+
+    def _ranked(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
+        if self.calibration is not None and isinstance(self.lm, DecidesClose):
+            return self.lm.rank(prompts, labels, self.calibration.margin)
+        return self.lm.rank(prompts, labels)
 
     def _generated(
         self,

@@ -6,13 +6,13 @@ test rows without them.
 
 from __future__ import annotations
 
-import contextlib
 import random
 import shutil
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
@@ -21,7 +21,7 @@ from advisor.errors import OutOfMemory
 from advisor.experiment import control, repeats
 from advisor.experiment.job import TrialJob
 from advisor.findings import Finding
-from advisor.models.base import BacksOff, DecidesClose, Embedder, Model
+from advisor.models.base import BacksOff, Embedder, Model, ranked_once
 from advisor.models.embedder import open_embedder
 from advisor.models.oom import first_line, ran_out
 from advisor.models.opening import open_model
@@ -308,7 +308,7 @@ class Trial:
         timed, warm = asked[:LATENCY_ROWS], asked[-WARM_UP_ROWS:]
         self.enter("latency", len(timed))
         found = {}
-        with _once_per_request(predictor), self.meter.phase("latency"):
+        with _ranked_once(predictor), self.meter.phase("latency"):
             for rows in (warm, *([row] for row in warm)):
                 for _ in predictor.predict(rows):
                     pass
@@ -411,7 +411,7 @@ class Trial:
         if not swaps:
             return
         self.enter(control.PHASE, len(swaps))
-        with _once_per_request(predictor), self.meter.phase(control.PHASE):
+        with _ranked_once(predictor), self.meter.phase(control.PHASE):
             answers = control.ask(
                 predictor, swaps, scorer, lambda done: self.progress(done, len(swaps), None)
             )
@@ -465,18 +465,8 @@ class _Tally:
         return self.total / self.n if self.n else None
 
 
-@contextlib.contextmanager
-def _once_per_request(predictor: Predictor) -> Iterator[None]:
-    """Let the model answer as a server would: once, also where two labels are very close."""
-    lm: object = predictor.lm if isinstance(predictor, AsksModel) else None
-    if not isinstance(lm, DecidesClose):
-        yield
-        return
-    lm.decides_close = False
-    try:
-        yield
-    finally:
-        lm.decides_close = True
+def _ranked_once(predictor: Predictor) -> AbstractContextManager[None]:
+    return ranked_once(predictor.lm if isinstance(predictor, AsksModel) else None)
 
 
 def _in_chunks(predictor: Predictor, rows: Sequence[Sample], size: int) -> Iterator[Prediction]:

@@ -6,7 +6,8 @@ greedily. Whatever it does to be fast (shared prefixes, batches, tries) must not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:  # plans and the doctor import this package, and need to be li
     from numpy.typing import NDArray
 
 
+Margin = Callable[[Sequence[float]], float]
+"""How far the log-likelihoods of two labels may move against each other, in nats, before another
+label is decided for."""
+
+
 @runtime_checkable
 class DecidesClose(Protocol):
     """A model that ranks labels a second time, more exactly, where two are very close.
@@ -28,6 +34,25 @@ class DecidesClose(Protocol):
     """
 
     decides_close: bool
+
+    def rank(
+        self, prompts: Sequence[Encoded], labels: Sequence[str], margin: Margin | None = None
+    ) -> Iterator[Choice]:
+        """`Model.rank`, close by `margin` where the label is not simply the most likely one."""
+        ...
+
+
+@contextmanager
+def ranked_once(lm: object) -> Iterator[None]:
+    """Let a model rank as a server would: once, also where two labels are very close."""
+    if not isinstance(lm, DecidesClose):
+        yield
+        return
+    before, lm.decides_close = lm.decides_close, False
+    try:
+        yield
+    finally:
+        lm.decides_close = before
 
 
 @runtime_checkable

@@ -14,7 +14,7 @@ from transformers import GenerationConfig
 
 from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
-from advisor.models.base import Choice, Encoded, Generation
+from advisor.models.base import Choice, Encoded, Generation, Margin
 from advisor.models.chat import ChatFormat
 from advisor.models.constraint import Grammar, can_constrain
 from advisor.models.exactness import Audit, find_fast, one_scale_up_to, sees_ahead
@@ -157,11 +157,14 @@ class TransformersModel:
             )
         return self._format.notes()
 
-    def rank(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
+    def rank(
+        self, prompts: Sequence[Encoded], labels: Sequence[str], margin: Margin | None = None
+    ) -> Iterator[Choice]:
         """Rank the labels by ln p(label and end mark | prompt), for every prompt.
 
-        Where the model rounds to 16 bits and the two best labels are so close that rounding may
-        have decided, the prompt is ranked again in float32 (see `open_exact`).
+        Where the model rounds to 16 bits and the decision is so close that rounding may have made
+        it, the prompt is ranked again in float32 (see `open_exact`). Who decides otherwise than for
+        the most likely label says with `margin` how close a decision is.
         """
         if not prompts:
             return
@@ -170,7 +173,7 @@ class TransformersModel:
         rows = [prompt.ids for prompt in prompts]
         close: list[int] = []
         for row, values in self._scores(rows, ids):
-            if exact is not None and _margin(values) < ROUNDING:
+            if exact is not None and (margin or _margin)(values) < ROUNDING:
                 close.append(row)
                 continue
             best = max(range(len(labels)), key=lambda index: values[index])
@@ -303,7 +306,7 @@ class TransformersModel:
         return self._format.stop_ids | {int(token) for token in marks if token is not None}
 
 
-def _margin(values: Sequence[float] | NDArray[np.float64]) -> float:
+def _margin(values: Sequence[float]) -> float:
     """How much better the best label scores than the second, in nats."""
     *_, second, best = (-math.inf, -math.inf, *sorted(values))
     return float(best - second)

@@ -26,6 +26,9 @@ from advisor.types import Prediction, PromptTurn, Role
 
 ROLES = frozenset(get_args(Role))
 
+LOG_DIGITS = 4
+"""Decimals of a log-likelihood; the models' own rounding is larger."""
+
 Reference = list[tuple[Role, list[int]]]
 """A prompt as it stands in a line: per turn its role and the numbers of its texts."""
 
@@ -213,6 +216,8 @@ def _line(one: Prediction, prompt: Reference) -> str:
         "cost_usd": one.cost_usd,
         "finish": one.finish,
     }
+    if one.log_likelihoods:
+        row["log_likelihoods"] = [round(value, LOG_DIGITS) for value in one.log_likelihoods]
     if prompt:
         row["prompt"] = prompt
     return whole(json.dumps(row, ensure_ascii=False)) + "\n"
