@@ -262,6 +262,8 @@ class StrategyResult:
             None comes last.
         answers_cut: answers that their token budget ended (`finish` is "length"); None where no
             answer was generated.
+        uncalibrated: accuracy of the labels that the model ranks first, on the same test rows; None
+            where these are its answers.
     """
 
     id: Name
@@ -289,6 +291,7 @@ class StrategyResult:
     outside: bool = False
     complexity: int | None = None
     reference: Reference | None = None
+    uncalibrated: Metric | None = None
     name: Name = ""
     model: ModelName | None = None
 

@@ -333,6 +333,32 @@ class PromptSearched(Finding):
     kind: Literal["prompt_searched"] = "prompt_searched"
 
 
+CalibrationMethod = Literal["raw", "inputs", "prior", "map"]
+"""How a label is taken from the log-likelihoods of all (`strategies.calibration`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsCalibrated(Finding):
+    """How the label is taken from the log-likelihoods of all labels.
+
+    Attributes:
+        method: the correction, `raw` for none.
+        used: what of the rows was looked at; nothing where they are too few or have no scores.
+        rows: rows outside the prompt that it was fitted or chosen on; never test rows.
+        validation_rows: of these, from the validation rows.
+        right, raw_right: of these, answered right with and without it, each part of the rows by
+            what was fitted on the others; None where no label was looked at.
+    """
+
+    method: CalibrationMethod
+    used: Literal["labels", "inputs", "nothing"]
+    rows: int
+    validation_rows: int
+    right: int | None = None
+    raw_right: int | None = None
+    kind: Literal["labels_calibrated"] = "labels_calibrated"
+
+
 @dataclass(frozen=True, slots=True)
 class RepeatsShownOnce(Finding):
     """Of `count` texts to show, `repeats` are like an earlier one and are left out."""
@@ -606,6 +632,7 @@ Note = (
     Remark
     | OwnWords
     | DemonstrationsShown
+    | LabelsCalibrated
     | ThoughtsAsked
     | PromptSearched
     | RepeatsShownOnce

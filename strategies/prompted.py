@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from advisor.models.base import Choice, DecidesClose, Encoded, Model
+import numpy as np
+
+from advisor.models.base import Choice, DecidesClose, Encoded, Model, ranked_once
+from advisor.trial_findings import LabelsCalibrated
 from advisor.types import (
     LETTERS,
     Finish,
@@ -22,7 +26,13 @@ from advisor.types import (
     Wording,
 )
 from strategies.base import FitContext
-from strategies.calibration import ScoreMap
+from strategies.calibration import (
+    METHODS,
+    ScoreMap,
+    chosen_method,
+    fit_map,
+    held_out_right,
+)
 from strategies.prompt import Fitted, Prompt, fit_to_context, swap_query
 
 USUAL_TIMES, USUAL_MOST = 3, 512
@@ -34,6 +44,11 @@ LEAST_PROMPTED, LEAST_LEARNED = 128, 16
 where the rows hold two words, and of a trained one, which has learnt how long answers are."""
 FREE_LABEL_MARGIN = 4
 """Tokens a free-running answer may take beyond the longest label."""
+CALIBRATION_ROWS, FEW_CALIBRATION_ROWS = 80, 40
+"""Rows scored to calibrate labels at most: where all prompts begin alike, and where each shows
+something else or only inputs are looked at (see docs/defaults.md)."""
+FEWEST_CALIBRATION_ROWS = 10
+"""With fewer nothing is calibrated."""
 
 
 @dataclass(frozen=True)
@@ -211,6 +226,71 @@ class PromptPredictor:
     ) -> tuple[list[Built], list[Fitted]]:
         built = self.build(samples)
         return built, [fit_to_context(one.prompt, self.lm, answer_tokens) for one in built]
+
+
+Predicts = TypeVar("Predicts", bound=PromptPredictor)
+
+
+def calibrated(
+    predictor: Predicts,
+    train: Sequence[Sample],
+    validation: Sequence[Sample],
+    context: FitContext,
+    *,
+    build: PromptBuilder | None = None,
+    labels: bool = True,
+) -> Predicts:
+    """The predictor with the correction of its label scores that suits rows outside its prompts.
+
+    Args:
+        predictor: not calibrated yet.
+        train: labelled rows, none of them in the prompts of all rows.
+        validation: more of them.
+        context: of the fit; gets a note of what was chosen.
+        build: makes the prompts of these rows, where each would be found for its own.
+        labels: their labels may be used; else only their inputs.
+    """
+    task = context.task
+    if task.kind != "classification" or len(task.labels) < 2:
+        return predictor
+    most = CALIBRATION_ROWS if labels and build is None else FEW_CALIBRATION_ROWS
+    held = _spaced([row for row in validation if row.target in task.labels], most // 2)
+    rows = [*_spaced([row for row in train if row.target in task.labels], most - len(held)), *held]
+    if len(rows) < FEWEST_CALIBRATION_ROWS:
+        context.note(LabelsCalibrated("raw", "nothing", len(rows), len(held)))
+        return predictor
+    asked = replace(predictor, build=build or predictor.build)
+    scores = np.empty((len(rows), len(task.labels)))
+    with ranked_once(predictor.lm):
+        numbered = [replace(row, id=str(at), target=None) for at, row in enumerate(rows)]
+        answers = asked.predict(numbered)
+        for done, answer in enumerate(answers, 1):
+            scores[int(answer.sample_id)] = answer.log_likelihoods
+            context.progress(done, len(rows), None)
+    if not np.isfinite(scores).all():
+        context.note(LabelsCalibrated("raw", "nothing", len(rows), len(held)))
+        return predictor
+    known = np.array([task.labels.index(row.target or "") for row in rows])
+    targets = Counter(row.target for row in (*train, *validation))
+    counts = np.array([targets[label] + 0.5 for label in task.labels])
+    share = counts / counts.sum()
+    if labels:
+        right = {one: held_out_right(one, scores, known, share) for one in METHODS}
+        method = chosen_method(right, known)
+        better, raw = int(right[method].sum()), int(right["raw"].sum())
+        context.note(LabelsCalibrated(method, "labels", len(rows), len(held), better, raw))
+    else:
+        method = "inputs"
+        context.note(LabelsCalibrated(method, "inputs", len(rows), len(held)))
+    if method == "raw":
+        return predictor
+    return replace(predictor, calibration=fit_map(method, scores, known, share))
+
+
+def _spaced(rows: Sequence[Sample], most: int) -> list[Sample]:
+    """At most so many rows, from all over the file."""
+    wanted = min(most, len(rows))
+    return [rows[at * len(rows) // wanted] for at in range(wanted)]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from advisor.experiment.job import TrialJob
 from advisor.results import Metric
 from advisor.runs.store import RunFolder
+from advisor.trial_findings import LabelsCalibrated
 from advisor.types import Prediction, Sample, SwappedAnswer, Task, TrialRecord
 from evals.aggregates import aggregate_interval
 from evals.counting import Counted, count
@@ -60,6 +61,19 @@ class Ended:
             return None
         found = of_rows(list(counted.values.values()), name, seed)
         return None if found.value is None else found
+
+    def uncalibrated(self, task: Task, test: Sequence[Sample], seed: int) -> Metric | None:
+        """Accuracy of the most likely labels; None where these are the answers."""
+        notes = (one for one in self.record.notes if isinstance(one, LabelsCalibrated))
+        if all(one.method == "raw" for one in notes):
+            return None
+        right = []
+        for row in test:
+            given = self.predictions.get(row.id)
+            if row.target is not None and given is not None and given.log_likelihoods:
+                most_likely = given.log_likelihoods.index(max(given.log_likelihoods))
+                right.append(float(task.labels[most_likely] == row.target))
+        return of_rows(right, "accuracy", seed) if right else None
 
     @property
     def tells_right(self) -> str | None:

@@ -270,6 +270,7 @@ def _strategy(job: TrialJob, trial: Ended | None, asked: RunContext) -> Strategy
         retrieval=_retrieval(job, trial, asked),
         free_running=record.free_running,
         query_swap=_query_swap(trial, asked),
+        uncalibrated=trial.uncalibrated(asked.task, asked.split.test, asked.config.seed),
         errors=sum(one.output is None for one in predictions),
         answers_cut=measured.answers_cut(predictions),
     )

@@ -173,11 +173,11 @@ class TransformersModel:
         rows = [prompt.ids for prompt in prompts]
         close: list[int] = []
         for row, values in self._scores(rows, ids):
-            if exact is not None and (margin or _margin)(values) < ROUNDING:
+            numbers = tuple(float(value) for value in values)
+            if exact is not None and (margin or _margin)(numbers) < ROUNDING:
                 close.append(row)
                 continue
-            best = max(range(len(labels)), key=lambda index: values[index])
-            numbers = tuple(float(value) for value in values)
+            best = max(range(len(labels)), key=numbers.__getitem__)
             yield Choice(row, labels[best], numbers, len(ids[best]))
         if exact is not None:
             for choice in exact.rank([prompts[row] for row in close], labels):

@@ -787,6 +787,17 @@ prompt-searched = { $source ->
    *[other] { COUNT($demonstrations) } examples
   } and the instruction “{ $instruction }”. The rows that each candidate read are in search.jsonl; no test row is among them.
 prompt-searched-gap = { DECIMAL($score) } on the rows of the search, { DECIMAL($test) } on the test rows: a difference of { SIGNED($gap) }.
+labels-calibrated = { $used ->
+    [nothing] Labels are taken as the model ranks them: { COUNT($rows) } rows outside the prompt are too few to calibrate on, or a label has no score.
+    [inputs] Each label's score is less its mean over the inputs of { COUNT($rows) } training rows; their labels are not used. This takes labels to be about equally frequent.
+   *[labels] { $method ->
+        [raw] Labels are taken as the model ranks them: no correction of the scores is clearly better on { COUNT($rows) } labelled rows outside the prompt ({ COUNT($validation_rows) } of them validation rows; { COUNT($raw_right) } right).
+        [inputs] Each label's score is less its mean over { COUNT($rows) } rows outside the prompt ({ COUNT($validation_rows) } of them validation rows). Held out in turn, { COUNT($right) } are right, { COUNT($raw_right) } without this correction.
+        [prior] Each label's score is less its mean over { COUNT($rows) } rows outside the prompt ({ COUNT($validation_rows) } of them validation rows), plus the logarithm of its share in the training rows. Held out in turn, { COUNT($right) } are right, { COUNT($raw_right) } without this correction.
+       *[map] A logistic regression over the scores of all labels takes the label, fitted on { COUNT($rows) } rows outside the prompt ({ COUNT($validation_rows) } of them validation rows). Held out in turn, { COUNT($right) } are right, { COUNT($raw_right) } without it.
+    }
+}
+labels-uncalibrated = Without this correction, { $metric } on the same { COUNT($n) } test rows: { $value }.
 repeats-shown-once = Identical { CHOOSE($what, passages: "passages", other: "training rows") } are shown once (repeats: { COUNT($repeats) } of { COUNT($count) }).
 retrieval-option = { COUNT($passages) } × { COUNT($characters) } characters with weight { DECIMAL($words_weight) } of words: { PERCENT($found) }
 retrieval-chosen = Passages and search are chosen on { COUNT($rows) } training questions, by the share whose answer is in the passages shown. Best: { $chosen }. By size, each with its best weight: { $sizes }. By weight: { $weights }.

@@ -759,6 +759,17 @@ prompt-searched = { $source ->
    *[other] { COUNT($demonstrations) } 个示例
   }，指令为“{ $instruction }”。每个候选读过的样本记录在 search.jsonl 中，其中没有测试样本。
 prompt-searched-gap = 搜索所用样本上的得分为 { DECIMAL($score) }，测试样本上为 { DECIMAL($test) }：相差 { SIGNED($gap) }。
+labels-calibrated = { $used ->
+    [nothing] 标签按模型的排序选取：提示词之外只有 { COUNT($rows) } 条样本，不足以校准，或者有标签没有分数。
+    [inputs] 每个标签的分数减去它在 { COUNT($rows) } 条训练样本输入上的均值，不使用这些样本的标签。这里假定各标签出现的频率大致相同。
+   *[labels] { $method ->
+        [raw] 标签按模型的排序选取：在提示词之外的 { COUNT($rows) } 条有标签样本上（其中 { COUNT($validation_rows) } 条是验证样本，答对 { COUNT($raw_right) } 条），没有一种分数校正明显更好。
+        [inputs] 每个标签的分数减去它在提示词之外 { COUNT($rows) } 条样本上的均值（其中 { COUNT($validation_rows) } 条是验证样本）。轮流留出时答对 { COUNT($right) } 条，不校正时答对 { COUNT($raw_right) } 条。
+        [prior] 每个标签的分数减去它在提示词之外 { COUNT($rows) } 条样本上的均值（其中 { COUNT($validation_rows) } 条是验证样本），再加上它在训练样本中所占比例的对数。轮流留出时答对 { COUNT($right) } 条，不校正时答对 { COUNT($raw_right) } 条。
+       *[map] 由所有标签分数上的逻辑回归选取标签，在提示词之外的 { COUNT($rows) } 条样本上拟合（其中 { COUNT($validation_rows) } 条是验证样本）。轮流留出时答对 { COUNT($right) } 条，不用它时答对 { COUNT($raw_right) } 条。
+    }
+}
+labels-uncalibrated = 不做这一校正时，同样 { COUNT($n) } 条测试样本上的{ $metric }：{ $value }。
 repeats-shown-once = { $what ->
     [passages] 内容完全相同的段落只展示一次（重复：{ COUNT($count) } 段中的 { COUNT($repeats) } 段）。
    *[training_rows] 内容完全相同的训练样本只展示一次（重复：{ COUNT($count) } 条中的 { COUNT($repeats) } 条）。

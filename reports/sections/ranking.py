@@ -292,6 +292,11 @@ def _remarks(results: Results, one: StrategyResult) -> Iterable[str]:
         gap = scored.value - searched.score
         yield say("prompt-searched-gap", score=searched.score, test=scored.value, gap=gap)
     yield from map(say, one.notes)
+    raw = one.uncalibrated
+    if raw is not None and raw.value is not None:
+        metric = words.metric("accuracy", results.metrics)
+        value = metric.write(raw.value)
+        yield say("labels-uncalibrated", metric=metric.title, n=raw.n, value=value)
 
 
 def _free_running(check: FreeRunning, task: TaskSummary) -> Iterable[str]:

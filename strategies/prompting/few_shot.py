@@ -11,7 +11,14 @@ from advisor.trial_findings import DemonstrationsShown
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, distinct
-from strategies.prompted import Built, PromptBuilder, PromptPredictor, answer_budget, rows_file
+from strategies.prompted import (
+    Built,
+    PromptBuilder,
+    PromptPredictor,
+    answer_budget,
+    calibrated,
+    rows_file,
+)
 
 FEWEST, MOST = 8, 16
 
@@ -62,13 +69,13 @@ class FewShot:
     def fit(
         self,
         train: Sequence[Sample],
-        validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        validation: Sequence[Sample],
         context: FitContext,
     ) -> PromptPredictor:
-        """Choose the demonstrations, seeded."""
+        """Choose the demonstrations, seeded; calibrate the labels on rows that are none."""
         shown = self.shown(train, context)
         lm = context.open_model()
-        return PromptPredictor(
+        predictor = PromptPredictor(
             lm,
             context.task,
             self._with(shown, context),
@@ -76,6 +83,9 @@ class FewShot:
             self.spec,
             (rows_file(shown, "demonstrations.jsonl"),),
         )
+        inputs = {row.input for row in shown}
+        others = [row for row in train if row.input not in inputs]
+        return calibrated(predictor, others, validation, context)
 
 
 def balanced(rows: Sequence[Sample], count: int, rng: random.Random) -> list[Sample]:

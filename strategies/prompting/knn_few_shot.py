@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, distinct
-from strategies.prompted import Built, PromptBuilder, RetrievalPredictor, answer_budget
-from strategies.retrieval.index import KnowledgeIndex
+from strategies.prompted import (
+    Built,
+    PromptBuilder,
+    RetrievalPredictor,
+    answer_budget,
+    calibrated,
+)
+from strategies.retrieval.index import KnowledgeIndex, other_texts
 from strategies.retrieval.passages import passages_from_rows
 
+SAME = 8
+"""Further rows looked up where a row's own text must not be shown to it."""
 SHOTS = 10
 """Demonstrations where nothing is said, see docs/defaults.md."""
 
@@ -42,7 +51,7 @@ class KnnFewShot:
 
     def _indexed(
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
-    ) -> tuple[PromptBuilder, KnowledgeIndex]:
+    ) -> tuple[Callable[..., list[Built]], KnowledgeIndex]:
         labelled = [*train, *(row for row in validation if row.target is not None)]
         rows, repeated = distinct(labelled, context.task)
         if repeated:
@@ -52,11 +61,12 @@ class KnnFewShot:
         index = KnowledgeIndex.build(passages, context.open_embedder())
         by_id = {row.id: row for row in rows}
 
-        def build(samples: Sequence[Sample]) -> list[Built]:
-            found = index.search([sample.input for sample in samples], self.shots)
+        def build(samples: Sequence[Sample], others: bool = False) -> list[Built]:
+            found = index.search([sample.input for sample in samples], self.shots + SAME * others)
             built = []
             for sample, hits in zip(samples, found, strict=True):
-                best_first = tuple(hit.passage.id for hit in hits)
+                shown_hits = other_texts(hits, sample)[: self.shots] if others else hits
+                best_first = tuple(hit.passage.id for hit in shown_hits)
                 nearest_last = best_first[::-1]
                 shown = tuple(by_id[row_id] for row_id in nearest_last)
                 prompt = Prompt(sample, context.task, shown, list_labels=self.list_labels)
@@ -68,14 +78,21 @@ class KnnFewShot:
     def fit(
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
     ) -> RetrievalPredictor:
-        """Index all labelled rows."""
+        """Index all labelled rows; calibrate on some, each asked without its own text shown."""
         lm = context.open_model()
         build, index = self._indexed(train, validation, context)
-        return RetrievalPredictor(
+        predictor = RetrievalPredictor(
             lm,
             context.task,
             build,
             answer_budget(lm, train),
             self.spec,
             (lambda path: index.save(path / "index"),),
+        )
+        return calibrated(
+            predictor,
+            train,
+            validation,
+            context,
+            build=partial(build, others=True),
         )

@@ -8,19 +8,33 @@ from dataclasses import dataclass
 from advisor.types import Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt
-from strategies.prompted import Built, PromptBuilder, PromptPredictor, answer_budget
+from strategies.prompted import (
+    Built,
+    PromptBuilder,
+    PromptPredictor,
+    answer_budget,
+    calibrated,
+)
 
 
 @dataclass(frozen=True)
 class ZeroShot:
-    """Prompt with the instruction alone; classification names the labels in it."""
+    """Prompt with the instruction alone; classification names the labels in it.
+
+    Attributes:
+        list_labels: name the label set in the instruction.
+        uses_labels: calibrate the labels on labelled rows; else on the inputs of training rows.
+    """
 
     list_labels: bool = True
+    uses_labels: bool = False
 
     @property
     def spec(self) -> StrategySpec:
         """Name and settings."""
-        return StrategySpec("zero-shot", {"list_labels": self.list_labels})
+        return StrategySpec(
+            "zero-shot", {"list_labels": self.list_labels, "uses_labels": self.uses_labels}
+        )
 
     def prompts(
         self,
@@ -36,7 +50,10 @@ class ZeroShot:
     def fit(
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
     ) -> PromptPredictor:
-        """Nothing to learn but how long an answer may be."""
+        """Learn how long an answer may be, and which labels the model prefers anyway."""
         lm = context.open_model()
         build = self.prompts(train, validation, context)
-        return PromptPredictor(lm, context.task, build, answer_budget(lm, train), self.spec)
+        predictor = PromptPredictor(lm, context.task, build, answer_budget(lm, train), self.spec)
+        if self.uses_labels:
+            return calibrated(predictor, train, validation, context)
+        return calibrated(predictor, train, (), context, labels=False)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from advisor.errors import DocumentError
 from advisor.models.base import Embedder
+from advisor.types import Sample
 from strategies.retrieval.lexical import Words
 from strategies.retrieval.neighbours import SCORE_DIGITS, encode_unique, flat_index, nearest
 from strategies.retrieval.passages import Passage
@@ -32,6 +33,11 @@ class Hit:
 
     passage: Passage
     score: float
+
+
+def other_texts(hits: Sequence[Hit], sample: Sample) -> list[Hit]:
+    """What was found for a training row without the row itself, and others with its text."""
+    return [hit for hit in hits if hit.passage.key != sample.input]
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def test_a_short_context_loses_demonstrations_and_counts_them(tmp_path):
 def test_few_shot_says_how_many_demonstrations_are_meant_for_a_prompt(shots, tmp_path):
     notes = []
     registry.create("few-shot", {"shots": shots}).fit(rows(30), [], context(tmp_path, notes=notes))
-    assert notes == [DemonstrationsShown(shots)]
+    assert DemonstrationsShown(shots) in notes
 
 
 class Listening(ScriptedModel):
