@@ -96,7 +96,7 @@ class LongContext:
             budget,
             self.spec,
             (rows_file(examples, "demonstrations.jsonl"),),
-            shown,
+            documents=shown,
         )
 
 

@@ -100,7 +100,7 @@ class Rag:
             budget,
             self.spec,
             (prompts.save, rows_file(prompts.examples, "examples.jsonl")),
-            prompts,
+            prompts=prompts,
         )
 
     def _with_examples(

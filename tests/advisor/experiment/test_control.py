@@ -109,6 +109,7 @@ def test_a_query_that_accepts_the_same_answer_is_no_other_query():
 def test_the_material_stays_and_the_query_changes(name, tmp_path):
     lm = Recording()
     predictor = fitted(name, tmp_path, lm, rows(30))
+    lm.asked.clear()
     assert isinstance(predictor, SwapsQuery)
     asked, other = Sample("q", "rose soil", None), Sample("o", "anchor quay", None)
     (own,) = predictor.predict([asked])
@@ -128,6 +129,7 @@ def test_what_retrieves_nothing_for_a_model_has_no_control(name, tmp_path):
 def test_the_turns_before_the_query_go_with_it(tmp_path):
     lm = Recording()
     predictor = fitted("knn-few-shot", tmp_path, lm, rows(12))
+    lm.asked.clear()
     asked = Sample(
         "q", "rose", None, Metadata(history=(Message("user", "mine"),), contexts=("ctx",))
     )
