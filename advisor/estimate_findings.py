@@ -122,6 +122,15 @@ class GpuTooSmall(Finding):
     kind: Literal["gpu_too_small"] = "gpu_too_small"
 
 
+@dataclass(frozen=True, slots=True)
+class MemoryTooSmall(Finding):
+    """Without a GPU, training all weights is predicted not to fit this machine's free memory."""
+
+    needed_bytes: int
+    free_bytes: int
+    kind: Literal["memory_too_small"] = "memory_too_small"
+
+
 # --- notes on a model's config.json -----------------------------------------------------------
 
 

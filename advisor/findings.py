@@ -533,3 +533,39 @@ class Failures:
     graded: bool = False
     costliest: CostliestConfusion | None = None
     closed_book: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A mean paired difference with its 95% interval; None where no two rows differ."""
+
+    difference: float
+    ci_low: float | None
+    ci_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TwoByTwo(Finding):
+    """The model as it is or tuned, without or with retrieval, on the rows that all four answered.
+
+    Attributes:
+        base, retrieval, tuned, both: the strategies of the four cells.
+        values: their means of the metric, in this order.
+        tuning_without, tuning_with: what tuning adds without and with retrieval.
+        retrieval_without, retrieval_with: what retrieval adds without and with tuning.
+        interaction: how much more one of them adds where the other is there.
+    """
+
+    metric: Name
+    base: Name
+    retrieval: Name
+    tuned: Name
+    both: Name
+    rows: int
+    values: tuple[float, ...]
+    tuning_without: Effect
+    tuning_with: Effect
+    retrieval_without: Effect
+    retrieval_with: Effect
+    interaction: Effect
+    kind: Literal["two_by_two"] = "two_by_two"

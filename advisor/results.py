@@ -19,6 +19,7 @@ from advisor.findings import (
     LearningCurve,
     PairedTest,
     Spread,
+    TwoByTwo,
 )
 from advisor.texts import DataText, FilePath, Label, ModelName, Name, Rendered, TestRowId
 from advisor.trial_findings import Cause, Note, Remark, Suggestion
@@ -550,6 +551,7 @@ class Results:
         turns: the different chat turns of all prompts that were sent; a demonstration stands once.
         texts: the different texts that they are made of; a passage stands once.
         by_model: the choice for each model, where several run.
+        two_by_two: None where the four strategies were not all measured.
     """
 
     run_id: DataText
@@ -570,4 +572,5 @@ class Results:
     texts: tuple[DataText, ...] = ()
     metrics: tuple[MetricSummary, ...] = ()
     by_model: tuple[ModelChoice, ...] = ()
+    two_by_two: TwoByTwo | None = None
     schema_version: int = SCHEMA_VERSION

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.estimate_findings import Change, GpuTooSmall
+from advisor.estimate_findings import Change, GpuTooSmall, MemoryTooSmall
 from advisor.findings import Finding, Problem
 from advisor.texts import DataText, FilePath, ModelName, Name
 
@@ -170,6 +170,7 @@ Cause = (
     | StoppedRunning
     | OtherTask
     | GpuTooSmall
+    | MemoryTooSmall
 )
 """Why a trial failed or did not run."""
 
@@ -520,17 +521,78 @@ class EmbeddingsClassified(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class EncoderTuned(Finding):
+    """How the embedder was fine-tuned, and what it was held against.
+
+    Attributes:
+        best_step: its weights are kept.
+        tuned, frozen: share of the validation rows that it answers right, and that a logistic
+            regression over the frozen embedder does; the better one answers, the frozen one of
+            equals. None without validation rows.
+        rows: validation rows.
+    """
+
+    embedder: ModelName
+    steps: int
+    best_step: int
+    batch_size: int
+    learning_rate: float
+    tuned: float | None
+    frozen: float | None
+    rows: int
+    kind: Literal["encoder_tuned"] = "encoder_tuned"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderFrozen(Finding):
+    """The embedder has no weights to fine-tune, or there is a single label."""
+
+    embedder: ModelName
+    kind: Literal["encoder_frozen"] = "encoder_frozen"
+
+
+Trained = Literal["qlora", "lora", "prompt-tuning", "full"]
+"""How a model is fine-tuned: adapters on 4 bits or as it is, a soft prompt, or all weights."""
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingPlanned(Finding):
-    """How long the training may last, and with which settings."""
+    """How long the training may last, and with which settings.
+
+    `size`: rank of the adapters, or vectors of the soft prompt; None where all weights are trained.
+    """
 
     steps: int
     batch_size: int
     passes: float
     rows: int
-    rank: int
+    method: Trained
+    size: int | None
     learning_rate: float
     validation_rows: int
     kind: Literal["training_planned"] = "training_planned"
+
+
+@dataclass(frozen=True, slots=True)
+class RateTried(Finding):
+    """A learning rate after a short trial: validation loss and share of exact answers."""
+
+    rate: float
+    loss: float | None
+    exact: float | None
+    diverged: bool = False
+    kind: Literal["rate_tried"] = "rate_tried"
+
+
+@dataclass(frozen=True, slots=True)
+class RateChosen(Finding):
+    """The learning rate that did best on the validation rows in trials of `steps` steps."""
+
+    tried: tuple[RateTried, ...]
+    rate: float
+    steps: int
+    rows: int
+    kind: Literal["rate_chosen"] = "rate_chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -561,7 +623,7 @@ class TrainedWithoutChoice(Finding):
 
 @dataclass(frozen=True, slots=True)
 class TrainingEnded(Finding):
-    """The step whose adapter was kept, with its validation loss and share of exact answers."""
+    """The step whose weights were kept, with its validation loss and share of exact answers."""
 
     steps: int
     early: bool
@@ -648,7 +710,10 @@ Note = (
     | WordsClassified
     | NumbersFitted
     | EmbeddingsClassified
+    | EncoderTuned
+    | EncoderFrozen
     | TrainingPlanned
+    | RateChosen
     | TrainingShortened
     | TrainingRowsCut
     | TrainedWithoutChoice

@@ -25,7 +25,8 @@ from advisor.types import Sample, Task
 from evals.registry import make_scorers, metrics_for
 from evals.retrieval import RowJudge
 from strategies.base import FitContext, Strategy
-from strategies.finetuning.strategy import QLora
+from strategies.finetuning.encoder import Encoder
+from strategies.finetuning.strategy import FineTuning
 from strategies.prompting.few_shot import FewShot
 from strategies.prompting.knn_few_shot import KnnFewShot
 from strategies.prompting.zero_shot import ZeroShot
@@ -43,13 +44,20 @@ SETTINGS: dict[str, Callable[[], Strategy]] = {
     "rag, 1": lambda: Rag(1),
     "rag, 3": lambda: Rag(3),
     "rag, 5": lambda: Rag(5),
-    "qlora": QLora,
-    "qlora, rate 4e-4": lambda: QLora(learning_rate=4e-4),
-    "qlora, rate 1e-3": lambda: QLora(learning_rate=1e-3),
-    "qlora, rate 4e-3": lambda: QLora(learning_rate=4e-3),
-    "qlora, half the steps": lambda: QLora(epochs=2),
-    "qlora, rows of 8": lambda: QLora(batch_size=8),
-    "lora": lambda: QLora(four_bit=False),
+    "qlora": FineTuning,
+    "qlora, rate 4e-4": lambda: FineTuning(learning_rate=4e-4),
+    "qlora, rate 1e-3": lambda: FineTuning(learning_rate=1e-3),
+    "qlora, rate 4e-3": lambda: FineTuning(learning_rate=4e-3),
+    "qlora, half the steps": lambda: FineTuning(epochs=2),
+    "qlora, rows of 8": lambda: FineTuning(batch_size=8),
+    "prompt-tuning": lambda: FineTuning("prompt-tuning"),
+    "prompt-tuning, rate 1e-2": lambda: FineTuning("prompt-tuning", learning_rate=1e-2),
+    "prompt-tuning, rate 1e-1": lambda: FineTuning("prompt-tuning", learning_rate=1e-1),
+    "full": lambda: FineTuning("full"),
+    "full, rate 1e-4": lambda: FineTuning("full", learning_rate=1e-4),
+    "full, rate 5e-4": lambda: FineTuning("full", learning_rate=5e-4),
+    "encoder": Encoder,
+    "lora": lambda: FineTuning("lora"),
 }
 
 

@@ -140,7 +140,7 @@ def chat_row(task: Task, row: Sample) -> dict[str, list[dict[str, str]]]:
 def loss_difference(demo: Demonstration, rows: Sequence[Sample], folder: str) -> float:
     """|our loss - plain full-logits cross-entropy| on one batch, in float32, per answer token."""
     lm = loading.load(folder, device="cpu", dtype="float32")
-    batch = build_rows(rows[:BATCH], demo.task, lm).rows
+    batch = build_rows([Prompt(row, demo.task) for row in rows[:BATCH]], lm).rows
     width = max(map(len, batch))
     ids = torch.zeros((len(batch), width), dtype=torch.long)
     labels = torch.full((len(batch), width), IGNORED)

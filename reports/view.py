@@ -25,6 +25,7 @@ from reports.sections import (
     retrieval,
     rows,
     tradeoffs,
+    two_by_two,
     verdict,
     words,
 )
@@ -41,6 +42,7 @@ _SECTIONS: tuple[tuple[str, bool, Callable[[Results], tuple[Block, ...]]], ...] 
     ("costs", True, costs.blocks),
     ("learning-curve", True, learning_curve.blocks),
     ("retrieval", True, retrieval.blocks),
+    ("two-by-two", True, two_by_two.blocks),
     ("query-swap", True, retrieval.swapped),
     ("strategies", True, ranking.remarks),
     ("failures", True, failures.blocks),

@@ -6,7 +6,13 @@ from advisor.estimate.model_shape import ModelShape
 from advisor.estimate.setup import Method, Setup
 from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS
 from strategies.finetuning.job import layouts
-from strategies.finetuning.settings import recipe_for, training_length
+from strategies.finetuning.settings import (
+    FEWEST_STEPS,
+    RATES,
+    TRIED,
+    recipe_for,
+    training_length,
+)
 from strategies.lengths import Lengths, TrainingLengths
 from strategies.registry import ModelUse
 
@@ -16,30 +22,33 @@ def training_setups(shape: ModelShape, method: Method, longest: int, answer: int
 
     Args:
         shape: of the model.
-        method: qlora or lora.
+        method: of training.
         longest: tokens of the longest training row.
         answer: tokens of the longest answer; logits are made there alone.
     """
-    recipe = recipe_for(shape.parameters).recipe
+    recipe = recipe_for(shape.parameters, method)
     return [
         Setup(
             method=method,
+            bits=32 if method is Method.FULL and shape.stored_bits is None else None,
             seq_len=_within(shape, longest),
             batch_size=layout.rows_at_once,
             accumulation=layout.accumulate,
             gradient_checkpointing=layout.recompute,
             lora_rank=recipe.rank,
+            virtual_tokens=recipe.virtual_tokens,
             logit_tokens=min(answer, _within(shape, longest)),
         )
         for layout in layouts(recipe.batch_size)
     ]
 
 
-def epochs(shape: ModelShape, lengths: TrainingLengths) -> float:
-    """Passes over the training rows that the default settings make on a GPU."""
-    recipe = recipe_for(shape.parameters).recipe
+def epochs(shape: ModelShape, method: Method, lengths: TrainingLengths) -> float:
+    """Passes over the training rows that the default settings make on a GPU, trials included."""
+    recipe = recipe_for(shape.parameters, method)
     length = training_length(recipe, lengths.rows, shape.parameters, validation=0, budget=None)
-    return length.steps * recipe.batch_size / len(lengths.rows)
+    steps = length.steps + len(RATES) * max(FEWEST_STEPS, round(TRIED * length.steps))
+    return steps * recipe.batch_size / len(lengths.rows)
 
 
 def asking_setup(shape: ModelShape, use: ModelUse, lengths: Lengths, rows: int) -> Setup:

@@ -7,7 +7,7 @@ loads a `StrategyInfo`.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -136,6 +136,16 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         requires=("embedder",),
     ),
     StrategyInfo(
+        "encoder",
+        "strategies.finetuning.encoder",
+        "Encoder",
+        uses_language_model=False,
+        kinds=("classification",),
+        complexity=45,
+        requires=("embedder",),
+        by_default=False,
+    ),
+    StrategyInfo(
         "knn-vote",
         "strategies.baselines.knn_vote",
         "KnnVote",
@@ -229,23 +239,46 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
     StrategyInfo(
         "qlora",
         "strategies.finetuning.strategy",
-        "QLora",
+        "FineTuning",
         approach="fine_tune",
         advised="usual",
         complexity=100,
         finetunes=True,
+        defaults={"method": "qlora"},
         use=ModelUse(Method.QLORA, lists_labels=False),
     ),
     StrategyInfo(
         "lora",
         "strategies.finetuning.strategy",
-        "QLora",
+        "FineTuning",
         approach="fine_tune",
         complexity=90,
         finetunes=True,
         by_default=False,
-        defaults={"four_bit": False},
+        defaults={"method": "lora"},
         use=ModelUse(Method.LORA, lists_labels=False),
+    ),
+    StrategyInfo(
+        "prompt-tuning",
+        "strategies.finetuning.strategy",
+        "FineTuning",
+        approach="fine_tune",
+        complexity=85,
+        finetunes=True,
+        by_default=False,
+        defaults={"method": "prompt-tuning"},
+        use=ModelUse(Method.PROMPT_TUNING, lists_labels=False),
+    ),
+    StrategyInfo(
+        "full",
+        "strategies.finetuning.strategy",
+        "FineTuning",
+        approach="fine_tune",
+        complexity=110,
+        finetunes=True,
+        by_default=False,
+        defaults={"method": "full"},
+        use=ModelUse(Method.FULL, lists_labels=False),
     ),
 )
 
@@ -292,6 +325,43 @@ def advised_strategies() -> AdvisedStrategies:
     return AdvisedStrategies(
         usual, with_rows, fitting, tuple(one.name for one in known if one.advised == "beside")
     )
+
+
+def square(measured: Collection[str]) -> tuple[str, str, str, str] | None:
+    """The strategies of the 2 x 2: as it is, with retrieval, tuned, tuned with retrieval.
+
+    Both tuned ones are trained by the same method. The model as it is: with the same demonstrations
+    for every input where that was measured, as retrieval shows worked examples too; else without.
+
+    Args:
+        measured: strategies to take them from.
+
+    Returns:
+        None where they are not all there.
+    """
+    infos = [info for info in all_strategies().values() if info.name in measured]
+    asked = [info for info in infos if info.use and info.use.same_for_all and not info.finetunes]
+    base = next(
+        (info for info in asked if info.use and any(info.use.demonstrations)),
+        next((info for info in asked if info.reference == "model_alone"), None),
+    )
+    retrieval = next((i for i in infos if i.retrieves_documents and not i.finetunes), None)
+    both = next((i for i in infos if i.retrieves_documents and i.finetunes), None)
+    if base is None or retrieval is None or both is None:
+        return None
+    tuned = next(
+        (
+            info
+            for info in infos
+            if info.finetunes
+            and not info.retrieves_documents
+            and info.use
+            and both.use
+            and info.use.trained is both.use.trained
+        ),
+        None,
+    )
+    return (base.name, retrieval.name, tuned.name, both.name) if tuned else None
 
 
 def create(name: str, params: Mapping[str, JsonScalar] | None = None) -> Strategy:

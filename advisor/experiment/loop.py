@@ -25,7 +25,7 @@ from advisor.experiment import repeats
 from advisor.experiment.job import TrialJob, fingerprint
 from advisor.experiment.matrix import Cell, Matrix
 from advisor.experiment.resume import CompletedTrials, ManifestDamaged, RunAgain, resume_state
-from advisor.experiment.run_estimate import estimate_run, too_long
+from advisor.experiment.run_estimate import estimate_run, too_large_for_memory, too_long
 from advisor.experiment.runner import check_model, run_trials
 from advisor.experiment.summary import ModelNotes, RunContext, summarise
 from advisor.models.adapters import stack
@@ -142,15 +142,19 @@ def _prepare(
     jobs = _jobs(config, folder, task, data, matrix, documents)
     found = resume_state(folder, jobs, manifest, data, [row.id for row in split.test])
     run_estimate = estimate_run(config, places, matrix.first, task, split, documents)
+    unfit: dict[Cell, Cause] = {}
     if run_estimate is not None:
         run_estimate = repeats.lengthened(run_estimate.after(found.done), jobs)
         too_large = run_estimate.skipped
-        unfit = {
+        unfit |= {
             cell: too_large[id_] for cell in matrix.first if (id_ := matrix.name(cell)) in too_large
         }
-        skipped |= unfit
-        without = {(cell.strategy, cell.model) for cell in unfit}
-        jobs = tuple(job for job in jobs if (job.strategy, job.model) not in without)
+    else:
+        left = [cell for cell in matrix.first if matrix.name(cell) not in found.done]
+        unfit |= too_large_for_memory(places, left, task, split)
+    skipped |= unfit
+    without = {(cell.strategy, cell.model) for cell in unfit}
+    jobs = tuple(job for job in jobs if (job.strategy, job.model) not in without)
     asked = RunContext(
         config=config,
         command=shlex.join(command),

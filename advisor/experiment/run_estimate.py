@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import psutil
+
 from advisor.config import RunConfig
 from advisor.errors import ConfigError, ModelError
 from advisor.estimate.config_file import named, read_config
@@ -17,6 +19,7 @@ from advisor.estimate.cost import SECONDS_PER_HOUR, price_for
 from advisor.estimate.duration import Work, speed_of
 from advisor.estimate.forecast import Forecast, RunEstimate
 from advisor.estimate.hardware import Gpu, Machine, find_gpus, gpu_for
+from advisor.estimate.memory import predict
 from advisor.estimate.model_shape import ModelShape, read_shape
 from advisor.estimate.plan import MethodPlan, plan_method
 from advisor.estimate.setup import Method, Setup
@@ -29,6 +32,7 @@ from advisor.estimate_findings import (
     EstimateWithoutTime,
     GpuNotUsed,
     GpuTooSmall,
+    MemoryTooSmall,
     NothingPredicted,
     NothingWouldFit,
     QloraWouldFit,
@@ -152,6 +156,28 @@ def too_long(
     return found
 
 
+def too_large_for_memory(
+    places: Mapping[str, str], cells: Sequence[Cell], task: Task, split: Split
+) -> dict[Cell, MemoryTooSmall]:
+    """Trials that train all weights, where no GPU is used and memory would not hold that."""
+    found: dict[Cell, MemoryTooSmall] = {}
+    for cell in cells:
+        use = registry.strategy_info(cell.strategy).use if cell.model in places else None
+        if use is None or use.trained is not Method.FULL or cell.model is None:
+            continue
+        place = places[cell.model]
+        with suppress(ModelError, ConfigError):  # the trial says it best
+            shape = read_shape(read_config(place, offline=True), named(place))
+            lengths = of_training(split.train, task, ruler(_tokenizer(place), split.train))
+            longest = lengths.longest, lengths.longest_answer
+            memory = predict(shape, needs.training_setups(shape, Method.FULL, *longest)[-1])
+            needed = memory.peak_gpu_bytes - memory.breakdown.framework
+            free = psutil.virtual_memory().available
+            if needed > free:
+                found[cell] = MemoryTooSmall(needed, free)
+    return found
+
+
 def _tokenizer(model: str) -> Path | None:
     """The model's tokenizer.json where it is on this machine already."""
     if Path(model).is_dir():
@@ -241,7 +267,7 @@ class _Estimator:
         lengths = self._training_lengths
         # rows are batched by length, so a batch is hardly wider than its mean row
         mean = min(setup.seq_len, lengths.mean)
-        work = Work(len(lengths.rows), needs.epochs(self.shape, lengths), mean)
+        work = Work(len(lengths.rows), needs.epochs(self.shape, setup.method, lengths), mean)
         return self._plan(replace(setup, seq_len=mean), work).time_s
 
     def _asking_s(self, setup: Setup, use: ModelUse, lengths: Lengths) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -25,6 +25,7 @@ from advisor.experiment.ended import Ended, read
 from advisor.experiment.job import TrialJob
 from advisor.experiment.machine import hardware, versions
 from advisor.experiment.matrix import Cell, result_id
+from advisor.findings import TwoByTwo
 from advisor.results import (
     Limit,
     LimitedFigure,
@@ -50,6 +51,7 @@ from evals.failures import Answered, failures
 from evals.registry import metric_spec, share_metric
 from evals.retrieval import document_shown, outcomes, recall
 from evals.stats import compare
+from evals.two_by_two import two_by_two
 from evals.verdict import decide
 from reports.messages import paragraph, speaking
 from reports.sections.verdict import sentences
@@ -158,6 +160,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
         by_model=by_model(
             asked.config.model, found.values(), comparisons, metric, limits, unfinished
         ),
+        two_by_two=_two_by_two(tuple(found.values()), scores, metric, seed),
     )
     with speaking("en"):
         text = paragraph(sentences(results))
@@ -168,6 +171,21 @@ def _model_alone(strategies: Iterable[StrategyResult]) -> str | None:
     """What the model knows by itself; None where that is not one answer, with several models."""
     found = [one.id for one in strategies if one.reference == "model_alone"]
     return found[0] if len(found) == 1 else None
+
+
+def _two_by_two(
+    strategies: Collection[StrategyResult],
+    scores: Mapping[str, Mapping[str, float]],
+    metric: str,
+    seed: int,
+) -> TwoByTwo | None:
+    """The 2 x 2 of four strategies with one model, the first that has all four."""
+    for model in dict.fromkeys(one.model for one in strategies if one.model):
+        ids = {one.name: one.id for one in strategies if one.model == model and one.id in scores}
+        names = registry.square(ids)
+        if names:
+            return two_by_two([ids[name] for name in names], scores, metric, seed)
+    return None
 
 
 def _metrics(strategies: Iterable[StrategyResult]) -> tuple[MetricSummary, ...]:

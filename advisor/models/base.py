@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from advisor.data_findings import ModelQuirk
 from advisor.trial_findings import Note
@@ -173,4 +174,31 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit-length embeddings, shape (len(texts), dimension)."""
+        ...
+
+
+@runtime_checkable
+class TunesEmbedder(Embedder, Protocol):
+    """An embedder whose weights can be fine-tuned.
+
+    Attributes:
+        model: the torch module.
+    """
+
+    model: Any
+
+    def trainable_copy(self, device: str) -> TunesEmbedder:
+        """The same embedder with weights of its own, on a device that torch names so."""
+        ...
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of every text as it is read: special tokens included, cut to the window."""
+        ...
+
+    def forward(self, texts: Sequence[str]) -> Any:
+        """Unit-length embeddings as a torch tensor that gradients flow through."""
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Write what `open_embedder` reads, weights as safetensors."""
         ...

@@ -6,6 +6,7 @@ them too. Only its data files are read: the package's own code is never imported
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import importlib.util
 from collections.abc import Iterator, Sequence
@@ -78,13 +79,16 @@ class SentenceTransformerEmbedder:
 
     Texts longer than the model's window (256 tokens for MiniLM) are cut by the model.
 
+    Attributes:
+        model: the `sentence_transformers.SentenceTransformer`.
+
     Args:
-        model: a loaded `sentence_transformers.SentenceTransformer`.
+        model: the same, loaded.
         name: which model it is, for the report.
     """
 
     def __init__(self, model: Any, name: str) -> None:
-        self._model = model
+        self.model = model
         self._name = name
 
     @property
@@ -95,7 +99,7 @@ class SentenceTransformerEmbedder:
     @property
     def window(self) -> int | None:
         """Tokens of a text that are read, the rest is cut; None where the model has no limit."""
-        window: int | None = self._model.max_seq_length
+        window: int | None = self.model.max_seq_length
         return window
 
     def count_cut(self, texts: Sequence[str]) -> int:
@@ -107,10 +111,10 @@ class SentenceTransformerEmbedder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit-length embeddings, shape (len(texts), dimension), in batches of similar length."""
-        dimension = self._model.get_embedding_dimension()
+        dimension = self.model.get_embedding_dimension()
         found = np.zeros((len(texts), dimension), dtype=np.float32)
         for batch in self._batches(texts):
-            found[batch] = self._model.encode(
+            found[batch] = self.model.encode(
                 [texts[at] for at in batch],
                 batch_size=len(batch),
                 show_progress_bar=False,
@@ -124,8 +128,8 @@ class SentenceTransformerEmbedder:
         if len(texts) < 2:
             yield from ([at] for at in range(len(texts)))
             return
-        budget = _BATCH_TOKENS_CPU if self._model.device.type == "cpu" else _BATCH_TOKENS_GPU
-        lengths = self._lengths(texts, self.window or _BATCH_TOKENS_CPU)
+        budget = _BATCH_TOKENS_CPU if self.model.device.type == "cpu" else _BATCH_TOKENS_GPU
+        lengths = self.lengths(texts)
         order = sorted(range(len(texts)), key=lambda at: -lengths[at])
         start = 0
         while start < len(order):
@@ -133,11 +137,38 @@ class SentenceTransformerEmbedder:
             yield order[start : start + size]
             start += size
 
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of every text as it is read: special tokens included, cut to the window."""
+        return self._lengths(texts, self.window or _BATCH_TOKENS_CPU)
+
+    def trainable_copy(self, device: str) -> SentenceTransformerEmbedder:
+        """The same embedder with weights of its own, on a device that torch names so."""
+        model = copy.deepcopy(self.model).to(device)
+        if device != "cpu":
+            for module in model.modules():
+                module.__dict__.pop("forward", None)  # kernels of a processor, see `speed_up`
+        return SentenceTransformerEmbedder(model, self._name)
+
+    def forward(self, texts: Sequence[str]) -> Any:
+        """Unit-length embeddings as a torch tensor that gradients flow through."""
+        from torch.nn.functional import normalize
+
+        features = self.model.preprocess(list(texts))
+        features = {
+            name: one.to(self.model.device) if hasattr(one, "to") else one
+            for name, one in features.items()
+        }
+        return normalize(self.model(features)["sentence_embedding"], dim=-1)
+
+    def save(self, folder: Path) -> None:
+        """Write what `open_embedder` reads, weights as safetensors."""
+        self.model.save(str(folder), create_model_card=False, safe_serialization=True)
+
     def _lengths(self, texts: Sequence[str], most: int) -> list[int]:
         """Tokens of every text, special tokens included, counted up to `most`."""
         if not texts:
             return []
-        encoded = self._model.tokenizer(list(texts), truncation=True, max_length=most)
+        encoded = self.model.tokenizer(list(texts), truncation=True, max_length=most)
         return [len(ids) for ids in encoded["input_ids"]]
 
 

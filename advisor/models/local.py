@@ -43,6 +43,7 @@ class TransformersModel:
         open_exact: opens the same model in float32, to decide between labels that are close; None
             where this one is exact itself, too large to be held twice, or trained.
         decides_close: it is used; off where time is measured, since no server would do so.
+        leading: token ids before every prompt; a soft prompt's, see strategies/finetuning.
     """
 
     def __init__(self, model: Any, tokenizer: Any, info: ModelInfo) -> None:
@@ -69,6 +70,7 @@ class TransformersModel:
         self.audit = Audit()
         self.open_exact: Callable[[], TransformersModel] | None = None
         self.decides_close = True
+        self.leading: tuple[int, ...] = ()
         self._exact: TransformersModel | None = None
         self._label_ids: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
         self._grammars: dict[str, Grammar] = {}
@@ -121,7 +123,8 @@ class TransformersModel:
 
     def encode(self, messages: Sequence[Message]) -> Encoded:
         """Render and tokenise; the answer's tokens follow directly."""
-        return self._format.encode(messages)
+        encoded = self._format.encode(messages)
+        return replace(encoded, ids=self.leading + encoded.ids) if self.leading else encoded
 
     def answer_ids(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """Token ids of each answer as it follows a prompt, its end mark included."""

@@ -52,6 +52,7 @@ section-memory = GPU memory, predicted and measured
 section-costs = When does a more expensive set-up pay off?
 section-learning-curve = Would more labels or another seed change it?
 section-retrieval = Retrieval
+section-two-by-two = Tuning and retrieval
 section-query-swap = Does the model add to what is retrieved?
 section-strategies = What to know about each strategy
 section-failures = Where it fails
@@ -228,6 +229,14 @@ tradeoff-at-zero = { $strategy } ({ $price }, { $metric } { $value })
 
 # --- the query-swap control
 
+two-by-two-cells = { $metric } on { COUNT($rows) } test rows: { $base } { DECIMAL($base_value) }, { $retrieval } { DECIMAL($retrieval_value) }, { $tuned } { DECIMAL($tuned_value) }, { $both } { DECIMAL($both_value) }.
+two-by-two-tuning = Tuning adds { DECIMAL($without) } without retrieval (95% interval { DECIMAL($without_low) } to { DECIMAL($without_high) }) and { DECIMAL($with_it) } with it ({ DECIMAL($with_low) } to { DECIMAL($with_high) }).
+two-by-two-retrieval = Retrieval adds { DECIMAL($without) } without tuning ({ DECIMAL($without_low) } to { DECIMAL($without_high) }) and { DECIMAL($with_it) } with it ({ DECIMAL($with_low) } to { DECIMAL($with_high) }).
+two-by-two-interaction = { $reading ->
+    [more] Each adds more where the other is there: { DECIMAL($difference) } more (95% interval { DECIMAL($low) } to { DECIMAL($high) }, paired bootstrap).
+    [less] Each adds less where the other is there: a difference of { DECIMAL($difference) } (95% interval { DECIMAL($low) } to { DECIMAL($high) }, paired bootstrap).
+   *[open] Whether one adds more where the other is there cannot be told: a difference of { DECIMAL($difference) } (95% interval { DECIMAL($low) } to { DECIMAL($high) }, paired bootstrap).
+}
 swap-reads = With another row's query its { $metric } falls from { $own } to { $other } ({ $rows }): the model reads the query.
 swap-reads-little = With another row's query its { $metric } falls only from { $own } to { $other } ({ $rows }): the model reads the query, but less than { $negligible } depends on it.
 swap-too-low = With its own query its { $metric } is { $own }, with another row's { $other } ({ $rows }): too low to tell whether the model reads the query.
@@ -670,6 +679,7 @@ strategy-knn-vote = { $task ->
     [multilabel] Takes the labels that most of the labelled rows most similar to the input have; trains nothing and uses no language model.
    *[classification] Takes the most frequent label among the labelled rows most similar to the input; trains nothing and uses no language model.
 }
+strategy-encoder = Fine-tunes a sentence encoder with a linear classifier on the labelled rows; uses no language model.
 strategy-zero-shot = { $task ->
     [multilabel] Asks the model with an instruction, the list of labels and the input, and shows it no labelled row; the model is not trained.
     [classification] Asks the model with an instruction, the list of labels and the input, and shows it no labelled row; the model is not trained.
@@ -683,6 +693,8 @@ strategy-rag = Shows the model passages found by words and by meaning in the doc
 strategy-long-context = Shows the model all documents (--docs) in every prompt, where its context holds them; the model is not trained.
 strategy-qlora = Trains a small addition to the model (a LoRA adapter) on the labelled rows, the model itself held in 4 bits a weight; its prompts show no examples.
 strategy-lora = Trains a small addition to the model (a LoRA adapter) on the labelled rows; its prompts show no examples.
+strategy-prompt-tuning = Trains a few vectors that stand before every prompt (a soft prompt) on the labelled rows; the model's own weights stay as they are, and its prompts show no examples.
+strategy-full = Trains all weights of the model on the labelled rows; its prompts show no examples.
 strategy-outside = Answers from a file given with --predictions; how they were made is not known here.
 
 # A strategy that failed or did not run: its row in the ranking. cause and suggestion are messages
@@ -828,7 +840,21 @@ always-most-frequent = Always the most frequent answer ({ COUNT($count) } of { C
 numbers-fitted = { CHOOSE($features, words: "TF-IDF", other: "Embeddings") } with ridge regression, penalty { NUMBER($penalty, maximumSignificantDigits: 3) } (chosen on validation).
 words-classified = TF-IDF with a linear SVM, C = { NUMBER($strength, maximumSignificantDigits: 6) } (chosen on validation).
 embeddings-classified = { $embedder } with logistic regression, C = { NUMBER($strength, maximumSignificantDigits: 6) } (chosen on validation).
-training-planned = Up to { COUNT($steps) } steps of { COUNT($batch_size) } rows, { NUMBER($passes, minimumFractionDigits: 1, maximumFractionDigits: 1) } passes over { COUNT($rows) } training rows; rank { $rank }, learning rate { NUMBER($learning_rate, maximumSignificantDigits: 6) }; the best of { COUNT($validation_rows) } validation rows is kept.
+encoder-tuned = Fine-tuned { $embedder }: { COUNT($steps) } steps of { COUNT($batch_size) } rows, learning rate { NUMBER($learning_rate, maximumSignificantDigits: 6) }; the best step was { COUNT($best_step) }. { $rows ->
+    [0] There were no validation rows to choose by; the fine-tuned encoder answers.
+   *[other] Of { COUNT($rows) } validation rows it answers { PERCENT($tuned) } right; with the encoder as it was, a linear classifier answers { PERCENT($frozen) } right. The better of the two answers; of equals, the second.
+}
+encoder-frozen = { $embedder } is used as it is, with logistic regression: there is nothing to fine-tune.
+training-planned = Up to { COUNT($steps) } steps of { COUNT($batch_size) } rows, { NUMBER($passes, minimumFractionDigits: 1, maximumFractionDigits: 1) } passes over { COUNT($rows) } training rows; { $method ->
+    [prompt-tuning] a soft prompt of { COUNT($size) } vectors
+    [full] all weights
+   *[other] adapters of rank { COUNT($size) }
+  }, learning rate { NUMBER($learning_rate, maximumSignificantDigits: 3) }; the best of { COUNT($validation_rows) } validation rows is kept.
+rate-tried = { $diverged ->
+    [yes] { NUMBER($rate, maximumSignificantDigits: 3) } (diverged)
+   *[no] { NUMBER($rate, maximumSignificantDigits: 3) } (loss { DECIMAL($loss) }, { PERCENT($exact) } exact)
+}
+rate-chosen = Learning rate { NUMBER($rate, maximumSignificantDigits: 3) }, chosen on { COUNT($rows) } validation rows after trials of { COUNT($steps) } steps: { $tried }.
 training-shortened = A CPU's time budget ends the training early: { NUMBER($epochs, maximumSignificantDigits: 6) } passes would be { COUNT($steps) } steps.
 training-rows-cut = { $what ->
     [cut] { COUNT($count) } training { CHOOSE($count, one: "input was", other: "inputs were") } cut to the model's context.
@@ -1481,6 +1507,7 @@ training-rows-at-once = { $count ->
        *[other] { COUNT($count) } training rows at once
     }{ CHOOSE($recomputed, yes: " and recomputed activations", other: "") }
 gpu-too-small = predicted to need { BYTES($needed_bytes) } of GPU memory even with { $arrangement }; { $gpu } has { BYTES($gpu_bytes) }; { $help }
+memory-too-small = training all weights is predicted to need { BYTES($needed_bytes) } of memory, and { BYTES($free_bytes) } are free; take lora or qlora, a smaller model, or a GPU
 qlora-would-fit = qlora, with the model in 4 bits, would fit ({ BYTES($needed_bytes) }); or take a smaller model or a larger GPU (--device cpu would run it on the CPU)
 changes-would-fit = it would fit with { $changes } ({ BYTES($needed_bytes) }); or take a smaller model or a larger GPU (--device cpu would run it on the CPU)
 nothing-would-fit = no change of settings makes it fit: take a smaller model or a larger GPU (--device cpu would run it on the CPU)

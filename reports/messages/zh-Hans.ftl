@@ -46,6 +46,7 @@ section-memory = 显存：预测与实测
 section-costs = 前期投入更高的策略何时回本？
 section-learning-curve = 更多标注或换一个随机种子会改变结论吗？
 section-retrieval = 检索
+section-two-by-two = 微调与检索
 section-query-swap = 模型是否在检索结果之上有所增益？
 section-strategies = 各策略须知
 section-failures = 错在哪里
@@ -222,6 +223,14 @@ tradeoff-at-zero = { $strategy }（{ $price }，{ $metric } { $value }）
 
 # --- 查询置换对照
 
+two-by-two-cells = { COUNT($rows) } 条测试样本上的{ $metric }：{ $base } { DECIMAL($base_value) }，{ $retrieval } { DECIMAL($retrieval_value) }，{ $tuned } { DECIMAL($tuned_value) }，{ $both } { DECIMAL($both_value) }。
+two-by-two-tuning = 不检索时，微调带来 { DECIMAL($without) }（95% 区间 { DECIMAL($without_low) } 到 { DECIMAL($without_high) }）；检索时为 { DECIMAL($with_it) }（{ DECIMAL($with_low) } 到 { DECIMAL($with_high) }）。
+two-by-two-retrieval = 不微调时，检索带来 { DECIMAL($without) }（{ DECIMAL($without_low) } 到 { DECIMAL($without_high) }）；微调后为 { DECIMAL($with_it) }（{ DECIMAL($with_low) } 到 { DECIMAL($with_high) }）。
+two-by-two-interaction = { $reading ->
+    [more] 两者相互增强：同时使用时，各自多带来 { DECIMAL($difference) }（95% 区间 { DECIMAL($low) } 到 { DECIMAL($high) }，配对自助法）。
+    [less] 两者相互削弱：同时使用时，各自的差异为 { DECIMAL($difference) }（95% 区间 { DECIMAL($low) } 到 { DECIMAL($high) }，配对自助法）。
+   *[open] 无法判断两者是否相互增强：差异为 { DECIMAL($difference) }（95% 区间 { DECIMAL($low) } 到 { DECIMAL($high) }，配对自助法）。
+}
 swap-reads = { $metric }：换成其他样本的查询后，从 { $own } 降至 { $other }（{ $rows }）。模型确实读取了查询。
 swap-reads-little = { $metric }：换成其他样本的查询后，只从 { $own } 降至 { $other }（{ $rows }）。模型读取了查询，但取决于查询的部分不足 { $negligible }。
 swap-too-low = { $metric }：用样本自身的查询时为 { $own }，换成其他样本的查询为 { $other }（{ $rows }）。数值太低，无法判断模型是否读取查询。
@@ -649,6 +658,7 @@ strategy-knn-vote = { $task ->
     [multilabel] 取与输入最相似的若干标注样本中多数都有的标签；不做训练，也不使用语言模型。
    *[classification] 取与输入最相似的若干标注样本中最常见的标签；不做训练，也不使用语言模型。
 }
+strategy-encoder = 在标注样本上微调句子编码器和线性分类器；不使用语言模型。
 strategy-zero-shot = { $task ->
     [multilabel] 用指令、标签列表和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。
     [classification] 用指令、标签列表和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。
@@ -662,6 +672,8 @@ strategy-rag = 按词语和语义为输入检索段落并展示给模型，取�
 strategy-long-context = 在每个提示词中向模型展示全部文档（--docs），以模型上下文放得下为限（长上下文）；模型不经训练。
 strategy-qlora = 在标注样本上训练模型的小型附加部分（LoRA 适配器），模型本身以每个权重 4 比特保存（微调）；提示词中没有示例。
 strategy-lora = 在标注样本上训练模型的小型附加部分（LoRA 适配器）（微调）；提示词中没有示例。
+strategy-prompt-tuning = 在标注样本上训练置于每个提示词之前的少量向量（软提示）（微调）；模型自身的权重保持不变，提示词中没有示例。
+strategy-full = 在标注样本上训练模型的全部权重（微调）；提示词中没有示例。
 strategy-outside = 答案来自用 --predictions 给出的文件；这些答案如何产生，此处不得而知。
 
 # 失败或未运行的策略：排名表中的一行。cause 与 suggestion 来自下文的消息，句末不带句号。
@@ -799,7 +811,21 @@ always-most-frequent = 总是给出最常见的答案（{ COUNT($rows) } 条训�
 numbers-fitted = { CHOOSE($features, words: "TF-IDF", other: "嵌入向量") }加岭回归，惩罚系数为 { NUMBER($penalty, maximumSignificantDigits: 3) }（在验证样本上选定）。
 words-classified = TF-IDF 加线性 SVM，C = { NUMBER($strength, maximumSignificantDigits: 6) }（在验证样本上选定）。
 embeddings-classified = 嵌入模型：{ $embedder }；逻辑回归，C = { NUMBER($strength, maximumSignificantDigits: 6) }（在验证样本上选定）。
-training-planned = 最多 { COUNT($steps) } 步，每步 { COUNT($batch_size) } 条样本，遍历 { COUNT($rows) } 条训练样本 { NUMBER($passes, minimumFractionDigits: 1, maximumFractionDigits: 1) } 遍；秩 { $rank }，学习率 { NUMBER($learning_rate, maximumSignificantDigits: 6) }；保留在 { COUNT($validation_rows) } 条验证样本上表现最好的一步。
+encoder-tuned = 微调 { $embedder }：{ COUNT($steps) } 步，每步 { COUNT($batch_size) } 条样本，学习率 { NUMBER($learning_rate, maximumSignificantDigits: 6) }；最好的是第 { COUNT($best_step) } 步。{ $rows ->
+    [0] 没有可用于选择的验证样本；由微调后的编码器作答。
+   *[other] 在 { COUNT($rows) } 条验证样本上，它的正确率为 { PERCENT($tuned) }；编码器保持原样、只训练线性分类器时为 { PERCENT($frozen) }。由较好的一个作答；相同时取后者。
+}
+encoder-frozen = { $embedder } 保持原样，配合逻辑回归：没有可微调的内容。
+training-planned = 最多 { COUNT($steps) } 步，每步 { COUNT($batch_size) } 条样本，遍历 { COUNT($rows) } 条训练样本 { NUMBER($passes, minimumFractionDigits: 1, maximumFractionDigits: 1) } 遍；{ $method ->
+    [prompt-tuning] { COUNT($size) } 个向量的软提示
+    [full] 全部权重
+   *[other] 秩为 { COUNT($size) } 的适配器
+  }，学习率 { NUMBER($learning_rate, maximumSignificantDigits: 3) }；保留在 { COUNT($validation_rows) } 条验证样本上表现最好的一步。
+rate-tried = { $diverged ->
+    [yes] { NUMBER($rate, maximumSignificantDigits: 3) }（发散）
+   *[no] { NUMBER($rate, maximumSignificantDigits: 3) }（损失 { DECIMAL($loss) }，{ PERCENT($exact) } 的样本答案完全正确）
+}
+rate-chosen = 学习率 { NUMBER($rate, maximumSignificantDigits: 3) }：各试训 { COUNT($steps) } 步后，在 { COUNT($rows) } 条验证样本上选定：{ $tried }。
 training-shortened = CPU 的时间预算使训练提前结束：{ NUMBER($epochs, maximumSignificantDigits: 6) } 遍需要 { COUNT($steps) } 步。
 training-rows-cut = 有 { COUNT($count) } { CHOOSE($what, cut: "条训练输入被截短到模型的上下文长度。", other: "条样本被略去：其答案超出模型的上下文长度。") }
 trained-without-choice = 训练了 { COUNT($steps) } 步；没有可用于选择的验证样本。
@@ -1377,6 +1403,7 @@ shorter-rows = 每行至多 { COUNT($tokens) } 个 { CHOOSE($context, yes: "toke
 requests-at-once = 同时 { COUNT($count) } 个请求
 training-rows-at-once = 同时 { COUNT($count) } 行训练数据{ CHOOSE($recomputed, yes: "，并重新计算激活值", other: "") }
 gpu-too-small = 预测即使{ $arrangement }也需要 { BYTES($needed_bytes) } 显存；{ $gpu } 有 { BYTES($gpu_bytes) }；{ $help }
+memory-too-small = 预测训练全部权重需要 { BYTES($needed_bytes) } 内存，而可用内存为 { BYTES($free_bytes) }；请改用 lora 或 qlora、更小的模型或 GPU
 qlora-would-fit = 模型为 4 位的 qlora 放得下（{ BYTES($needed_bytes) }）；也可换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
 changes-would-fit = 改为以下设置放得下：{ $changes }（{ BYTES($needed_bytes) }）；也可换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）
 nothing-would-fit = 改任何设置都放不下：请换更小的模型或更大的 GPU（--device cpu 会在 CPU 上运行）

@@ -77,7 +77,7 @@ class Embedding:
             context.note(NearestAnswers(embedder.name))
             return EmbeddingNearest(everything, vectors, embedder)
         number = task.kind == "number"
-        make = _ridge if number else partial(_logistic_regression, seed=context.seed)
+        make = _ridge if number else partial(logistic_regression, seed=context.seed)
         strengths = RIDGE_STRENGTHS if number else STRENGTHS
         strength = choose_strength(
             make, strengths, (vectors[: len(rows)], rows), (vectors[len(rows) :], held_out), task
@@ -97,7 +97,8 @@ def _ridge(strength: float) -> Any:
     return Ridge(alpha=1 / strength)
 
 
-def _logistic_regression(strength: float, seed: int) -> Any:
+def logistic_regression(strength: float, seed: int) -> Any:
+    """An unfitted classifier over unit-length embeddings; `strength` is scikit-learn's C."""
     from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=strength, max_iter=1_000, random_state=seed)

@@ -46,7 +46,7 @@ def attach(model: Any, recipe: Recipe, seed: int) -> PeftModel:
         task_type="CAUSAL_LM",
     )
     set_seed(seed)
-    with _quiet():
+    with quiet():
         return get_peft_model(model, config)
 
 
@@ -105,7 +105,7 @@ def read(model: Any, folder: Path) -> PeftModel:
     """
     # PEFT itself falls back to a pickle, and then to the hub, where no safetensors file is found
     check_adapter(problem("the-adapter", folder=folder), folder)
-    with _quiet():
+    with quiet():
         return PeftModel.from_pretrained(model, folder)
 
 
@@ -114,14 +114,16 @@ def write(model: PeftModel, folder: Path) -> None:
     model.save_pretrained(folder, save_embedding_layers=False)
     (folder / MODEL_CARD).unlink(missing_ok=True)
     config = folder / "adapter_config.json"
-    # PEFT writes sets in the order of their hashes, which differ from process to process
     facts = json.loads(config.read_text(encoding="utf-8"))
-    facts["target_modules"] = sorted(facts["target_modules"])
+    if facts.get("target_modules"):
+        # PEFT writes sets in the order of their hashes, which differ from process to process
+        facts["target_modules"] = sorted(facts["target_modules"])
     config.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
+    """Keep PEFT's warnings about what it finds out by itself to itself."""
     with warnings.catch_warnings():
         # PEFT 0.21 asks for an attribute that transformers 5.23 has renamed
         warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing.*")

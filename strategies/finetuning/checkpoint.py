@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,6 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 
 from advisor.errors import RunFolderError
-from advisor.models.untrusted import ADAPTER_WEIGHTS
-from strategies.finetuning.rows import Row
 
 OPTIMIZER_TENSORS = "optimizer.safetensors"
 SCHEDULE = "schedule.json"
@@ -24,6 +22,8 @@ RANDOM_STATE = "random_state.safetensors"
 COMPLETE = "trainer_state.json"
 """The file the trainer writes last, so a checkpoint that has it is whole."""
 FINGERPRINT = "fingerprint.json"
+WEIGHTS = "weights.safetensors"
+"""What is trained, as it is at this step."""
 
 
 def save_optimizer(folder: Path, optimizer: Any, scheduler: Any) -> None:
@@ -96,7 +96,7 @@ def last_complete(folder: Path) -> Path | None:
 
 
 def _is_whole(path: Path) -> bool:
-    expected = (COMPLETE, SCHEDULE, SPENT, OPTIMIZER_TENSORS, RANDOM_STATE, ADAPTER_WEIGHTS)
+    expected = (COMPLETE, SCHEDULE, SPENT, OPTIMIZER_TENSORS, RANDOM_STATE, WEIGHTS)
     return all((path / name).is_file() for name in expected) and _readable(path)
 
 
@@ -113,11 +113,16 @@ def _readable(folder: Path) -> bool:
     return True
 
 
-def fingerprint(rows: Sequence[Row], settings: dict[str, Any]) -> str:
-    """Hash of everything a training depends on; another hash means another training."""
+def fingerprint(rows: Iterable[tuple[Any, Any]], settings: dict[str, Any]) -> str:
+    """Hash of everything a training depends on; another hash means another training.
+
+    Args:
+        rows: what is read and what is answered, of each row.
+        settings: everything else.
+    """
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     for row in rows:
-        digest.update(repr((row.prompt, row.answer)).encode())
+        digest.update(repr(row).encode())
     return digest.hexdigest()
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from advisor.estimate.setup import Method
+from advisor.findings import Finding
 from strategies.finetuning.rows import Row, training_order
 from strategies.finetuning.settings import Length, Recipe
 
@@ -15,15 +18,17 @@ class Job:
 
     Attributes:
         rows, validation: tokenised rows; validation may be empty.
+        method: what of the model is trained.
         recipe, length: settings and duration.
         by_rows: how the best step is chosen, see `AnswerTrainer`.
-        seed: of adapters, dropout and order.
+        seed: of fresh weights, dropout and order.
         folder: where checkpoints go.
         oom_retries: how often the batch is quartered before anything is tried.
     """
 
     rows: tuple[Row, ...]
     validation: tuple[Row, ...]
+    method: Method
     recipe: Recipe
     length: Length
     by_rows: bool
@@ -50,7 +55,7 @@ class Outcome:
 
     Attributes:
         steps: steps taken; fewer than planned where it stopped early.
-        best_step: the step whose adapter was kept; None without validation rows.
+        best_step: the step whose weights were kept; None without validation rows.
         best_loss, best_exact: validation loss per answer token and share of rows answered exactly
             at that step.
         rows_at_once: rows per forward pass; fewer than the batch where memory was short.
@@ -67,6 +72,22 @@ class Outcome:
     checkpointed: bool
     seconds: float
     earlier_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingLoss(Finding):
+    """The mean loss of the last steps."""
+
+    loss: float
+    kind: Literal["training_loss"] = "training_loss"
+
+
+@dataclass(frozen=True, slots=True)
+class FewerRowsAtOnce(Finding):
+    """Out of memory with so many rows at once; the training begins anew with fewer."""
+
+    rows: int
+    kind: Literal["fewer_rows_at_once"] = "fewer_rows_at_once"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from advisor.models.base import Encoded, Model
-from advisor.types import Message, ModelInfo, Sample, Task
+from advisor.types import Message, ModelInfo
 from strategies.finetuning.settings import BATCH_WINDOW
 from strategies.prompt import Prompt, fit_to_context
 
@@ -21,6 +21,7 @@ class TrainableModel(Model, Protocol):
 
     model: Any
     tokenizer: Any
+    leading: tuple[int, ...]
 
     @property
     def info(self) -> ModelInfo:
@@ -76,18 +77,18 @@ class Rows:
     left_out: int
 
 
-def build_rows(samples: Sequence[Sample], task: Task, lm: TrainableModel) -> Rows:
-    """Tokenise samples as they will be asked later: no label list, no demonstrations.
+def build_rows(prompts: Sequence[Prompt], lm: TrainableModel) -> Rows:
+    """Tokenise prompts as they will be asked later, each with the answer of its row.
 
-    The label list is left out because the adapters learn it; without it a row is 2.4 times shorter
-    on 77 labels and the result far better.
+    Usually without label list and demonstrations: the model learns the labels, and on 77 of them a
+    row without the list is 2.4 times shorter and the result far better.
     """
-    answers = lm.answer_ids([sample.target or "" for sample in samples])
+    answers = lm.answer_ids([prompt.sample.target or "" for prompt in prompts])
     limit = lm.info.context_length
     rows: list[Row] = []
     truncated = left_out = 0
-    for sample, answer in zip(samples, answers, strict=True):
-        fitted = fit_to_context(Prompt(sample, task), lm, len(answer))
+    for prompt, answer in zip(prompts, answers, strict=True):
+        fitted = fit_to_context(prompt, lm, len(answer))
         row = Row(fitted.encoded.ids, answer)
         if limit is not None and len(row) > limit:
             left_out += 1

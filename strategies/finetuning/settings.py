@@ -1,4 +1,4 @@
-"""What fine-tuning uses when nothing is said: one table by model size, and the length of training.
+"""What fine-tuning uses when nothing is said: a table by model size, and the length of training.
 
 Everything here is arithmetic on counts, so that the same data and model always train the same way;
 nothing depends on how fast this machine happens to be.
@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from advisor.estimate.setup import Method
 from advisor.types import TaskKind
 
 CPU_BUDGET = 4.2e12
 """Parameters times trained tokens that a CPU run may take by default: 31 steps of 16 rows of 62
 tokens for 135M parameters, see docs/defaults.md."""
 FEWEST_STEPS = 30
-"""Below this an adapter has hardly left its starting point (warm-up included), so no default stops
+"""Below this a training has hardly left its starting point (warm-up included), so no default stops
 earlier, whatever the budget."""
 FEWEST_LOOKS, MOST_LOOKS = 4, 12
 """Looks at the validation rows in one training, evenly spread."""
@@ -37,11 +38,12 @@ class Recipe:
     """Settings of one training.
 
     Attributes:
-        rank, alpha, dropout: of the adapters; their output is scaled by alpha / rank.
+        rank, alpha, dropout: of adapters; their output is scaled by alpha / rank.
         learning_rate: peak; it rises over the first `warmup` share of steps, then falls to 0.
         batch_size: rows per optimizer step.
         epochs: passes over the training rows.
         warmup: share of the steps.
+        virtual_tokens: vectors of a soft prompt.
     """
 
     rank: int
@@ -51,6 +53,7 @@ class Recipe:
     batch_size: int
     epochs: float
     warmup: float = 0.05
+    virtual_tokens: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,26 @@ DEFAULTS: tuple[SizeClass, ...] = (
 )
 
 
-def recipe_for(parameters: int) -> SizeClass:
+FULL_RATE = 0.1
+"""Learning rate of full fine-tuning as a share of the adapters': the optimum of LoRA lies about ten
+times higher at every size (Schulman et al. 2025, "LoRA Without Regret")."""
+SOFT_PROMPT_RATE = 3e-2
+"""Learning rate of a soft prompt (AdamW), whatever the model's size. Twenty vectors: more bring
+little (Lester et al. 2021)."""
+RATES = (1 / 3, 1.0, 3.0)
+"""Learning rates tried, as multiples of the default one, where time allows."""
+TRIED = 0.2
+"""Steps of a trial with each learning rate, as a share of the training's; at least FEWEST_STEPS."""
+
+
+def recipe_for(parameters: int, method: Method) -> Recipe:
     """The default settings for a model of this many parameters."""
-    return next(one for one in DEFAULTS if parameters <= one.parameters)
+    found = next(one for one in DEFAULTS if parameters <= one.parameters).recipe
+    if method is Method.FULL:
+        return replace(found, dropout=0.0, learning_rate=FULL_RATE * found.learning_rate)
+    if method is Method.PROMPT_TUNING:
+        return replace(found, dropout=0.0, learning_rate=SOFT_PROMPT_RATE)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

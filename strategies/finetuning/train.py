@@ -1,4 +1,4 @@
-"""One training from rows to the best adapter: precision, memory, resuming, early stop."""
+"""One training from rows to the best weights: precision, memory, resuming, early stop."""
 
 from __future__ import annotations
 
@@ -6,36 +6,33 @@ import contextlib
 import copy
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from peft import PeftModel, get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 from trl import SFTConfig
 
 from advisor.errors import OutOfMemory
 from advisor.findings import Finding
 from advisor.models.oom import first_line, ran_out, release
-from strategies.finetuning import adapter, checkpoint
-from strategies.finetuning.fused import fuse, fused
-from strategies.finetuning.job import BatchLayout, Job, Outcome
-from strategies.finetuning.rows import TrainableModel
-from strategies.finetuning.trainer import AnswerTrainer, FewerRowsAtOnce, Watch
+from strategies.finetuning import checkpoint
+from strategies.finetuning.fused import fused
+from strategies.finetuning.job import BatchLayout, FewerRowsAtOnce, Job, Outcome
+from strategies.finetuning.loss import PLAIN_TOKENS, used
+from strategies.finetuning.rows import Row, TrainableModel
+from strategies.finetuning.trainer import AnswerTrainer, Watch
+from strategies.finetuning.tuning import Tuning
 
 Progress = Callable[[int, int | None, Finding | None], None]
 FINISHED = "finished.json"
 BEST = "best.safetensors"
-EAGER_TOKENS = 256
-"""Up to this row length a CPU trains with plain attention: 11 to 25% less processor time than
-torch's fused kernel, whose backward pass is slow (measured from 64 to 1,000 tokens, bfloat16).
-Beyond it the memory, which grows with the square of the length, costs more than that is worth."""
 
 
-def train(lm: TrainableModel, job: Job, progress: Progress) -> tuple[PeftModel, Outcome]:
-    """Train adapters on the model, in place, and leave the best ones on it.
+def train(lm: TrainableModel, tuning: Tuning, job: Job, progress: Progress) -> Outcome:
+    """Train, in place, and leave the best weights on the model.
 
     A folder with checkpoints of the same training is continued; a finished one is only read.
 
@@ -44,21 +41,16 @@ def train(lm: TrainableModel, job: Job, progress: Progress) -> tuple[PeftModel, 
         OutOfMemory: even single rows with recomputed activations do not fit.
     """
     settings = asdict(job.recipe) | asdict(job.length) | {"seed": job.seed, "by": job.by_rows}
-    settings |= {"model": lm.info.id, "dtype": lm.info.dtype}
-    checkpoint.prepare_folder(
-        job.folder, checkpoint.fingerprint(job.rows + job.validation, settings)
-    )
-    model = adapter.attach(lm.model, job.recipe, job.seed)
+    settings |= {"model": lm.info.id, "dtype": lm.info.dtype, "method": job.method}
+    pairs = ((row.prompt, row.answer) for row in job.rows + job.validation)
+    checkpoint.prepare_folder(job.folder, checkpoint.fingerprint(pairs, settings))
     done = _finished(job.folder)
     if done is not None:
-        set_peft_model_state_dict(model, load_file(job.folder / BEST))
+        tuning.set_weights(load_file(job.folder / BEST))
     else:
-        done = _train_within_memory(lm, model, job, progress)
-        _finish(job.folder, model, done)
-    model.eval()
-    fuse(model)
-    lm.weights_changed()
-    return model, done
+        done = _train_within_memory(lm, tuning, job, progress)
+        _finish(job.folder, tuning, done)
+    return done
 
 
 def _finished(folder: Path) -> Outcome | None:
@@ -69,10 +61,9 @@ def _finished(folder: Path) -> Outcome | None:
     return replace(found, earlier_s=found.seconds)
 
 
-def _finish(folder: Path, model: PeftModel, outcome: Outcome) -> None:
-    """Keep the best adapter, then the mark that it is there, then drop the checkpoints."""
-    tensors = {name: value.contiguous() for name, value in _weights(model).items()}
-    save_file(tensors, folder / BEST)
+def _finish(folder: Path, tuning: Tuning, outcome: Outcome) -> None:
+    """Keep the best weights, then the mark that they are there, then drop the checkpoints."""
+    save_file(tuning.weights(), folder / BEST)
     partial = folder / f"{FINISHED}.partial"
     partial.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
     partial.replace(folder / FINISHED)
@@ -80,26 +71,21 @@ def _finish(folder: Path, model: PeftModel, outcome: Outcome) -> None:
         shutil.rmtree(path)
 
 
-def _weights(model: PeftModel) -> dict[str, torch.Tensor]:
-    state = get_peft_model_state_dict(model, save_embedding_layers=False)
-    return {name: value.detach().cpu() for name, value in state.items()}
-
-
 def _train_within_memory(
-    lm: TrainableModel, model: PeftModel, job: Job, progress: Progress
+    lm: TrainableModel, tuning: Tuning, job: Job, progress: Progress
 ) -> Outcome:
-    start = {name: value.clone() for name, value in _weights(model).items()}
+    start = tuning.weights()
     reason = ""
     watch = Watch(progress, checkpoint.seconds_spent(checkpoint.last_complete(job.folder)))
     for layout in job.layouts:
         try:
-            return _train_in(layout, lm, model, job, watch)
+            return _train_in(layout, lm, tuning, job, watch)
         except (RuntimeError, MemoryError) as error:
             if not ran_out(error):
                 raise
             reason = first_line(error)
         release()
-        set_peft_model_state_dict(model, start)
+        tuning.set_weights(start)
         progress(0, job.length.steps, FewerRowsAtOnce(layout.rows_at_once))
     raise OutOfMemory(
         "no-room-to-train",
@@ -110,12 +96,12 @@ def _train_within_memory(
 
 
 def _train_in(
-    layout: BatchLayout, lm: TrainableModel, model: PeftModel, job: Job, watch: Watch
+    layout: BatchLayout, lm: TrainableModel, tuning: Tuning, job: Job, watch: Watch
 ) -> Outcome:
     """One attempt with one way of using memory; goes on from the last checkpoint, if any."""
     args = trainer_settings(lm, job, layout)
-    with prepared_for_training(lm.model, max(map(len, job.rows))), fused(model):
-        trainer = AnswerTrainer(model, args, job, lm.tokenizer, watch)
+    with prepared_for_training(lm.model, job.rows) as share, fused(tuning.module):
+        trainer = AnswerTrainer(lm, tuning, args, job, share=share, watch=watch)
         last = checkpoint.last_complete(job.folder)
         trainer.train(resume_from_checkpoint=str(last) if last else None)
     best = next(
@@ -182,22 +168,23 @@ def trainer_settings(lm: TrainableModel, job: Job, layout: BatchLayout) -> SFTCo
 
 
 @contextlib.contextmanager
-def prepared_for_training(model: Any, longest: int) -> Iterator[None]:
-    """Undo afterwards whatever training changes on the model besides its adapters.
+def prepared_for_training(model: Any, rows: Sequence[Row]) -> Iterator[bool]:
+    """Undo afterwards whatever training changes on the model besides what is trained.
 
     TRL replaces `forward`, the Trainer aligns special tokens and turns caching off, and on a CPU
-    short rows use plain attention (see EAGER_TOKENS).
+    attention is computed in another way.
+
+    Yields:
+        Whether rows may share their beginning (`loss.answer_logits`).
     """
     forward = model.__dict__.get("forward")
-    attention = model.config._attn_implementation
     configs = copy.deepcopy(model.config), copy.deepcopy(model.generation_config)
-    if model.device.type == "cpu" and longest <= EAGER_TOKENS:
-        model.set_attn_implementation("eager")
     try:
-        yield
+        with used(model, rows) as share:
+            if not share and model.device.type == "cpu" and max(map(len, rows)) <= PLAIN_TOKENS:
+                model.set_attn_implementation("eager")  # `used` puts back what was
+            yield share
     finally:
-        if model.device.type == "cpu":
-            model.set_attn_implementation(attention)
         model.__dict__.pop("forward", None)
         if forward is not None:
             model.forward = forward

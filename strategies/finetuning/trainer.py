@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from datasets import Dataset
+from safetensors.torch import load_file, save_file
 from torch.utils.data import Sampler
 from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback
 from trl import SFTConfig, SFTTrainer
@@ -19,29 +19,14 @@ from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 from advisor.errors import TrialError
 from advisor.findings import Finding
 from strategies.finetuning import checkpoint
-from strategies.finetuning.job import Job
+from strategies.finetuning.job import Job, TrainingLoss
 from strategies.finetuning.loss import answer_logits, answer_loss
-from strategies.finetuning.rows import Row
+from strategies.finetuning.rows import Row, TrainableModel
 from strategies.finetuning.settings import PATIENCE
+from strategies.finetuning.tuning import Tuning
 
 ANY_TOKEN = 0
 """Padding; nothing reads it, see `answer_logits`."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingLoss(Finding):
-    """The mean loss of the last steps."""
-
-    loss: float
-    kind: Literal["training_loss"] = "training_loss"
-
-
-@dataclass(frozen=True, slots=True)
-class FewerRowsAtOnce(Finding):
-    """Out of memory with so many rows at once; the training begins anew with fewer."""
-
-    rows: int
-    kind: Literal["fewer_rows_at_once"] = "fewer_rows_at_once"
 
 
 def as_dataset(rows: Sequence[Row]) -> Dataset:
@@ -71,17 +56,18 @@ class AnswerTrainer(SFTTrainer):
         the loss: logits at answer positions only, no token statistics at every step;
         evaluation: share of rows whose every answer token is the most likely one, which is the
             exact-match rate of greedy decoding, from the same forward pass as the loss;
-        the adapters stay in float32 (TRL makes them bfloat16 on a quantised model, where small
-            updates are lost to rounding);
+        what is trained stays in float32 (TRL makes adapters bfloat16 on a quantised model, where
+            small updates are lost to rounding);
         checkpoints hold no pickle; no telemetry, no model card;
         a training that goes on from a checkpoint remembers how long it has not improved, and that
             it was to stop.
 
     Args:
-        model: a PEFT model around a causal LM.
+        lm: the language model.
+        tuning: what of it is trained.
         args: the trainer's settings.
         job: rows, their order, and how the best step is chosen.
-        tokenizer: of the model.
+        share: rows' common beginning goes through the model once.
         watch: reports progress and keeps the time; None where nobody looks.
     """
 
@@ -89,44 +75,49 @@ class AnswerTrainer(SFTTrainer):
 
     def __init__(
         self,
-        model: Any,
+        lm: TrainableModel,
+        tuning: Tuning,
         args: SFTConfig,
         job: Job,
-        tokenizer: Any,
+        *,
+        share: bool = False,
         watch: Watch | None = None,
     ) -> None:
+        self._tuning, self._share = tuning, share
         self._order, self._by_rows = job.order, job.by_rows
         self._watch = watch
         callbacks: list[TrainerCallback] = [watch] if watch else []
         if job.validation:
             callbacks.append(EarlyStoppingCallback(early_stopping_patience=PATIENCE))
-        self._causal_lm = model.get_base_model()
+        self._causal_lm = lm.model
         looked_at = sorted(job.validation, key=len)
         args.restore_callback_states_from_checkpoint = True
         super().__init__(
-            model=model,
+            model=tuning.module,
             args=args,
             data_collator=DataCollatorForLanguageModeling(pad_token_id=ANY_TOKEN),
             train_dataset=as_dataset(job.rows),
             eval_dataset=as_dataset(looked_at) if looked_at else None,
-            processing_class=tokenizer,
+            processing_class=lm.tokenizer,
             callbacks=callbacks,
         )
         self.remove_callback(PrinterCallback)
-        for parameter in model.parameters():
+        for parameter in tuning.module.parameters():
             if parameter.requires_grad:
                 parameter.data = parameter.data.float()
 
     def compute_loss(
         self,
-        model: Any,  # noqa: ARG002 - the adapters are inside the causal LM
+        model: Any,  # noqa: ARG002 - what is trained is inside the causal LM
         inputs: dict[str, torch.Tensor],
         return_outputs: bool = False,  # noqa: ARG002 - the Trainer's signature
         num_items_in_batch: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Mean cross-entropy over the answer tokens of the whole (accumulated) batch."""
         with self.accelerator.autocast():
-            total = answer_loss(self._causal_lm, inputs["input_ids"], inputs["labels"])
+            total = answer_loss(
+                self._causal_lm, inputs["input_ids"], inputs["labels"], share=self._share
+            )
         count = num_items_in_batch
         if count is None:
             count = (inputs["labels"][:, 1:] >= 0).sum()
@@ -141,7 +132,7 @@ class AnswerTrainer(SFTTrainer):
             inputs = self._prepare_inputs(batch)
             with self.accelerator.autocast():
                 logits, targets, row = answer_logits(
-                    self._causal_lm, inputs["input_ids"], inputs["labels"]
+                    self._causal_lm, inputs["input_ids"], inputs["labels"], share=self._share
                 )
             logits = logits.float()
             loss += float(torch.nn.functional.cross_entropy(logits, targets, reduction="sum"))
@@ -164,8 +155,14 @@ class AnswerTrainer(SFTTrainer):
 
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:  # noqa: ARG002
         folder = Path(output_dir or self.args.output_dir)
-        self.model.save_pretrained(folder, save_embedding_layers=False)
-        (folder / "README.md").unlink(missing_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        save_file(self._tuning.weights(), folder / checkpoint.WEIGHTS)
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:  # noqa: ARG002
+        self._tuning.set_weights(load_file(Path(resume_from_checkpoint) / checkpoint.WEIGHTS))
+
+    def _load_best_model(self) -> None:
+        self._load_from_checkpoint(self.state.best_model_checkpoint)
 
     def _save_optimizer_and_scheduler(self, output_dir: str) -> None:
         checkpoint.save_optimizer(Path(output_dir), self.optimizer, self.lr_scheduler)

@@ -6,12 +6,15 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from advisor.estimate.setup import Method
 from advisor.models import loading
 from advisor.types import Sample, Task
 from strategies.finetuning.job import Job
 from strategies.finetuning.rows import build_rows
 from strategies.finetuning.settings import Length, Recipe
 from strategies.finetuning.train import train
+from strategies.finetuning.tuning import attach
+from strategies.prompt import Prompt
 
 TASK = Task("classification", ("card", "fee", "refund", "top up"))
 ROWS = tuple(Sample(str(at), f"question {at}", TASK.labels[at % 4]) for at in range(4))
@@ -30,11 +33,14 @@ def trained(model, folder, kill_at=None):
             raise Killed
 
     lm = loading.load(str(model), device="cpu", four_bit=True)
-    rows = build_rows(ROWS, TASK, lm).rows
+    rows = build_rows([Prompt(row, TASK) for row in ROWS], lm).rows
     against = tuple(replace(row, answer=rows[(at + 1) % 4].answer) for at, row in enumerate(rows))
     recipe = Recipe(8, 16, 0.1, 2e-2, 4, 1)
-    job = Job(rows, against, recipe, Length(STEPS, STEPS, len(against), 1), False, 0, folder)
-    return train(lm, job, progress)[1]
+    tuning = attach(lm, Method.QLORA, recipe, 0)
+    job = Job(
+        rows, against, Method.QLORA, recipe, Length(STEPS, STEPS, len(against), 1), False, 0, folder
+    )
+    return train(lm, tuning, job, progress)
 
 
 @pytest.fixture(scope="module")

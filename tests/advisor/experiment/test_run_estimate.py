@@ -262,7 +262,7 @@ def test_what_was_measured_before_is_kept_though_it_should_not_fit():
 
 def test_the_setups_are_the_trainers_own_ways():
     shape = read_shape(SMALL)
-    recipe = recipe_for(shape.parameters).recipe
+    recipe = recipe_for(shape.parameters, Method.QLORA)
     setups = training_setups(shape, Method.QLORA, 100, 5)
     assert [one.batch_size for one in setups] == [16, 8, 4, 2, 1, 1]
     assert {one.batch_size * one.accumulation for one in setups} == {recipe.batch_size}

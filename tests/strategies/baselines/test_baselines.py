@@ -14,6 +14,7 @@ from advisor.types import Metadata, Prediction, Sample, Task
 from strategies.base import FitContext, Predictor, Strategy
 from strategies.baselines import embedding, knn_vote, majority, tfidf
 from strategies.baselines.linear import agreed
+from strategies.finetuning import encoder
 from tests.errors import says
 from strategies.registry import strategy_info
 
@@ -53,7 +54,9 @@ BASELINES = {
     "tfidf": (tfidf.Tfidf, lambda path, _: tfidf.load(path)),
     "embedding": (embedding.Embedding, embedding.load),
     "knn-vote": (knn_vote.KnnVote, knn_vote.load),
+    "encoder": (encoder.Encoder, encoder.load),
 }
+LABELS_ONLY = {"knn-vote", "encoder"}
 
 
 def context(task, folder=Path("unused"), embedder=None, notes=None):
@@ -80,7 +83,7 @@ CASES = [
     pytest.param(name, task, id=f"{name}-{task.kind}")
     for name in BASELINES
     for task in (CLASSIFICATION, QA)
-    if (name, task) != ("knn-vote", QA)
+    if task != QA or name not in LABELS_ONLY
 ]
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.estimate.setup import Method
 from advisor.models import loading
 from advisor.types import Sample, Task
 from strategies.finetuning.rows import IGNORED, build_rows, training_order
 from strategies.finetuning.settings import (
-    DEFAULTS,
     FEWEST_LOOKS,
     FEWEST_STEPS,
     FEWEST_VALIDATION_ROWS,
@@ -22,6 +22,8 @@ from strategies.finetuning.settings import (
     training_length,
 )
 from strategies.prompt import Prompt
+
+TRAINED = [Method.QLORA, Method.LORA, Method.PROMPT_TUNING, Method.FULL]
 
 
 @given(
@@ -55,7 +57,7 @@ def test_a_row_is_the_prompt_as_asked_later_then_the_answer_with_its_end(tiny_mo
     lm = loading.load(str(tiny_model), device="cpu")
     task = Task("classification", ("card", "refund"))
     sample = Sample("1", "where is my card", "card")
-    (row,) = build_rows([sample], task, lm).rows
+    (row,) = build_rows([Prompt(sample, task)], lm).rows
     assert row.prompt == lm.encode(Prompt(sample, task).messages()).ids
     assert row.answer == lm.answer_ids(["card"])[0]
     assert row.labels == [IGNORED] * len(row.prompt) + list(row.answer)
@@ -66,22 +68,17 @@ def test_a_row_is_the_prompt_as_asked_later_then_the_answer_with_its_end(tiny_mo
 def test_long_inputs_are_cut_and_impossible_answers_left_out(plain_model):
     lm = loading.load(str(plain_model), device="cpu")
     samples = [Sample("1", "word " * 2000, "short"), Sample("2", "x", "word " * 2000)]
-    rows = build_rows(samples, Task("generation"), lm)
+    rows = build_rows([Prompt(one, Task("generation")) for one in samples], lm)
     assert (rows.truncated, rows.left_out, len(rows.rows)) == (1, 1, 1)
     assert len(rows.rows[0]) <= 512
 
 
-@given(parameters=st.integers(1, 10**12))
-def test_every_size_has_a_recipe(parameters):
-    one = recipe_for(parameters)
-    assert one in DEFAULTS
-    assert one.reason
-    assert parameters <= one.parameters
-
-
-def test_larger_models_get_lower_rates():
-    rates = [one.recipe.learning_rate for one in DEFAULTS]
-    assert rates == sorted(rates, reverse=True)
+@given(parameters=st.integers(1, 10**12), method=st.sampled_from(TRAINED))
+def test_every_size_has_a_recipe(parameters, method):
+    one, adapters = recipe_for(parameters, method), recipe_for(parameters, Method.LORA)
+    assert one.learning_rate > 0
+    assert (one.learning_rate < adapters.learning_rate) == (method is Method.FULL)
+    assert one.learning_rate >= recipe_for(2 * parameters, method).learning_rate
 
 
 @given(

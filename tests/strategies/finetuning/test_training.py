@@ -10,19 +10,26 @@ import torch
 from safetensors.torch import load_file
 
 from advisor.errors import DataError, OutOfMemory, TrialError
+from advisor.estimate.setup import Method
 from advisor.models import loading
-from advisor.trial_findings import TrainedWithoutChoice, TrainingEnded, TrainingPlanned
+from advisor.trial_findings import (
+    RateChosen,
+    TrainedWithoutChoice,
+    TrainingEnded,
+    TrainingPlanned,
+)
 from advisor.types import Sample, Task
 from strategies.base import FitContext
 from strategies.finetuning import adapter
 from strategies.finetuning import train as training
-from strategies.finetuning.job import Job
+from strategies.finetuning.job import Job, TrainingLoss
 from strategies.finetuning.loss import answer_loss
 from strategies.finetuning.rows import IGNORED, build_rows
 from strategies.finetuning.settings import Length, Recipe
-from strategies.finetuning.strategy import QLora, load
+from strategies.finetuning.strategy import FineTuning, load
 from strategies.finetuning.train import train
-from strategies.finetuning.trainer import AnswerTrainer, TrainingLoss
+from strategies.finetuning.trainer import AnswerTrainer
+from strategies.finetuning.tuning import attach
 from strategies.prompt import Prompt
 from tests.errors import says
 
@@ -32,6 +39,7 @@ ROWS = tuple(
     Sample(str(at), f"{text} {at}", TASK.labels[at % 4])
     for at, text in enumerate(TEXTS + TEXTS[:2])
 )
+PROMPTS = [Prompt(row, TASK) for row in ROWS]
 LINEAR = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
 RECIPE = Recipe(8, 16, 0.0, 2e-2, 4, 1)
 
@@ -50,8 +58,13 @@ def context(model, folder, **changes):
 
 
 def job(lm, folder, *, steps=12, recipe=RECIPE, every=4, seed=0):
-    rows = build_rows(ROWS, TASK, lm).rows
-    return Job(rows, rows[:4], recipe, Length(steps, steps, 4, every), True, seed, folder)
+    rows = build_rows(PROMPTS, lm).rows
+    length = Length(steps, steps, 4, every)
+    return Job(rows, rows[:4], Method.QLORA, recipe, length, True, seed, folder)
+
+
+def run(lm, job, progress=lambda *_: None):
+    return train(lm, attach(lm, job.method, job.recipe, job.seed), job, progress)
 
 
 def answers(predictor):
@@ -63,7 +76,7 @@ def answers(predictor):
 def fitted(tiny_model, tmp_path_factory):
     notes, steps = [], []
     folder = tmp_path_factory.mktemp("fitted")
-    strategy = QLora(steps=60, learning_rate=1e-2, batch_size=8)
+    strategy = FineTuning(steps=60, learning_rate=1e-2, batch_size=8)
     predictor = strategy.fit(
         ROWS,
         ROWS[:4],
@@ -112,10 +125,55 @@ def test_a_saved_adapter_predicts_the_same(fitted, tmp_path):
     )
 
 
+@pytest.mark.parametrize("method", ["prompt-tuning", "full"])
+def test_other_methods_learn_too_and_are_read_back_as_they_were(tiny_model, tmp_path, method):
+    losses = []
+    rate = 0.1 if method == "prompt-tuning" else 2e-3
+    at = context(tiny_model, tmp_path, progress=lambda *step: losses.append(step[2].loss))
+    strategy = FineTuning(method, steps=60, learning_rate=rate, batch_size=8)
+    predictor = strategy.fit(ROWS, ROWS[:4], at)
+    assert losses[-1] < losses[0] / 3
+    again = load(predictor.save(tmp_path / "artifact"))
+    asked = [predictor.lm.encode(one.messages()) for one in PROMPTS]
+    assert [again.lm.encode(one.messages()) for one in PROMPTS] == asked
+    assert list(again.lm.rank(asked, TASK.labels)) == list(predictor.lm.rank(asked, TASK.labels))
+
+
+def test_a_soft_prompt_is_what_peft_reads(tiny_model, tmp_path):
+    lm = loading.load(str(tiny_model), device="cpu")
+    tuning = attach(lm, Method.PROMPT_TUNING, RECIPE, 0)
+    torch.manual_seed(0)
+    (name,) = tuning.weights()
+    tuning.set_weights({name: torch.randn_like(tuning.weights()[name])})
+    tuning.write(tmp_path)
+    prompt = lm.encode(PROMPTS[0].messages())
+    assert prompt.ids[: RECIPE.virtual_tokens] == lm.leading
+    (mine,) = lm.rank([prompt], TASK.labels)
+    plain = loading.load(str(tiny_model), device="cpu")
+    ids = plain.encode(PROMPTS[0].messages()).ids
+    peft = adapter.read(plain.model, tmp_path)
+    for label, found in zip(plain.answer_ids(TASK.labels), mine.log_likelihoods, strict=True):
+        with torch.no_grad():
+            scores = peft(input_ids=torch.tensor([[*ids, *label]])).logits[0].log_softmax(dim=-1)
+        wanted = scores[-len(label) - 1 : -1].gather(1, torch.tensor(label)[:, None]).sum()
+        assert found == pytest.approx(float(wanted), abs=1e-3)
+
+
+def test_the_learning_rate_is_chosen_on_validation_rows(tiny_model, tmp_path):
+    notes = []
+    strategy = FineTuning("lora", batch_size=8, epochs=1)
+    strategy.fit(ROWS, ROWS[:4], context(tiny_model, tmp_path, note=notes.append))
+    (chosen,) = [one for one in notes if isinstance(one, RateChosen)]
+    assert len(chosen.tried) == 3
+    assert chosen.rate in {one.rate for one in chosen.tried}
+    (planned,) = [one for one in notes if isinstance(one, TrainingPlanned)]
+    assert planned.learning_rate == chosen.rate
+
+
 def test_training_leaves_the_model_as_it_was_but_for_the_adapters(tiny_model, tmp_path):
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
     before = lm.model.generation_config.to_dict(), lm.model.config._attn_implementation
-    train(lm, job(lm, tmp_path), lambda *_: None)
+    run(lm, job(lm, tmp_path))
     assert "forward" not in lm.model.__dict__
     after = lm.model.generation_config.to_dict(), lm.model.config._attn_implementation
     assert before == after
@@ -127,7 +185,7 @@ def test_one_seed_gives_one_adapter(tiny_model, tmp_path):
     for at, seed in enumerate([0, 0, 1]):
         lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
         folder = tmp_path / str(at)
-        train(lm, job(lm, folder, seed=seed), lambda *_: None)
+        run(lm, job(lm, folder, seed=seed))
         found.append(load_file(folder / "best.safetensors"))
     assert all(torch.equal(found[0][name], found[1][name]) for name in found[0])
     assert not all(torch.equal(found[0][name], found[2][name]) for name in found[0])
@@ -140,7 +198,7 @@ class Killed(BaseException):
 def test_a_killed_training_goes_on_to_the_same_adapter(tiny_model, tmp_path):
     recipe = replace(RECIPE, dropout=0.1)  # so that the random state matters
 
-    def run(folder, kill_at=None):
+    def cut_at(folder, kill_at=None):
         seen = []
 
         def progress(done, total, detail):
@@ -151,18 +209,18 @@ def test_a_killed_training_goes_on_to_the_same_adapter(tiny_model, tmp_path):
         lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
         outcome = None
         with contextlib.suppress(Killed):
-            _, outcome = train(lm, job(lm, folder, recipe=recipe), progress)
+            outcome = run(lm, job(lm, folder, recipe=recipe), progress)
         return seen, outcome
 
-    whole, undisturbed = run(tmp_path / "whole")
-    cut, _ = run(tmp_path / "cut", kill_at=10)
+    whole, undisturbed = cut_at(tmp_path / "whole")
+    cut, _ = cut_at(tmp_path / "cut", kill_at=10)
     half_written = tmp_path / "cut" / "checkpoint-11"
     shutil.copytree(tmp_path / "cut" / "checkpoint-8", half_written)
     (half_written / "trainer_state.json").unlink()
     assert not list((tmp_path / "cut").rglob("*.pt*"))
     assert not list((tmp_path / "cut").rglob("*.bin"))
     spent = json.loads((tmp_path / "cut" / "checkpoint-8" / "seconds.json").read_text())
-    rest, outcome = run(tmp_path / "cut")
+    rest, outcome = cut_at(tmp_path / "cut")
     assert cut[-1] == 10
     assert rest[0] == 9
     assert whole[-1] == rest[-1] == 12
@@ -171,27 +229,27 @@ def test_a_killed_training_goes_on_to_the_same_adapter(tiny_model, tmp_path):
     assert undisturbed.earlier_s == 0
     assert outcome.earlier_s == spent > 0
     assert outcome.seconds > spent
-    steps, read = run(tmp_path / "cut")
+    steps, read = cut_at(tmp_path / "cut")
     assert steps == []  # finished: only read
     assert read.seconds == read.earlier_s == outcome.seconds
 
 
 def test_other_settings_start_anew(tiny_model, tmp_path):
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
-    train(lm, job(lm, tmp_path, steps=4), lambda *_: None)
+    run(lm, job(lm, tmp_path, steps=4))
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
-    _, outcome = train(lm, job(lm, tmp_path, steps=6), lambda *_: None)
+    outcome = run(lm, job(lm, tmp_path, steps=6))
     assert outcome.steps == 6
 
 
 def test_the_best_step_is_kept_when_training_gets_worse(tiny_model, tmp_path):
     """The validation rows contradict the training rows, so more training is worse for them."""
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
-    rows = build_rows(ROWS, TASK, lm).rows
+    rows = build_rows(PROMPTS, lm).rows
     other = {row.answer: rows[(at + 1) % 4].answer for at, row in enumerate(rows[:4])}
     against = tuple(replace(row, answer=other[row.answer]) for row in rows)
     one = job(lm, tmp_path, steps=60, every=1)
-    _, outcome = train(lm, replace(one, validation=against, by_rows=False), lambda *_: None)
+    outcome = run(lm, replace(one, validation=against, by_rows=False))
     assert outcome.best_step < outcome.steps < 60
     loss = tokens = 0.0
     with torch.no_grad(), bfloat16_as_in_training(lm):
@@ -209,7 +267,7 @@ def bfloat16_as_in_training(lm):
 @pytest.mark.parametrize("name", ["tiny_model", "gpt2_model"])
 def test_the_loss_is_the_cross_entropy_of_answer_tokens(name, request):
     lm = loading.load(str(request.getfixturevalue(name)), device="cpu")
-    rows = build_rows(ROWS, TASK, lm).rows
+    rows = build_rows(PROMPTS, lm).rows
     width = max(map(len, rows))
     ids = torch.tensor([row.ids + [7] * (width - len(row)) for row in rows])
     labels = torch.tensor([row.labels + [IGNORED] * (width - len(row)) for row in rows])
@@ -226,14 +284,14 @@ def test_predicting_before_training_does_not_stop_the_gradient(tiny_model):
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
     list(lm.generate([lm.encode(Prompt(ROWS[0], TASK).messages())], 1))
     model = adapter.attach(lm.model, RECIPE, seed=0)
-    rows = build_rows(ROWS[:1], TASK, lm).rows
+    rows = build_rows(PROMPTS[:1], lm).rows
     answer_loss(lm.model, torch.tensor([rows[0].ids]), torch.tensor([rows[0].labels])).backward()
     grads = {name: value.grad for name, value in model.named_parameters() if "lora_B" in name}
     assert all(grad is not None and bool(grad.abs().sum() > 0) for grad in grads.values())
 
 
 def test_a_loss_that_is_no_number_stops_with_a_remedy(tiny_model, tmp_path):
-    strategy = QLora(steps=40, learning_rate=1e30)
+    strategy = FineTuning(steps=40, learning_rate=1e30)
     with says(TrialError, match=r"nan at step \d+ .* lower learning rate"):
         strategy.fit(ROWS, (), context(tiny_model, tmp_path))
 
@@ -254,7 +312,7 @@ def test_short_memory_halves_the_rows_at_once(tiny_model, tmp_path, monkeypatch,
     monkeypatch.setattr(training, "AnswerTrainer", FullDevice)
     monkeypatch.setattr(FullDevice, "holds", holds)
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
-    _, outcome = train(lm, job(lm, tmp_path, steps=2), lambda *_: None)
+    outcome = run(lm, job(lm, tmp_path, steps=2))
     assert (outcome.rows_at_once, outcome.checkpointed) == (at_once, False)
     assert outcome.steps == 2
 
@@ -267,7 +325,7 @@ def test_after_a_kill_for_memory_less_is_tried_at_once(
 ):
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
     smaller = replace(job(lm, tmp_path, steps=2), oom_retries=oom_retries)
-    _, outcome = train(lm, smaller, lambda *_: None)
+    outcome = run(lm, smaller)
     assert (outcome.rows_at_once, outcome.checkpointed) == (at_once, recomputed)
 
 
@@ -276,16 +334,16 @@ def test_no_memory_at_all_is_told_with_a_remedy(tiny_model, tmp_path, monkeypatc
     monkeypatch.setattr(FullDevice, "holds", 0)
     lm = loading.load(str(tiny_model), device="cpu", four_bit=True)
     with says(OutOfMemory, match=r"one training row of \d+ tokens.*smaller model"):
-        train(lm, job(lm, tmp_path, steps=2), lambda *_: None)
+        run(lm, job(lm, tmp_path, steps=2))
 
 
 def test_rows_that_never_fit_are_the_users_to_mend(plain_model, tmp_path):
     rows = [Sample("1", "x", "word " * 3000)]
     with says(DataError, match="none of the 1 training rows fits"):
-        QLora().fit(rows, (), context(plain_model, tmp_path, task=Task("generation")))
+        FineTuning().fit(rows, (), context(plain_model, tmp_path, task=Task("generation")))
 
 
 def test_without_validation_rows_the_last_step_is_kept(tiny_model, tmp_path):
     notes = []
-    QLora(steps=3).fit(ROWS, (), context(tiny_model, tmp_path, note=notes.append))
+    FineTuning(steps=3).fit(ROWS, (), context(tiny_model, tmp_path, note=notes.append))
     assert notes[-1] == TrainedWithoutChoice(3)
