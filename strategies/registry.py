@@ -280,6 +280,18 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         defaults={"method": "full"},
         use=ModelUse(Method.FULL, lists_labels=False),
     ),
+    StrategyInfo(
+        "rag+qlora",
+        "strategies.finetuning.with_retrieval",
+        "RagTuning",
+        approach="hybrid",
+        complexity=120,
+        requires=("embedder",),
+        finetunes=True,
+        retrieves_documents=True,
+        by_default=False,
+        use=ModelUse(Method.QLORA, lists_labels=False, passages=3, same_for_all=False),
+    ),
 )
 
 

@@ -695,6 +695,7 @@ strategy-qlora = Trains a small addition to the model (a LoRA adapter) on the la
 strategy-lora = Trains a small addition to the model (a LoRA adapter) on the labelled rows; its prompts show no examples.
 strategy-prompt-tuning = Trains a few vectors that stand before every prompt (a soft prompt) on the labelled rows; the model's own weights stay as they are, and its prompts show no examples.
 strategy-full = Trains all weights of the model on the labelled rows; its prompts show no examples.
+strategy-rag-qlora = Trains like qlora on the labelled rows with the passages found for each, some of them without the right one, and answers with passages in the same form.
 strategy-outside = Answers from a file given with --predictions; how they were made is not known here.
 
 # A strategy that failed or did not run: its row in the ranking. cause and suggestion are messages

@@ -674,6 +674,7 @@ strategy-qlora = 在标注样本上训练模型的小型附加部分（LoRA 适�
 strategy-lora = 在标注样本上训练模型的小型附加部分（LoRA 适配器）（微调）；提示词中没有示例。
 strategy-prompt-tuning = 在标注样本上训练置于每个提示词之前的少量向量（软提示）（微调）；模型自身的权重保持不变，提示词中没有示例。
 strategy-full = 在标注样本上训练模型的全部权重（微调）；提示词中没有示例。
+strategy-rag-qlora = 像 qlora 一样在标注样本上训练，每条样本附上为其检索到的段落，其中一部分不含正确段落；作答时以同样的形式提供段落（检索加微调）。
 strategy-outside = 答案来自用 --predictions 给出的文件；这些答案如何产生，此处不得而知。
 
 # 失败或未运行的策略：排名表中的一行。cause 与 suggestion 来自下文的消息，句末不带句号。

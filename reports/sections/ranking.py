@@ -148,7 +148,7 @@ def _what(results: Results, one: StrategyResult) -> str | None:
     """What a strategy is, in a sentence; None for one that nothing is known of."""
     if one.outside:
         return say("strategy-outside")
-    key = f"strategy-{one.name}"
+    key = "strategy-" + one.name.replace("+", "-")
     return say(key, task=results.task.kind) if has(key) else one.about
 
 
