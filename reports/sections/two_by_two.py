@@ -41,7 +41,7 @@ def blocks(results: Results) -> tuple[Block, ...]:
         high=high,
         reading=("more" if together.difference > 0 else "less") if real else "open",
     )
-    return (Notes((Item(found.both, (cells, tuning, retrieving, interaction), named=True),)),)
+    return (Notes((Item(found.both, (cells, tuning, retrieving, interaction)),)),)
 
 
 def _adds(key: str, without: Effect, with_it: Effect) -> str:

@@ -311,7 +311,9 @@ class Training:
     def _linear(self) -> LinearModel:
         """The classifier as arrays."""
         weights = self._head.weight.detach().cpu().numpy().copy()
-        return LinearModel(self._labels, weights, self._head.bias.detach().cpu().numpy().copy())
+        return LinearModel(
+            self._context.task, self._labels, weights, self._head.bias.detach().cpu().numpy().copy()
+        )
 
 
 def _optimizer(settings: Encoder, model: Any, head: Any, steps: int) -> tuple[Any, Any]:
