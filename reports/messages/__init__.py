@@ -170,8 +170,8 @@ def paragraph(sentences: Iterable[str]) -> str:
 
 
 def _written(key: str) -> str:
-    """A key as Fluent writes it: kinds and metrics have underscores in results.json."""
-    return key.replace("_", "-")
+    """A key as Fluent writes it: kinds and metrics have underscores, and a strategy's name a plus."""
+    return key.replace("_", "-").replace("+", "-")
 
 
 @cache

@@ -148,8 +148,7 @@ def _what(results: Results, one: StrategyResult) -> str | None:
     """What a strategy is, in a sentence; None for one that nothing is known of."""
     if one.outside:
         return say("strategy-outside")
-    name = one.name.replace("+", "-")  # a message's name holds no other sign
-    key = f"strategy-{name}"
+    key = f"strategy-{one.name}"
     return say(key, task=results.task.kind) if has(key) else one.about
 
 
