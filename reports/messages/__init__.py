@@ -170,7 +170,7 @@ def paragraph(sentences: Iterable[str]) -> str:
 
 
 def _written(key: str) -> str:
-    """A key as Fluent writes it: kinds and metrics have underscores, and a strategy's name a plus."""
+    """A key as Fluent writes it: kinds and metrics have underscores, `rag+qlora` a plus."""
     return key.replace("_", "-").replace("+", "-")
 
 

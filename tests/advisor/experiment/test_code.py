@@ -43,8 +43,8 @@ def edited(project, file):
     return {name for name in before if before[name] != after[name]}
 
 
-BASELINES = {"majority", "tfidf", "embedding", "knn-vote"}
-TRAINED = {"qlora", "lora"}
+BASELINES = {"majority", "tfidf", "embedding", "knn-vote", "encoder"}
+TRAINED = {"qlora", "lora", "prompt-tuning", "full", "rag+qlora"}
 PROMPTED = {
     "zero-shot", "few-shot", "knn-few-shot", "cot", "tuned-prompt", "rag", "long-context",
 }  # fmt: skip
@@ -58,7 +58,7 @@ PROMPTED = {
         ("advisor/advice/recommend.py", set()),
         ("evals/verdict.py", set()),
         ("reports/view.py", set()),
-        ("strategies/prompt.py", PROMPTED | TRAINED),
+        ("strategies/prompt.py", PROMPTED | TRAINED | {"encoder"}),
         ("strategies/prompting/few_shot.py", {"few-shot", "cot", "tuned-prompt"}),
         ("strategies/finetuning/trainer.py", TRAINED),
         ("strategies/baselines/linear.py", BASELINES),

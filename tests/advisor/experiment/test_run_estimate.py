@@ -157,7 +157,8 @@ def test_a_small_model_fits_and_only_strategies_that_load_it_are_predicted(gpu, 
 
 def test_the_reason_names_the_change_that_would_help(gpu, model, prepared):
     gpu("NVIDIA A100-SXM4-80GB", 81920)
-    skipped = prepared(model(BIG)).asked.skipped
+    found = prepared(model(BIG)).asked.skipped
+    skipped = {cell.strategy: reason for cell, reason in found.items()}
     assert set(skipped) == {"zero-shot", "few-shot", "knn-few-shot", "rag", "lora"}
     assert skipped["zero-shot"].help.changes == (FewerBits(8),)
     assert isinstance(skipped["lora"].help, QloraWouldFit)
