@@ -84,10 +84,7 @@ class Encoder:
             OutOfMemory: memory does not hold the training of a single row.
         """
         if context.task.kind != "classification":
-            raise TrialError(
-                f"encoder learns to tell labels apart, and this task is {context.task.kind}. "
-                "Leave it out (--strategies)"
-            )
+            raise TrialError("encoder-needs-labels", task=context.task.kind)
         rows, held_out = labelled(train), validation_rows(validation)
         everything, task = (*rows, *held_out), context.task
         embedder = context.open_embedder()
@@ -139,10 +136,7 @@ class Encoder:
                 if not ran_out(error):
                     raise
                 if at_once == 1:
-                    raise OutOfMemory(
-                        f"memory does not hold the training of one row ({first_line(error)}). "
-                        "Shorten the inputs, or leave encoder out (--strategies)"
-                    ) from error
+                    raise OutOfMemory("encoder-out-of-memory", text=first_line(error)) from error
             at_once //= 2
             release()
 
@@ -264,8 +258,10 @@ class Training:
             state["step"] += 1
             if not math.isfinite(loss):
                 raise TrialError(
-                    f"the training loss became {loss} at step {state['step']} with learning rate "
-                    f"{settings.learning_rate:g}: the training diverged. Set a lower learning rate"
+                    "encoder-diverged",
+                    loss=str(loss),
+                    step=state["step"],
+                    rate=f"{settings.learning_rate:g}",
                 )
             self._context.progress(state["step"], self._steps, TrainingLoss(loss))
             if state["step"] % every and state["step"] < self._steps:

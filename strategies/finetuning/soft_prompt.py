@@ -46,9 +46,7 @@ def attach(lm: TrainableModel, count: int, seed: int) -> PeftModel:
             lm.model(input_ids=probe, use_cache=False)
     except (IndexError, RuntimeError, ValueError, AttributeError, TypeError, KeyError) as error:
         raise TrialError(
-            f"a model of type {lm.model.config.model_type} cannot be given a soft prompt "
-            f"({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}). Leave "
-            "prompt-tuning out (--strategies), or use another model"
+            "no-soft-prompt", model_type=lm.model.config.model_type, text=first_line(error)
         ) from error
     return tuned
 

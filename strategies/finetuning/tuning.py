@@ -104,10 +104,7 @@ class FullTuning:
         self.module = lm.model
         self._formats = {name: one.dtype for name, one in self.module.named_parameters()}
         if not all(one.is_floating_point for one in self._formats.values()):
-            raise TrialError(
-                f"the weights of {lm.info.id!r} are stored quantised and cannot be trained. Use "
-                "the unquantised model, or qlora (--strategies)"
-            )
+            raise TrialError("weights-quantised", model=lm.info.id)
         self.module.requires_grad_(True)
 
     def weights(self) -> Weights:
