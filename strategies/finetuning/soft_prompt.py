@@ -17,6 +17,7 @@ from peft import PeftModel, PromptTuningConfig, get_peft_model
 from transformers import set_seed
 
 from advisor.errors import TrialError
+from advisor.models.oom import first_line
 from strategies.finetuning.adapter import quiet
 from strategies.finetuning.rows import TrainableModel
 from strategies.prompt import FORMS
