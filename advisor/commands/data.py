@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.commands import completion
-from advisor.commands.report import language_option
+from advisor.commands.language import language_option
 
 if TYPE_CHECKING:
     from advisor.config import RunConfig
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 )
 @click.option("--target-column", metavar="NAME", help="Column of the answer, if not recognised.")
 @click.option("--read-as", metavar="FORM", multiple=True, help="How cells are read, if misjudged.")
-@language_option
+@language_option()
 @click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
 @click.option("--offline", is_flag=True, help="Never use the network.")
 def data(data: str, out: str | None, html: str | None, **options: object) -> None:
@@ -51,12 +51,10 @@ def data(data: str, out: str | None, html: str | None, **options: object) -> Non
       advisor data tickets.csv --test test.csv --html tickets.html --out clean.jsonl
     """
     from advisor.config import resolve
-    from reports.messages import speaking
 
     given = {name: value for name, value in options.items() if value not in (None, False, ())}
     config = resolve({"data": data, **given})
-    with speaking(config.language):
-        _look(config, out, html)
+    _look(config, out, html)
 
 
 def _look(config: RunConfig, out: str | None, html: str | None) -> None:

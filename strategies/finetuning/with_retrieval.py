@@ -105,7 +105,7 @@ class RagTuning:
             tuned.max_new_tokens,
             StrategySpec(self.spec.name, settings),
             (*tuned.artifacts, prompts.save),
-            prompts,
+            prompts=prompts,
         )
 
 

@@ -15,8 +15,8 @@ from strategies.base import FitContext, Predictor, Strategy
 from strategies.baselines import embedding, knn_vote, majority, tfidf
 from strategies.baselines.linear import agreed
 from strategies.finetuning import encoder
-from tests.errors import says
 from strategies.registry import strategy_info
+from tests.errors import says
 
 TOPICS = {
     "card": ["where is my card", "my card has not arrived", "the card is lost", "card delivery"],
