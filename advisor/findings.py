@@ -45,6 +45,9 @@ class Problem(Finding):
     ]
     kind: Literal["problem"] = "problem"
 
+    def __hash__(self) -> int:  # arguments are a mapping, which has none
+        return hash(self.key)
+
     def __str__(self) -> str:
         """For a log: `row-not-json (row=3, text='…')`."""
         given = (f"{name}={_for_log(one)}" for name, one in self.arguments.items())

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from advisor.advice.recommend import AdvisedStrategies
+from advisor.advice.approaches import AdvisedStrategies
 from advisor.advice.rules import Approach
 from advisor.errors import UsageError
 from advisor.estimate.setup import Method
@@ -136,16 +136,6 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         requires=("embedder",),
     ),
     StrategyInfo(
-        "encoder",
-        "strategies.finetuning.encoder",
-        "Encoder",
-        uses_language_model=False,
-        kinds=("classification",),
-        complexity=45,
-        requires=("embedder",),
-        by_default=False,
-    ),
-    StrategyInfo(
         "knn-vote",
         "strategies.baselines.knn_vote",
         "KnnVote",
@@ -155,6 +145,16 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         complexity=30,
         reference="retrieval_alone",
         requires=("embedder",),
+    ),
+    StrategyInfo(
+        "encoder",
+        "strategies.finetuning.encoder",
+        "Encoder",
+        uses_language_model=False,
+        kinds=("classification",),
+        complexity=45,
+        requires=("embedder",),
+        by_default=False,
     ),
     StrategyInfo(
         "zero-shot",

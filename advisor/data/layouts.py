@@ -159,6 +159,14 @@ class Columns:
         """The columns that play a part."""
         return frozenset((*self.inputs, self.target, *self.options, *self.metadata.values()))
 
+    def with_document(self, names: Sequence[str]) -> Columns:
+        """The same where test rows alone name the document that holds their answer."""
+        known = {name.strip().lower(): name for name in names if name not in self.used}
+        found = [known[name] for name in METADATA_COLUMNS["doc_id"] if name in known]
+        if "doc_id" in self.metadata or not found:
+            return self
+        return replace(self, metadata={**self.metadata, "doc_id": found[0]})
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

@@ -224,7 +224,8 @@ def _fill(source: Source, stream: RowStream, options: LoadOptions, like: Columns
     values = [row.values for row in peeked]
     read_as: list[ReadAs] = []
     if like is not None and like.used <= set(names):
-        columns = replace(like, ignored=tuple(name for name in names if name not in like.used))
+        columns = like.with_document(names)
+        columns = replace(columns, ignored=tuple(one for one in names if one not in columns.used))
     else:
         named = Named(options.input_column, options.target_column, options.group_column)
         columns = recognise(names, values, named, source.name)

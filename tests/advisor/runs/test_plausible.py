@@ -23,7 +23,7 @@ def finished(tmp_path_factory):
     data.write_text("".join(json.dumps(row) + "\n" for row in rows))
     config = RunConfig(
         str(data),
-        model="scripted",
+        model=("scripted",),
         strategies=("majority", "few-shot"),
         offline=True,
         out=str(folder / "run"),

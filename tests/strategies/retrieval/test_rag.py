@@ -192,7 +192,7 @@ def test_a_users_own_langchain_retriever_finds_the_passages(context, tmp_path, m
         OwnRetrieverAsked("harbour_search:retriever", 41)
     ]
     for wrong in ("harbour_search:nothing", "harbour_search:gone", "no_such_module:x"):
-        with pytest.raises(UsageError, match=f"--retriever {wrong}"):
+        with pytest.raises(UsageError, match=f"retriever.*{wrong}"):
             registry.create("rag").fit([question(0)], [], replace(context, retriever=wrong))
 
 
@@ -203,7 +203,7 @@ def test_a_reranker_that_is_not_there_is_left_out_with_a_note(context):
     predictor = registry.create("rag").fit(
         [question(0)], [], replace(context, open_reranker=missing)
     )
-    assert notes_of(context, RerankerSkipped) == [RerankerSkipped("no such model")]
+    assert notes_of(context, RerankerSkipped) == [RerankerSkipped("no such model ()")]
     assert len(list(predictor.predict([question(1)]))) == 1
 
 
@@ -221,7 +221,7 @@ def test_long_context_shows_every_document_once(context):
     assert note.documents == 40
     assert note.tokens == one.usage.input_tokens
     small = replace(context, open_model=lambda: ScriptedModel(context_length=1000))
-    with pytest.raises(DocumentError, match=r"more than the model's context of 1,000"):
+    with pytest.raises(DocumentError, match=r"documents-beyond-context.*limit=1000"):
         registry.create("long-context").fit(train, [], small)
 
 
