@@ -87,7 +87,7 @@ def test_the_file_is_read_again_as_it_was_written(done):
 
 def test_every_strategy_is_explained(done):
     said = markdown.render(view.build(done.results()))
-    assert "Shows the model the passages" in said
+    assert "Shows the model passages found by words" in said
     assert "Answers from a file given with --predictions" in said
 
 
