@@ -9,7 +9,7 @@ use"). Every correction here is a linear map of the log-likelihoods:
     map      a multinomial logistic regression, held near `prior`
 
 A map far from the model's own ranking needs many labelled rows, so its weights are held near a
-multiple of the identity: on 40 rows it is as good as `prior`, on 100 better (docs/defaults.md).
+multiple of the identity (docs/defaults.md says on which rows that was chosen).
 """
 
 from __future__ import annotations

@@ -201,7 +201,6 @@ class Prompt:
             "input": "".join(asked),
             "instruction": "".join(self._instruction()),
             "labels": self.task.labels,
-            "descriptions": {},
             "demonstrations": [
                 {"input": one.input, "output": one.target or ""} for one in self.demonstrations
             ],

@@ -26,7 +26,7 @@ from advisor.findings import Problem, problem
 from advisor.types import Message, Role
 
 PLACES = (
-    "input", "instruction", "labels", "descriptions", "demonstrations", "passages", "choices",
+    "input", "instruction", "labels", "demonstrations", "passages", "choices",
     "history",
 )  # fmt: skip
 """What a template can show; see README."""
@@ -34,7 +34,7 @@ FILTERS = (
     "capitalize", "default", "first", "join", "last", "length", "lower", "tojson", "trim", "upper",
 )  # fmt: skip
 """None of them can make a text much longer, however often it is used."""
-LOOPS = ("labels", "descriptions", "demonstrations", "passages", "choices", "history")
+LOOPS = ("labels", "demonstrations", "passages", "choices", "history")
 NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr,
     nodes.Getitem, nodes.Slice, nodes.For, nodes.If, nodes.CondExpr, nodes.Filter, nodes.Test,
@@ -259,8 +259,8 @@ def _probes() -> Iterator[dict[str, object]]:
     shown = {"input": "a", "output": "b"}
     passage = {"id": "a", "text": "b"}
     turn = {"role": "user", "content": "a"}
-    nothing: tuple[object, ...] = ("", (), {}, (), (), (), ())
-    full = ("do", ("a",), {"a": "b"}, (shown,) * 2, (passage,) * 2, ("a",), (turn,))
+    nothing: tuple[object, ...] = ("", (), (), (), (), ())
+    full = ("do", ("a",), (shown,) * 2, (passage,) * 2, ("a",), (turn,))
     for rest in (full, nothing):
         yield dict(zip(PLACES, (PROBE, *rest), strict=True))
 

@@ -11,8 +11,9 @@ import click
 from advisor import samples
 from advisor.commands import completion
 from advisor.commands.language import language_option
+from advisor.commands.reading import reading_options
 from advisor.commands.report import show
-from advisor.config import DEFAULT_MODEL, KINDS
+from advisor.config import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from advisor.config import RunConfig
@@ -84,9 +85,7 @@ INTERRUPTED = 130
     multiple=True,
     help='An outside system\'s answers, {"id", "output"} a line; may be repeated.',
 )
-@click.option(
-    "--task", metavar="KIND", help="The kind of task, if misjudged: " + ", ".join(KINDS) + "."
-)
+@reading_options
 @click.option("--labels-as-written", is_flag=True, help="Keep labels apart that differ in case.")
 @click.option("--none-label", metavar="LABEL", help='The label for "none of these".')
 @click.option("--tolerance", metavar="X", help="A number so far off still counts as right.")
@@ -94,20 +93,7 @@ INTERRUPTED = 130
 @click.option("--lists-as-sets", is_flag=True, help="In JSON, the order of lists does not count.")
 @click.option("--null-is-missing", is_flag=True, help="In JSON, null is the same as no field.")
 @click.option("--empty-targets", is_flag=True, help="An empty target asks for no answer.")
-@click.option(
-    "--input-column",
-    metavar="NAME",
-    multiple=True,
-    help="Column of the input, if not recognised; several make one input.",
-)
-@click.option("--target-column", metavar="NAME", help="Column of the answer, if not recognised.")
 @click.option("--group-column", metavar="NAME", help="Rows of a group stay on one side.")
-@click.option(
-    "--read-as",
-    metavar="FORM",
-    multiple=True,
-    help="How cells are read, if misjudged: answer-index-1, tag-list, ... (docs/data.md).",
-)
 @click.option("--device", metavar="NAME", help="cpu, cuda or mps; the best one if left out.")
 @click.option("--embedder", metavar="ID_OR_PATH", help="Sentence embedder (all-MiniLM-L6-v2).")
 @click.option("--reranker", metavar="ID_OR_PATH", help="Cross-encoder that orders passages (none).")
@@ -133,7 +119,6 @@ INTERRUPTED = 130
 )
 @click.option("--no-examples", is_flag=True, help="No text of the data in report.html.")
 @language_option()
-@click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
 @click.option("--trust-remote-code", is_flag=True, help="Run code that comes with the model.")
 @click.option("--offline", is_flag=True, help="Never use the network.")
 @click.option("--yes", is_flag=True, help="Do not ask before an expensive run.")

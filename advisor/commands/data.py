@@ -9,6 +9,7 @@ import click
 
 from advisor.commands import completion
 from advisor.commands.language import language_option
+from advisor.commands.reading import reading_options
 
 if TYPE_CHECKING:
     from advisor.config import RunConfig
@@ -28,17 +29,8 @@ if TYPE_CHECKING:
     help="Write the cleaned rows here; what was changed goes to CLEAN.changes.jsonl.",
 )
 @click.option("--html", metavar="FILE", help="Write the page here as well.")
-@click.option("--task", metavar="KIND", help="The kind of task, if misjudged.")
-@click.option(
-    "--input-column",
-    metavar="NAME",
-    multiple=True,
-    help="Column of the input, if not recognised; several make one input.",
-)
-@click.option("--target-column", metavar="NAME", help="Column of the answer, if not recognised.")
-@click.option("--read-as", metavar="FORM", multiple=True, help="How cells are read, if misjudged.")
+@reading_options
 @language_option()
-@click.option("--skip-bad-rows", is_flag=True, help="Leave out rows that cannot be read.")
 @click.option("--offline", is_flag=True, help="Never use the network.")
 def data(data: str, out: str | None, html: str | None, **options: object) -> None:
     """Look through a labelled FILE: labels, lengths, repeats, leakage, likely wrong labels.
