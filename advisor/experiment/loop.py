@@ -22,11 +22,12 @@ from advisor.data_findings import ModelQuirk, OtherTestRows, Quirk
 from advisor.errors import DocumentError, RunFolderError, UsageError
 from advisor.estimate.forecast import RunEstimate
 from advisor.experiment import repeats
+from advisor.experiment.interrupts import never_lost
 from advisor.experiment.job import TrialJob, fingerprint
 from advisor.experiment.matrix import Cell, Matrix
 from advisor.experiment.resume import CompletedTrials, ManifestDamaged, RunAgain, resume_state
 from advisor.experiment.run_estimate import estimate_run, too_large_for_memory, too_long
-from advisor.experiment.runner import check_model, run_trials
+from advisor.experiment.runner import check_model, run_trials, start_early
 from advisor.experiment.summary import ModelNotes, RunContext, summarise
 from advisor.models.adapters import stack
 from advisor.models.gguf import Tell
@@ -125,6 +126,7 @@ def _prepare(
     if config.retriever is not None:
         module_of("--retriever", config.retriever)
     needs_model = _require_models(config, names)
+    start_early(with_torch=needs_model)
     documents = documents_of(config)
     task, split, files = read_data(config)
     # a conversion takes a while: what is wrong with the data is said before it
@@ -312,11 +314,12 @@ def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
     threading.Thread(target=import_module, args=("scipy.stats",), daemon=True).start()
     interrupted = False
     asked = prepared.asked
-    try:
-        asked = _with_model_checked(prepared, missing, on_event)
-        run_trials(missing, on_event, prepared.asked.config.trial_timeout)
-    except KeyboardInterrupt:
-        interrupted = True
+    with never_lost(on_event) as tell:
+        try:
+            asked = _with_model_checked(prepared, missing, tell)
+            run_trials(missing, tell, prepared.asked.config.trial_timeout)
+        except KeyboardInterrupt:
+            interrupted = True
     results = summarise(prepared.folder, prepared.jobs, asked)
     prepared.folder.write_results(results)
     return Outcome(results, prepared.folder, interrupted)

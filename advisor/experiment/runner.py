@@ -171,6 +171,16 @@ def _run_while_killed(
     return failure
 
 
+def start_early(*, with_torch: bool) -> None:
+    """Have the fork server load its libraries while this process reads the data.
+
+    With torch this is left to the first trial: a refusal of the data would leave a process behind
+    that still loads it, for seconds.
+    """
+    if not with_torch and sys.platform != "win32":
+        _context(PRELOAD)
+
+
 def _context(preload: str) -> BaseContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
