@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from advisor.models import trie
 from advisor.models.constraint import restricted
-from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS
+from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS, SCORED_TOKENS
 from advisor.models.masks import MaskForm
 from advisor.models.oom import Backoff, first_line, ran_out, release
 from advisor.models.plain import Stop
-from advisor.models.prefix import PrefixCache
+from advisor.models.prefix import Expand, PrefixCache
 
 WORTH_KEEPING = 0.6
 """Share of a batch that must still be generating for ended requests to be carried along."""
@@ -65,6 +65,7 @@ class FastDecoder:
         self._most_fed: int | None = None
         kind = model.device.type
         self._batch_tokens = BATCH_TOKENS.get(kind, 4096)
+        self._scored_tokens = SCORED_TOKENS.get(kind, self._batch_tokens)
         self._logit_elements = LOGIT_ELEMENTS.get(kind, 2**27)
         self._vocabulary = int(model.get_output_embeddings().weight.shape[0])
 
@@ -95,7 +96,7 @@ class FastDecoder:
         """
 
         def run(left: Sequence[int]) -> Iterator[tuple[int, list[int], bool]]:
-            for batch in self._batches(prompts, left, max_new_tokens, 1):
+            for batch in self._batches(prompts, left, max_new_tokens, 1, self._batch_tokens):
                 yield from self._generate_batch(prompts, batch, max_new_tokens, stop)
 
         yield from self._within_memory(len(prompts), run)
@@ -144,22 +145,32 @@ class FastDecoder:
         groups = trie.split(labels, min(most, self._most_fed or most))
         tries = [trie.build([labels[index] for index in group]) for group in groups]
         widest = max(one.size for one in tries)
-        for batch in self._batches(prompts, rows, widest, widest + 1):
+        tokens = min(self._batch_tokens, self._scored_tokens)
+        beginning = self._prefix.reusable()
+        for batch in self._batches(prompts, rows, widest, widest + 1, tokens):
             totals = np.empty((len(batch.rows), len(labels)))
             for group, one in zip(groups, tries, strict=True):
-                totals[:, group] = self._score_batch(prompts, batch, one)
+                totals[:, group] = self._score_batch(prompts, batch, one, beginning)
             yield from zip(batch.rows, totals, strict=True)
 
     def _batches(
-        self, prompts: Sequence[tuple[int, ...]], wanted: Sequence[int], extra: int, kept: int
+        self,
+        prompts: Sequence[tuple[int, ...]],
+        wanted: Sequence[int],
+        extra: int,
+        kept: int,
+        tokens: int,
     ) -> Iterator[Batch]:
-        """Wanted rows grouped by length; `extra` tokens are fed, `kept` logits kept beside each."""
+        """Wanted rows grouped by length, up to so many `tokens` at once.
+
+        `extra` tokens are fed, `kept` logits kept beside each row.
+        """
         shared = self._prefix.shared(prompts)
         order = sorted(wanted, key=lambda row: len(prompts[row]), reverse=True)
         most_logits = max(1, self._logit_elements // (kept * self._vocabulary))
         while order:
             width = len(prompts[order[0]]) - shared + extra
-            rows = max(1, min(self._batch_tokens // width, most_logits, len(order)))
+            rows = max(1, min(tokens // width, most_logits, len(order)))
             self._tried = _Tried(rows, width, kept - 1)
             yield Batch(tuple(order[:rows]), shared)
             order = order[rows:]
@@ -178,7 +189,11 @@ class FastDecoder:
         return ids, mask
 
     def _score_batch(
-        self, prompts: Sequence[tuple[int, ...]], batch: Batch, labels: trie.LabelTrie
+        self,
+        prompts: Sequence[tuple[int, ...]],
+        batch: Batch,
+        labels: trie.LabelTrie,
+        beginning: Expand,
     ) -> NDArray[np.float64]:
         suffix, mask = self._suffixes(prompts, batch)
         rows = suffix.shape[0]
@@ -202,9 +217,7 @@ class FastDecoder:
                     _keys(positions, batch.shared),
                 ),
                 position_ids=positions.to(device),
-                past_key_values=self._prefix.expand(
-                    batch.shared, rows, suffix.shape[1] + labels.size
-                ),
+                past_key_values=beginning(batch.shared, rows, suffix.shape[1] + labels.size),
                 use_cache=True,
                 logits_to_keep=labels.size + 1,
             ).logits

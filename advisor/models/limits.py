@@ -4,5 +4,8 @@ from __future__ import annotations
 
 BATCH_TOKENS = {"cpu": 4096, "cuda": 32768, "mps": 8192}
 """Tokens fed in one forward pass, by device; larger did not pay on a two-core CPU."""
+SCORED_TOKENS = {"cpu": 1024}
+"""The same where labels are scored, which needs no large batch to be fast: what a layer computes
+stays in a CPU's cache (15% faster than 4096 with SmolLM2-135M on two cores, 12 labels)."""
 LOGIT_ELEMENTS = {"cpu": 2**27, "cuda": 2**29, "mps": 2**27}
 """Largest logit tensor (elements) of one forward pass."""

@@ -6,13 +6,15 @@ and rest apart and change answers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 from transformers import DynamicCache
 from transformers.cache_utils import Cache, DynamicLayer
 
+Expand = Callable[[int, int, int], Cache]
+"""`PrefixCache.expand`, or a way to the same that copies less."""
 MIN_SHARED_TOKENS = 8
 """Below this a shared part is not worth its bookkeeping."""
 
@@ -43,7 +45,8 @@ class RoomyLayer(DynamicLayer):
     def __init__(self, keys: torch.Tensor, values: torch.Tensor, rows: int, room: int) -> None:
         super().__init__()
         self.lazy_initialization(keys, values)
-        self._length = keys.shape[2]
+        self._rows = rows
+        self._shared = self._length = keys.shape[2]
         self._all_keys = self._spread(keys, rows, room)
         self._all_values = self._spread(values, rows, room)
         self._show()
@@ -56,8 +59,13 @@ class RoomyLayer(DynamicLayer):
         return spread
 
     def _show(self) -> None:
-        self.keys = self._all_keys[:, :, : self._length]
-        self.values = self._all_values[:, :, : self._length]
+        self.keys = self._all_keys[: self._rows, :, : self._length]
+        self.values = self._all_values[: self._rows, :, : self._length]
+
+    def begin_again(self, rows: int) -> None:
+        """Drop what was appended; another batch, of as many requests or fewer, begins here."""
+        self._rows, self._length = rows, self._shared
+        self._show()
 
     def update(
         self,
@@ -68,8 +76,8 @@ class RoomyLayer(DynamicLayer):
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Append the new tokens in place and return everything so far."""
         end = self._length + key_states.shape[2]
-        self._all_keys[:, :, self._length : end] = key_states
-        self._all_values[:, :, self._length : end] = value_states
+        self._all_keys[: self._rows, :, self._length : end] = key_states
+        self._all_values[: self._rows, :, self._length : end] = value_states
         self._length = end
         self._show()
         return self.keys, self.values
@@ -78,6 +86,7 @@ class RoomyLayer(DynamicLayer):
         """Keep only these requests."""
         self._all_keys = self._all_keys[indices]
         self._all_values = self._all_values[indices]
+        self._rows = len(self._all_keys)
         self._show()
 
 
@@ -123,6 +132,32 @@ class PrefixCache:
             for keys, values in self._layers
         ]
         return Cache(layers=layers)
+
+    def reusable(self) -> Expand:
+        """`expand` for batches one after another: a copy that has room for the next is used again.
+
+        What was read from a cache before is gone then. Batches come with the longest requests
+        first, so that the next ones hold more of them: a CPU's copy has room for a quarter more.
+        """
+        spare = 4 if self._model.device.type == "cpu" else None
+        last: tuple[int, int, int, list[RoomyLayer]] = 0, 0, 0, []
+
+        def expand(length: int, rows: int, room: int) -> Cache:
+            nonlocal last
+            shared, most_rows, most_room, layers = last
+            if not length or length != shared or rows > most_rows or room > most_room:
+                layers, last = [], (0, 0, 0, [])  # not beside the new one
+                most_rows = rows + (rows // spare if spare else 0)
+                cache = self.expand(length, most_rows, room)
+                if not length:
+                    return cache
+                layers = cache.layers
+                last = length, most_rows, room, layers
+            for layer in layers:
+                layer.begin_again(rows)
+            return Cache(layers=layers)
+
+        return expand
 
     def _remember(self, ids: tuple[int, ...]) -> None:
         cache = DynamicCache()
