@@ -13,9 +13,6 @@ import pytest
 
 from advisor.data.load import LoadOptions, load
 from advisor.errors import DataError
-from reports.messages import say
-
-SKIP = "Fix the row, or leave out all broken rows with --skip-bad-rows."
 
 
 @pytest.fixture(autouse=True)
@@ -57,26 +54,16 @@ def test_odd_column_types_become_text(column, target, tmp_path):
 @pytest.mark.parametrize(
     ("column", "problem"),
     [
-        (
-            _not_utf8([b"a", b"b\xff", b"c"]),
-            "'utf-8' codec can't decode byte 0xff in position 1: invalid start byte",
-        ),
+        (_not_utf8([b"a", b"b\xff", b"c"]), "decode byte 0xff in position 1"),
         (pa.array([0, 1 << 40, 0], pa.timestamp("s")), "date value out of range"),
-        (
-            pa.array([0, 1 << 30, 0], pa.int32()).cast(pa.date32()),
-            "days=1073741824; must have magnitude <= 999999999",
-        ),
+        (pa.array([0, 1 << 30, 0], pa.int32()).cast(pa.date32()), "days=1073741824"),
     ],
     ids=["not utf-8", "timestamp", "date"],
 )
 def test_a_cell_that_python_cannot_hold_costs_its_row(column, problem, tmp_path):
     path = _parquet(tmp_path, {"text": ["t", "u", "v"], "label": column})
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(DataError, match=rf"row=2.*{problem}"):
         load(path)
-    assert (
-        say(caught.value.problem)
-        == f'{path}, row 2: column "label" cannot be read ({problem}). {SKIP}'
-    )
     report = load(path, LoadOptions(skip_bad_rows=True)).report
     assert (report.rows_read, report.rows_kept, report.dropped[0].first_row) == (3, 2, 2)
 
@@ -166,10 +153,5 @@ def test_a_saved_folder_cannot_name_a_file_outside(tmp_path):
     found = json.loads(state.read_text())
     found["_data_files"] = [{"filename": "../private/data-00000-of-00001.arrow"}]
     state.write_text(json.dumps(found))
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(DataError, match=r"private.data-00000-of-00001\.arrow"):
         load(path)
-    outside = tmp_path / "private" / "data-00000-of-00001.arrow"
-    assert say(caught.value.problem) == (
-        f"{path}: its state.json names a file outside the folder ({outside}). Write it again with "
-        "`save_to_disk`."
-    )

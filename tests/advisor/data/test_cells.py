@@ -91,8 +91,7 @@ def test_history_as_turns(write):
 
 
 @pytest.mark.parametrize(
-    ("history", "reason"),
-    [("spoken", "no_history"), ([["a", "b", "c"]], "no_pairs")],
+    ("history", "reason"), [("spoken", "no_history"), ([["a", "b", "c"]], "no_pairs")]
 )
 def test_an_unreadable_history_drops_the_row(write, history, reason):
     good, bad = ({"instruction": "q", "output": "a", "history": h} for h in ([], history))
@@ -115,22 +114,6 @@ def test_text_before_the_first_marker_is_the_system_message(write):
     sample = _first(write, {"text": text})
     assert (sample.input, sample.target) == ("Add.\n\n1, 2", "3")
     assert sample.metadata.system == "Be kind."
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"text,label\ra,b\ra,c\r", "bare-return"),
-        (b'text,label\n"a"b,c\n', "row=1.*quote-inside-field"),
-        (b"text,label\n" + b"x" * 140_000 + b",c\n", "row=1.*field-too-long .most=131072"),
-        ("text,label\nä,b\n".encode("utf-16")[:-3], "not-utf16"),
-    ],
-)
-def test_csv_problems_in_words(tmp_path, content, message):
-    path = tmp_path / "d.csv"
-    path.write_bytes(content)
-    with pytest.raises(DataError, match=message):
-        load(str(path))
 
 
 @pytest.mark.parametrize(

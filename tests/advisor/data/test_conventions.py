@@ -98,10 +98,7 @@ WHOLE = {
         "a",
     ),
     "Label Studio, several choices": (
-        lambda i: {
-            "data": {"text": f"t {i}"},
-            "annotations": [{"result": _chosen("a", "b")}],
-        },
+        lambda i: {"data": {"text": f"t {i}"}, "annotations": [{"result": _chosen("a", "b")}]},
         "t 5",
         '["a", "b"]',
     ),

@@ -13,7 +13,6 @@ from advisor.data.load import load
 from advisor.data.split import SplitOptions, lock
 from advisor.data.task import detect
 from advisor.errors import DataError
-from reports.sections import provenance
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs the data sets in ../shared/data")
@@ -28,7 +27,6 @@ def _locked(name: str, **limits: int):
 @pytest.mark.parametrize(
     ("name", "kind", "labels", "rows"),
     [
-        ("banking77", "classification", 77, 9992),
         ("snips_json", "json", 0, 13567),
         ("classical_modern_zh", "generation", 0, 6961),
         ("identity", "generation", 0, 68),
@@ -45,6 +43,7 @@ def test_tasks_are_recognised(name, kind, labels, rows):
 def test_limits_keep_all_77_labels_near_their_shares():
     table, task, split = _locked("banking77", train_limit=2000, test_limit=300)
     assert (len(split.train), len(split.validation), len(split.test)) == (1800, 200, 300)
+    assert (task.kind, len(task.labels), len(table)) == ("classification", 77, 9992)
     removed = {row.train_id for row in split.removed}
     kept = (s for s in table.samples(range(len(table))) if s.id not in removed)
     everywhere = Counter(s.target for s in kept)
@@ -65,37 +64,6 @@ def test_questions_carry_their_document_and_answers():
 def test_documents_are_not_labelled_data():
     with pytest.raises(DataError, match="no-target-column"):
         load(str(DATA / "xquad_en" / "corpus.jsonl"))
-
-
-def test_what_is_said_before_a_run():
-    table, task, split = _locked("classical_modern_zh", test_limit=300)
-    assert list(provenance.before_run([table.report], task, split)) == [
-        (
-            f'{table.report.path}: JSON lines, layout input/output; input from "input", '
-            f"target from "
-            '"output".'
-        ),
-        (
-            'First row: "陆凯说： 君主贤明，臣下尽忠，这是国家兴旺的象征；父母慈爱，儿女孝顺，'
-            '这是家庭兴旺的象征。" → "皓曰： 盛哉！ 陆曰： 君贤臣忠，国之盛也。'
-            '父慈子孝，家之盛也。"'
-        ),
-        "6,961 rows, all of them usable.",
-        "Task: text generation.",
-        "Split: 6,757 training, 200 validation and 300 test rows.",
-        (
-            f"The test rows are from {DATA}/classical_modern_zh/test.jsonl, the training rows from "
-            f"{table.report.path}."
-        ),
-        "At most 300 test rows are used (seed 0).",
-        "10% of the training rows are held back for validation, 200 at most (seed 0).",
-        "Column not used: book.",
-        (
-            "4 rows removed from training: nearly the same input (one word changed, in longer "
-            "texts one in ten) with the same answer is among the test rows (such as training row "
-            "2046, test row 157)."
-        ),
-    ]
 
 
 def test_the_parent_process_stays_free_of_torch():
