@@ -30,8 +30,6 @@ def test_every_strategy_is_described_in_its_order():
 
 def commands():
     lines = re.findall(r"^(?:\.venv/bin/)?(advisor .+)$", README, flags=re.MULTILINE)
-    helps = [one.help or "" for one in [main, *main.commands.values()]]
-    lines += re.findall(r"^ {2,}(advisor .+)$", "\n".join(helps), flags=re.MULTILINE)
     return [line.split("  #")[0].strip() for line in lines]
 
 

@@ -1,15 +1,19 @@
 """The command line as a user meets it: exit codes, messages, and what is left on disk."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import advisor as advisor_package
 from advisor import samples
 from advisor.cli import main
 
+ROOT = str(Path(advisor_package.__file__).parents[1])
 TEXTS = {
     "late": ["where is my parcel", "still waiting for the box", "it has not arrived"],
     "refund": ["give me my money back", "i want a refund", "return the payment please"],
@@ -141,28 +145,6 @@ def test_the_same_command_again_does_only_what_is_missing(finished, tmp_path):
     ]
 
 
-def test_outside_predictions_need_no_model(tmp_path):
-    rows = tickets()
-    train, test = write(tmp_path / "a.jsonl", rows[:45]), write(tmp_path / "b.jsonl", rows[45:])
-    right = [{"output": row["label"]} for row in rows[45:]]
-    wrong = [{"id": str(n), "output": "late"} for n in range(1, 15)]
-    out = tmp_path / "run"
-    done = advisor(
-        "compare", train, "--test", test, "--strategies", "none", "--out", str(out),
-        "--predictions", f"prod={write(tmp_path / 'p.jsonl', right)}",
-        "--predictions", f"old={write(tmp_path / 'o.jsonl', wrong)}",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    results = json.loads((out / "results.json").read_text())
-    prod, old = results["strategies"]
-    assert prod["metrics"]["accuracy"]["value"] == 1.0
-    assert old["metrics"]["accuracy"]["value"] == pytest.approx(5 / 15)
-    assert old["errors"] == 1
-    assert prod["cost"]["per_1k_requests_usd"] is None
-    assert prod["latency_ms"] is None
-    assert results["models"] == []
-
-
 def test_predictions_whose_ids_hardly_fit_are_refused_not_scored(tmp_path):
     rows = tickets()
     train, test = write(tmp_path / "a.jsonl", rows[:45]), write(tmp_path / "b.jsonl", rows[45:])
@@ -261,59 +243,32 @@ def test_a_demo_compares_its_own_sample(tmp_path, arguments, name, folder, kind,
     assert (out / "report.html").is_file()
 
 
-def test_the_report_of_records_says_how_many_fields_are_right(tmp_path):
-    rows = [{"text": f"{n} of them", "record": json.dumps({"n": n, "x": "a"})} for n in range(60)]
-    done = advisor(
-        "compare", write(tmp_path / "rows.jsonl", rows), "--target-column", "record",
-        "--strategies", "majority", "--embedder", "hashing", "--out", "run", cwd=tmp_path,
+SHAPE = {"model_type": "llama", "hidden_size": 64, "num_hidden_layers": 2, "vocab_size": 99}
+SHAPE |= {"num_attention_heads": 4, "intermediate_size": 128}
+ASK = "from advisor.commands.interview import session; import reports.renderers.interview; "
+
+
+@pytest.mark.parametrize(
+    ("code", "light"),
+    [
+        ("main(['--help'], standalone_mode=False)", ()),
+        ("main([], standalone_mode=False)", ()),
+        ("main(['plan', '--model', '.'], standalone_mode=False)", ()),
+        ("import advisor.commands.doctor, advisor.doctor.checks, reports.renderers.doctor", ()),
+        (f"{ASK}session.open_advisor(); session.measure(None, None)", ()),
+        (
+            "import advisor.experiment.loop; from reports.renderers import html, live, terminal",
+            ("numpy", "rich", "pydantic", "pyarrow", "datasets"),
+        ),
+    ],
+)
+def test_no_command_loads_heavy_libraries_before_it_must(code, light, tmp_path):
+    heavy = {"torch", "transformers", "datasets", "huggingface_hub", "langchain_core", "numpy"}
+    heavy |= {"pyarrow", "pydantic", "rich"}
+    (tmp_path / "config.json").write_text(json.dumps(SHAPE))
+    program = f"import sys; from advisor.cli import main; {code}; print(*sys.modules, sep=chr(10))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60,
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": ROOT},
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    (majority,) = json.loads((tmp_path / "run/results.json").read_text())["strategies"]
-    figures = {name: metric["value"] for name, metric in majority["metrics"].items()}
-    assert list(figures)[:4] == ["json_match", "valid_json", "schema_match", "field_accuracy"]
-    assert figures["schema_match"] == figures["valid_json"] == 1
-    assert figures["json_match"] == 0
-    assert figures["field_accuracy"] == 0.5
-    report = (tmp_path / "run/report.html").read_text()
-    assert "Schema match: share" in report
-    assert "Field accuracy: share" in report
-
-
-def test_an_unknown_demo_names_the_choices():
-    done = CliRunner().invoke(main, ["demo", "recipes"])
-    assert done.exit_code == 2
-    assert "'recipes' is not one of 'tickets', 'handbook', 'orders'" in done.output
-
-
-def test_the_help_says_what_each_demo_shows():
-    done = CliRunner().invoke(main, ["demo", "--help"], terminal_width=120)
-    assert done.exit_code == 0
-    for name in samples.demo_names():
-        assert samples.demo(name).shows in done.output
-
-
-def test_the_light_commands_import_nothing_heavy():
-    code = (
-        "import sys\n"
-        "sys.argv = ['advisor', '--help']\n"
-        "from advisor.cli import main\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "heavy = {'torch', 'transformers', 'datasets', 'rich', 'pydantic', 'numpy'}\n"
-        "print('heavy:', sorted(heavy & set(sys.modules)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert "heavy: []" in done.stdout
-
-
-def test_the_parent_of_a_comparison_imports_no_torch():
-    code = (
-        "import sys, advisor.experiment.loop\n"
-        "from reports.renderers import html, live, terminal\n"
-        "print('heavy:', sorted({'torch', 'transformers'} & set(sys.modules)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert "heavy: []" in done.stdout
+    assert (heavy - set(light)).isdisjoint(done.stdout.splitlines())

@@ -111,18 +111,6 @@ def test_the_order_of_the_strategies_changes_nothing(costs, volume, random):
     assert len(named) == len(found.break_even) == len(costs) * (len(costs) - 1) // 2
 
 
-@given(USD, USD, USD, USD)
-def test_swapping_the_costs_swaps_the_sides(s1, r1, s2, r2):
-    one = pair(strategy("a", s1, r1), strategy("b", s2, r2))
-    other = pair(strategy("a", s2, r2), strategy("b", s1, r1))
-    assert one.requests == other.requests
-    if (s1, r1) != (s2, r2):
-        assert (one.more_expensive_setup, one.cheaper_setup) == (
-            other.cheaper_setup,
-            other.more_expensive_setup,
-        )
-
-
 @given(USD, USD, VOLUME, USD, USD, VOLUME)
 def test_a_month_is_monotone_in_setup_price_and_volume(setup, per_1k, volume, s, r, v):
     (base,) = economics([strategy("a", setup, per_1k)], volume).monthly

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.types import Metadata, Sample, Task
@@ -241,6 +241,7 @@ TEXT = st.one_of(
 
 
 @given(TEXT, TEXT)
+@settings(max_examples=50, deadline=None)
 def test_every_score_is_between_0_and_1(target, output):
     for _, scorer in BUILT:
         score = scorer.score(Sample("x", "", target), output)
@@ -249,6 +250,7 @@ def test_every_score_is_between_0_and_1(target, output):
 
 
 @given(TEXT)
+@settings(max_examples=50, deadline=None)
 def test_the_target_itself_scores_1(target):
     for name, scorer in BUILT:
         if name != "valid_json":

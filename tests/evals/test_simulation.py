@@ -12,9 +12,6 @@ from itertools import product
 import numpy as np
 import pytest
 from scipy import stats
-from statsmodels.stats.contingency_tables import mcnemar
-from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
 
 from advisor.results import Cost, StrategyResult
 from evals.aggregates import aggregate_interval
@@ -87,7 +84,7 @@ def test_equal_systems_have_no_false_winner(accuracy):
 
 
 def test_equal_systems_have_no_false_winner_under_a_graded_metric():
-    rng, repeats, false = np.random.default_rng(7), 200, 0
+    rng, repeats, false = np.random.default_rng(7), 100, 0
     for repeat in range(repeats):
         shape = ((0.3, 0.4), (0.05, 0.1))[repeat % 2]
         scores = {name: keyed(graded(rng, shape)) for name in COSTS}
@@ -151,7 +148,7 @@ def errors(rng, scale, n=ROWS):
 
 @pytest.mark.parametrize("shared", [0.0, 0.7])
 def test_a_mean_absolute_error_has_no_false_winner_and_finds_a_real_one(shared):
-    rng, repeats, false, found = np.random.default_rng(29), 200, 0, 0
+    rng, repeats, false, found = np.random.default_rng(29), 100, 0, 0
     for repeat in range(repeats):
         common = errors(rng, 2.0)
         scores = {
@@ -218,42 +215,6 @@ def test_eight_points_on_a_thousand_rows_are_found(accuracy, correlation):
         (pair,) = compare(scores, "accuracy", 0)
         found += pair.difference > 0 and pair.p_adjusted < 0.05
     assert found >= 190
-
-
-@pytest.mark.parametrize("n", [3, 30, 300])
-def test_p_values_are_those_of_the_libraries(n):
-    rng = np.random.default_rng(n)
-    for _ in range(5):
-        scores = equal_systems(rng, rng.uniform(0.2, 0.95), rng.uniform(0, 0.9), n)
-        pairs = compare(scores, "accuracy", 0)
-        raw = []
-        for pair in pairs:
-            a, b = (np.array(list(scores[name].values())) for name in (pair.a, pair.b))
-            table = [[np.sum((a == x) & (b == y)) for y in (1, 0)] for x in (1, 0)]
-            raw.append(mcnemar(table, exact=True).pvalue)
-            assert pair.difference == pytest.approx(a.mean() - b.mean(), abs=1e-9)
-        assert [pair.p_value for pair in pairs] == pytest.approx(raw, abs=1e-9)
-        holm = multipletests(raw, method="holm")[1]
-        assert [pair.p_adjusted for pair in pairs] == pytest.approx(holm, abs=1e-9)
-        for rows in scores.values():
-            found = interval(list(rows.values()), "right_wrong", 0)
-            low, high = proportion_confint(sum(rows.values()), n, method="wilson")
-            assert (found.ci_low, found.ci_high) == pytest.approx((low, high), abs=1e-9)
-
-
-def test_graded_p_values_on_few_rows_are_scipys():
-    rng = np.random.default_rng(19)
-    for n in (3, 6, 9, 12):
-        a, b = graded(rng, (0.3, 0.3), n), graded(rng, (0.2, 0.4), n)
-        (pair,) = compare({"a": keyed(a), "b": keyed(b)}, "token_f1", 0)
-        reference = stats.permutation_test(
-            (a, b),
-            lambda x, y, axis: np.sum(x - y, axis=axis),
-            permutation_type="samples",
-            vectorized=True,
-            n_resamples=math.inf,
-        )
-        assert pair.p_value == pytest.approx(reference.pvalue, abs=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -26,65 +26,15 @@ from strategies.retrieval.documents import load_documents
 # Surrogates and zero characters are among them: JSON can spell both.
 TEXT = st.text(st.characters(), max_size=30)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.just(10**30) | TEXT
-KEYS = st.sampled_from(
-    [
-        "text",
-        "label",
-        "question",
-        "answer",
-        "answers",
-        "choices",
-        "context",
-        "messages",
-        "history",
-        "instruction",
-        "input",
-        "output",
-        "role",
-        "content",
-        "from",
-        "value",
-        "id",
-        "system",
-        "paragraphs",
-        "qas",
-        "sentences",
-        "data",
-        "doc_id",
-        "conversations",
-        "completion",
-        "prompt",
-        "tokens",
-        "ner_tags",
-        "premise",
-        "hypothesis",
-        "options",
-        "A",
-        "B",
-        "tool_calls",
-        "function",
-        "name",
-        "arguments",
-        "annotations",
-        "result",
-        "annotation",
-        "annotation_agent",
-        "annotation_id",
-        "fields",
-        "responses",
-        "mood.responses",
-        "mood-suggestion",
-        "vars",
-        "assert",
-        "__expected",
-        "preferred_output",
-        "inputs",
-        "outputs",
-        "expectedOutput",
-        "user_input",
-        "reference",
-    ]
-)
+NAMES = """
+text label question answer answers choices context messages history instruction input
+output role content from value id system paragraphs qas sentences data doc_id
+conversations completion prompt tokens ner_tags premise hypothesis options A B
+tool_calls function name arguments annotations result annotation annotation_agent
+annotation_id fields responses mood.responses mood-suggestion vars assert __expected
+preferred_output inputs outputs expectedOutput user_input reference
+"""
+KEYS = st.sampled_from(NAMES.split())
 VALUES = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS | TEXT, inner, max_size=4),
@@ -323,45 +273,20 @@ def test_prediction_files(tmp_path, content):
     assert Precomputed("mine", path).spec.name == "mine"
 
 
+MARKUP = [
+    *("<p>", "<![", "<!", "<!--", "-->", "</", "<a href='", "&#x110000;", "<title>", "<script>"),
+    *("<![CDATA[", "<?", "]]>", "<p " * 50, "&#0;", "&#xd800;", "text", "%PDF-1.4\n"),
+    *("1 0 obj<<", ">>endobj\n", "/Type/Catalog/Pages 2 0 R", "trailer", "stream\n", "endstream"),
+    *("startxref\n9\n%%EOF", "/Kids[1 0 R]", "<</Root 1 0 R"),
+]
+
+
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".jsonl", ".pdf"])
 @given(
     content=st.binary(max_size=60)
     | damaged(JSON)
     | damaged(
-        st.lists(
-            st.sampled_from(
-                [
-                    "<p>",
-                    "<![",
-                    "<!",
-                    "<!--",
-                    "-->",
-                    "</",
-                    "<a href='",
-                    "&#x110000;",
-                    "<title>",
-                    "<script>",
-                    "<![CDATA[",
-                    "<?",
-                    "]]>",
-                    "<p " * 50,
-                    "&#0;",
-                    "&#xd800;",
-                    "text",
-                    "%PDF-1.4\n",
-                    "1 0 obj<<",
-                    ">>endobj\n",
-                    "/Type/Catalog/Pages 2 0 R",
-                    "trailer",
-                    "stream\n",
-                    "endstream",
-                    "startxref\n9\n%%EOF",
-                    "/Kids[1 0 R]",
-                    "<</Root 1 0 R",
-                ]
-            ),
-            max_size=12,
-        ).map(lambda parts: "".join(parts).encode())
+        st.lists(st.sampled_from(MARKUP), max_size=12).map(lambda parts: "".join(parts).encode())
     )
 )
 @FILES

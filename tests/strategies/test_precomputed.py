@@ -97,7 +97,9 @@ def test_a_model_without_a_price_costs_an_unknown_amount(tmp_path):
 
 
 @pytest.mark.parametrize("key", ["latency_s", "cost_usd", "input_tokens", "output_tokens"])
-@pytest.mark.parametrize("value", ["-1", "NaN", "Infinity", '"1"', "true", "[]", "1" + "0" * 400])
+@pytest.mark.parametrize(
+    "value", ["-1", "NaN", "Infinity", '"1"', "true", "[]", "1" + "0" * 400, "1e308", "1.1e9"]
+)
 def test_a_bad_figure_names_file_row_value_and_remedy(tmp_path, key, value):
     path = raw(tmp_path, f'{{"output": "a"}}\n{{"output": "b", "{key}": {value}}}\n'.encode())
     with says(DataError, match=r"prod\.jsonl, row 2: .*or leave it out") as caught:
@@ -141,14 +143,6 @@ def test_a_packed_file_and_utf16_are_read(tmp_path):
     for content in (gzip.compress(rows.encode()), rows.encode("utf-16")):
         (line,) = read_lines(raw(tmp_path, content))
         assert line.output == "réponse"
-
-
-@pytest.mark.parametrize("key", ["latency_s", "cost_usd", "input_tokens", "output_tokens"])
-@pytest.mark.parametrize("value", [1e308, 1.1e9, 10**400, -1])
-def test_figures_that_no_request_has_are_refused(tmp_path, key, value):
-    path = write(tmp_path, {"output": "a"}, {"output": "a", key: value})
-    with says(DataError, match=f"row 2: {key} is .* of one request as a number from 0 to"):
-        list(read_lines(path))
 
 
 def test_ids_on_some_lines_only_are_refused(tmp_path):

@@ -269,10 +269,3 @@ def test_an_id_with_two_answers_is_refused(tmp_path):
     path = predictions_file(tmp_path, '{"id": 1, "output": "a"}\n{"id": 1, "output": "b"}\n')
     with says(DataError, match="row 2"):
         Precomputed("prod", path).fit([], [], context(tmp_path))
-
-
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"output": "x", "latency_s": "slow"}'])
-def test_a_bad_line_of_predictions_is_named(tmp_path, line):
-    path = predictions_file(tmp_path, '{"output": "fine"}\n' + line + "\n")
-    with says(DataError, match="row 2"):
-        Precomputed("prod", path).fit([], [], context(tmp_path))

@@ -38,13 +38,6 @@ def in_shell(code=PROGRAM, **environment):
     )
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_for_each_shell_is_printed(shell):
-    done = in_shell(**{VARIABLE: f"{shell}_source"})
-    assert f"{VARIABLE}={shell}_complete" in done.stdout
-    assert "advisor" in done.stdout
-
-
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 def test_bash_takes_the_script():
     script = in_shell(**{VARIABLE: "bash_source"}).stdout

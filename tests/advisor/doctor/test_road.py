@@ -4,19 +4,15 @@ import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor import config
 from advisor.advice import saved as advice
 from advisor.cli import main
 from advisor.commands.interview import answers
-from advisor.doctor import folder as folders
 from advisor.doctor.folder import look, pasteable, run_folders
 from advisor.doctor.road import next_step
 from advisor.runs.store import RunFolder
@@ -271,22 +267,3 @@ def test_what_may_be_pasted_is_one_command_of_this_tool(words):
         # quoted whole: a shell sees no sign of its own outside quotes
         assert shlex.join(shlex.split(command)) == command
         assert command.isprintable()
-
-
-def test_names_of_files_are_those_of_their_writers():
-    assert folders.FILE_NAME == config.FILE_NAME
-    assert folders.DRAFT_NAME == answers.DRAFT_NAME
-
-
-def test_it_starts_like_the_help(here):
-    (here / "rows.jsonl").write_text(ROW)
-    run(here / "runs" / "one", DEMO)
-    code = (
-        "import sys; from advisor.cli import main\n"
-        "try: main([], prog_name='advisor')\n"
-        "except SystemExit as end: assert not end.code\n"
-        "print('heavy:', sorted({'torch', 'transformers', 'datasets', 'rich', 'pydantic', 'numpy',"
-        " 'psutil', 'pyarrow'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "heavy: []" in done.stdout

@@ -105,21 +105,6 @@ def test_published_sizes():
     assert shape.active_parameters / 1e9 == pytest.approx(12.75, abs=0.1)
 
 
-@pytest.mark.parametrize(
-    "key", ["hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size"]
-)
-def test_a_missing_key_is_named(key):
-    config = {name: value for name, value in LLAMA.items() if name != key}
-    with says(ModelError, match=key):
-        read_shape(config)
-
-
-@pytest.mark.parametrize("value", ["many", 1.5, True, -3])
-def test_a_useless_value_is_shown(value):
-    with says(ModelError, match="hidden_size is"):
-        read_shape({**LLAMA, "hidden_size": value})
-
-
 def test_a_missing_inner_width_is_named_where_no_rule_gives_it():
     config = {name: value for name, value in LLAMA.items() if name != "intermediate_size"}
     with says(ModelError, match="intermediate_size"):
@@ -145,19 +130,6 @@ def test_the_text_part_of_a_multimodal_model_is_read():
     shape = read_shape({"model_type": "gemma3", "text_config": text, "vision_config": {}})
     assert shape.model_type == "gemma3"
     assert TextPartOnly() in shape.notes
-
-
-@pytest.mark.parametrize(
-    ("stored", "bits"),
-    [
-        ({"quant_method": "gptq", "bits": 4}, 4),
-        ({"load_in_8bit": True}, 8),
-        ({"quant_method": "fp8"}, 8),
-        ({"quant_method": "other"}, None),
-    ],
-)
-def test_a_quantised_checkpoint_is_recognised(stored, bits):
-    assert read_shape({**LLAMA, "quantization_config": stored}).stored_bits == bits
 
 
 @given(

@@ -91,28 +91,3 @@ def test_the_run_folder_keeps_every_cost_and_its_basis(finished):
     (priced, _) = results["strategies"][0]["cost"]["basis"]
     assert priced["price"]["prices"][0]["usd"] == expected.basis.prices[0].usd
     assert priced["lines"] == TEST_ROWS
-
-
-def test_the_terminal_and_the_page_name_all_three(finished):
-    done, _, run = finished
-    page = (run / "report.html").read_text(encoding="utf-8")
-    for name in "abc":
-        assert f"Answers of another system, from {name}.jsonl: 24 lines" in page
-        assert f"{name}.jsonl: 24 lines" in " ".join(done.stdout.split())
-
-
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        ({"id": 1, "output": "late", "cost_usd": -0.1}, ["row 1", "cost_usd is -0.1", "from 0 to"]),
-        ([{"id": 1, "output": "late"}], ["JSON array", "one object a line"]),
-    ],
-)
-def test_a_bad_file_is_one_message_before_anything_runs(tmp_path, row, expected):
-    path = write(tmp_path / "prod.jsonl", [row])
-    done = compare(tmp_path, f"prod={path}")
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    for text in [str(path), *expected]:
-        assert text in done.stderr.replace("\n", " ")
-    assert not (tmp_path / "run").exists()

@@ -136,8 +136,6 @@ def test_what_cannot_fit_is_skipped_with_a_reason_and_the_rest_runs(gpu, data, m
     assert qlora["memory"]["predicted_gpu_bytes"] > 30 * GIB
     assert qlora["memory"]["peak_gpu_bytes"] is None
     assert qlora["reason"]["kind"] == "gpu_too_small"
-    for words in ("predicted to need", "NVIDIA L4 has 8.00 GiB", "smaller model"):
-        assert words in (tmp_path / "run/report.html").read_text()
 
 
 def test_a_small_model_fits_and_only_strategies_that_load_it_are_predicted(gpu, model, prepared):

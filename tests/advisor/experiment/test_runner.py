@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,10 +163,3 @@ def test_a_time_limit_is_that_of_the_whole_trial_however_often_it_begins_again()
     assert limit.left_s(told) > 30
     told.add(TrialStarted("x"))
     assert limit.left_s(told) == 30
-
-
-def test_a_trial_out_of_time_says_how_often_it_was_killed_before(tmp_path):
-    killed = Watch(replace(job(tmp_path), kills=2), Told())
-    assert say(killed.timed_out(90).reason).endswith(
-        "; the system had killed it twice before, because memory ran out"
-    )

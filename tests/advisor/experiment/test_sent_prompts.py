@@ -12,8 +12,6 @@ from advisor.config import RunConfig
 from advisor.experiment.loop import prepare, run
 from advisor.experiment.shown_prompt import prompt_of
 from advisor.runs.store import RunFolder
-from reports import view
-from reports.renderers import markdown
 
 TICKETS = samples.path("tickets") / "tickets.jsonl"
 
@@ -83,12 +81,6 @@ def test_the_file_is_read_again_as_it_was_written(done):
     done.write_results(results)
     assert done.results() == results
     assert replace(results, texts=(), turns=()) != results
-
-
-def test_every_strategy_is_explained(done):
-    said = markdown.render(view.build(done.results()))
-    assert "Shows the model passages found by words" in said
-    assert "Answers from a file given with --predictions" in said
 
 
 OWN = """- role: system

@@ -6,7 +6,6 @@ import sys
 
 import jsonschema
 import pytest
-from bs4 import BeautifulSoup
 
 from advisor.models.embedder import open_embedder
 from advisor.models.scripted import ScriptedModel
@@ -107,29 +106,6 @@ def test_a_passage_found_but_left_out_of_the_prompt_is_a_miss(with_documents):
     assert found["recall"]["recall@5"] > found["by_document"]["found"]["n"] / 5
 
 
-def test_terminal_and_page_say_it(with_documents):
-    folder, done = with_documents
-    sentence = (
-        "Of 5 questions the right document was among the passages shown (6 at most, 4.80 on "
-        "average) for 2; of these 1 was answered exactly. Of the 3 misses 1 was."
-    )
-    page = BeautifulSoup((folder / "run/report.html").read_text(), "html.parser")
-    for text in (done.stdout, page.get_text(" ")):
-        assert sentence in " ".join(text.split())
-
-
-def test_a_second_run_keeps_the_counts(with_documents):
-    folder, _ = with_documents
-    before = retrieval(folder)
-    (folder / "run/trials/rag/trial.json").unlink()  # as if it had been stopped before its end
-    compare(
-        folder,
-        [json.loads(line) for line in (folder / "test.jsonl").read_text().splitlines()],
-        "--docs", str(folder / "docs"),
-    )  # fmt: skip
-    assert retrieval(folder) == before
-
-
 def test_rows_that_name_no_document_are_counted_by_their_answer(tmp_path):
     rows = [{"question": question(place), "answer": text} for place, text in PLACES.items()]
     compare(tmp_path, rows, "--docs", str(tmp_path / "docs"))
@@ -137,13 +113,6 @@ def test_rows_that_name_no_document_are_counted_by_their_answer(tmp_path):
     assert found["by_document"] is None
     assert counts(found["by_answer"]) == (6, 0, 0, 0)
     assert found["by_answer"]["missed"]["value"] is None
-
-
-def test_other_tasks_have_no_such_counts(tmp_path):
-    rows = [{"question": question(place), "answer": text} for place, text in PLACES.items()]
-    compare(tmp_path, rows, "--docs", str(tmp_path / "docs"), "--task", "generation")
-    found = retrieval(tmp_path)
-    assert [found[key] for key in ("by_document", "by_answer", "shown_max")] == [None, None, None]
 
 
 def fitted(name, tmp_path, lm):

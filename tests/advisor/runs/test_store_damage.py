@@ -1,8 +1,7 @@
 """Whatever a crash, a full disk or a damaged one left: one message, or only what is lost again."""
 
-import json
 import resource
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -46,38 +45,6 @@ def test_a_damaged_line_costs_itself_alone(tmp_path, at, line):
     lines = path.read_bytes().split(b"\n")
     path.write_bytes(b"\n".join([*lines[:at], line, *lines[at + 1 :]]))
     assert trial.predictions() == ROWS[:at] + ROWS[at + 1 :]
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=5,
-).map(json.dumps)
-
-
-@given(st.binary(max_size=40) | JSON.map(str.encode))
-@FEW
-def test_no_content_of_a_file_of_ours_is_a_traceback(tmp_path, content):
-    folder = RunFolder.create(tmp_path / "run")
-    trial = folder.trial("rag")
-    trial.begin("one")
-    reads = {
-        folder.path / "manifest.json": folder.manifest,
-        folder.path / "results.json": folder.results,
-        folder.path / "data" / "test.jsonl": lambda: folder.rows("test"),
-        trial.path / "trial.json": trial.record,
-        trial.path / "state.json": trial.fingerprint,
-        trial.path / "scores.jsonl": trial.scores,
-        trial.path / "query_swap.jsonl": trial.swapped,
-        trial.path / "predictions.jsonl": trial.predictions,
-        trial.path / "texts.jsonl": trial.predictions,
-    }
-    for path, read in reads.items():
-        path.write_bytes(content)
-        with suppress(RunFolderError):
-            read()
-    assert trial.begin("one") == {}
-    assert (trial.record(), trial.scores(), trial.fingerprint()) == (None, [], "one")
 
 
 def test_a_record_never_stands_beside_predictions_it_is_not_of(tmp_path):

@@ -9,7 +9,6 @@ from pypdf import PdfWriter
 from advisor.data_findings import DocumentsEmpty, FilesSkipped
 from advisor.errors import ConfigError, DocumentError
 from advisor.types import Sample, Task
-from reports.messages import say
 from strategies.retrieval.documents import load_documents
 from strategies.retrieval.passages import passages_from_rows
 from strategies.retrieval.splitting import Splitting, split_documents
@@ -123,58 +122,19 @@ def test_what_cannot_be_read_is_named_with_the_remedy(tmp_path, name, content, m
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "message"),
+    ("name", "content", "place"),
     [
-        (
-            "x.jsonl",
-            b'{"text": "a"}\n{"text": ' + b"[" * 100_000,
-            (
-                "x.jsonl, line 2: cannot be read (maximum recursion depth exceeded "
-                "while decoding a "
-                "JSON array from a unicode string). Fix or remove this line."
-            ),
-        ),
-        (
-            "x.jsonl",
-            b'{"text": "a", "n": ' + b"9" * 5000 + b"}",
-            (
-                "x.jsonl, line 1: cannot be read (Exceeds the limit (4300 digits) for "
-                "integer string "
-                "conversion: value has 5000 digits; use sys.set_int_max_str_digits() "
-                "to increase the "
-                "limit). Fix or remove this line."
-            ),
-        ),
-        (
-            "x.html",
-            b"<p>a</p><![foo]]>x",
-            "x.html: cannot be read (",
-        ),
-        (
-            "x.txt",
-            "text".encode("utf-16"),
-            (
-                "x.txt: not UTF-8 text (byte 0). Convert it, for example with `iconv "
-                "-f WINDOWS-1252 "
-                "-t UTF-8`, or remove it if it is a binary file."
-            ),
-        ),
-        (
-            "x.txt",
-            b"\x1f\x8b\x08\x00",
-            (
-                "x.txt: not UTF-8 text (byte 1). Convert it, for example with `iconv "
-                "-f WINDOWS-1252 "
-                "-t UTF-8`, or remove it if it is a binary file."
-            ),
-        ),
+        ("x.jsonl", b'{"text": "a"}\n{"text": ' + b"[" * 100_000, "x.jsonl, line 2"),
+        ("x.jsonl", b'{"text": "a", "n": ' + b"9" * 5000 + b"}", "x.jsonl, line 1"),
+        ("x.html", b"<p>a</p><![foo]]>x", "x.html"),
+        ("x.txt", "text".encode("utf-16"), "x.txt"),
+        ("x.txt", b"\x1f\x8b\x08\x00", "x.txt"),
     ],
 )
-def test_hostile_documents_are_one_message(tmp_path, name, content, message):
+def test_hostile_documents_are_one_message(tmp_path, name, content, place):
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(DocumentError) as caught:
+    with says(DocumentError, match=f"^{tmp_path}/{place}: ") as caught:
         load_documents(tmp_path / name)
-    assert say(caught.value.problem).startswith(f"{tmp_path}/{message}")
     assert caught.value.exit_code == 2
 
 

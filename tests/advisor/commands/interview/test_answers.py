@@ -58,11 +58,7 @@ def test_every_mistake_is_named_with_the_valid_choices(tmp_path):
         ("a.yaml", "", "is empty: .*labels: hundreds"),
         ("a.toml", " \n", "is empty"),
         ("a.json", "\ufeff", "is empty"),
-        (
-            "a.yaml",
-            "labels: few\nteam: both\nlabels: none\n",
-            "'labels' is there twice.*line 3",
-        ),
+        ("a.yaml", "labels: few\nteam: both\nlabels: none\n", "'labels' is there twice.*line 3"),
         ("a.yaml", "answers:\n  labels: few\n  labels: none\n", "'labels' is there twice"),
         ("a.json", '{"team": "both", "team": "both"}', "'team' is there twice"),
         ("a.toml", 'labels = "few"\nlabels = "none"\n', "line 2"),
@@ -90,34 +86,9 @@ def test_a_folder_is_no_answers_file(tmp_path, name):
         read(tmp_path / name, QUESTIONS)
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "line", "column"),
-    [
-        ("a.yaml", "labels: few\nteam: [a,\ncitations: : no\n", 3, 12),
-        ("a.yaml", "labels: few\n\tteam: both\n", 2, 1),
-        ("a.yaml", "labels: *nowhere\n", 1, 9),
-        ("a.toml", "labels = few\n", 1, 10),
-        ("a.json", '{"labels": "few",\n "team" "both"}', 2, 9),
-    ],
-)
-def test_a_parser_is_quoted_in_one_line_with_the_place(tmp_path, name, text, line, column):
-    path = tmp_path / name
-    path.write_text(text)
-    with pytest.raises(ConfigError) as caught:
-        read(path, QUESTIONS)
-    (problem,) = map(say, caught.value.problems)
-    assert len(problem.splitlines()) == 1
-    assert f"line {line}" in problem
-    assert f"column {column}" in problem
-
-
 @pytest.mark.parametrize("suffix", ["toml", "yaml", "json"])
 def test_a_mark_at_the_start_of_the_file_is_no_mistake(tmp_path, suffix):
-    written = {
-        "toml": 'labels = "few"',
-        "yaml": "labels: few",
-        "json": '{"labels": "few"}',
-    }
+    written = {"toml": 'labels = "few"', "yaml": "labels: few", "json": '{"labels": "few"}'}
     path = tmp_path / f"a.{suffix}"
     path.write_text(written[suffix], encoding="utf-8-sig")
     assert read(path, QUESTIONS) == {"labels": "few"}
