@@ -195,12 +195,6 @@ def test_rows_that_most_agree_on_come_first():
     ]  # fmt: skip
 
 
-def test_two_strategies_are_not_enough_to_suspect_a_row():
-    samples = labelled(["refund", "cancel"])
-    strategies = [answered(name, samples, ["login", "cancel"]) for name in "ab"]
-    assert failures(TASK, samples, strategies).wrong_everywhere == ()
-
-
 def test_a_graded_answer_that_shares_a_word_is_not_wrong():
     samples = labelled(["in 1946", "Ada Lovelace"])
     outputs = ["the year 1946", "Grace Hopper"], ["1946", "grace hopper."], ["1946", "Hopper"]

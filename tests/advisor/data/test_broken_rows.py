@@ -10,9 +10,7 @@ from click.testing import CliRunner
 
 from advisor.cli import main
 from advisor.data.load import LoadOptions, load
-from advisor.data.split import SplitOptions, lock
-from advisor.data.task import detect
-from advisor.data_findings import EmptyCell, LabelsUnseen, RowsNumbered, UnusableRow
+from advisor.data_findings import EmptyCell, RowsNumbered, UnusableRow
 from advisor.errors import DataError
 from reports.messages import say
 
@@ -171,16 +169,6 @@ def test_duplicate_ids_are_replaced_by_row_numbers(tmp_path):
     table = load(str(path))
     assert [sample.id for sample in table.samples([0, 59])] == ["1", "60"]
     assert table.notes == (RowsNumbered("id", "repeated", "r0", 60),)
-
-
-def test_unseen_labels_are_kept_and_told(tmp_path):
-    train, test = tmp_path / "train.jsonl", tmp_path / "test.jsonl"
-    train.write_bytes(GOOD)
-    test.write_text('{"text": "q", "label": "l1"}\n{"text": "r", "label": "new"}')
-    table = load(str(train))
-    split = lock(table, load(str(test)), detect(table), SplitOptions(seed=0))
-    assert [sample.target for sample in split.test] == ["l1", "new"]
-    assert LabelsUnseen(1, ("new",), 0) in split.notes
 
 
 def test_a_million_roles_are_not_a_million_reasons(tmp_path):

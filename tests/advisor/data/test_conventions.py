@@ -429,7 +429,7 @@ DOUBLED = "a0: &a0 [x, x]\n" + "".join(f"a{i + 1}: &a{i + 1} [*a{i}, *a{i}]\n" f
     [
         (DOUBLED, "yaml-grows"),
         ("&a [*a]", "holds itself"),
-        ("[" * 5000, "not-yaml"),
+        ("[" * 1500, "not-yaml"),
         ("a: [1", "not-yaml"),
         ("just text", "yaml-without-list"),
     ],

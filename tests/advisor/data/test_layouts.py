@@ -213,22 +213,6 @@ def test_integer_labels_get_their_names(kind, tmp_path):
     assert table.report.dropped[0].reason == EmptyCell("target", "label")
 
 
-def test_splits_of_a_saved_folder(tmp_path):
-    import datasets
-
-    datasets.disable_progress_bars()
-    parts = {
-        name: datasets.Dataset.from_dict(
-            {"text": [f"{name} {i}" for i in range(20)], "label": ["a", "b"] * 10}
-        )
-        for name in ("test", "train")
-    }
-    folder = str(tmp_path / "saved")
-    datasets.DatasetDict(parts).save_to_disk(folder)
-    assert load(folder).samples([0])[0].input == "train 0"
-    assert load(f"{folder}:test").samples([0])[0].input == "test 0"
-
-
 def test_squads_own_nested_file(tmp_path):
     questions = [
         {"id": f"q{i}", "question": f"Who {i}?", "answers": [{"text": "Ann", "answer_start": 0}]}
@@ -258,13 +242,6 @@ def test_named_columns_win_over_recognised_ones(write):
 def test_the_only_other_column_is_the_input(write):
     path = write([{"subject": f"s {i}", "queue": "a"} for i in range(20)], "csv")
     assert load(path, LoadOptions(target_column="queue")).report.input_columns == ("subject",)
-
-
-def test_group_column_reaches_the_samples(write):
-    path = write([{"text": f"t {i}", "label": "a", "user": i // 2} for i in range(20)])
-    table = load(path, LoadOptions(group_column="user"))
-    assert [s.metadata.group for s in table.samples(range(4))] == ["0", "0", "1", "1"]
-    assert table.groups()[:4] == ["0", "0", "1", "1"]
 
 
 def test_ragged_rows_keep_their_optional_columns(write):
