@@ -213,8 +213,7 @@ def test_bad_input_is_one_message_and_exit_code_2(
     ],
 )
 def test_a_demo_compares_its_own_sample(tmp_path, arguments, name, folder, kind, n_test):
-    light = ("--strategies", "majority", "--embedder", "hashing")
-    done = advisor("demo", *arguments, *light, cwd=tmp_path)
+    done = advisor("demo", *arguments, "--strategies", "majority", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     out = tmp_path / folder
     results = json.loads((out / "results.json").read_text())
