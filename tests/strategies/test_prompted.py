@@ -216,15 +216,6 @@ def test_without_a_language_model_there_is_no_prompt(name, tmp_path):
     assert {one.prompt for one in predictor.predict(hidden(rows(3)))} == {()}
 
 
-@pytest.mark.parametrize("name", PROMPTED)
-def test_what_is_saved_holds_no_pickle(name, tmp_path):
-    predictor = registry.create(name).fit(rows(12), [], context(tmp_path))
-    folder = predictor.save(tmp_path / "artifact")
-    suffixes = {path.suffix for path in folder.rglob("*") if path.is_file()}
-    assert (folder / "strategy.json").is_file()
-    assert not suffixes & {".pkl", ".pickle", ".joblib", ".pt", ".bin"}
-
-
 @given(
     st.lists(st.sampled_from("abcde"), min_size=1, max_size=40), st.integers(1, 12), st.integers()
 )

@@ -13,19 +13,10 @@ from advisor.estimate.memory import predict
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate.setup import Method, Setup
 from advisor.estimate_findings import GradientCheckpointing, SmallerBatch
+from tests.shapes import QWEN_7B
 
 GIB = 2**30
-SHAPE = read_shape(
-    {
-        "model_type": "qwen2",
-        "hidden_size": 3584,
-        "num_hidden_layers": 28,
-        "num_attention_heads": 28,
-        "num_key_value_heads": 4,
-        "intermediate_size": 18944,
-        "vocab_size": 152064,
-    }
-)
+SHAPE = read_shape(QWEN_7B)
 A100 = speed_of("NVIDIA A100-SXM4-80GB")
 WORK = Work(rows=1000)
 

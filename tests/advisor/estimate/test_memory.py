@@ -13,19 +13,11 @@ from advisor.estimate.setup import OPTIMIZERS, Method, Setup, checked, optimizer
 from advisor.estimate_findings import ExpertsNotQuantised
 from reports.messages import say
 from tests.errors import says
+from tests.shapes import LLAMA_7B
 
-LLAMA_7B = read_shape(
-    {
-        "model_type": "llama",
-        "hidden_size": 4096,
-        "num_hidden_layers": 32,
-        "num_attention_heads": 32,
-        "intermediate_size": 11008,
-        "vocab_size": 32000,
-    }
-)
-QWEN_7B = dataclasses.replace(
-    LLAMA_7B, vocab=151936, embedding_parameters=2 * 151936 * LLAMA_7B.hidden
+SHAPE = read_shape(LLAMA_7B)
+LARGE_VOCABULARY = dataclasses.replace(
+    SHAPE, vocab=151936, embedding_parameters=2 * 151936 * SHAPE.hidden
 )
 FEW_BYTES = 16
 """Parts are rounded to whole bytes one by one."""
@@ -111,31 +103,31 @@ def test_quantised_weights_are_smaller(shape, setup):
 
 
 def test_a_large_vocabulary_makes_the_logits_dwarf_the_checkpoints():
-    plan = predict(QWEN_7B, Setup(method=Method.LORA, seq_len=4096))
+    plan = predict(LARGE_VOCABULARY, Setup(method=Method.LORA, seq_len=4096))
     assert plan.breakdown.logits / 4096 == pytest.approx(2.0e6, rel=0.1)
     assert plan.breakdown.logits > 5 * plan.breakdown.activations
 
 
 def test_known_sums():
-    full = predict(LLAMA_7B, Setup(method=Method.FULL, bits=32, seq_len=128)).breakdown
+    full = predict(SHAPE, Setup(method=Method.FULL, bits=32, seq_len=128)).breakdown
     # float32 weights with 16-bit copies, float32 gradients and two moments: 6 + 4 + 8 bytes
-    assert full.weights + full.gradients + full.optimizer == 18 * LLAMA_7B.parameters
-    lora = predict(LLAMA_7B, Setup(method=Method.LORA, lora_rank=8))
+    assert full.weights + full.gradients + full.optimizer == 18 * SHAPE.parameters
+    lora = predict(SHAPE, Setup(method=Method.LORA, lora_rank=8))
     assert lora.trained_parameters == 19_988_480
     assert lora.breakdown.adapter == 4 * lora.trained_parameters
-    inference = predict(LLAMA_7B, Setup(method=Method.INFERENCE, seq_len=1024)).breakdown
+    inference = predict(SHAPE, Setup(method=Method.INFERENCE, seq_len=1024)).breakdown
     assert inference.gradients == inference.optimizer == inference.adapter == 0
     assert inference.kv_cache == 2 * 1024 * 32 * 2 * 4096 * 2
-    tuning = predict(LLAMA_7B, Setup(method=Method.PROMPT_TUNING, virtual_tokens=20))
+    tuning = predict(SHAPE, Setup(method=Method.PROMPT_TUNING, virtual_tokens=20))
     assert tuning.trained_parameters == 20 * 4096
 
 
 def test_lora_targets_are_names_of_linear_layers():
     some = Setup(method=Method.LORA, lora_rank=8, lora_targets=("q_proj", "v_proj"))
-    assert adapter_parameters(LLAMA_7B, some) == 4_194_304
+    assert adapter_parameters(SHAPE, some) == 4_194_304
     wrong = dataclasses.replace(some, lora_targets=("q_proj", "c_attn"))
     with says(ConfigError, match=r"c_attn: no such linear layer.*all-linear.*q_proj"):
-        predict(LLAMA_7B, wrong)
+        predict(SHAPE, wrong)
 
 
 def test_experts_stay_in_16_bits_and_the_plan_says_so():
@@ -156,7 +148,7 @@ def test_experts_stay_in_16_bits_and_the_plan_says_so():
 
 
 def test_a_stored_quantised_model_cannot_be_trained_in_full():
-    stored = dataclasses.replace(LLAMA_7B, stored_bits=4)
+    stored = dataclasses.replace(SHAPE, stored_bits=4)
     assert predict(stored, Setup(method=Method.INFERENCE)).breakdown.weights < 5e9
     with says(ConfigError, match="stored in 4 bits"):
         predict(stored, Setup(method=Method.FULL))

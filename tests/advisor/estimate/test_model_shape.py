@@ -8,6 +8,7 @@ from advisor.errors import ModelError
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate_findings import ModelTypeUnknown, TextPartOnly
 from tests.errors import says
+from tests.shapes import LLAMA_7B
 
 WIDTHS = {
     "vocab_size": 1000,
@@ -79,15 +80,7 @@ def test_parameters_are_those_of_the_model_that_transformers_builds(family):
 
 
 def test_published_sizes():
-    llama = {
-        **LLAMA,
-        "hidden_size": 4096,
-        "num_hidden_layers": 32,
-        "num_attention_heads": 32,
-        "num_key_value_heads": 32,
-        "intermediate_size": 11008,
-        "vocab_size": 32000,
-    }
+    llama = {**LLAMA_7B, "num_key_value_heads": 32}
     assert read_shape(llama).parameters / 1e9 == pytest.approx(6.738, abs=0.001)
     assert read_shape({**llama, "vocab_size": 151936}).parameters / 1e9 == pytest.approx(
         7.721, abs=0.001

@@ -265,33 +265,3 @@ def test_what_another_run_left_is_asked_again(reading):
     kept.write_text("")
     assert compare(folder / "d.jsonl", folder / "run").returncode == 0
     assert kept.read_text() == text, "and the same seed draws the same rows"
-
-
-def test_a_model_that_reads_the_query_is_said_to(tmp_path):
-    # the first two words say nothing and choose the neighbours; the last one alone decides
-    rng = random.Random(0)
-    plain = ["plain", "grey", "quiet", "small", "early"]
-    found = [
-        (f"{' '.join(rng.sample(plain, 3))} {word}", label)
-        for label, group in TOPICS.items()
-        for word in group
-        for _ in range(6)
-    ]
-    data = write(tmp_path / "d.jsonl", list(dict.fromkeys(found)))
-    done = compare(data, tmp_path / "run", "knn-few-shot")
-    assert done.returncode == 0, done.stdout + done.stderr
-    swap = swaps_in(tmp_path / "run")["knn-few-shot"]
-    assert swap["gap"]["ci_low"] > 0
-    assert "the model reads the query" in " ".join(done.stdout.split())
-
-
-def test_a_model_that_ignores_the_query_is_said_to(tmp_path):
-    # no word occurs twice: the scripted model finds nothing to compare and answers always the same
-    found = [(f"w{n}a w{n}b w{n}c", "most" if n % 10 else "rest") for n in range(300)]
-    data = write(tmp_path / "d.jsonl", found)
-    done = compare(data, tmp_path / "run", "knn-vote,knn-few-shot")
-    assert done.returncode == 0, done.stdout + done.stderr
-    swap = swaps_in(tmp_path / "run")["knn-few-shot"]
-    assert swap["value"] == swap["true_value"] > 0.8
-    assert swap["gap"]["difference"] == 0
-    assert "does not read the query" in " ".join(done.stdout.split())

@@ -37,6 +37,7 @@ from strategies.base import FitContext
 from strategies.finetuning.settings import recipe_for
 from strategies.lengths import Material, Ruler
 from strategies.needs import training_setups
+from tests.shapes import LLAMA_70B
 
 GIB = 2**30
 SMALL = {
@@ -49,15 +50,6 @@ SMALL = {
     "vocab_size": 151936,
     "max_position_embeddings": 32768,
     "tie_word_embeddings": True,
-}
-BIG = {
-    "model_type": "llama",
-    "hidden_size": 8192,
-    "num_hidden_layers": 80,
-    "num_attention_heads": 64,
-    "num_key_value_heads": 8,
-    "intermediate_size": 28672,
-    "vocab_size": 128256,
 }
 ALL = "majority,tfidf,zero-shot,few-shot,knn-few-shot,rag,qlora,lora"
 LABELS = ("late", "login", "refund")
@@ -117,7 +109,7 @@ def test_what_cannot_fit_is_skipped_with_a_reason_and_the_rest_runs(gpu, data, m
     gpu()
     done = subprocess.run(
         [
-            sys.executable, "-m", "advisor.cli", "compare", str(data), "--model", model(BIG),
+            sys.executable, "-m", "advisor.cli", "compare", str(data), "--model", model(LLAMA_70B),
             "--strategies", "majority,qlora", "--out", str(tmp_path / "run"), "--offline",
         ],
         capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path,
@@ -155,7 +147,7 @@ def test_a_small_model_fits_and_only_strategies_that_load_it_are_predicted(gpu, 
 
 def test_the_reason_names_the_change_that_would_help(gpu, model, prepared):
     gpu("NVIDIA A100-SXM4-80GB", 81920)
-    found = prepared(model(BIG)).asked.skipped
+    found = prepared(model(LLAMA_70B)).asked.skipped
     skipped = {cell.strategy: reason for cell, reason in found.items()}
     assert set(skipped) == {"zero-shot", "few-shot", "knn-few-shot", "rag", "lora"}
     assert skipped["zero-shot"].help.changes == (FewerBits(8),)
@@ -164,7 +156,7 @@ def test_the_reason_names_the_change_that_would_help(gpu, model, prepared):
 
 def test_the_trainer_takes_fewer_rows_before_it_is_given_up(gpu, model, prepared):
     gpu("NVIDIA A100-SXM4-80GB", 48 * 1024)
-    (one,) = prepared(model(BIG), "qlora").run_estimate.forecasts
+    (one,) = prepared(model(LLAMA_70B), "qlora").run_estimate.forecasts
     assert one.does_not_fit is None
     assert one.peak_gpu_bytes < 48 * GIB
     assert one.arrangement.count < 16
@@ -184,7 +176,7 @@ def test_an_unknown_gpu_gets_memory_but_no_time_and_is_not_asked_about(gpu, mode
 @pytest.mark.parametrize("flags", [{"device": "cpu"}, {"device": "mps"}, {"device": "cuda:1"}])
 def test_on_another_device_nothing_is_predicted_or_skipped(gpu, model, prepared, flags):
     gpu()
-    found = prepared(model(BIG), **flags)
+    found = prepared(model(LLAMA_70B), **flags)
     assert found.run_estimate is None
     assert [job.name for job in found.jobs] == ALL.split(",")
 
@@ -295,7 +287,7 @@ def test_planning_imports_nothing_heavy(gpu, data, model, tmp_path):
         "import sys\n"
         "from advisor.experiment.loop import prepare\n"
         "from advisor.config import RunConfig\n"
-        f"found = prepare(RunConfig({str(data)!r}, model=({model(BIG)!r},), out='run'), [])\n"
+        f"found = prepare(RunConfig({str(data)!r}, model=({model(LLAMA_70B)!r},), out='run'), [])\n"
         "assert found.run_estimate.skipped\n"
         "print('heavy:', sorted({'torch', 'transformers', 'peft'} & set(sys.modules)))"
     )

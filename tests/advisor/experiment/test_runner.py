@@ -27,6 +27,7 @@ from advisor.trial_findings import (
 )
 from advisor.types import PhaseStarted, Progress, Sample, Split, Task, TrialFinished, TrialStarted
 from reports.messages import say
+from tests.shapes import LLAMA_7B
 
 NO_SERVER = """
 import multiprocessing, sys
@@ -125,12 +126,7 @@ def test_the_kernels_count_tells_what_killed(tmp_path, monkeypatch, before, afte
 def big_model(folder: Path) -> Path:
     """A 7B llama's config.json; no weights."""
     folder.mkdir()
-    config = {
-        "model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 4096,
-        "intermediate_size": 11008, "num_hidden_layers": 32, "num_attention_heads": 32,
-        "num_key_value_heads": 32, "vocab_size": 32000, "max_position_embeddings": 4096,
-        "torch_dtype": "bfloat16",
-    }  # fmt: skip
+    config = {**LLAMA_7B, "max_position_embeddings": 4096, "torch_dtype": "bfloat16"}
     (folder / "config.json").write_text(json.dumps(config))
     return folder
 

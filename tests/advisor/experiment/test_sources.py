@@ -106,15 +106,6 @@ def test_a_passage_found_but_left_out_of_the_prompt_is_a_miss(with_documents):
     assert found["recall"]["recall@5"] > found["by_document"]["found"]["n"] / 5
 
 
-def test_rows_that_name_no_document_are_counted_by_their_answer(tmp_path):
-    rows = [{"question": question(place), "answer": text} for place, text in PLACES.items()]
-    compare(tmp_path, rows, "--docs", str(tmp_path / "docs"))
-    found = retrieval(tmp_path)
-    assert found["by_document"] is None
-    assert counts(found["by_answer"]) == (6, 0, 0, 0)
-    assert found["by_answer"]["missed"]["value"] is None
-
-
 def fitted(name, tmp_path, lm):
     (tmp_path / "docs").mkdir(exist_ok=True)
     for place, text in PLACES.items():

@@ -150,18 +150,6 @@ def test_texts_of_other_settings_go(tmp_path):
     assert trial.predictions() == ROWS[:1]
 
 
-def test_lines_without_a_prompt_are_as_they_were(tmp_path):
-    trial = begun(tmp_path / "run")
-    trial.append([Prediction("1", "yes")])
-    (line,) = (trial.path / "predictions.jsonl").read_text().splitlines()
-    assert set(json.loads(line)) == {
-        "sample_id", "output", "error", "input_tokens", "output_tokens", "latency_s", "evidence",
-        "retrieved", "dropped", "truncated", "cost_usd", "finish",
-    }  # fmt: skip
-    assert not (trial.path / "texts.jsonl").exists()
-    assert trial.predictions() == [Prediction("1", "yes")]
-
-
 @pytest.mark.parametrize(
     "prompt",
     [[["nobody", [0]]], [["user", 0]], [["user"]], [[["user"], [0]]], 7, [["user", ["0"]]]],

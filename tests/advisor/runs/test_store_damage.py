@@ -18,23 +18,6 @@ FEW = settings(
 ROWS = [Prediction(str(at), "réponse 中文 🙂\u2028") for at in range(4)]
 
 
-@given(st.integers(0, 2000))
-@FEW
-def test_a_file_cut_anywhere_keeps_its_whole_lines(tmp_path, cut):
-    trial = RunFolder.create(tmp_path / "run").trial("rag")
-    trial.begin("one")
-    trial.write_predictions(ROWS)
-    path = trial.path / "predictions.jsonl"
-    whole = path.read_bytes()[:cut]
-    path.write_bytes(whole)
-    kept = trial.predictions()
-    assert kept == ROWS[: len(kept)]
-    assert len(kept) in (whole.count(b"\n"), whole.count(b"\n") + 1)
-    assert list(trial.begin("one").values()) == kept
-    trial.append(ROWS[len(kept) :])
-    assert trial.predictions() == ROWS
-
-
 @given(st.integers(0, 3), st.binary(max_size=30).filter(lambda line: b"\n" not in line))
 @FEW
 def test_a_damaged_line_costs_itself_alone(tmp_path, at, line):

@@ -7,23 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 from advisor.cli import main
-
-BIG = {
-    "model_type": "llama",
-    "hidden_size": 8192,
-    "num_hidden_layers": 80,
-    "num_attention_heads": 64,
-    "num_key_value_heads": 8,
-    "intermediate_size": 28672,
-    "vocab_size": 128256,
-}
+from tests.shapes import LLAMA_70B
 
 
 @pytest.fixture
 def model(tmp_path):
     folder = tmp_path / "big model"
     folder.mkdir()
-    (folder / "config.json").write_text(json.dumps(BIG))
+    (folder / "config.json").write_text(json.dumps(LLAMA_70B))
     return str(folder)
 
 
