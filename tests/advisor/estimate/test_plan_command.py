@@ -260,6 +260,7 @@ def test_weights_are_not_read_as_a_config(tmp_path):
         ({"quant_method": "awq", "w_bit": 4}, 4),
         ({"quant_method": "gptq", "bits": "4"}, 4),
         ({"quant_method": "mxfp4"}, 4),
+        ({"load_in_8bit": True}, 8),
         (
             {
                 "quant_method": "compressed-tensors",

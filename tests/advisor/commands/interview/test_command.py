@@ -199,6 +199,16 @@ def test_offline_asks_no_hub(tmp_path):
             hub.accept()
 
 
+def test_documents_are_counted_or_refused(tmp_path):
+    folder = tmp_path / "handbook"
+    folder.mkdir()
+    asked = ("--docs", folder, "--yes", "--json")
+    assert ask(*asked, folder=tmp_path).exit_code == 2
+    (folder / "a.txt").write_text("text")
+    done = ask(*asked, folder=tmp_path)
+    assert json.loads(done.stdout)["facts"]["documents"]["documents"] == 1
+
+
 # --- where the advice goes ------------------------------------------------------------------------
 
 
