@@ -261,8 +261,7 @@ def test_no_points_at_all() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad",
-    [CurvePoint("a", 10, 0, 1.5, None, None), CurvePoint("a", 0, 0, 0.5, None, None)],
+    "bad", [CurvePoint("a", 10, 0, 1.5, None, None), CurvePoint("a", 0, 0, 0.5, None, None)]
 )
 def test_a_point_that_cannot_be_is_refused(bad: CurvePoint) -> None:
     with pytest.raises(ValueError, match=r"in \[0, 1\]|at least 1"):

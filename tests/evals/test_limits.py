@@ -90,10 +90,7 @@ def test_the_limit_on_gpu_memory_is_not_applied_to_precomputed_predictions():
     assert breaches(outside, [fast, memory], "accuracy") == (Breach(fast, None),)
 
 
-@given(
-    st.floats(0, 1e9, allow_subnormal=False),
-    st.floats(0, 1e9, allow_subnormal=False),
-)
+@given(st.floats(0, 1e9, allow_subnormal=False), st.floats(0, 1e9, allow_subnormal=False))
 def test_a_figure_qualifies_exactly_where_it_is_not_above_its_limit(value, bound):
     found = breaches(strategy(value), [Limit("p95_latency_ms", bound)], "accuracy")
     assert bool(found) == (value > bound)

@@ -73,11 +73,7 @@ def test_more_pairs_need_more_rows():
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.sampled_from(["accuracy", "token_f1"]),
-    st.integers(1, 25),
-    st.integers(0, 2**32 - 1),
-)
+@given(st.sampled_from(["accuracy", "token_f1"]), st.integers(1, 25), st.integers(0, 2**32 - 1))
 def test_rows_needed_exceed_the_rows_wherever_the_difference_was_too_small(metric, n, seed):
     rng = np.random.default_rng(seed)
     values = rng.integers(0, 2, (2, n)) if metric == "accuracy" else rng.integers(0, 4, (2, n)) / 3

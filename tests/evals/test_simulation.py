@@ -155,11 +155,12 @@ def test_a_mean_absolute_error_has_no_false_winner_and_finds_a_real_one():
             for name in COSTS
         }
         false += any(p.p_adjusted < 0.05 for p in compare(scores, "mean_absolute_error", repeat))
-        scores = {"a": keyed(errors(rng, 1.5)), "b": keyed(errors(rng, 2.0))}
-        (pair,) = compare(scores, "mean_absolute_error", repeat)
-        found += pair.difference < 0 and pair.p_adjusted < 0.05
+        if repeat % 2:
+            scores = {"a": keyed(errors(rng, 1.5)), "b": keyed(errors(rng, 2.0))}
+            (pair,) = compare(scores, "mean_absolute_error", repeat)
+            found += pair.difference < 0 and pair.p_adjusted < 0.05
     assert below(false / repeats, 0.05, repeats), f"a false winner in {false} of {repeats}"
-    assert found >= 0.9 * repeats
+    assert found >= 0.9 * repeats / 2
 
 
 def label_sets(rng, right, n=ROWS):

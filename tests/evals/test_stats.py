@@ -136,11 +136,7 @@ def test_many_graded_rows_agree_with_scipys_sampled_test():
 
 
 @settings(max_examples=30, deadline=None)
-@given(
-    st.sampled_from(["accuracy", "token_f1"]),
-    st.integers(1, 30),
-    st.integers(0, 2**32 - 1),
-)
+@given(st.sampled_from(["accuracy", "token_f1"]), st.integers(1, 30), st.integers(0, 2**32 - 1))
 def test_swapping_the_two_mirrors_everything_and_the_row_order_changes_nothing(metric, n, seed):
     rng = np.random.default_rng(seed)
     # few distinct values: ties and symmetric differences are the hard case

@@ -253,12 +253,7 @@ def test_cheap_to_expensive_is_cost_then_set_up_then_simplicity_then_unknown():
         strategy("qlora", 0.5, 0.01, setup=1.0),
         strategy("rag", 0.5, 0.01, setup=0.5),
     ]
-    assert [s.id for s in sorted(mixed, key=cost_key)] == [
-        "rag",
-        "qlora",
-        "majority",
-        "production",
-    ]
+    assert [s.id for s in sorted(mixed, key=cost_key)] == ["rag", "qlora", "majority", "production"]
 
 
 def test_a_stopped_run_names_what_had_not_ended():

@@ -82,8 +82,7 @@ def test_no_weights_at_all_are_told(folder):
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["../other/model.safetensors", "/tmp/model.safetensors", "pytorch_model.bin", "a\\b", 7],
+    "name", ["../other/model.safetensors", "/tmp/model.safetensors", "pytorch_model.bin", "a\\b", 7]
 )
 def test_an_index_that_leads_elsewhere_is_refused(folder, name):
     index = {"metadata": {}, "weight_map": {"model.embed_tokens.weight": name}}

@@ -20,10 +20,7 @@ from strategies.retrieval.index import KnowledgeIndex
 from strategies.retrieval.passages import Passage
 from tests.errors import says
 
-KINDS = {
-    "classification": Task("classification", ("card", "pin")),
-    "qa": Task("qa"),
-}
+KINDS = {"classification": Task("classification", ("card", "pin")), "qa": Task("qa")}
 FITS = {
     "majority": (majority.Majority, lambda path, _: majority.load(path)),
     "tfidf": (tfidf.Tfidf, lambda path, _: tfidf.load(path)),

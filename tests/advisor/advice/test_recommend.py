@@ -73,7 +73,7 @@ def test_the_answers_to_the_scenarios_are_valid():
 # --- what must hold ------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_answers, any_facts, any_unfit)
 def test_what_is_ruled_out_is_never_first(answers, facts, unfit):
     found = ADVISOR.recommend(answers, facts, unfit)
@@ -88,7 +88,7 @@ def test_what_is_ruled_out_is_never_first(answers, facts, unfit):
     assert possible == sorted(possible, reverse=True)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_answers, any_facts, st.integers(0, 10**6), st.integers(0, 10**6))
 def test_more_labelled_rows_never_lower_fine_tuning(answers, facts, one, other):
     answers.pop("labels", None)
@@ -103,7 +103,7 @@ def test_more_labelled_rows_never_lower_fine_tuning(answers, facts, one, other):
     assert place(after, "fine_tune") <= place(before, "fine_tune")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_answers, st.sampled_from(FRESHNESS), st.sampled_from(FRESHNESS))
 def test_facts_that_change_faster_never_lower_retrieval(answers, one, other):
     slow, fast = sorted((one, other), key=FRESHNESS.index)
@@ -113,7 +113,7 @@ def test_facts_that_change_faster_never_lower_retrieval(answers, one, other):
     assert place(after, "rag") <= place(before, "rag")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_answers, any_facts, st.randoms())
 def test_the_order_of_answers_does_not_matter(answers, facts, random):
     shuffled = list(answers.items())
@@ -121,14 +121,14 @@ def test_the_order_of_answers_does_not_matter(answers, facts, random):
     assert ADVISOR.recommend(dict(shuffled), facts) == ADVISOR.recommend(answers, facts)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_answers)
 def test_not_sure_is_no_answer(answers):
     sure = {name: option for name, option in answers.items() if option != UNSURE}
     assert ADVISOR.recommend(answers).ranked == ADVISOR.recommend(sure).ranked
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_answers, any_facts)
 def test_a_score_is_its_base_and_its_reasons(answers, facts):
     for one in ADVISOR.recommend(answers, facts).ranked:
@@ -139,7 +139,7 @@ def test_a_score_is_its_base_and_its_reasons(answers, facts):
         assert all(ground.points < 0 for ground in one.speaks_against)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_answers, any_facts)
 def test_a_flip_does_what_it_says(answers, facts):
     found = ADVISOR.recommend(answers, facts)
@@ -149,7 +149,7 @@ def test_a_flip_does_what_it_says(answers, facts):
         assert found.answers.get(flip.question) == flip.answer
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(any_answers, any_facts)
 def test_an_answer_overrules_what_was_measured(answers, facts):
     found = ADVISOR.recommend(answers, facts)

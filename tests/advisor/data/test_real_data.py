@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ DATA = Path(__file__).parents[4] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs the data sets in ../shared/data")
 
 
+@cache
 def _locked(name: str, **limits: int):
     table, test = (load(str(DATA / name / f"{part}.jsonl")) for part in ("train", "test"))
     task = detect(table)

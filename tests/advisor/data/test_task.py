@@ -42,19 +42,6 @@ def test_unbalanced_labels_are_labels(write):
     assert len(detect(load(write(rows))).labels) == 4
 
 
-def test_labels_in_chat_turns(write):
-    rows = [
-        {
-            "messages": [
-                {"role": "user", "content": f"mail {i}"},
-                {"role": "assistant", "content": "spam" if i % 3 else "ham"},
-            ]
-        }
-        for i in range(50)
-    ]
-    assert detect(load(write(rows))).labels == ("ham", "spam")
-
-
 def test_chinese_labels_are_labels(write):
     rows = [{"text": f"文本{i}", "label": "正面" if i % 2 else "负面"} for i in range(40)]
     assert detect(load(write(rows))).kind == "classification"
@@ -93,11 +80,6 @@ def test_numbers_that_answer_are_no_labels(write):
     rng = random.Random(0)
     rows = [{"input": f"q {i}", "output": str(int(rng.paretovariate(0.4)))} for i in range(500)]
     assert detect(load(write(rows))).kind == "number"
-
-
-def test_json_targets_are_json(write):
-    rows = [{"input": f"q {i}", "output": {"intent": i % 3}} for i in range(60)]
-    assert detect(load(write(rows))).kind == "json"
 
 
 def test_an_override_decides(write):

@@ -44,7 +44,18 @@ def results(out):
 
 def test_two_runs_with_one_seed_are_identical_except_for_times(tmp_path):
     data = samples.path("tickets") / "tickets.jsonl"
-    fixed = ("--model", "scripted", "--embedder", "hashing", "--test-limit", 40, "--seed", 3)
+    fixed = (
+        "--model",
+        "scripted",
+        "--embedder",
+        "hashing",
+        "--test-limit",
+        40,
+        "--train-limit",
+        120,
+        "--seed",
+        3,
+    )
     found = []
     for name in ("a", "b"):
         done = compare(data, *fixed, "--out", tmp_path / name)
@@ -132,7 +143,7 @@ def test_fine_tuned_prompts_are_shorter_than_those_with_demonstrations(with_tiny
 def test_the_bundled_model_is_the_default(tmp_path, smollm2):
     done = compare(
         samples.path("tickets") / "tickets.jsonl", "--strategies", "zero-shot", "--test-limit", 4,
-        "--offline", "--out", tmp_path / "run",
+        "--train-limit", 40, "--offline", "--out", tmp_path / "run",
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     found = results(tmp_path / "run")["models"][0]

@@ -4,13 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
-
-import pytest
 
 from advisor.experiment import runner
 from advisor.experiment.job import TrialJob
-from advisor.experiment.runner import needs_torch, run_trials
+from advisor.experiment.runner import run_trials
 from advisor.runs.store import RunFolder
 from advisor.types import PhaseStarted, Sample, Silence, Split, Task, TrialFinished
 
@@ -22,27 +19,6 @@ def job(run, strategy, model="a/model", embedder=None, kind="classification"):
         run, strategy or "prod", strategy, None, 0, Task(kind, ("a", "b")), model, None, embedder,
         None, False, False,
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("strategy", "model", "embedder", "kind", "expected"),
-    [
-        (None, None, None, "classification", False),
-        ("majority", None, None, "qa", False),
-        ("tfidf", None, None, "classification", False),
-        ("embedding", None, None, "classification", True),
-        ("embedding", None, "hashing", "classification", False),
-        ("few-shot", "a/model", "hashing", "classification", True),
-        ("few-shot", "scripted", None, "classification", False),
-        ("knn-few-shot", "scripted", None, "classification", True),
-        ("qlora", "a/model", None, "classification", True),
-        # texts are also scored by their embeddings
-        (None, None, None, "generation", True),
-        ("tfidf", None, "hashing", "generation", False),
-    ],
-)
-def test_a_trial_needs_torch_for_what_it_opens(strategy, model, embedder, kind, expected):
-    assert needs_torch(job(Path(), strategy, model, embedder, kind)) is expected
 
 
 def test_a_light_comparison_imports_no_heavy_library(tmp_path):

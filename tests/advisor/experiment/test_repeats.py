@@ -33,27 +33,6 @@ def laid_out(folder, **changed):
     return prepared, [job for job in prepared.jobs if job.is_repeat]
 
 
-def test_without_seeds_or_curve_nothing_is_repeated(tmp_path):
-    assert laid_out(tmp_path / "run")[1] == []
-
-
-def test_only_what_draws_at_random_is_repeated_with_other_seeds(tmp_path):
-    _, found = laid_out(tmp_path / "run", seeds=3)
-    assert [(job.strategy, job.seed, job.train_share) for job in found] == [
-        ("few-shot", 6, 1.0),
-        ("few-shot", 7, 1.0),
-    ]
-
-
-def test_a_curve_fits_what_learns_on_fewer_rows_with_every_seed(tmp_path):
-    _, found = laid_out(tmp_path / "run", seeds=2, learning_curve=True)
-    layout = {(job.strategy, job.seed, job.train_share) for job in found}
-    shares = {(name, 5 + step, share) for name in ("majority", "tfidf", "few-shot")
-              for step in range(2) for share in (0.25, 0.5)}  # fmt: skip
-    assert layout == {*shares, ("few-shot", 6, 1.0)}
-    assert len({job.name for job in found}) == len({job.fingerprint for job in found}) == len(found)
-
-
 def test_fewer_rows_are_a_subset_with_every_label(tmp_path):
     prepared, found = laid_out(tmp_path / "run", learning_curve=True, strategies=("tfidf",))
     first = next(job for job in prepared.jobs if not job.is_repeat)

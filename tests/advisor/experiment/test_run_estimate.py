@@ -16,8 +16,6 @@ from advisor.cli import main
 from advisor.config import RunConfig, resolve
 from advisor.estimate.forecast import EXPENSIVE_S, EXPENSIVE_USD, Forecast, RunEstimate
 from advisor.estimate.hardware import Gpu
-from advisor.estimate.model_shape import read_shape
-from advisor.estimate.setup import Method
 from advisor.estimate_findings import (
     EstimateWithoutTime,
     FewerBits,
@@ -34,9 +32,7 @@ from advisor.models.scripted import ScriptedModel
 from advisor.types import Sample, Task
 from strategies import registry
 from strategies.base import FitContext
-from strategies.finetuning.settings import recipe_for
 from strategies.lengths import Material, Ruler
-from strategies.needs import training_setups
 from tests.shapes import LLAMA_70B
 
 GIB = 2**30
@@ -249,16 +245,6 @@ def test_what_was_measured_before_is_kept_though_it_should_not_fit():
     found = run_estimate(None, None, TOO_LARGE)
     assert found.skipped == {"qlora": TOO_LARGE}
     assert found.after(["qlora"]).skipped == {}
-
-
-def test_the_setups_are_the_trainers_own_ways():
-    shape = read_shape(SMALL)
-    recipe = recipe_for(shape.parameters, Method.QLORA)
-    setups = training_setups(shape, Method.QLORA, 100, 5)
-    assert [one.batch_size for one in setups] == [16, 8, 4, 2, 1, 1]
-    assert {one.batch_size * one.accumulation for one in setups} == {recipe.batch_size}
-    assert [one.gradient_checkpointing for one in setups] == [False] * 5 + [True]
-    assert {one.lora_rank for one in setups} == {recipe.rank}
 
 
 @pytest.mark.parametrize("name", ["zero-shot", "few-shot", "knn-few-shot", "rag"])

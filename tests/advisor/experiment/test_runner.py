@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from advisor.experiment import worker_failure
 from advisor.experiment.job import TrialJob
@@ -18,14 +16,8 @@ from advisor.experiment.memory_suggestion import memory_suggestion
 from advisor.experiment.runner import TimeLimit
 from advisor.experiment.worker_failure import Told, Watch
 from advisor.runs.store import RunFolder
-from advisor.trial_findings import (
-    InPhase,
-    KilledForMemory,
-    NeedLessMemory,
-    ProcessEnded,
-    ProcessKilled,
-)
-from advisor.types import PhaseStarted, Progress, Sample, Split, Task, TrialFinished, TrialStarted
+from advisor.trial_findings import InPhase, KilledForMemory, NeedLessMemory, ProcessKilled
+from advisor.types import Sample, Split, Task, TrialStarted
 from reports.messages import say
 from tests.shapes import LLAMA_7B
 
@@ -77,32 +69,6 @@ def test_a_server_that_cannot_start_is_said_once_a_trial_and_nothing_is_raised(t
         assert record["status"] == "failed"
         assert record["reason"]["kind"] == "cannot_start"
         assert record["suggestion"] == {"kind": "free_machine"}
-
-
-def test_where_a_trial_stood_is_told(tmp_path):
-    steps = (TrialStarted("x"), PhaseStarted("x", "fit"), Progress("x", 1200, 8000))
-    assert say(watch(tmp_path, *steps).timed_out(90).reason) == (
-        "stopped while fitting (1,200 of 8,000) after 90 s, the limit set with --trial-timeout"
-    )
-    later = watch(tmp_path, *steps, PhaseStarted("x", "predict"))
-    assert later.ended(-signal.SIGTERM).reason == ProcessEnded(InPhase("predict"), "SIGTERM")
-
-
-@given(
-    st.lists(
-        st.one_of(
-            st.builds(PhaseStarted, st.just("x"), st.sampled_from(["load", "fit"])),
-            st.builds(Progress, st.just("x"), st.integers(0, 9)),
-            st.just(TrialFinished("x", "done", 1.0)),
-        )
-    )
-)
-def test_a_trial_that_told_its_end_is_known_to_have_finished(events):
-    told = Told()
-    for event in events:
-        told.add(event)
-    assert told.finished is any(isinstance(one, TrialFinished) for one in events)
-    assert told.phase == told.where.phase
 
 
 @pytest.mark.parametrize(

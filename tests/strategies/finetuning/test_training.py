@@ -12,12 +12,7 @@ from safetensors.torch import load_file
 from advisor.errors import DataError, OutOfMemory, TrialError
 from advisor.estimate.setup import Method
 from advisor.models import loading
-from advisor.trial_findings import (
-    RateChosen,
-    TrainedWithoutChoice,
-    TrainingEnded,
-    TrainingPlanned,
-)
+from advisor.trial_findings import RateChosen, TrainedWithoutChoice, TrainingEnded, TrainingPlanned
 from advisor.types import Sample, Task
 from strategies.base import FitContext
 from strategies.finetuning import adapter

@@ -6,21 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.data_findings import (
-    DocumentsSearched,
-    DocumentsShown,
-    FilesSkipped,
-    OwnRetrieverAsked,
-)
+from advisor.data_findings import DocumentsSearched, DocumentsShown, FilesSkipped, OwnRetrieverAsked
 from advisor.errors import DocumentError, ModelError, UsageError
 from advisor.models.embedder import open_embedder
 from advisor.models.scripted import ScriptedModel
-from advisor.trial_findings import (
-    ExamplesShown,
-    RagPromptChosen,
-    RerankerSkipped,
-    RetrievalChosen,
-)
+from advisor.trial_findings import ExamplesShown, RagPromptChosen, RerankerSkipped, RetrievalChosen
 from advisor.types import Metadata, Sample, Task
 from evals.registry import make_scorers, metrics_for
 from evals.retrieval import RowJudge
