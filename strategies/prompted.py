@@ -44,7 +44,7 @@ LEAST_PROMPTED, LEAST_LEARNED = 128, 16
 where the rows hold two words, and of a trained one, which has learnt how long answers are."""
 FREE_LABEL_MARGIN = 4
 """Tokens a free-running answer may take beyond the longest label."""
-CALIBRATION_ROWS, FEW_CALIBRATION_ROWS = 80, 40
+CALIBRATION_ROWS, FEW_CALIBRATION_ROWS = 60, 30
 """Rows scored to calibrate labels at most: where all prompts begin alike, and where each shows
 something else or only inputs are looked at (see docs/defaults.md)."""
 FEWEST_CALIBRATION_ROWS = 10
