@@ -68,11 +68,6 @@ def finished(tmp_path_factory):
     return done, out
 
 
-def test_what_was_decided_about_the_data_is_shown_first(finished):
-    done, _ = finished
-    assert done.stdout.index("classification with 3 labels") < done.stdout.index("knn-few-shot")
-
-
 def test_every_key_of_the_contract_is_there_and_the_schema_holds(finished):
     from importlib.resources import files
 

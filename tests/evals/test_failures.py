@@ -182,19 +182,6 @@ def test_a_strategy_that_says_the_same_to_every_row_is_no_witness():
     assert [(r.sample_id, r.agreed, r.votes) for r in found.wrong_everywhere] == [("2", "login", 3)]
 
 
-def test_rows_that_most_agree_on_come_first():
-    samples = labelled(["refund", "refund", "refund", "cancel"])
-    strategies = [
-        answered("a", samples, ["login", "login", "cancel", "cancel"]),
-        answered("b", samples, ["login", "cancel", "login", "cancel"]),
-        answered("c", samples, ["login", None, "unheard of", "cancel"]),
-    ]
-    found = failures(TASK, samples, strategies)
-    assert [(r.agreed, r.votes) for r in found.wrong_everywhere] == [
-        ("login", 3), (None, 0), (None, 0),
-    ]  # fmt: skip
-
-
 def test_a_graded_answer_that_shares_a_word_is_not_wrong():
     samples = labelled(["in 1946", "Ada Lovelace"])
     outputs = ["the year 1946", "Grace Hopper"], ["1946", "grace hopper."], ["1946", "Hopper"]
@@ -281,18 +268,6 @@ def test_the_four_outcomes_add_up(rows, by):
     assert part.closed_book == sum(not was and right and too for was, right, too in rows)
     (same,) = failures(QA, samples, [rag]).by_strategy
     assert same.retrieval == replace(part, closed_book=None)
-
-
-def test_each_row_of_a_retrieving_strategy_is_counted_by_what_became_of_it():
-    samples = labelled([f"answer {n}" for n in range(6)])
-    names = [s.id for s in samples]
-    shown = dict(zip(names, [True, True, True, False, False, False], strict=True))
-    rag = answered("rag", samples, names, [1, 0, 0, 0, 1, 1], document_shown=shown, answer_shown=())
-    zero = answered("zero-shot", samples, names, [0, 0, 0, 0, 1, 0])
-    found = failures(QA, samples, [rag, zero], closed_book="zero-shot")
-    (one,) = found.by_strategy
-    assert one.retrieval == RetrievalBreakdown("document", 6, 1, 2, 1, 2, 1)
-    assert found.closed_book == "zero-shot"
 
 
 def test_an_answer_right_in_part_is_not_said_to_be_wrong():

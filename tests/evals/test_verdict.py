@@ -147,15 +147,6 @@ def test_of_two_of_unknown_cost_the_better_is_taken_not_the_first_by_name():
     assert (verdict.kind, verdict.winner, verdict.tied_with) == ("tie", "b-next", ("a-today",))
 
 
-def test_the_same_cost_to_the_cent_takes_the_simpler():
-    verdict = decide(
-        [strategy("knn-few-shot", 0.82, 0.004), strategy("few-shot", 0.80, 0.0049)],
-        [comparison("knn-few-shot", "few-shot", 0.02, 0.3)],
-        "accuracy",
-    )
-    assert (verdict.winner, verdict.saving) == ("few-shot", "simplicity")
-
-
 def test_an_expensive_tie_is_named_but_not_taken():
     verdict = decide(
         [strategy("tfidf", 0.6, 0.0), strategy("rag", 0.9, 1), strategy("rag+qlora", 0.89, 5)],

@@ -145,6 +145,16 @@ def test_a_packed_file_and_utf16_are_read(tmp_path):
         assert line.output == "réponse"
 
 
+def test_a_row_without_an_answer_and_a_file_that_does_not_fit(tmp_path):
+    own = [{"id": n, "output": "a"} for n in (1, 2, 3)]
+    missing = predict(Precomputed("prod", write(tmp_path, *own)), [1, 2, 3, 4])[-1]
+    assert (missing.output, missing.error) == (None, "not in the predictions file")
+    with pytest.raises(DataError, match=r"predictions-id-twice.*id='1'"):
+        list(read_lines(write(tmp_path, own[0], {**own[0], "output": "b"})))
+    with pytest.raises(DataError, match="predictions-of-other-number"):
+        predict(Precomputed("prod", write(tmp_path, {"output": {"x": 1}})), [1, 2, 3])
+
+
 def test_ids_on_some_lines_only_are_refused(tmp_path):
     path = write(tmp_path, {"id": 1, "output": "a"}, {"output": "b"})
     with says(DataError, match="row 2: some lines have an"):

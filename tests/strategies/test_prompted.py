@@ -3,23 +3,19 @@
 import random
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.data_findings import DocumentsSearched, TrainingRowsSearched
-from advisor.errors import DataError, UsageError
 from advisor.models.embedder import open_embedder
 from advisor.models.scripted import ScriptedModel
 from advisor.trial_findings import DemonstrationsShown, RepeatsShownOnce
 from advisor.types import Message, Metadata, Sample, Task
 from strategies import registry
 from strategies.base import FitContext, RunsFree
-from strategies.precomputed import Precomputed
 from strategies.prompting.few_shot import balanced
-from tests.errors import says
 
 LABELS = ("late", "login", "refund")
 CLASSIFY = Task("classification", LABELS)
@@ -229,34 +225,3 @@ def test_balanced_draws_differ_by_at_most_one_where_rows_allow(targets, count, s
     for a in have:
         for b in have:
             assert got[a] >= min(have[a], got[b] - 1)
-
-
-def test_an_unknown_strategy_lists_the_known_ones():
-    with says(UsageError, match="choose from majority, tfidf"):
-        registry.create("magic")
-
-
-def predictions_file(tmp_path: Path, text: str) -> Path:
-    path = tmp_path / "p.jsonl"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def test_outside_predictions_go_by_id_or_by_row(tmp_path):
-    by_id = predictions_file(tmp_path, '{"id": 2, "output": "b"}\n\n{"id": "1", "output": "a"}\n')
-    predictor = Precomputed("prod", by_id).fit([], [], context(tmp_path))
-    found = {one.sample_id: one for one in predictor.predict(hidden(rows(4))[1:])}
-    assert (found["1"].output, found["2"].output) == ("a", "b")
-    assert found["3"].error == "not in the predictions file"
-    by_row = predictions_file(tmp_path, '{"output": {"x": 1}, "latency_s": 0.5}\n')
-    predictor = Precomputed("prod", by_row).fit([], [], context(tmp_path))
-    (one,) = predictor.predict(hidden(rows(1)))
-    assert (one.output, one.latency_s) == ('{"x": 1}', 0.5)
-    with says(DataError, match="1 predictions for 3 test rows"):
-        list(predictor.predict(hidden(rows(3))))
-
-
-def test_an_id_with_two_answers_is_refused(tmp_path):
-    path = predictions_file(tmp_path, '{"id": 1, "output": "a"}\n{"id": 1, "output": "b"}\n')
-    with says(DataError, match="row 2"):
-        Precomputed("prod", path).fit([], [], context(tmp_path))

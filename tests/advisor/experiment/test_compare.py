@@ -44,18 +44,8 @@ def results(out):
 
 def test_two_runs_with_one_seed_are_identical_except_for_times(tmp_path):
     data = samples.path("tickets") / "tickets.jsonl"
-    fixed = (
-        "--model",
-        "scripted",
-        "--embedder",
-        "hashing",
-        "--test-limit",
-        40,
-        "--train-limit",
-        120,
-        "--seed",
-        3,
-    )
+    limits = ("--test-limit", 40, "--train-limit", 120)
+    fixed = ("--model", "scripted", "--embedder", "hashing", "--seed", 3, *limits)
     found = []
     for name in ("a", "b"):
         done = compare(data, *fixed, "--out", tmp_path / name)
