@@ -231,7 +231,7 @@ ASK = "from advisor.commands.interview import session; import reports.renderers.
     [
         ("main(['--help'], standalone_mode=False)", ()),
         ("main([], standalone_mode=False)", ()),
-        ("main(['plan', '--model', '.'], standalone_mode=False)", ()),
+        ("main(['plan', '--model', '.'], standalone_mode=False)", ("rich",)),
         ("import advisor.commands.doctor, advisor.doctor.checks, reports.renderers.doctor", ()),
         (f"{ASK}session.open_advisor(); session.measure(None, None)", ()),
         (
