@@ -48,7 +48,7 @@ def doctor(as_json: bool, offline: bool) -> None:
     found = examine(Path(), offline=offline)
     diagnosis = judge(found)
     if as_json:
-        checks = [{**asdict(one), "found": say(one.found)} for one in diagnosis.checks]
+        checks = [{**asdict(one), "text": say(one.found)} for one in diagnosis.checks]
         shown = {"ready": diagnosis.ready, "checks": checks, "machine": asdict(found)}
         click.echo(json.dumps(shown, indent=1))
     else:

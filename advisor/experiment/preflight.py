@@ -35,7 +35,7 @@ from advisor.types import (
 )
 from strategies.prompt import Prompt, Shown
 
-NAME = "model check"
+NAME = "model_check"
 LOG = "model_check.txt"
 LONGEST_ROWS = 5
 """Rows that are tried for their length."""

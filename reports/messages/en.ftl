@@ -292,10 +292,7 @@ verdict-stopped = { $n ->
 }
 verdict-nothing-measured = Nothing was measured: no strategy finished.
 verdict-none-qualifies = Nothing to take: no strategy keeps to the limits.
-verdict-none-right = { $limited ->
-    [yes] Nothing to take: no strategy within the limits got a single test row right.
-   *[no] Nothing to take: no strategy got a single test row right.
-}
+verdict-none-right = { CHOOSE($limited, yes: "Nothing to take: no strategy within the limits got a single test row right.", other: "Nothing to take: no strategy got a single test row right.") }
 verdict-only = Take { $winner } ({ $value }): it is the only strategy { CHOOSE($limited, yes: "within the limits.", other: "measured.") }
 verdict-win = { $known ->
     [yes] { $winner } wins: its score of { $value } beats every cheaper { CHOOSE($limited, yes: "strategy within the limits.", other: "strategy.") }
@@ -304,13 +301,7 @@ verdict-win = { $known ->
 verdict-last-standing = Take { $winner } ({ $value }): each cheaper strategy { CHOOSE($limited, yes: "within the limits ", other: "") }loses to another.
 verdict-cheapest = Take { $winner } ({ $value }): { CHOOSE($limited, yes: "within the limits nothing scores higher", other: "nothing scores higher") }, and { CHOOSE($cost, known: "nothing costs less", some_known: "no known cost is lower", other: "no cost is known") }.
 verdict-no-model-needed = No language model is needed: { CHOOSE($limited, yes: "within the limits nothing scores higher", other: "nothing scores higher") } than { $winner } ({ $value }), and { CHOOSE($cost, known: "nothing costs less", some_known: "no known cost is lower", other: "no cost is known") }.
-verdict-tie = Take { $winner } ({ $value }): { $saving ->
-    [price] it is cheaper
-    [setup] it is cheaper to set up
-    [known_price] its cost is known
-    [known_setup] its set-up cost is known
-   *[simplicity] it is simpler
-}, and { $best } ({ $best_value }) is not measurably better.
+verdict-tie = Take { $winner } ({ $value }): { CHOOSE($saving, price: "it is cheaper", setup: "it is cheaper to set up", known_price: "its cost is known", known_setup: "its set-up cost is known", other: "it is simpler") }, and { $best } ({ $best_value }) is not measurably better.
 
 # --- what it may cost to be wrong
 
@@ -323,11 +314,7 @@ verdict-closest = By how far its worst figure is over a limit, in proportion to 
 verdict-behind = On { $n ->
     [one] one test row
    *[other] { COUNT($n) } test rows
-}, { $rank ->
-    [cheaper] the best of the cheaper strategies
-    [limited] the next best within the limits
-   *[next] the next best
-}, { $strategy }, is behind by { $difference } (95% interval { $low } to { $high }, adjusted p { P_IS($p) }).
+}, { CHOOSE($rank, cheaper: "the best of the cheaper strategies", limited: "the next best within the limits", other: "the next best") }, { $strategy }, is behind by { $difference } (95% interval { $low } to { $high }, adjusted p { P_IS($p) }).
 verdict-difference = The difference between { $a } and { $b } is { $difference } (95% interval { $low } to { $high }, adjusted p { P_IS($p) }).
 verdict-corrected = Taken alone, the pair would count as different (p { P_IS($p) }); corrected for the { COUNT($pairs) } pairs compared, it does not.
 verdict-test-decides = The interval leaves 0 out, but the paired test, which decides, does not count the pair as different even when taken alone (p { P_IS($p) }).
@@ -504,10 +491,7 @@ failures-right-unit = answer right
 failures-wrong-unit = answer wrong
 failures-of-these = of these right
 failures-of-these-unit = without retrieval
-failures-source = { $by ->
-        [document] Source: a passage of the document that the row names.
-       *[answer] Source: a passage that holds an accepted answer word for word.
-    }
+failures-source = { CHOOSE($by, document: "Source: a passage of the document that the row names.", other: "Source: a passage that holds an accepted answer word for word.") }
 failures-right-note = Right: exactly right; an answer that is right in part counts as wrong here.
 
 confusion-caption = Test rows by expected label and answer of { $strategy }.
@@ -545,11 +529,7 @@ curve-now = now
 curve-never = never
 curve-rows = { ROUGHLY($rows) } rows
 curve-flat = { $strategies }: the same value at every size, so there is no curve to fit; the forecast is that value.
-curve-unfitted = No curve can be fitted for { $strategies }: { $reason ->
-        [too_few_sizes] fewer than 3 training sizes
-        [no_interval] the points have no interval
-       *[no_such_curve] the points do not follow a curve that rises and levels off
-    }.
+curve-unfitted = No curve can be fitted for { $strategies }: { CHOOSE($reason, too_few_sizes: "fewer than 3 training sizes", no_interval: "the points have no interval", other: "the points do not follow a curve that rises and levels off") }.
 curve-assumed = With three training sizes the exponent of a curve (how soon it levels off) is largely assumed; the forecast for { $strategies } rests on it.
 curve-no-promise = These are fitted curves, not a promise: the intervals take in the sampling of the test rows and the spread of the seeds measured, not a change in the data.
 
@@ -731,13 +711,7 @@ killed-for-memory = { $kills ->
    *[other] out of memory { $where }: the system killed its process (SIGKILL), and it was begun again { COUNT($kills) } times
 }
 cannot-start = its process cannot be started: the server that trials are started from died twice ({ $text })
-not-run = { $why ->
-    [no_weights] the model has no weights to train on this machine
-    [ranks_no_labels] the model cannot rank labels
-    [generates_no_text] the model cannot generate text
-    [no_documents] there are no documents (--docs) to read
-   *[stopped] the comparison was stopped before it began its work
-}
+not-run = { CHOOSE($why, no_weights: "the model has no weights to train on this machine", ranks_no_labels: "the model cannot rank labels", generates_no_text: "the model cannot generate text", no_documents: "there are no documents (--docs) to read", other: "the comparison was stopped before it began its work") }
 documents-too-long = all documents with a question are { COUNT($tokens) } tokens, more than the model's context of { COUNT($context) }; rag searches them instead
 stopped-running = { $rows ->
     [0] not finished: the comparison was stopped while it ran
@@ -748,17 +722,14 @@ other-task = applies to { $kinds }; these rows are { $task }
 
 # What may help.
 
-run-same-command = { $limits ->
-    [yes] run the same command again: it goes on with what is missing; if nobody killed it, look at the limits that this machine or its job scheduler sets
-   *[no] run the same command again: it goes on with what is missing
-}
+run-same-command = { CHOOSE($limits, yes: "run the same command again: it goes on with what is missing; if nobody killed it, look at the limits that this machine or its job scheduler sets", other: "run the same command again: it goes on with what is missing") }
 see-log = { $after ->
     [exit] see { $log }; run the same command again: it goes on with what is missing
     [crash] { $log } shows where; run the same command again, and if it crashes again, update the library named there or try --device cpu
     [timeout] give it longer with --trial-timeout (predictions and checkpoints are kept), or leave it out with --strategies; { $log } shows where each of its threads stood
    *[error] see { $log } for the whole error
 }
-free-machine = free memory, raise the limit on processes (ulimit -u), and see what advisor doctor finds
+free-machine = free memory, raise the limit on processes (`ulimit -u`), and see what `advisor doctor` finds
 free-disk = free some space on the disk of { $folder }, then run the same command again
 need-less-memory = take a smaller model or fewer rows, close other programs, or take a larger device
 plan-for-memory = take a smaller model or fewer rows, close other programs, or take a larger device. Of a GPU, one { CHOOSE($trains, yes: "training row", other: "request") } of up to { COUNT($tokens) } tokens is predicted to need { BYTES($needed_bytes) }; { $options } ({ $command } tells more)
@@ -820,14 +791,8 @@ prompt-option = { $examples ->
     [0] no examples
     [one] { COUNT($examples) } example
    *[other] { COUNT($examples) } examples
-} with { COUNT($passages) } { $passages ->
-    [one] passage
-   *[other] passages
-}: { DECIMAL($score) }
-examples-shown = Each prompt shows { COUNT($passages) } { $passages ->
-    [one] passage
-   *[other] passages
-} for its question, { $examples ->
+} with { COUNT($passages) } { CHOOSE($passages, one: "passage", other: "passages") }: { DECIMAL($score) }
+examples-shown = Each prompt shows { COUNT($passages) } { CHOOSE($passages, one: "passage", other: "passages") } for its question, { $examples ->
     [0] without worked examples
     [one] after { COUNT($examples) } worked example
    *[other] after { COUNT($examples) } worked examples
@@ -997,12 +962,7 @@ of-test-file = { $path }: { $note }
 task-line = Task: { $task }.
 task-line-number = Task: { $task }; the training rows reach from { QUANTITY($least) } to { QUANTITY($most) }, and { QUANTITY($tolerance) } off counts as right.
 task-line-none = The label "{ $label }" says that none of the others fits: its recall and false alarms are reported.
-targets-are = { COUNT($fits) } of { COUNT($rows) } targets are { $task ->
-    [classification] labels
-    [multilabel] lists of labels
-    [number] numbers
-   *[json] JSON
-}; the first that is not is in row { DIGITS($row) }: "{ $target }".
+targets-are = { COUNT($fits) } of { COUNT($rows) } targets are { CHOOSE($task, classification: "labels", multilabel: "lists of labels", number: "numbers", other: "JSON") }; the first that is not is in row { DIGITS($row) }: "{ $target }".
 labels-folded = { $more ->
     [0] The label "{ $spelling }" ({ COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") }) is taken as "{ $label }": they differ only in case, in how an accent is encoded, or in how a number is written. --labels-as-written keeps them apart.
    *[other] The label "{ $spelling }" ({ COUNT($rows) } { CHOOSE($rows, one: "row", other: "rows") }) is taken as "{ $label }", and { COUNT($more) } more labels likewise as others: they differ only in case, in how an accent is encoded, or in how a number is written. --labels-as-written keeps them apart.
@@ -1081,27 +1041,12 @@ files-skipped = { $what ->
         [one] file that ends in { $suffix } is skipped.
        *[other] files that end in { $suffix } are skipped.
       }
-    [without_suffix] { COUNT($count) } { $count ->
-        [one] file without an ending is skipped.
-       *[other] files without an ending are skipped.
-      }
-    [dead_link] { COUNT($count) } { $count ->
-        [one] link that leads nowhere is skipped.
-       *[other] links that lead nowhere are skipped.
-      }
-    [link_out_of_the_folder] { COUNT($count) } { $count ->
-        [one] link out of the folder is skipped.
-       *[other] links out of the folder are skipped.
-      }
-   *[no_regular_file] { COUNT($count) } { $count ->
-        [one] entry that is no regular file is skipped.
-       *[other] entries that are no regular files are skipped.
-      }
+    [without_suffix] { COUNT($count) } { CHOOSE($count, one: "file without an ending is skipped.", other: "files without an ending are skipped.") }
+    [dead_link] { COUNT($count) } { CHOOSE($count, one: "link that leads nowhere is skipped.", other: "links that lead nowhere are skipped.") }
+    [link_out_of_the_folder] { COUNT($count) } { CHOOSE($count, one: "link out of the folder is skipped.", other: "links out of the folder are skipped.") }
+   *[no_regular_file] { COUNT($count) } { CHOOSE($count, one: "entry that is no regular file is skipped.", other: "entries that are no regular files are skipped.") }
 }
-documents-empty = { COUNT($count) } { $count ->
-    [one] document without text is skipped.
-   *[other] documents without text are skipped.
-  }
+documents-empty = { COUNT($count) } { CHOOSE($count, one: "document without text is skipped.", other: "documents without text are skipped.") }
 
 recall-table = Was the right source found?
 recall-at = recall at { $k }
@@ -1227,21 +1172,8 @@ gate-figures = { CAPITAL($metric) }: { $baseline } before, { $candidate } now; d
 gate-rows-needed = A candidate that is as good would pass four times in five on about { $rows } test rows, or with a margin larger than { $margin }.
 gate-other-metric = The baseline is ranked by { $baseline }, the candidate by { $candidate }. Compare both on the same kind of task.
 gate-other-rows = The two runs do not have the same test rows ({ COUNT($baseline) } and { COUNT($candidate) }). Give both the same --test file.
-gate-not-done = { $run ->
-    [baseline] The baseline
-   *[candidate] The candidate
-  } has no result of { $strategy }: { $status ->
-    [failed] it failed
-    [skipped] it was skipped
-   *[absent] it is not in the run
-  }.
-gate-rows-failed = { $run ->
-    [baseline] The baseline
-   *[candidate] The candidate
-  } has { COUNT($rows) } test { $rows ->
-    [one] row
-   *[other] rows
-  } of { $strategy } without an answer or a score.
+gate-not-done = { CHOOSE($run, baseline: "The baseline", other: "The candidate") } has no result of { $strategy }: { CHOOSE($status, failed: "it failed", skipped: "it was skipped", other: "it is not in the run") }.
+gate-rows-failed = { CHOOSE($run, baseline: "The baseline", other: "The candidate") } has { COUNT($rows) } test { CHOOSE($rows, one: "row", other: "rows") } of { $strategy } without an answer or a score.
 
 # --- two runs
 
@@ -1392,30 +1324,11 @@ ask-facts-data = measured: { $path }: { COUNT($rows) } labelled rows{ $kind ->
     }{ $kind ->
         [unknown] { "" }
        *[other] , inputs of { COUNT($inputs) } and answers of { COUNT($targets) } characters (median)
-    }{ $language ->
-        [english] , English
-        [chinese] , Chinese
-        [japanese] , Japanese
-        [korean] , Korean
-        [greek] , Greek
-        [hebrew] , Hebrew
-        [thai] , Thai
-        [latin_script] , Latin script
-        [cyrillic_script] , Cyrillic script
-        [arabic_script] , Arabic script
-        [devanagari_script] , Devanagari script
-       *[unknown] { "" }
-    }
+    }{ CHOOSE($language, english: ", English", chinese: ", Chinese", japanese: ", Japanese", korean: ", Korean", greek: ", Greek", hebrew: ", Hebrew", thai: ", Thai", latin_script: ", Latin script", cyrillic_script: ", Cyrillic script", arabic_script: ", Arabic script", devanagari_script: ", Devanagari script", other: "") }
 ask-facts-documents = measured: { $path }: { COUNT($documents) } documents, { COUNT($characters) } characters
 ask-facts-gpu = measured: { $gpu }, { BYTES($size) }
 ask-facts-no-gpu = measured: no GPU on this machine
-ask-approach = { $approach ->
-        [prompting] a prompt alone
-        [few_shot] examples in the prompt
-        [rag] retrieval
-        [fine_tune] fine-tuning
-       *[hybrid] retrieval with a fine-tuned model
-    }
+ask-approach = { CHOOSE($approach, prompting: "a prompt alone", few_shot: "examples in the prompt", rag: "retrieval", fine_tune: "fine-tuning", other: "retrieval with a fine-tuned model") }
 ask-advice = Advice: { $name } ({ $strategy })
 ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead; { $answered } of { $of } open questions answered, { $measured } by measuring).
 ask-ranking = Ranking, in points
@@ -1425,7 +1338,7 @@ ask-no-flips = No single answer would change the first place.
 ask-sources = Sources
 ask-measure-first = Measure it
 ask-needs-rows = Replace YOUR_DATA.jsonl with your labelled file (at least 20 rows).
-ask-written = Written to { $path }. In a folder whose advisor.toml holds this advice, advisor compare says whether the measurement agrees.
+ask-written = Written to { $path }. In a folder whose advisor.toml holds this advice, `advisor compare` says whether the measurement agrees.
 model-too-large = { $model } needs { BYTES($needed_bytes) } of GPU memory for this (predicted); { $gpu }, found here, has { BYTES($gpu_bytes) } (measured).
 
 # `advisor plan`, and the estimate before a run
@@ -1448,22 +1361,8 @@ plan-part = part
 plan-size = predicted
 plan-share = share
 plan-peak = peak
-plan-part-name = { $part ->
-        [weights] weights
-        [quantization] quantisation overhead
-        [adapter] adapter
-        [gradients] gradients
-        [optimizer] optimizer states
-        [activations] activations
-        [logits] logits
-        [kv_cache] KV cache
-       *[framework] framework (CUDA, libraries)
-    }
-plan-framework = { $framework } { BYTES($size) } ({ $framework ->
-        [trl] checkpoints in GPU memory, loss in chunks
-        [unsloth] checkpoints in the computer's memory, loss in chunks
-       *[transformers] checkpoints and all logits in GPU memory
-    })
+plan-part-name = { CHOOSE($part, weights: "weights", quantization: "quantisation overhead", adapter: "adapter", gradients: "gradients", optimizer: "optimizer states", activations: "activations", logits: "logits", kv_cache: "KV cache", other: "framework (CUDA, libraries)") }
+plan-framework = { $framework } { BYTES($size) } ({ CHOOSE($framework, trl: "checkpoints in GPU memory, loss in chunks", unsloth: "checkpoints in the computer's memory, loss in chunks", other: "checkpoints and all logits in GPU memory") })
 plan-frameworks = The same with a framework's defaults (--framework): { $frameworks }.
 plan-method = method
 plan-predicted-peak = predicted peak
@@ -1518,7 +1417,7 @@ text-part-only = the text part only: vision or audio parts are not counted
 differs-by-layer = { $key } differs from layer to layer: the largest is used
 stored-bits-unknown = the checkpoint is quantised ({ $method }), to how many bits is not known: counted as 16, so it may need less
 experts-not-quantised = the experts stay in 16 bits: transformers keeps them as one tensor per layer, which bitsandbytes does not quantise
-embeddings-not-upcast = embeddings and output layer are counted in 16 bits, as TRL and this tool train; PEFT's prepare_model_for_kbit_training makes them float32: --upcast
+embeddings-not-upcast = embeddings and output layer are counted in 16 bits, as TRL and this tool train; PEFT's `prepare_model_for_kbit_training` makes them float32: --upcast
 sliding-window = layers with the sliding window of { COUNT($tokens) } tokens may keep that many; the KV cache is counted for whole rows, which is the most it can be
 optimizer-paged = paged optimizer: its states are counted as moved to the computer's memory
 beyond-context = rows of { COUNT($tokens) } tokens (--seq-len) are beyond the model's context of { COUNT($context) } tokens: it cannot read such rows, and they would be cut; the figures are for rows of { COUNT($tokens) } tokens
@@ -1544,15 +1443,7 @@ nothing-predicted = nothing is predicted for this model: { CLAUSE($problem) }
 
 stopped = Stopped. The same command goes on with what is missing.
 road-title = advisor: prompt, retrieve or fine-tune? Measured on your labelled data.
-road-what = { $command ->
-        [ask] a few questions; a prediction with its reasons
-        [compare] the strategies side by side on one locked split
-        [report] the verdict again, and one HTML file to forward
-        [demo] try it on bundled data, offline
-        [plan] memory, time and cost before anything runs
-        [doctor] what this machine can run
-       *[help] all commands
-    }
+road-what = { CHOOSE($command, ask: "a few questions; a prediction with its reasons", compare: "the strategies side by side on one locked split", report: "the verdict again, and one HTML file to forward", demo: "try it on bundled data, offline", plan: "memory, time and cost before anything runs", doctor: "what this machine can run", other: "all commands") }
 road-next = Next:
 road-why = { $why ->
         [unfinished] A comparison is not finished (or still running). This does what is missing:
@@ -1682,6 +1573,10 @@ input-changed = { $what ->
         [files] the model's files or the documents
        *[anything] the data, the settings, the code or the model's files
     }
+live-name = { $name ->
+    [model_check] model check
+   *[other] { $name }
+}
 live-line = { $strategy }: { $line }
 live-phase = { $phase } ({ COUNT($total) })
 live-reminder = { $phase }{ $counted ->
@@ -1713,20 +1608,14 @@ live-elapsed = elapsed
 live-left = left
 live-repeats = repeats
 live-repeats-ended = { COUNT($ended) } of { COUNT($all) } ended
-live-state = { $state ->
-        [waiting] waiting
-        [running] running
-        [done] done
-        [failed] failed
-       *[skipped] skipped
-    }
+live-state = { CHOOSE($state, waiting: "waiting", running: "running", done: "done", failed: "failed", other: "skipped") }
 live-detail = { $state }: { $detail }
 training-loss = loss { NUMBER($loss, minimumFractionDigits: 2, maximumFractionDigits: 2) }
 fewer-rows-at-once = { $rows ->
         [one] out of memory at 1 row at once; fewer
        *[other] out of memory at { $rows } rows at once; fewer
     }
-report-stale-by-some-command = { $folder }: results.json does not hold what has ended since it was written ({ $trials }); put it together by running the same advisor compare again
+report-stale-by-some-command = { $folder }: results.json does not hold what has ended since it was written ({ $trials }); put it together by running the same `advisor compare` again
 conversion-begun = Preparing { $model } (once; it is kept in { $folder })
 conversion-awaited = { $model }: another process is preparing it; waiting
 conversion-step = { $step ->
@@ -1788,34 +1677,13 @@ texts-left-out = Texts of the data are left out of this file: labels are numbere
 data-title = What is in the data
 data-verdict = { $found ->
     [0] { COUNT($rows) } usable rows; nothing stands out.
-   *[other] { COUNT($rows) } usable rows; { COUNT($found) } { $found ->
-        [one] thing deserves
-       *[other] things deserve
-      } a look.
+   *[other] { COUNT($rows) } usable rows; { COUNT($found) } { CHOOSE($found, one: "thing deserves", other: "things deserve") } a look.
 }
-data-found-suspects = About { COUNT($n) } { $n ->
-    [one] label is
-   *[other] labels are
-  } likely to be wrong.
-data-found-contradictions = { COUNT($n) } { $n ->
-    [one] row asks
-   *[other] rows ask
-  } what an earlier row asks and { $n ->
-    [one] answers
-   *[other] answer
-  } something else.
-data-found-near = { COUNT($n) } { $n ->
-    [one] pair of rows has
-   *[other] pairs of rows have
-  } nearly the same input and different labels.
-data-found-repeats = { COUNT($n) } { $n ->
-    [one] row repeats
-   *[other] rows repeat
-  } an earlier row.
-data-found-leaks = { COUNT($n) } { $n ->
-    [one] row equals or resembles
-   *[other] rows equal or resemble
-  } a test row.
+data-found-suspects = About { COUNT($n) } { CHOOSE($n, one: "label is", other: "labels are") } likely to be wrong.
+data-found-contradictions = { COUNT($n) } { CHOOSE($n, one: "row asks", other: "rows ask") } what an earlier row asks and { CHOOSE($n, one: "answers", other: "answer") } something else.
+data-found-near = { COUNT($n) } { CHOOSE($n, one: "pair of rows has", other: "pairs of rows have") } nearly the same input and different labels.
+data-found-repeats = { COUNT($n) } { CHOOSE($n, one: "row repeats", other: "rows repeat") } an earlier row.
+data-found-leaks = { COUNT($n) } { CHOOSE($n, one: "row equals or resembles", other: "rows equal or resemble") } a test row.
 data-not-suspects = Labels are judged in a classification of up to 500 labels alone.
 data-not-leaks = To look for test rows among these, add --test FILE.
 data-section-file = The file
@@ -1825,10 +1693,7 @@ data-section-contradictions = The same input, another answer
 data-section-near = Nearly the same input, another label
 data-section-repeats = Repeated rows
 data-section-leaks = Rows that equal or resemble a test row
-data-lengths = { $part ->
-    [input] Length of the inputs
-   *[target] Length of the targets
-  } in characters: { COUNT($least) } to { COUNT($most) }, median { COUNT($median) }, 95% up to { COUNT($p95) }.
+data-lengths = { CHOOSE($part, input: "Length of the inputs", other: "Length of the targets") } in characters: { COUNT($least) } to { COUNT($most) }, median { COUNT($median) }, 95% up to { COUNT($p95) }.
 data-scripts = Inputs by script: { $scripts }.
 data-script = { $script } { PERCENT($share) }
 script-name = { $name ->
@@ -1857,19 +1722,10 @@ data-suggested = suggested
 data-own = own label
 data-other = suggested label
 data-more = … and { COUNT($n) } more. --out writes all of them to its list of changes.
-data-labels-table = { COUNT($n) } { $n ->
-    [one] label
-   *[other] labels
-  }, the most frequent first.
-data-suspects-table = { COUNT($n) } { $n ->
-    [one] row
-   *[other] rows
-  } for which another label is likelier, the least likely labels first.
+data-labels-table = { COUNT($n) } { CHOOSE($n, one: "label", other: "labels") }, the most frequent first.
+data-suspects-table = { COUNT($n) } { CHOOSE($n, one: "row", other: "rows") } for which another label is likelier, the least likely labels first.
 data-suspects-explained = Each row is judged by a classifier of its words that has not seen it (5 parts, { COUNT($rows) } rows). A figure is a probability.
-data-pairs-table = { COUNT($n) } { $n ->
-    [one] pair
-   *[other] pairs
-  } of rows.
+data-pairs-table = { COUNT($n) } { CHOOSE($n, one: "pair", other: "pairs") } of rows.
 data-clean-written = { COUNT($rows) } rows are in { $path }; what was changed, and why, is in { $changes }.
 
 ## errors
@@ -2269,14 +2125,8 @@ chunks-impossible = chunks of { COUNT($size) } characters with an overlap of { C
 docs-of-other-kind = { $path }: files of this kind cannot be read. Use one of { $kinds }, or convert it to text.
 docs-only-others = { $path }: the folder holds no document, only files that end in { $others }. Put files in it that end in { $kinds }.
 docs-empty-folder = { $path }: the folder holds no document. Put files in it that end in { $kinds }.
-docs-without-text = { $path }: no text in { COUNT($count) } readable { $count ->
-    [one] file
-   *[other] files
-} (read are { $kinds }). Leave --docs out, or give it documents with text.
-docs-scanned = { $path }: no text in { COUNT($count) } readable { $count ->
-    [one] file
-   *[other] files
-} (read are { $kinds }). A scanned pdf has to go through text recognition first.
+docs-without-text = { $path }: no text in { COUNT($count) } readable { CHOOSE($count, one: "file", other: "files") } (read are { $kinds }). Leave --docs out, or give it documents with text.
+docs-scanned = { $path }: no text in { COUNT($count) } readable { CHOOSE($count, one: "file", other: "files") } (read are { $kinds }). A scanned pdf has to go through text recognition first.
 docs-binary = { $path }: this is a binary file, not text. Remove or convert it.
 docs-not-utf8 = { $path }: not UTF-8 text (byte { DIGITS($place) }). Convert it, for example with `iconv -f WINDOWS-1252 -t UTF-8`, or remove it if it is a binary file.
 docs-not-permitted = { $path }: no permission to read it. Change its permissions or leave it out.

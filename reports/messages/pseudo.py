@@ -20,7 +20,7 @@ LETTERS = str.maketrans(
 )
 
 
-TYPED = re.compile(r"--[a-z][a-z-]*|`[^`]*`|\b\w+\.(?:toml|json|jsonl|html|jinja)\b")
+TYPED = re.compile(r"--[a-z][a-z-]*(?: \d+)?|`[^`]*`|\b\w+\.(?:toml|json|jsonl|html|jinja)\b")
 """What a reader types or looks for as it stands: options, commands, names of files."""
 
 
@@ -33,12 +33,13 @@ def replaced(source: str) -> str:
 
 class _Replace(Visitor):
     def visit_TextElement(self, node: TextElement) -> None:  # noqa: N802 - the library's name
-        plain = TYPED.split(node.value)
-        typed = [*TYPED.findall(node.value), ""]
-        node.value = "".join(
-            one.translate(LETTERS) + kept for one, kept in zip(plain, typed, strict=True)
-        )
+        node.value = _translated(node.value)
 
     def visit_NamedArgument(self, node: NamedArgument) -> None:  # noqa: N802
         if isinstance(node.value, StringLiteral):
-            node.value.value = node.value.value.translate(LETTERS)
+            node.value.value = _translated(node.value.value)
+
+
+def _translated(text: str) -> str:
+    plain, typed = TYPED.split(text), [*TYPED.findall(text), ""]
+    return "".join(one.translate(LETTERS) + kept for one, kept in zip(plain, typed, strict=True))

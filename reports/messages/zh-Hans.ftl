@@ -283,10 +283,7 @@ what-each-strategy-is = 各策略简介
 verdict-stopped = 运行被中止：{ COUNT($n) } 个策略中有 { COUNT($finished) } 个已完成。以下结论是暂时的。
 verdict-nothing-measured = 没有测量结果：没有策略完成运行。
 verdict-none-qualifies = 没有可采用的策略：没有策略满足限制条件。
-verdict-none-right = { $limited ->
-    [yes] 没有可采用的策略：满足限制条件的策略中，没有任何一个答对哪怕一条测试样本。
-   *[no] 没有可采用的策略：没有任何策略答对哪怕一条测试样本。
-}
+verdict-none-right = { CHOOSE($limited, yes: "没有可采用的策略：满足限制条件的策略中，没有任何一个答对哪怕一条测试样本。", other: "没有可采用的策略：没有任何策略答对哪怕一条测试样本。") }
 verdict-only = 建议采用 { $winner }（{ $value }{ CHOOSE($limited, yes: "）：它是唯一满足限制条件的策略。", other: "）：它是唯一得到测量的策略。") }
 verdict-win = { $known ->
     [yes] { $winner } 胜出：它的得分 { $value } { CHOOSE($limited, yes: "高于满足限制条件的每一个更便宜的策略。", other: "高于每一个更便宜的策略。") }
@@ -301,13 +298,7 @@ verdict-no-model-needed = 不需要语言模型：{ $limited ->
     [yes] 满足限制条件的策略中没有得分高于 { $winner }（{ $value }）的
    *[no] 没有策略得分高于 { $winner }（{ $value }）
 }，{ CHOOSE($cost, known: "也没有更便宜的", some_known: "也没有已知更便宜的", other: "成本均未知") }。
-verdict-tie = 建议采用 { $winner }（{ $value }）：它{ $saving ->
-    [price] 更便宜
-    [setup] 前期投入更低
-    [known_price] 成本已知
-    [known_setup] 前期投入已知
-   *[simplicity] 更简单
-}，而且测不出 { $best }（{ $best_value }）比它更好。
+verdict-tie = 建议采用 { $winner }（{ $value }）：它{ CHOOSE($saving, price: "更便宜", setup: "前期投入更低", known_price: "成本已知", known_setup: "前期投入已知", other: "更简单") }，而且测不出 { $best }（{ $best_value }）比它更好。
 
 # --- 判断错误的代价
 
@@ -434,13 +425,7 @@ failures-costliest = { $strategy } 代价最大的混淆：{ COUNT($rows) } 条�
     [0] { "" }
    *[other] （反过来则为 { COUNT($back_rows) } 条中的 { COUNT($back) } 条）
   }。
-answers-in-form = { $strategy } 的 { COUNT($rows) } 个回答中有 { COUNT($count) } 个{ $form ->
-        [code_fence] 写在代码块中
-        [full_stop] 末尾带有句号或其他标点
-        [prefix] 前面带有“答案：”之类的字样
-        [quotation] 写在引号或其他符号中
-       *[sentence] 夹在其他文字中
-    }。评分只看其内容；读取这些回答的程序需要自行去掉其余部分。样本 { $sample_id }：“{ $example }”。
+answers-in-form = { $strategy } 的 { COUNT($rows) } 个回答中有 { COUNT($count) } 个{ CHOOSE($form, code_fence: "写在代码块中", full_stop: "末尾带有句号或其他标点", prefix: "前面带有“答案：”之类的字样", quotation: "写在引号或其他符号中", other: "夹在其他文字中") }。评分只看其内容；读取这些回答的程序需要自行去掉其余部分。样本 { $sample_id }：“{ $example }”。
 failures-no-label = { $strategy } 在 { COUNT($rows) } 条样本中有 { COUNT($n) } 条给出的答案不是任何标签。
 failures-retrieval-wrong = { $strategy } 在 { COUNT($rows) } 条样本中答错 { COUNT($n) } 条：其中 { COUNT($misread) } 条，{ failures-source-shown }出现在提示词中；另外 { COUNT($missed) } 条，它不在提示词中。
 failures-retrieval-partly = { $strategy } 在 { COUNT($rows) } 条样本中有 { COUNT($n) } 条没有完全答对（其中 { COUNT($partly) } 条部分正确，得分高于 0）：其中 { COUNT($misread) } 条，{ failures-source-shown }出现在提示词中；另外 { COUNT($missed) } 条，它不在提示词中。
@@ -633,37 +618,12 @@ paired-test = { CHOOSE($method, mcnemar: "精确 McNemar 检验", other: "配对
 
 ## 策略：简介、说明、跳过、失败
 
-strategy-majority = { $task ->
-    [number] 对每个输入都给出同样的答案，即标注样本的中位数；不使用语言模型。
-    [multilabel] 对每个输入都给出同样的标签，即多数标注样本都有的标签；不使用语言模型。
-    [classification] 对每个输入都给出同样的答案，即标注样本中最常见的答案；不使用语言模型。
-   *[other] 对每个输入都给出同样的答案，即标注样本中最常见的答案；若没有重复的答案，则取最典型的一个；不使用语言模型。
-}
-strategy-tfidf = { $task ->
-    [number] 统计词和字母组合，并用标注样本拟合线性回归；不使用语言模型。
-    [multilabel] 统计词和字母组合，并在标注样本上为每个标签训练一个线性分类器；不使用语言模型。
-    [multiple_choice] 按词和字母组合选择与问题最相似的选项；不使用语言模型。
-    [classification] 统计词和字母组合，并在标注样本上训练线性分类器；不使用语言模型。
-   *[other] 按词和字母组合找出与输入最相似的标注样本，以其答案作答；不使用语言模型。
-}
-strategy-embedding = { $task ->
-    [number] 把每段文本转换为向量（嵌入），并用标注样本的向量拟合线性回归；不使用语言模型。
-    [multilabel] 把每段文本转换为向量（嵌入），并在标注样本的向量上为每个标签训练一个线性分类器；不使用语言模型。
-    [multiple_choice] 把每段文本转换为向量（嵌入），选择离问题最近的选项；不使用语言模型。
-    [classification] 把每段文本转换为向量（嵌入），并在标注样本的向量上训练线性分类器；不使用语言模型。
-   *[other] 把每段文本转换为向量（嵌入），以与输入最近的标注样本的答案作答；不使用语言模型。
-}
-strategy-knn-vote = { $task ->
-    [number] 取与输入最相似的若干标注样本的平均值；不做训练，也不使用语言模型。
-    [multilabel] 取与输入最相似的若干标注样本中多数都有的标签；不做训练，也不使用语言模型。
-   *[classification] 取与输入最相似的若干标注样本中最常见的标签；不做训练，也不使用语言模型。
-}
+strategy-majority = { CHOOSE($task, number: "对每个输入都给出同样的答案，即标注样本的中位数；不使用语言模型。", multilabel: "对每个输入都给出同样的标签，即多数标注样本都有的标签；不使用语言模型。", classification: "对每个输入都给出同样的答案，即标注样本中最常见的答案；不使用语言模型。", other: "对每个输入都给出同样的答案，即标注样本中最常见的答案；若没有重复的答案，则取最典型的一个；不使用语言模型。") }
+strategy-tfidf = { CHOOSE($task, number: "统计词和字母组合，并用标注样本拟合线性回归；不使用语言模型。", multilabel: "统计词和字母组合，并在标注样本上为每个标签训练一个线性分类器；不使用语言模型。", multiple_choice: "按词和字母组合选择与问题最相似的选项；不使用语言模型。", classification: "统计词和字母组合，并在标注样本上训练线性分类器；不使用语言模型。", other: "按词和字母组合找出与输入最相似的标注样本，以其答案作答；不使用语言模型。") }
+strategy-embedding = { CHOOSE($task, number: "把每段文本转换为向量（嵌入），并用标注样本的向量拟合线性回归；不使用语言模型。", multilabel: "把每段文本转换为向量（嵌入），并在标注样本的向量上为每个标签训练一个线性分类器；不使用语言模型。", multiple_choice: "把每段文本转换为向量（嵌入），选择离问题最近的选项；不使用语言模型。", classification: "把每段文本转换为向量（嵌入），并在标注样本的向量上训练线性分类器；不使用语言模型。", other: "把每段文本转换为向量（嵌入），以与输入最近的标注样本的答案作答；不使用语言模型。") }
+strategy-knn-vote = { CHOOSE($task, number: "取与输入最相似的若干标注样本的平均值；不做训练，也不使用语言模型。", multilabel: "取与输入最相似的若干标注样本中多数都有的标签；不做训练，也不使用语言模型。", other: "取与输入最相似的若干标注样本中最常见的标签；不做训练，也不使用语言模型。") }
 strategy-encoder = 在标注样本上微调句子编码器和线性分类器；不使用语言模型。
-strategy-zero-shot = { $task ->
-    [multilabel] 用指令、标签列表和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。
-    [classification] 用指令、标签列表和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。
-   *[other] 用指令和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。
-}
+strategy-zero-shot = { CHOOSE($task, multilabel: "用指令、标签列表和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。", classification: "用指令、标签列表和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。", other: "用指令和输入向模型提问，不展示任何标注样本（零样本）；模型不经训练。") }
 strategy-few-shot = 在每个提示词中向模型展示同样的几条标注样本作为示例（少样本）；模型不经训练。
 strategy-knn-few-shot = 向模型展示与输入最相似的标注样本作为示例，每个输入各不相同；模型不经训练。
 strategy-cot = 让模型先用几句话思考再作答（思维链），并展示它自己思考后答对的示例；模型不经训练。
@@ -705,13 +665,7 @@ killed-for-memory = { $kills ->
    *[other] { $where }内存不足：系统终止了它的进程（SIGKILL），此前已重新开始 { COUNT($kills) } 次
 }
 cannot-start = 它的进程无法启动：启动试验的服务进程两次终止（{ $text }）
-not-run = { $why ->
-    [no_weights] 该模型在本机上没有可训练的权重
-    [ranks_no_labels] 该模型不能对标签排序
-    [generates_no_text] 该模型不能生成文本
-    [no_documents] 没有可供阅读的文档（--docs）
-   *[stopped] 比较在它开始工作之前已被中止
-}
+not-run = { CHOOSE($why, no_weights: "该模型在本机上没有可训练的权重", ranks_no_labels: "该模型不能对标签排序", generates_no_text: "该模型不能生成文本", no_documents: "没有可供阅读的文档（--docs）", other: "比较在它开始工作之前已被中止") }
 documents-too-long = 全部文档加上一个问题共 { COUNT($tokens) } 个 token，超过模型 { COUNT($context) } 个 token 的上下文；可改用 rag 检索
 stopped-running = { $rows ->
     [0] 未完成：比较在它运行期间被中止
@@ -721,17 +675,14 @@ other-task = 只适用于 { $kinds } 任务；这些样本的任务类型是 { $
 
 # 解决办法。
 
-run-same-command = { $limits ->
-    [yes] 请再次运行同一命令：它会继续完成缺少的部分；如果没有人终止它，请检查本机或其作业调度器设置的限制
-   *[no] 请再次运行同一命令：它会继续完成缺少的部分
-}
+run-same-command = { CHOOSE($limits, yes: "请再次运行同一命令：它会继续完成缺少的部分；如果没有人终止它，请检查本机或其作业调度器设置的限制", other: "请再次运行同一命令：它会继续完成缺少的部分") }
 see-log = { $after ->
     [exit] 请查看 { $log }；再次运行同一命令：它会继续完成缺少的部分
     [crash] { $log } 记录了崩溃位置；请再次运行同一命令，如果再次崩溃，请更新其中提到的库，或尝试 --device cpu
     [timeout] 请用 --trial-timeout 延长时间（预测结果和检查点已保留），或用 --strategies 略去它；{ $log } 记录了它的每个线程停在何处
    *[error] 完整的错误见 { $log }
 }
-free-machine = 请释放内存，提高进程数上限（ulimit -u），并查看 advisor doctor 的检查结果
+free-machine = 请释放内存，提高进程数上限（`ulimit -u`），并查看 `advisor doctor` 的检查结果
 free-disk = 请在 { $folder } 所在磁盘上腾出一些空间，然后再次运行同一命令
 need-less-memory = 请换更小的模型或减少样本，关闭其他程序，或换更大的设备
 plan-for-memory = { $trains ->
@@ -896,21 +847,7 @@ empty-cell = { CHOOSE($part, input: "输入为空（“", other: "目标为空�
 nested-too-deeply = 嵌套超过 { COUNT($levels) } 层
 integer-too-long = 整数超过 { COUNT($digits) } 位
 unknown-role = 某一轮的角色是“{ $role }”
-unusable-row = { $problem ->
-    [broken] 行已损坏
-    [no_text] 有一个单元格无法写成文本
-    [no_turns] 对话不是由各轮组成的列表
-    [no_role] 某一轮没有角色
-    [more_than_text] 某一轮含有文本以外的内容
-    [no_history] 历史记录不是列表
-    [no_pairs] 历史记录中有不成对的内容
-    [no_assistant_turn] 没有助手的轮次
-    [no_user_turn] 助手的最后一轮之前没有用户的轮次
-    [tags_unlike_tokens] 标签与词的数目不同
-    [no_reference] 没有断言给出正确答案
-    [answer_no_option] 答案不是该行的任何一个选项
-   *[other] 其他原因
-}
+unusable-row = { CHOOSE($problem, broken: "行已损坏", no_text: "有一个单元格无法写成文本", no_turns: "对话不是由各轮组成的列表", no_role: "某一轮没有角色", more_than_text: "某一轮含有文本以外的内容", no_history: "历史记录不是列表", no_pairs: "历史记录中有不成对的内容", no_assistant_turn: "没有助手的轮次", no_user_turn: "助手的最后一轮之前没有用户的轮次", tags_unlike_tokens: "标签与词的数目不同", no_reference: "没有断言给出正确答案", answer_no_option: "答案不是该行的任何一个选项", other: "其他原因") }
 
 read-as = { $form ->
     [answer_text] 答案是该行某一选项的文本（{ $columns }列：共看 { COUNT($of) } 行，其中 { COUNT($rows) } 行如此）。其他读法：--read-as answer-letter。
@@ -942,12 +879,7 @@ of-test-file = { $path }：{ $note }
 task-line = 任务：{ $task }。
 task-line-number = 任务：{ $task }；训练样本的取值从 { QUANTITY($least) } 到 { QUANTITY($most) }，相差 { QUANTITY($tolerance) } 以内算正确。
 task-line-none = 标签“{ $label }”表示其他标签都不适用：单独报告其召回率和误判率。
-targets-are = { COUNT($rows) } 个目标中有 { COUNT($fits) } 个是{ $task ->
-    [classification] 标签
-    [multilabel] 标签列表
-    [number] 数值
-   *[json] JSON
-}；第一个例外在第 { DIGITS($row) } 行：“{ $target }”。
+targets-are = { COUNT($rows) } 个目标中有 { COUNT($fits) } 个是{ CHOOSE($task, classification: "标签", multilabel: "标签列表", number: "数值", other: "JSON") }；第一个例外在第 { DIGITS($row) } 行：“{ $target }”。
 labels-folded = { $more ->
     [0] 标签“{ $spelling }”（{ COUNT($rows) } 行）视为“{ $label }”：二者只在大小写、重音编码或数字写法上不同。用 --labels-as-written 可以将它们分开。
    *[other] 标签“{ $spelling }”（{ COUNT($rows) } 行）视为“{ $label }”，另有 { COUNT($more) } 个标签同样处理：它们只在大小写、重音编码或数字写法上不同。用 --labels-as-written 可以将它们分开。
@@ -1114,23 +1046,10 @@ model-template = { CHOOSE($own, yes: "使用自带的对话模板", other: "纯�
 
 # --- 比较没有显示什么
 
-not-shown = { $what ->
-    [other_seeds] 只用了一个随机种子：换一组示例或换一次权重初始化会得到什么结果，本报告没有显示（--seeds 3 可以显示）。
-    [other_test_rows] 只有一种划分：换一批测试样本会得到什么结果，只体现在区间中。
-    [other_prompts] 提示词是本工具自带的，对所有策略相同；写得更好的提示词可能得到更好的结果。
-    [than_your_prompt] 提示词是您给出的，对所有策略相同；写得更好的提示词可能得到更好的结果。
-    [other_machines] 延迟和内存只适用于本机和本模型。
-   *[outside] 外部系统以其文件所述为准：其提示词、速度和成本未经核实。
-}
+not-shown = { CHOOSE($what, other_seeds: "只用了一个随机种子：换一组示例或换一次权重初始化会得到什么结果，本报告没有显示（--seeds 3 可以显示）。", other_test_rows: "只有一种划分：换一批测试样本会得到什么结果，只体现在区间中。", other_prompts: "提示词是本工具自带的，对所有策略相同；写得更好的提示词可能得到更好的结果。", than_your_prompt: "提示词是您给出的，对所有策略相同；写得更好的提示词可能得到更好的结果。", other_machines: "延迟和内存只适用于本机和本模型。", other: "外部系统以其文件所述为准：其提示词、速度和成本未经核实。") }
 strategies-unfinished = 运行提前中止；以下策略的结果没有显示：{ $strategies }。
 repeats-unfinished = 运行中止时完成了 { COUNT($total) } 次重复中的 { COUNT($done) } 次（其他随机种子、更少的训练样本）：离散程度和学习曲线缺少其余各次。再次运行同一命令即可补上。
-model-quirk = { $what ->
-    [adapter_beside] 该模型的文件夹中既有完整的模型，又有适配器：两者都使用。要比较不带适配器的模型，请把 adapter_config.json 和 adapter_model.safetensors 移出该文件夹。
-    [date_in_prompts] 对话模板会把当天日期写入每条提示词，因此不同日期的回答可能不同。请在同一天内运行并续跑一次比较。
-    [thinking_off] 模型不先思考、直接作答：其对话模板中的思考部分已被关闭或直接结束。
-    [thought_left_open] 对话模板会开启一段思考，但没有说明如何结束。回答以这段思考开头，并获得更多 token；标签在思考之内评分。
-   *[thought_removed] 模型可能会先思考再作答。思考内容会被去除，生成的回答获得更多 token；标签评分时不含思考。
-}
+model-quirk = { CHOOSE($what, adapter_beside: "该模型的文件夹中既有完整的模型，又有适配器：两者都使用。要比较不带适配器的模型，请把 adapter_config.json 和 adapter_model.safetensors 移出该文件夹。", date_in_prompts: "对话模板会把当天日期写入每条提示词，因此不同日期的回答可能不同。请在同一天内运行并续跑一次比较。", thinking_off: "模型不先思考、直接作答：其对话模板中的思考部分已被关闭或直接结束。", thought_left_open: "对话模板会开启一段思考，但没有说明如何结束。回答以这段思考开头，并获得更多 token；标签在思考之内评分。", other: "模型可能会先思考再作答。思考内容会被去除，生成的回答获得更多 token；标签评分时不含思考。") }
 
 models-grid = 每种策略配合每个模型的{ $metric }
 models-choice = 每个模型应选用的策略
@@ -1147,18 +1066,8 @@ gate-figures = { $metric }：之前 { $baseline }，现在 { $candidate }；差�
 gate-rows-needed = 同样好的候选要在五次中通过四次，需要大约 { $rows } 条测试样本，或比 { $margin } 更大的余量。
 gate-other-metric = 基线按 { $baseline } 排名，候选按 { $candidate } 排名。请在同一类任务上比较。
 gate-other-rows = 两次运行的测试样本不同（{ COUNT($baseline) } 条与 { COUNT($candidate) } 条）。请给两者同一个 --test 文件。
-gate-not-done = { $run ->
-    [baseline] 基线
-   *[candidate] 候选
-  }没有 { $strategy } 的结果：{ $status ->
-    [failed] 它失败了
-    [skipped] 它被跳过了
-   *[absent] 运行中没有它
-  }。
-gate-rows-failed = { $run ->
-    [baseline] 基线
-   *[candidate] 候选
-  }中 { $strategy } 有 { COUNT($rows) } 条测试样本没有答案或得分。
+gate-not-done = { CHOOSE($run, baseline: "基线", other: "候选") }没有 { $strategy } 的结果：{ CHOOSE($status, failed: "它失败了", skipped: "它被跳过了", other: "运行中没有它") }。
+gate-rows-failed = { CHOOSE($run, baseline: "基线", other: "候选") }中 { $strategy } 有 { COUNT($rows) } 条测试样本没有答案或得分。
 
 # --- 两次运行
 
@@ -1301,30 +1210,11 @@ ask-facts-data = 实测：{ $path }：{ COUNT($rows) } 行带标签的数据{ $k
     }{ $kind ->
         [unknown] { "" }
        *[other] ，输入和答案长度的中位数为 { COUNT($inputs) } 和 { COUNT($targets) } 个字符
-    }{ $language ->
-        [english] ，英文
-        [chinese] ，中文
-        [japanese] ，日文
-        [korean] ，韩文
-        [greek] ，希腊文
-        [hebrew] ，希伯来文
-        [thai] ，泰文
-        [latin_script] ，拉丁字母
-        [cyrillic_script] ，西里尔字母
-        [arabic_script] ，阿拉伯字母
-        [devanagari_script] ，天城文字母
-       *[unknown] { "" }
-    }
+    }{ CHOOSE($language, english: "，英文", chinese: "，中文", japanese: "，日文", korean: "，韩文", greek: "，希腊文", hebrew: "，希伯来文", thai: "，泰文", latin_script: "，拉丁字母", cyrillic_script: "，西里尔字母", arabic_script: "，阿拉伯字母", devanagari_script: "，天城文字母", other: "") }
 ask-facts-documents = 实测：{ $path }：{ COUNT($documents) } 篇文档，{ COUNT($characters) } 个字符
 ask-facts-gpu = 实测：{ $gpu }，{ BYTES($size) }
 ask-facts-no-gpu = 实测：本机没有 GPU
-ask-approach = { $approach ->
-        [prompting] 只用提示词
-        [few_shot] 提示词加示例
-        [rag] 检索增强
-        [fine_tune] 微调
-       *[hybrid] 检索加微调
-    }
+ask-approach = { CHOOSE($approach, prompting: "只用提示词", few_shot: "提示词加示例", rag: "检索增强", fine_tune: "微调", other: "检索加微调") }
 ask-advice = 建议：{ $name }（{ $strategy }）
 ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分；{ $of } 个相关问题答了 { $answered } 个，其中 { $measured } 个为实测）。
 ask-ranking = 排名（分数）
@@ -1334,7 +1224,7 @@ ask-no-flips = 没有哪一个回答能单独改变第一名。
 ask-sources = 来源
 ask-measure-first = 下一步：实测
 ask-needs-rows = 请把 YOUR_DATA.jsonl 换成带标签的数据文件（至少 20 行）。
-ask-written = 已写入 { $path }。所在文件夹的 advisor.toml 含有此建议时，advisor compare 会说明实测是否一致。
+ask-written = 已写入 { $path }。所在文件夹的 advisor.toml 含有此建议时，`advisor compare` 会说明实测是否一致。
 model-too-large = { $model } 为此需要 { BYTES($needed_bytes) } 显存（预测）；本机的 { $gpu } 有 { BYTES($gpu_bytes) }（实测）。
 
 # `advisor plan`，以及运行前的预测
@@ -1354,17 +1244,7 @@ plan-part = 部分
 plan-size = 预测
 plan-share = 占比
 plan-peak = 峰值
-plan-part-name = { $part ->
-        [weights] 权重
-        [quantization] 量化开销
-        [adapter] 适配器
-        [gradients] 梯度
-        [optimizer] 优化器状态
-        [activations] 激活值
-        [logits] logits
-        [kv_cache] KV 缓存
-       *[framework] 框架（CUDA 和库）
-    }
+plan-part-name = { CHOOSE($part, weights: "权重", quantization: "量化开销", adapter: "适配器", gradients: "梯度", optimizer: "优化器状态", activations: "激活值", logits: "logits", kv_cache: "KV 缓存", other: "框架（CUDA 和库）") }
 plan-framework = { $framework } { BYTES($size) }（{ CHOOSE($framework, trl: "检查点在显存中，分块计算损失", unsloth: "检查点在内存中，分块计算损失", other: "检查点和全部 logits 在显存中") }）
 plan-frameworks = 按各框架的默认设置（--framework）：{ $frameworks }。
 plan-method = 方法
@@ -1414,7 +1294,7 @@ text-part-only = 只算文本部分：视觉和音频部分不计
 differs-by-layer = { $key } 各层不同：取最大值
 stored-bits-unknown = 检查点已量化（{ $method }），位数未知：按 16 位计算，实际可能更少
 experts-not-quantised = 专家保持 16 位：transformers 把每层的专家存为一个张量，bitsandbytes 不量化它
-embeddings-not-upcast = 嵌入层和输出层按 16 位计算，TRL 和本工具就是这样训练的；PEFT 的 prepare_model_for_kbit_training 会转成 float32：--upcast
+embeddings-not-upcast = 嵌入层和输出层按 16 位计算，TRL 和本工具就是这样训练的；PEFT 的 `prepare_model_for_kbit_training` 会转成 float32：--upcast
 sliding-window = 滑动窗口为 { COUNT($tokens) } 个 token 的层可能只保留这么多；KV 缓存按整行计算，即上限
 optimizer-paged = 分页优化器：其状态按移到内存计算
 beyond-context = 每行 { COUNT($tokens) } 个 token（--seq-len）超出模型 { COUNT($context) } 个 token 的上下文：模型读不了这样的行，会被截断；数字按每行 { COUNT($tokens) } 个 token 计算
@@ -1440,26 +1320,9 @@ nothing-predicted = 对此模型不作预测：{ CLAUSE($problem) }
 
 stopped = 已停止。再次运行同一命令会接着做没做完的部分。
 road-title = advisor：提示、检索还是微调？用你的带标签数据实测。
-road-what = { $command ->
-        [ask] 几个问题；一个有理由的预测
-        [compare] 在同一份锁定的划分上并排比较各策略
-        [report] 再看结论，以及一个可转发的 HTML 文件
-        [demo] 用自带数据试用，不联网
-        [plan] 运行之前的内存、时间和费用
-        [doctor] 这台机器能运行什么
-       *[help] 所有命令
-    }
+road-what = { CHOOSE($command, ask: "几个问题；一个有理由的预测", compare: "在同一份锁定的划分上并排比较各策略", report: "再看结论，以及一个可转发的 HTML 文件", demo: "用自带数据试用，不联网", plan: "运行之前的内存、时间和费用", doctor: "这台机器能运行什么", other: "所有命令") }
 road-next = 下一步：
-road-why = { $why ->
-        [unfinished] 有一次比较没有完成（或还在运行）。这会做完剩下的部分：
-        [failed] 这里的一次比较有失败的试验；查看原因，或再运行一次：
-        [advised] 建议是预测。请实测：
-        [measured] 这里的都已实测。再看结论：
-        [draft] 问卷只答了一半；回答已保留。继续：
-        [data] 这里有带标签的数据。就它征求建议：
-        [demonstrated] 你已看过演示。就自己的任务征求建议：
-       *[nothing] 这个文件夹里还没有可继续的东西。先用自带数据看一看：
-    }
+road-why = { CHOOSE($why, unfinished: "有一次比较没有完成（或还在运行）。这会做完剩下的部分：", failed: "这里的一次比较有失败的试验；查看原因，或再运行一次：", advised: "建议是预测。请实测：", measured: "这里的都已实测。再看结论：", draft: "问卷只答了一半；回答已保留。继续：", data: "这里有带标签的数据。就它征求建议：", demonstrated: "你已看过演示。就自己的任务征求建议：", other: "这个文件夹里还没有可继续的东西。先用自带数据看一看：") }
 road-here = 在这个文件夹中：
 road-data = 带标签的数据：{ $path }
 road-documents = 文档：{ $folder }/
@@ -1574,6 +1437,10 @@ input-changed = { $what ->
         [files] 模型文件或文档
        *[anything] 数据、设置、代码或模型文件
     }
+live-name = { $name ->
+    [model_check] 模型检查
+   *[other] { $name }
+}
 live-line = { $strategy }：{ $line }
 live-phase = { $phase }（{ COUNT($total) }）
 live-reminder = { $phase }{ $counted ->
@@ -1605,17 +1472,11 @@ live-elapsed = 已用
 live-left = 剩余
 live-repeats = 重复
 live-repeats-ended = { COUNT($all) } 次中已结束 { COUNT($ended) } 次
-live-state = { $state ->
-        [waiting] 等待
-        [running] 运行中
-        [done] 完成
-        [failed] 失败
-       *[skipped] 跳过
-    }
+live-state = { CHOOSE($state, waiting: "等待", running: "运行中", done: "完成", failed: "失败", other: "跳过") }
 live-detail = { $state }：{ $detail }
 training-loss = 损失 { NUMBER($loss, minimumFractionDigits: 2, maximumFractionDigits: 2) }
 fewer-rows-at-once = 同时 { $rows } 行时内存不足；减少行数
-report-stale-by-some-command = { $folder }：results.json 写成之后又有试验结束（{ $trials }），其中没有；请再次运行同一 advisor compare 命令重新汇总
+report-stale-by-some-command = { $folder }：results.json 写成之后又有试验结束（{ $trials }），其中没有；请再次运行同一 `advisor compare` 命令重新汇总
 conversion-begun = 正在准备 { $model }（只需一次；保存在 { $folder }）
 conversion-awaited = { $model }：另一个进程正在准备；等待中
 conversion-step = { $step ->
@@ -1690,10 +1551,7 @@ data-section-contradictions = 输入相同，答案不同
 data-section-near = 输入几乎相同，标签不同
 data-section-repeats = 重复的行
 data-section-leaks = 与测试行相同或相似的行
-data-lengths = { $part ->
-    [input] 输入的长度
-   *[target] 目标的长度
-  }（字符）：{ COUNT($least) } 至 { COUNT($most) }，中位数 { COUNT($median) }，95% 不超过 { COUNT($p95) }。
+data-lengths = { CHOOSE($part, input: "输入的长度", other: "目标的长度") }（字符）：{ COUNT($least) } 至 { COUNT($most) }，中位数 { COUNT($median) }，95% 不超过 { COUNT($p95) }。
 data-scripts = 输入所用的文字：{ $scripts }。
 data-script = { $script } { PERCENT($share) }
 script-name = { $name ->

@@ -132,7 +132,7 @@ class LiveDisplay:
             trial = self._trials.setdefault(event.strategy, _Trial())
             line = self._apply(event, trial)
         if self._live is None and line is not None:
-            text = one_line(say("live-line", strategy=event.strategy, line=line))
+            text = one_line(say("live-line", strategy=_shown(event.strategy), line=line))
             self._console.print(Text(text), soft_wrap=True, highlight=False)
 
     def _apply(self, event: Event, trial: _Trial) -> str | None:
@@ -254,7 +254,7 @@ class LiveDisplay:
         elif trial.wall_s is not None and trial.state != "skipped":
             elapsed = numbers.stopwatch(trial.wall_s)
         score = self._metric.write(trial.score) if trial.score is not None else ""
-        cells = (one_line(name), one_line(said))
+        cells = (one_line(_shown(name)), one_line(said))
         figures = (elapsed, left, score)
         return (
             *(Text(cell, style) for cell in cells),
@@ -271,3 +271,8 @@ class LiveDisplay:
             begun, since = 0, trial.phase_started
         pace = (self._clock() - since) / (trial.done - begun)
         return pace * max(0, trial.total - trial.done)
+
+
+def _shown(name: str) -> str:
+    """The name of a trial, which is a strategy's, or what the check of the model is called."""
+    return say("live-name", name=name)

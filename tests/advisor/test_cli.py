@@ -12,6 +12,7 @@ from click.testing import CliRunner
 import advisor as advisor_package
 from advisor import samples
 from advisor.cli import main
+from tests.pseudo import bypassed, texts
 
 ROOT = str(Path(advisor_package.__file__).parents[1])
 TEXTS = {
@@ -146,10 +147,13 @@ def test_predictions_whose_ids_hardly_fit_are_refused_not_scored(tmp_path):
     wrong = write(tmp_path / "p.jsonl", [{"id": f"x{n}", "output": "late"} for n in range(15)])
     done = advisor(
         "compare", train, "--test", test, "--strategies", "none", "--predictions", f"prod={wrong}",
-        "--out", str(tmp_path / "run"),
+        "--out", str(tmp_path / "run"), "--language", "en-XA",
     )  # fmt: skip
     assert done.returncode == 1
-    assert "15 of 15 test rows have no prediction" in done.stdout.replace("\n", " ")
+    (failed,) = json.loads((tmp_path / "run" / "results.json").read_text())["strategies"]
+    assert '"predictions-missing"' in json.dumps(failed["reason"])
+    names = ("trials/prod/log.txt text label late refund login", str(tmp_path / "run"))
+    assert bypassed(done.stdout + done.stderr, [*names, *texts(rows)]) == []
 
 
 ROW_57 = "".join(json.dumps(row) + "\n" for row in tickets(56)) + '{"text": "broken", \n'

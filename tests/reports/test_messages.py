@@ -21,6 +21,7 @@ from advisor.errors import ConfigError
 from advisor.findings import Finding, Problem
 from advisor.trial_findings import Cause, Note, Place, Suggestion
 from reports.messages import listed, say, source, speaking
+from reports.messages.pseudo import TYPED
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("advisor", "strategies", "evals", "reports")
@@ -90,6 +91,21 @@ def calls():
 @pytest.mark.parametrize("tag", LANGUAGES[1:])
 def test_languages_have_the_same_messages_and_variables(tag):
     assert messages(tag) == messages(LANGUAGES[0])
+
+
+@pytest.mark.parametrize("tag", LANGUAGES[1:])
+def test_what_is_typed_is_the_same_in_every_language(tag):
+    """Options, commands, names of files, and what stands in quotes to be shown as it is."""
+    shown = re.compile(rf"{TYPED.pattern}|(?<=\{{ \")\w[^\"]*(?=\" \}})")
+
+    def typed(language):
+        bodies = re.split(r"(?m)^([a-z][\w-]*) =", re.sub("(?m)^#.*", "", source(language)))
+        return {
+            key: set(shown.findall(text))
+            for key, text in zip(bodies[1::2], bodies[2::2], strict=True)
+        }
+
+    assert typed(tag) == typed(LANGUAGES[0])
 
 
 def test_code_names_messages_that_exist_with_their_variables():

@@ -5,7 +5,7 @@ import shlex
 import subprocess
 import sys
 import threading
-from dataclasses import replace
+from dataclasses import asdict, replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.config import PSEUDO
 from advisor.doctor import requirements
-from advisor.doctor.checks import AppleGpu, judge
+from advisor.doctor.checks import BUNDLED, EMBEDDER, AppleGpu, judge
 from advisor.doctor.machine import (
     EndedBySignal,
     ErrorTold,
@@ -29,8 +30,9 @@ from advisor.doctor.machine import (
 )
 from advisor.doctor.requirements import Package
 from advisor.estimate.hardware import Gpu, driver_version
-from reports.messages import say
+from reports.messages import say, speaking
 from reports.renderers.doctor import page
+from tests.pseudo import bypassed, texts
 
 GIB = 2**30
 L4 = Gpu("NVIDIA L4", 23 * GIB)
@@ -105,6 +107,10 @@ def test_what_is_missing_is_named_and_has_one_command(name):
     assert "\n" not in missing[0].remedy
     assert shlex.split(missing[0].remedy)
     assert judge(found).ready is (name in NOT_FOR_THE_DEMO)
+    remedies = [one.remedy or "" for one in checks.values()]
+    names = (EMBEDDER, BUNDLED, "cuda python torch smollm2 Python GPU")
+    with speaking(PSEUDO):
+        assert bypassed(page(judge(found), 100), (*names, *remedies, *texts(asdict(found)))) == []
 
 
 def test_all_wrong_packages_are_mended_at_once():
@@ -185,7 +191,11 @@ def test_json_and_exit_code_of_this_machine(tmp_path):
     assert machine["hub"]["reachable"] is None
     assert machine["torch"]["version"]
     assert machine["torch"]["four_bit"] in (True, False)
-    assert {one["name"] for one in found["checks"]} >= {"python", "4-bit", "embedder", "disk"}
+    checks = {one["name"]: one["found"] for one in found["checks"]}
+    assert checks.keys() >= {"python", "4-bit", "embedder", "disk"}
+    assert checks["system"] == {
+        "kind": "system_found", "system": machine["system"], "cores": machine["cores"],
+    }  # fmt: skip
     assert machine["folder"]["writable"] is True
 
 

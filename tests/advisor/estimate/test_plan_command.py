@@ -13,6 +13,7 @@ from advisor.estimate.fit import fit
 from advisor.estimate.memory import predict
 from advisor.estimate.model_shape import read_shape
 from advisor.estimate.setup import FRAMEWORKS, Method, Setup, under
+from tests.pseudo import bypassed
 from tests.shapes import QWEN_7B
 
 CONFIG = {**QWEN_7B, "max_position_embeddings": 32768}
@@ -125,6 +126,13 @@ def test_rows_and_a_known_gpu_give_time_and_money(model):
     assert answering["cost"]["setup_usd"] is None
     per_1k = answering["time_s"] / 2000 * 1000 * 3.6 / 3600
     assert answering["cost"]["per_1k_requests_usd"] == pytest.approx(per_1k)
+
+
+def test_no_word_of_a_plan_bypasses_the_messages(model):
+    names = " ".join((*METHODS, *FRAMEWORKS, "NVIDIA A100 GB Modal q_proj v_proj"))
+    for asked in ([], ["--method=qlora", "--gpu=A100 80GB", "--rows=2000"], EVERYTHING):
+        done = plan(model, *asked, "--language", "en-XA")
+        assert bypassed(done.output, (model, names)) == []
 
 
 def test_an_unknown_gpu_gives_no_time_and_says_why(model):

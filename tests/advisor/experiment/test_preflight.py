@@ -17,9 +17,12 @@ from transformers import PreTrainedTokenizerFast
 
 import advisor
 from advisor.cli import main
+from advisor.config import PSEUDO
 from advisor.experiment.job import TrialJob, fingerprint
 from advisor.experiment.preflight import conversations
 from advisor.types import Message, Metadata, Sample, Task
+from reports.messages import say, speaking
+from tests.pseudo import bypassed
 
 ROOT = Path(advisor.__file__).parents[1]
 DATED = (
@@ -120,19 +123,24 @@ def test_labels_that_are_the_same_tokens_end_the_run(data, folder):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals on Windows")
 def test_ctrl_c_during_the_check_stops_the_run(data, folder):
+    with speaking(PSEUDO):
+        check = f"{say('live-name', name='model_check')}: {say('phase', phase='starting')}"
+    told = ""
     with subprocess.Popen(
-        command(data, folder), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, start_new_session=True,
+        command(data, folder, "--language", PSEUDO), cwd=ROOT, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout is not None
         for line in process.stdout:
-            if line.startswith("model check: starting"):
+            told += line
+            if line.startswith(check):
                 break
         os.killpg(process.pid, signal.SIGINT)
         begin = time.monotonic()
-        _, errors = process.communicate(timeout=120)
+        more, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors
-    assert "Traceback" not in errors
+    shown = told.replace(str(data.parent), "") + more + errors
+    assert bypassed(shown, (data.read_text(), PSEUDO, *command(data, folder))) == []
     assert time.monotonic() - begin < 120
     assert not list((data.parent / "run" / "trials").glob("*"))
 

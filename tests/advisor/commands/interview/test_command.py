@@ -17,6 +17,9 @@ from click.testing import CliRunner
 
 import advisor
 from advisor.cli import main
+from advisor.config import PSEUDO
+from strategies import registry
+from tests.pseudo import bypassed, texts
 
 ROOT = Path(advisor.__file__).parents[1]
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -107,6 +110,15 @@ def test_both_languages(tmp_path, monkeypatch):
     given = answers(tmp_path, knowledge="collection")
     assert "Advice: retrieval" in ask("--answers", given, "--lang", "en", folder=tmp_path).stdout
     assert "建议：检索增强" in ask("--answers", given, "--lang", "zh", folder=tmp_path).stdout
+    shown = ask("--data", tickets(tmp_path / "t.jsonl"), "--yes", "--lang", PSEUDO, folder=tmp_path)
+    sources = (Path(advisor.__file__).parent / "advice" / "questions.toml").read_text()
+    known = texts(tomllib.loads(sources)["source"])
+    assert (
+        bypassed(
+            shown.output, (*known, str(tmp_path), "advisor compare", *registry.all_strategies())
+        )
+        == []
+    )
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "建议：" in ask("--answers", given, folder=tmp_path).stdout
     monkeypatch.setenv("LC_ALL", "C")
