@@ -22,7 +22,7 @@ def run(tmp_path_factory, tiny_model):
     out = tmp_path_factory.mktemp("runs") / "two"
     asked = [
         "--model", "scripted", "--model", str(tiny_model), "--strategies", STRATEGIES,
-        "--out", str(out), "--train-limit", "24", "--test-limit", "10",
+        "--out", str(out), "--train-limit", "40", "--test-limit", "20",
     ]  # fmt: skip
     done = compare(*asked)
     assert done.exit_code == 0, done.output
