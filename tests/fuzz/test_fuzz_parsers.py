@@ -44,7 +44,7 @@ ROWS = st.lists(st.dictionaries(KEYS, VALUES, max_size=6) | VALUES, max_size=6)
 FIGURES = ["id", "sample_id", "output", "latency_s", "cost_usd", "input_tokens", "model"]
 FILES = settings(
     deadline=None,
-    max_examples=100,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -161,7 +161,7 @@ def altered(draw: st.DrawFn) -> object:
 
 
 @given(st.lists(altered() | st.sampled_from(TOOLS), min_size=1, max_size=4))
-@settings(FILES, max_examples=200)
+@settings(FILES, max_examples=120)
 def test_rows_of_neighbouring_tools(tmp_path, rows):
     path = tmp_path / "fuzzed.jsonl"
     path.write_bytes(_json_lines(rows))

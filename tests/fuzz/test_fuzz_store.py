@@ -64,7 +64,7 @@ RECORDS = st.builds(
 )
 FILES = settings(
     deadline=None,
-    max_examples=100,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 SURROGATE = "a \ud83d"
