@@ -74,6 +74,8 @@ class RunConfig:
         reranker: folder or hub id of a cross-encoder that puts passages in order.
         retriever: MODULE:ATTRIBUTE of a LangChain retriever to find passages with.
         gpu_price: US dollars per hour of the machine the costs are computed for.
+        budget_usd: what the requests of the run may cost in all; None: any sum.
+        price: of an endpoint's tokens, US dollars per million: input, output, cached input.
         skip_bad_rows: leave out rows that cannot be read instead of stopping.
         trust_remote_code: run code that comes with a model.
         offline: never use the network.
@@ -118,6 +120,8 @@ class RunConfig:
     reranker: str | None = None
     retriever: str | None = None
     gpu_price: float | None = None
+    budget_usd: float | None = None
+    price: tuple[float, ...] | None = None
     skip_bad_rows: bool = False
     trust_remote_code: bool = False
     offline: bool = False
@@ -362,6 +366,13 @@ def _listed(value: object) -> list[object]:
     return list(value)
 
 
+def _prices(value: object) -> tuple[float, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or len(parts) not in (2, 3):
+        raise UsageError("prices-expected", value=repr(value))
+    return tuple(map(_number(10**5, "us-dollars"), parts))
+
+
 def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     if isinstance(value, str):
         value = [value]
@@ -418,6 +429,8 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "empty_targets": _flag,
     "device": _device,
     "gpu_price": _number(9999, "usd-per-hour"),
+    "budget_usd": _number(10**6, "us-dollars"),
+    "price": _prices,
     "seeds": _whole(1, 20),
     "learning_curve": _flag,
     "max_latency_ms": _number(10**9, "in-milliseconds"),

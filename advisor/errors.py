@@ -12,6 +12,7 @@ AdvisorError                 base; the command line says it and exits with `exit
 ├── MissingPackage           an optional package is absent; names the install line
 ├── RunFolderError           the run folder cannot be written, read or resumed
 └── TrialError               one trial cannot go on; the others do
+    ├── BudgetReached        the next request could pass the run's budget
     └── OutOfMemory          the device's memory is used up
 """
 
@@ -114,6 +115,10 @@ class TrialError(AdvisorError):
     """One trial cannot go on. The run continues and the command exits with 1."""
 
     exit_code = 1
+
+
+class BudgetReached(TrialError):
+    """The next request could pass what the run may spend; it was not sent."""
 
 
 class OutOfMemory(TrialError):

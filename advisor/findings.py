@@ -321,6 +321,27 @@ class ApiPrice(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class TokensPriced(Finding):
+    """The tokens that the server counted, at a listed price."""
+
+    price: ApiPrice
+    kind: Literal["tokens_priced"] = "tokens_priced"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedTokenPrice(Finding):
+    """The tokens that the server counted, at the price given with --price.
+
+    US dollars per million; `cached_usd`: of input tokens that the server had read before.
+    """
+
+    input_usd: float
+    output_usd: float
+    cached_usd: float
+    kind: Literal["stated_token_price"] = "stated_token_price"
+
+
+@dataclass(frozen=True, slots=True)
 class PricedLines(Finding):
     """So many lines of a predictions file are priced by their model and tokens."""
 
@@ -359,7 +380,16 @@ class CostsNotStated(Finding):
     kind: Literal["costs_not_stated"] = "costs_not_stated"
 
 
-CostBasis = MachineTime | PricedLines | StatedCosts | SetUpFree | UnpricedModels | CostsNotStated
+CostBasis = (
+    MachineTime
+    | TokensPriced
+    | StatedTokenPrice
+    | PricedLines
+    | StatedCosts
+    | SetUpFree
+    | UnpricedModels
+    | CostsNotStated
+)
 """What a cost rests on."""
 
 

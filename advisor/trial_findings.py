@@ -203,6 +203,15 @@ class FreeMachine(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class RaiseBudget(Finding):
+    """Give the run more to spend: so many test rows are answered and kept."""
+
+    rows: int
+    of: int
+    kind: Literal["raise_budget"] = "raise_budget"
+
+
+@dataclass(frozen=True, slots=True)
 class FreeDisk(Finding):
     """Free some space on a folder's disk."""
 
@@ -249,7 +258,9 @@ class PlanForMemory(Finding):
     kind: Literal["plan_for_memory"] = "plan_for_memory"
 
 
-Suggestion = RunSameCommand | SeeLog | FreeMachine | FreeDisk | NeedLessMemory | PlanForMemory
+Suggestion = (
+    RunSameCommand | SeeLog | FreeMachine | FreeDisk | RaiseBudget | NeedLessMemory | PlanForMemory
+)
 """What to do about a trial that failed."""
 
 
@@ -690,8 +701,24 @@ class RepeatFailed(Finding):
     kind: Literal["repeat_failed"] = "repeat_failed"
 
 
+LabelMethod = Literal["likelihood", "schema", "matching"]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsDecided(Finding):
+    """How a server's model decided between labels.
+
+    likelihood: the label whose tokens are likeliest after the conversation as plain text. schema:
+    the server held the answer to the labels. matching: a free answer was matched to them.
+    """
+
+    how: LabelMethod
+    kind: Literal["labels_decided"] = "labels_decided"
+
+
 Note = (
     Remark
+    | LabelsDecided
     | OwnWords
     | DemonstrationsShown
     | LabelsCalibrated

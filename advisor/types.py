@@ -202,10 +202,14 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one request; None where no tokenizer was involved."""
+    """Tokens of one request; None where nothing counted them.
+
+    `cached_tokens`: of the input, those that a server had read before and charges less for.
+    """
 
     input_tokens: int | None = None
     output_tokens: int | None = None
+    cached_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +332,7 @@ class ModelInfo:
         device: as torch names it; `device_name` as its driver does, for accelerators.
         context_length: in tokens.
         constrains: its answers can be held to a JSON Schema.
+        likelihoods: it ranks labels by their log-likelihoods.
         note: shown prominently in every report.
     """
 
@@ -340,6 +345,7 @@ class ModelInfo:
     note: Remark | None = None
     device_name: str | None = None
     constrains: bool = False
+    likelihoods: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +379,7 @@ class TrialRecord:
         reason, suggestion: why it failed, and what may help.
         notes: what the strategy and the model decided by themselves.
         train_rows: rows it was fitted on, validation apart.
+        fit_usd: what requests to an endpoint cost before the first test row; None: not known.
     """
 
     spec: StrategySpec
@@ -389,6 +396,7 @@ class TrialRecord:
     answer_shown: tuple[str, ...] | None = None
     notes: tuple[Note | Knowledge, ...] = ()
     train_rows: int | None = None
+    fit_usd: float | None = None
 
 
 # --- events of a running comparison ---------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 
-from advisor.models.base import Choice, DecidesClose, Encoded, Model, ranked_once
+from advisor.models.base import Choice, DecidesClose, Encoded, Generation, Model, ranked_once
 from advisor.trial_findings import LabelsCalibrated
 from advisor.types import (
     LETTERS,
@@ -193,13 +193,13 @@ class PromptPredictor:
         for at, one in enumerate(built):
             places.setdefault(self.task.options(one.prompt.sample), []).append(at)
         for options, rows in places.items():
-            tokens = self.lm.answer_tokens(list(options))
+            tokens = dict(zip(options, self.lm.answer_tokens(list(options)), strict=True))
             for choice in self._ranked([fitted[at].encoded for at in rows], list(options)):
-                at, taken = rows[choice.index], options.index(choice.label)
-                if self.calibration is not None:
-                    taken = self.calibration.best(choice.log_likelihoods)
-                length = tokens[taken]
-                answer = _prediction(options[taken], length, "label", built[at], fitted[at])
+                at, label = rows[choice.index], choice.label
+                if self.calibration is not None and choice.log_likelihoods:
+                    label = options[self.calibration.best(choice.log_likelihoods)]
+                taken = replace(choice, output_tokens=tokens.get(label, choice.output_tokens))
+                answer = _prediction(label, taken, "label", built[at], fitted[at])
                 yield replace(answer, log_likelihoods=choice.log_likelihoods)
 
     def _ranked(self, prompts: Sequence[Encoded], labels: Sequence[str]) -> Iterator[Choice]:
@@ -219,7 +219,7 @@ class PromptPredictor:
         for answer in self.lm.generate(prompts, budget, *given):
             at = answer.index
             end: Finish = "stop" if answer.finished else "length"
-            yield _prediction(answer.text, answer.output_tokens, end, built[at], fitted[at])
+            yield _prediction(answer.text, answer, end, built[at], fitted[at])
 
     def _prompts(
         self, samples: Sequence[Sample], answer_tokens: int
@@ -251,7 +251,7 @@ def calibrated(
         labels: their labels may be used; else only their inputs.
     """
     task = context.task
-    if task.kind != "classification" or len(task.labels) < 2:
+    if task.kind != "classification" or len(task.labels) < 2 or not predictor.lm.info.likelihoods:
         return predictor
     most = CALIBRATION_ROWS if labels and build is None else FEW_CALIBRATION_ROWS
     held = _spaced([row for row in validation if row.target in task.labels], most // 2)
@@ -311,13 +311,15 @@ class RetrievalPredictor(PromptPredictor):
 
 
 def _prediction(
-    output: str, output_tokens: int, finish: Finish, built: Built, fitted: Fitted
+    output: str, answer: Choice | Generation, finish: Finish, built: Built, fitted: Fitted
 ) -> Prediction:
     unnamed = built.prompt.droppable - len(built.shown)
+    counted = Usage(len(fitted.encoded.ids), answer.output_tokens)
     return Prediction(
         sample_id=built.prompt.sample.id,
-        output=output,
-        usage=Usage(len(fitted.encoded.ids), output_tokens),
+        output=None if answer.error else output,
+        error=answer.error,
+        usage=answer.usage or counted,
         evidence=built.shown[max(0, fitted.dropped - unnamed) :],
         retrieved=built.retrieved,
         dropped=fitted.dropped,

@@ -103,6 +103,14 @@ INTERRUPTED = 130
     help="Your own LangChain retriever, or a function from documents to one.",
 )
 @click.option("--gpu-price", metavar="USD", help="US dollars per hour of your machine.")
+@click.option(
+    "--budget-usd", metavar="USD", help="What requests to endpoints may cost in all: never more."
+)
+@click.option(
+    "--price",
+    metavar="IN,OUT",
+    help="US dollars per million tokens of an endpoint that no list has.",
+)
 @click.option("--seeds", metavar="N", help="Repeat what is random N times: shows the spread (1).")
 @click.option("--learning-curve", is_flag=True, help="Also fit on 25% and 50% of the rows.")
 @click.option("--max-latency-ms", metavar="MS", help="Take none slower than this (p95).")
@@ -240,6 +248,7 @@ def _command_line() -> Sequence[str]:
 def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
     from advisor.experiment.matrix import result_id
+    from advisor.models.endpoints.opening import endpoint_of
     from reports.messages import say
     from reports.renderers import run_estimate
     from reports.renderers.console import open_console
@@ -253,6 +262,10 @@ def _announce(prepared: Prepared) -> None:
         )
         for cell, why in prepared.asked.skipped.items()
     ]
+    for model in prepared.asked.config.model:
+        of = endpoint_of(model)
+        if of is not None and not of.is_local:
+            told.append(say("compare-sends", model=model, host=of.host))
     if prepared.done:
         first = sorted(job.name for job in prepared.jobs if not job.is_repeat)
         done = [name for name in first if name in prepared.done]

@@ -66,6 +66,40 @@ def request_cost_usd(model: str, input_tokens: int, output_tokens: int) -> ApiCo
     return ApiCost(float(found.total_price), _basis(found, day))
 
 
+def token_prices(model: str) -> tuple[float, float, float | None] | None:
+    """Today's listed prices of a model's tokens, of tiers the highest; None where none is listed.
+
+    Args:
+        model: as the provider names it, or with the provider in front.
+
+    Returns:
+        US dollars per million input tokens, output tokens and cached input tokens.
+    """
+    found = _priced(model, 1, 1, datetime.now(UTC).date())
+    if found is None:
+        return None
+    prices = found.model_price
+    into, out = _highest(prices.input_mtok), _highest(prices.output_mtok)
+    if into is None or out is None:
+        return None
+    return into, out, _highest(prices.cache_read_mtok)
+
+
+def listed_price(model: str) -> ApiPrice | None:
+    """The same as a finding, with its source and date."""
+    day = datetime.now(UTC).date()
+    found = _priced(model, 1, 1, day)
+    return None if found is None else _basis(found, day)
+
+
+def _highest(price: Any) -> float | None:
+    """The price of a unit, of tiers the highest."""
+    if price is None:
+        return None
+    tiers = [float(one.price) for one in getattr(price, "tiers", ())]
+    return max([float(getattr(price, "base", price)), *tiers])
+
+
 def _priced(
     model: str, input_tokens: int, output_tokens: int, day: date
 ) -> PriceCalculation | None:

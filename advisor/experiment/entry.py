@@ -12,7 +12,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from advisor.errors import AdvisorError, OutOfMemory, RunFolderError
+from advisor.errors import AdvisorError, BudgetReached, OutOfMemory, RunFolderError
 from advisor.experiment.job import TrialJob
 from advisor.experiment.memory_suggestion import memory_suggestion
 from advisor.experiment.trial import Send, Trial
@@ -23,6 +23,7 @@ from advisor.trial_findings import (
     ErrorRaised,
     FreeDisk,
     MemoryRanOut,
+    RaiseBudget,
     SeeLog,
     Suggestion,
 )
@@ -87,6 +88,10 @@ def failed_record(job: TrialJob, error: BaseException, trial: Trial | None) -> T
     )
     if any(_means_no_space(cause, job.run) for cause in _causes(error)):
         suggestion = FreeDisk(str(job.run))
+    if isinstance(error, BudgetReached):
+        run = RunFolder(job.run)
+        answered = {one.sample_id for one in run.trial(job.name).predictions()}
+        suggestion = RaiseBudget(len(answered), len(run.rows("test")))
     if isinstance(error, OutOfMemory):  # `Trial.execute` maps every kind of it
         reason = MemoryRanOut(trial.entered if trial else "starting", error.problem)
         suggestion = memory_suggestion(job)

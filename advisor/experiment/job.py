@@ -44,6 +44,8 @@ class TrialJob:
         trust_remote_code, offline: as asked for.
         train_share: share of the training rows to fit on.
         is_repeat: it runs for its answers alone, beside a first run that measures everything.
+        budget_usd: what the requests of the whole run may cost; None: any sum.
+        price: of an endpoint's tokens as the user states it. No result depends on either.
         kills: how often the system has killed it because memory ran out; each time it begins again
             with batches of a quarter. No result depends on it.
         fingerprint: hash of data, settings and code.
@@ -66,13 +68,16 @@ class TrialJob:
     retriever: str | None = None
     train_share: float = 1.0
     is_repeat: bool = False
+    budget_usd: float | None = None
+    price: tuple[float, ...] | None = None
     kills: int = 0
     fingerprint: str = ""
 
 
 def fingerprint(job: TrialJob, data_sha256: str) -> str:
     """Hash of everything a trial's results depend on: rows, settings, files it reads, and code."""
-    settings = {name: value for name, value in asdict(job).items() if name not in ("run", "kills")}
+    without = ("run", "kills", "budget_usd", "price")
+    settings = {name: value for name, value in asdict(job).items() if name not in without}
     settings |= {
         "fingerprint": None,
         "data": data_sha256,

@@ -19,7 +19,7 @@ from advisor.data.load import LoadOptions, load_with_test
 from advisor.data.split import SplitOptions, lock, rows_sha256
 from advisor.data.task import Rules, recognise
 from advisor.data_findings import ModelQuirk, OtherTestRows, Quirk
-from advisor.errors import DocumentError, RunFolderError, UsageError
+from advisor.errors import DocumentError, ModelError, RunFolderError, UsageError
 from advisor.estimate.forecast import RunEstimate
 from advisor.experiment import repeats
 from advisor.experiment.interrupts import never_lost
@@ -29,7 +29,9 @@ from advisor.experiment.resume import CompletedTrials, ManifestDamaged, RunAgain
 from advisor.experiment.run_estimate import estimate_run, too_large_for_memory, too_long
 from advisor.experiment.runner import check_model, run_trials, start_early
 from advisor.experiment.summary import ModelNotes, RunContext, summarise
+from advisor.experiment.token_price import price_of
 from advisor.models.adapters import stack
+from advisor.models.endpoints.opening import endpoint_of
 from advisor.models.gguf import Tell
 from advisor.models.opening import require
 from advisor.models.opening import resolve as resolve_model
@@ -48,7 +50,7 @@ NONE = "none"
 MODEL_NOTES = "model_notes"
 NOT_IN_FOLDER = (
     "out", "yes", "seeds", "learning_curve", "max_latency_ms", "max_cost_per_1k", "max_gpu_gb",
-    "min_accuracy", "monthly_requests", "trial_timeout", "language",
+    "min_accuracy", "monthly_requests", "trial_timeout", "language", "budget_usd", "price",
 )  # fmt: skip
 """Settings that leave every trial as it is."""
 
@@ -370,6 +372,10 @@ def _require_models(config: RunConfig, names: Sequence[str] | None) -> bool:
     if not wanted:
         return False
     for model in filter(None, (*config.model, config.helper_model)):
+        of = endpoint_of(model)
+        charges = of is not None and not of.is_local and config.budget_usd is not None
+        if of is not None and charges and price_of(of, config.price) is None:
+            raise ModelError("endpoint-without-price", model=of.model)
         require(model, offline=config.offline, trust_remote_code=config.trust_remote_code)
     return True
 
@@ -476,6 +482,8 @@ def _jobs(
             offline=config.offline,
             train_share=cell.share,
             is_repeat=matrix.is_repeat(cell),
+            budget_usd=config.budget_usd,
+            price=config.price,
         )
         jobs.append(replace(job, fingerprint=fingerprint(job, data)))
     return tuple(jobs)

@@ -5,11 +5,20 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+from advisor.estimate.api_prices import listed_price
 from advisor.estimate.cost import cost as worked_out
 from advisor.estimate.cost import price_for
 from advisor.experiment import control
 from advisor.experiment.job import TrialJob
-from advisor.findings import CostsNotStated, SetUpFree, UnpricedModels
+from advisor.experiment.token_price import price_of
+from advisor.findings import (
+    CostsNotStated,
+    SetUpFree,
+    StatedTokenPrice,
+    TokensPriced,
+    UnpricedModels,
+)
+from advisor.models.endpoints.opening import endpoint_of
 from advisor.results import Cost, Latency, Memory, Overflow, Phase, Tokens
 from advisor.types import Prediction, TrialRecord
 
@@ -55,6 +64,8 @@ def cost(
     """Money: that of an outside system as its file says, else wall time at the machine's price."""
     if job.strategy is None:
         return _outside_cost(record, predictions)
+    if job.model is not None and (priced := _token_cost(job, record, predictions)) is not None:
+        return priced
     device = (record.model.device_name or record.model.device) if record.model else "cpu"
     wall_s = {one.phase: one.wall_s for one in record.measurements}
     per_s = record.throughput_rps
@@ -64,6 +75,31 @@ def cost(
         len(predictions) / per_s if per_s else None,
         price_for(device, gpu_price_usd),
     )
+
+
+def _token_cost(
+    job: TrialJob, record: TrialRecord, predictions: Sequence[Prediction]
+) -> Cost | None:
+    """Cost of an endpoint's tokens; None where its model runs on this machine.
+
+    Without a price, or a server's count of tokens for every answer, no cost is known.
+    """
+    of = endpoint_of(job.model or "")
+    if of is None or (of.is_local and job.price is None):
+        return None
+    price = price_of(of, job.price)
+    if price is None:
+        return Cost(None, None, (UnpricedModels((of.model,)),))
+    used = [one.usage for one in predictions if one.output is not None]
+    known = [
+        price.usd(one.input_tokens, one.output_tokens, one.cached_tokens or 0)
+        for one in used
+        if one.input_tokens is not None and one.output_tokens is not None
+    ]
+    listed = listed_price(of.model) if job.price is None else None
+    basis = (StatedTokenPrice(*price.as_tuple()),) if listed is None else (TokensPriced(listed),)
+    per_1k = 1000 * statistics.fmean(known) if known and len(known) == len(used) else None
+    return Cost(record.fit_usd, per_1k, basis)
 
 
 def _outside_cost(record: TrialRecord, predictions: Sequence[Prediction]) -> Cost:

@@ -20,6 +20,7 @@ Origin = Mapping[str, str]
 DATA, CODE = "the data", "the code"
 NOT_SETTINGS = (
     "run", "name", "strategy", "task", "train_share", "is_repeat", "kills", "fingerprint",
+    "budget_usd", "price",
 )  # fmt: skip
 """Fields of a trial that its name or the data decide."""
 NAMED = 3

@@ -20,9 +20,19 @@ from advisor.data_findings import Knowledge
 from advisor.errors import OutOfMemory
 from advisor.experiment import control, repeats
 from advisor.experiment.job import TrialJob
+from advisor.experiment.token_price import price_of
 from advisor.findings import Finding
-from advisor.models.base import BacksOff, Embedder, Model, ranked_once
+from advisor.models.base import (
+    BacksOff,
+    ChargesMoney,
+    Embedder,
+    HasNotes,
+    Model,
+    ranked_once,
+)
 from advisor.models.embedder import open_embedder
+from advisor.models.endpoints.opening import endpoint_of
+from advisor.models.endpoints.spending import Spending
 from advisor.models.oom import first_line, ran_out
 from advisor.models.opening import open_model
 from advisor.models.provider import provider_of
@@ -64,6 +74,8 @@ LATENCY_ROWS = 30
 FEWEST_LATENCY_ROWS, LATENCY_S = 10, 4.0
 """Requests timed however long they take; beyond them, none begins after so many seconds."""
 WARM_UP_ROWS = 3
+SPENDING = "spending.jsonl"
+"""What the run's requests to endpoints cost, a line each."""
 TIMED_AGAIN_ROWS = 100
 """Test rows that a resumed trial answers once more, for their time alone."""
 FREE_ROWS = 20
@@ -107,6 +119,10 @@ class Trial:
                 device=self.job.device,
                 trust_remote_code=self.job.trust_remote_code,
             )
+            if isinstance(self._lm, ChargesMoney):
+                spending = Spending(self.run.path / SPENDING, self.job.budget_usd)
+                of = endpoint_of(self.job.model)
+                self._lm.charge(spending, None if of is None else price_of(of, self.job.price))
             if self.job.kills and isinstance(self._lm, BacksOff):
                 self._lm.begin_smaller(self.job.kills)
         return self._lm
@@ -169,6 +185,7 @@ class Trial:
         self.enter("fit")
         with self.meter.phase("fit"):
             predictor = strategy.fit(train, validation, self._context())
+        fit_usd = self._lm.spent_usd if isinstance(self._lm, ChargesMoney) else None
         test = self.run.rows("test")
         if job.is_repeat:
             throughput, free = self._predict(predictor, test, kept, {}), None
@@ -191,6 +208,7 @@ class Trial:
             answer_shown=None if job.is_repeat else self._answer_shown(predictor, test),
             notes=tuple(self.notes),
             train_rows=len(train),
+            fit_usd=fit_usd,
         )
 
     def _measure(
@@ -284,7 +302,7 @@ class Trial:
             self.notes.append(BegunAgain(self.job.kills, 4**self.job.kills))
         if not isinstance(predictor, AsksModel):
             return
-        if isinstance(predictor.lm, BacksOff):
+        if isinstance(predictor.lm, HasNotes):
             self.notes.extend(predictor.lm.notes)
         if self.job.task.schema and not predictor.lm.info.constrains:
             self.notes.append(Remark("answers_not_constrained"))

@@ -7,18 +7,20 @@ greedily. Whatever it does to be fast (shared prefixes, batches, tries) must not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from advisor.data_findings import ModelQuirk
 from advisor.trial_findings import Note
-from advisor.types import Message, ModelInfo
+from advisor.types import Message, ModelInfo, Usage
 
 if TYPE_CHECKING:  # plans and the doctor import this package, and need to be light
     import numpy as np
     from numpy.typing import NDArray
+
+    from advisor.models.endpoints.spending import Spending, TokenPrice
 
 
 Margin = Callable[[Sequence[float]], float]
@@ -43,27 +45,57 @@ class DecidesClose(Protocol):
         ...
 
 
+@runtime_checkable
+class KeepsAnswers(Protocol):
+    """A model that keeps answers and does not ask again.
+
+    Attributes:
+        uses_kept: it answers with what it kept; may be switched off where time is measured.
+    """
+
+    uses_kept: bool
+
+
 @contextmanager
 def ranked_once(lm: object) -> Iterator[None]:
-    """Let a model rank as a server would: once, also where two labels are very close."""
-    if not isinstance(lm, DecidesClose):
+    """Let a model answer as a server would: once, also where two labels are very close."""
+    with ExitStack() as after:
+        if isinstance(lm, DecidesClose):
+            after.callback(setattr, lm, "decides_close", lm.decides_close)
+            lm.decides_close = False
+        if isinstance(lm, KeepsAnswers):
+            after.callback(setattr, lm, "uses_kept", lm.uses_kept)
+            lm.uses_kept = False
         yield
-        return
-    before, lm.decides_close = lm.decides_close, False
-    try:
-        yield
-    finally:
-        lm.decides_close = before
 
 
 @runtime_checkable
-class BacksOff(Protocol):
-    """A model that takes smaller batches when memory runs out."""
+class ChargesMoney(Protocol):
+    """A model whose requests cost money."""
+
+    @property
+    def spent_usd(self) -> float | None:
+        """What its requests have cost in this process; None where no price is known."""
+        ...
+
+    def charge(self, spending: Spending, price: TokenPrice | None) -> None:
+        """Count what requests cost, within the run's budget; without a price they cost nothing."""
+        ...
+
+
+@runtime_checkable
+class HasNotes(Protocol):
+    """A model that can say how it answered."""
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What was given up to keep within memory, or to stay exact."""
+        """What a reader of the results must know: what was given up, how labels were decided."""
         ...
+
+
+@runtime_checkable
+class BacksOff(HasNotes, Protocol):
+    """A model that takes smaller batches when memory runs out."""
 
     def begin_smaller(self, oom_retries: int) -> None:
         """Take batches of a quarter from now on, or of a quarter of that, and so on.
@@ -89,22 +121,31 @@ class Choice:
         label: the label with the highest log-likelihood.
         log_likelihoods: ln p(label and end of answer | prompt), in the order of the labels.
         output_tokens: tokens of the chosen label.
+        usage: tokens as a server counted them; None where the prompt's own ids count them.
+        error: why there is no choice; `label` is empty then.
     """
 
     index: int
     label: str
     log_likelihoods: tuple[float, ...]
     output_tokens: int
+    usage: Usage | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """The greedy answer to the prompt at `index` of the call; `finished` if it ended by itself."""
+    """The greedy answer to the prompt at `index` of the call; `finished` if it ended by itself.
+
+    `usage`: tokens as a server counted them; `error`: why there is no answer.
+    """
 
     index: int
     text: str
     output_tokens: int
     finished: bool
+    usage: Usage | None = None
+    error: str | None = None
 
 
 class Model(Protocol):

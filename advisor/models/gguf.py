@@ -26,15 +26,14 @@ from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
-from platformdirs import user_cache_dir
 
 import advisor
 from advisor.errors import MissingPackage, ModelError
 from advisor.findings import Finding, Problem, problem, read_problem
+from advisor.models.cache import CACHE, cache_folder
 from advisor.runs.atomic import NO_SPACE
 
 SUFFIX = ".gguf"
-CACHE = "ADVISOR_CACHE"
 """The environment variable that moves the cache folder."""
 FORMAT = 1
 """Raised when the same file converts to something else, so that old conversions are not used."""
@@ -190,13 +189,13 @@ def _sha256(path: Path, size: int, modified_ns: int) -> str:  # noqa: ARG001 - c
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def cache_folder() -> Path:
+def _folder() -> Path:
     """Where converted models are kept."""
-    return Path(os.environ.get(CACHE) or user_cache_dir("advisor")).expanduser().resolve() / "gguf"
+    return cache_folder("gguf")
 
 
 def _target(path: Path, part: Part) -> Path:
-    return cache_folder() / f"{sha256(path)[:40]}-{FORMAT}-{part}"
+    return _folder() / f"{sha256(path)[:40]}-{FORMAT}-{part}"
 
 
 # --- conversion -----------------------------------------------------------------------------------
@@ -253,7 +252,7 @@ def _not_written(ref: str, reason: str) -> ModelError:
     return ModelError(
         "cache-full" if full else "cache-not-written",
         model=ref,
-        folder=cache_folder(),
+        folder=_folder(),
         text=reason,
         setting=CACHE,
     )

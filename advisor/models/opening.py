@@ -102,7 +102,9 @@ def require(ref: str, *, offline: bool, trust_remote_code: bool = False) -> None
         MissingPackage: a package that it needs is not installed.
     """
     place = find(ref)
-    if provider_of(ref) is not None:
+    provider = provider_of(ref)
+    if provider is not None:
+        provider.require(name_of(ref), offline)
         return
     if isinstance(place, Path) and place.is_file():
         gguf.read_header(ref, place)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from advisor.models import scripted
 from advisor.models.base import Model
+from advisor.models.endpoints.opening import open_endpoint, require_endpoint
+from advisor.models.endpoints.target import PREFIX
 from advisor.plugins import added
 
 GROUP = "advisor.models"
@@ -25,15 +27,19 @@ class ModelProvider:
         open: opens the model NAME.
         ranks: its models rank labels, which classification asks for.
         generates: its models generate text, which every other task asks for.
+        require: makes sure, before any data is read, that the model NAME can be asked; is told
+            whether the network may not be used.
     """
 
     prefix: str
     open: Callable[[str], Model]
     ranks: bool = True
     generates: bool = True
+    require: Callable[[str, bool], None] = lambda _name, _offline: None
 
 
 SCRIPTED = ModelProvider(scripted.NAME, lambda _: scripted.ScriptedModel())
+ENDPOINT = ModelProvider(PREFIX, open_endpoint, require=require_endpoint)
 
 
 def provider_of(ref: str) -> ModelProvider | None:
@@ -41,9 +47,10 @@ def provider_of(ref: str) -> ModelProvider | None:
     if ref == SCRIPTED.prefix:
         return SCRIPTED
     prefix, colon, _ = ref.partition(":")
-    return next(
-        (one for one in added(GROUP, ModelProvider) if colon and one.prefix == prefix), None
-    )
+    if not colon:
+        return None
+    known = (ENDPOINT, *added(GROUP, ModelProvider))
+    return next((one for one in known if one.prefix == prefix), None)
 
 
 def name_of(ref: str) -> str:

@@ -606,6 +606,8 @@ unit-price = { PRICE($usd) } USD per { CHOOSE($unit, input_tokens: "million inpu
     }
 stated-costs = as the predictions file states ({ COUNT($lines) } { CHOOSE($lines, one: "line", other: "lines") })
 set-up-free = set-up taken as 0, since the system runs already
+tokens-priced = { $price }
+stated-token-price = the tokens that the server counted, at { USD($input_usd) } per million input tokens, { USD($output_usd) } per million output tokens and { USD($cached_usd) } per million cached input tokens (--price)
 unpriced-models = not measured: the price list has no price for { $models }; state cost_usd for these rows in the predictions file
 costs-not-stated = not measured: the predictions file does not state the cost of every row
 
@@ -842,6 +844,12 @@ batch-halved = The batch was halved { $times ->
    *[other] { COUNT($times) } times
 } to { COUNT($rows) } { CHOOSE($unit, label_sequences: "label sequences", other: "requests") } at once after running out of memory; throughput is that of the smaller batches.
 labels-split = The labels of a request were scored at most { COUNT($tokens) } tokens at once: memory ran out with a single request.
+raise-budget = { COUNT($rows) } of { COUNT($of) } test rows are answered and kept; run the same command again with a larger --budget-usd
+labels-decided = { $how ->
+    [likelihood] Labels are chosen by likelihood: the server gives log-probabilities for a text, so each label is scored after the conversation as plain text, without the model's chat template.
+    [schema] Labels are chosen by the server, which holds the answer to the list of labels (JSON Schema). It gives no likelihoods, so there is nothing to calibrate.
+   *[matching] The server gives no likelihoods and ignores JSON Schemas: the model answers freely, and the answer is matched to the labels. An answer that names no label counts as wrong.
+}
 begun-again = The system killed its process { $kills ->
     [1] once
     [2] twice
@@ -1546,6 +1554,7 @@ error-told = { $text }
 
 # A run: what is said before it, its live display, and after it
 
+compare-sends = { $model }: the texts of this data that stand in prompts (inputs, demonstrations, passages) are sent to { $host }.
 compare-left-out = { $strategy } is left out: { CLAUSE($reason) }.
 compare-already-done = { $repeats ->
         [0] Already done in { $folder }: { $names }.
@@ -2286,3 +2295,16 @@ encoder-needs-labels = encoder learns to tell labels apart, and this task is { $
 encoder-out-of-memory = memory does not hold the training of one row ({ $text }). Shorten the inputs, or leave encoder out (--strategies).
 encoder-diverged = the training loss became { $loss } at step { COUNT($step) } with learning rate { $rate }: the training diverged. Set a lower learning rate.
 weights-quantised = the weights of '{ $model }' are stored quantised and cannot be trained. Use the unquantised model, or qlora (--strategies).
+us-dollars = US dollars
+prices-expected = expected US dollars per million tokens as INPUT,OUTPUT or INPUT,OUTPUT,CACHED, got { $value }.
+models-expected = expected a model or a list of models, got { $value }.
+endpoint-without-model = the model's name is missing. Give { $prefix }:MODEL or { $prefix }:MODEL@BASE_URL.
+endpoint-with-password = the address holds a user name or a password, which a report would show. Put the key into { $variable }.
+endpoint-without-key = no key for { $host }: { $variable } is not set. Set it to your key.
+endpoint-never-answers = model '{ $model }': { $host } does not answer ({ $text }). Start the server, or check its address and the network.
+endpoint-refuses = model '{ $model }': { $host } refuses with status { DIGITS($status) } ({ $text }). Check the key, the model's name and the address.
+endpoint-fails = model '{ $model }': { $host } cannot answer a first request ({ $text }). Check the model's name and the address.
+endpoint-needs-package = a model behind a server needs the package openai. Install it: { $install }
+endpoint-offline = { $host } is not this machine, and --offline forbids the network. Leave --offline out, or use a server on this machine.
+endpoint-without-price = no list has a price for the tokens of '{ $model }', so --budget-usd cannot be kept. State it with --price INPUT,OUTPUT (US dollars per million tokens).
+budget-reached = the next request could pass the budget: { PRICE($spent) } of { PRICE($cap) } USD are spent.

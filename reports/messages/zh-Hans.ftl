@@ -593,6 +593,8 @@ unit-price = { CHOOSE($unit, input_tokens: "每百万输入 token", output_token
     }
 stated-costs = 以预测文件所述为准（{ COUNT($lines) } 行）
 set-up-free = 前期投入按 0 计，因为该系统已在运行
+tokens-priced = { $price }
+stated-token-price = 服务器统计的 token，每百万输入 token { USD($input_usd) }，每百万输出 token { USD($output_usd) }，每百万缓存输入 token { USD($cached_usd) }（--price）
 unpriced-models = 未测量：价目表中没有 { $models } 的价格；请在预测文件中为这些样本注明 cost_usd
 costs-not-stated = 未测量：预测文件没有给出每条样本的成本
 
@@ -785,6 +787,12 @@ training-ended = 训练在第 { COUNT($steps) } { CHOOSE($early, yes: "步提前
 training-batch-halved = 内存不足之后，批大小减半 { COUNT($times) } 次，降到同时 { COUNT($rows_at_once) } 条样本；累积了 { COUNT($batches) } 个这样的批次的梯度，因此每一步仍从 { COUNT($batch_size) } 条样本学习。
 batch-halved = 内存不足之后，批大小减半 { COUNT($times) } 次，降到同时 { COUNT($rows) } { CHOOSE($unit, label_sequences: "个标签序列；吞吐量是小批次下的数值。", other: "个请求；吞吐量是小批次下的数值。") }
 labels-split = 每个请求的标签每次最多对 { COUNT($tokens) } 个 token 打分：单个请求就已耗尽内存。
+raise-budget = { COUNT($of) } 条测试样本中的 { COUNT($rows) } 条已得到回答并保留；请用更大的 --budget-usd 再次运行同一命令
+labels-decided = { $how ->
+    [likelihood] 标签按似然选择：服务器给出文本的对数概率，因此每个标签接在纯文本形式的对话之后评分，不使用模型的对话模板。
+    [schema] 标签由服务器选择：它把回答限定在标签列表之内（JSON Schema）。服务器不给出似然，因此无法校准。
+   *[matching] 服务器既不给出似然，也不理会 JSON Schema：模型自由作答，再把回答与标签匹配。没有说出任何标签的回答算错。
+}
 begun-again = 系统因内存不足终止了它的进程 { COUNT($kills) } 次；此后以原大小 1/{ $share } 的批次重新开始。
 answers-from-file = 另一系统的答案，来自 { $file }：{ COUNT($lines) } 行，{ $timed ->
     [0] 没有耗时
@@ -1411,6 +1419,7 @@ error-told = { $text }
 
 # 一次运行：之前、进行中和之后
 
+compare-sends = { $model }：本数据中出现在提示词里的文本（输入、示例、段落）会发送到 { $host }。
 compare-left-out = 不运行 { $strategy }：{ CLAUSE($reason) }。
 compare-already-done = { $repeats ->
         [0] { $folder } 中已完成：{ $names }。
@@ -2110,3 +2119,16 @@ encoder-needs-labels = encoder 学习区分标签，而本任务是 { $task }。
 encoder-out-of-memory = 内存容纳不下一条样本的训练（{ $text }）。请缩短输入，或不选用 encoder（--strategies）。
 encoder-diverged = 训练损失在第 { COUNT($step) } 步变为 { $loss }，学习率为 { $rate }：训练发散了。请设更低的学习率。
 weights-quantised = '{ $model }' 的权重以量化形式存储，无法训练。请用未量化的模型，或 qlora（--strategies）。
+us-dollars = 美元
+prices-expected = 应为每百万 token 的美元价格，写作 INPUT,OUTPUT 或 INPUT,OUTPUT,CACHED，而得到的是 { $value }。
+models-expected = 应为一个模型或一列模型，而得到的是 { $value }。
+endpoint-without-model = 缺少模型名称。请写 { $prefix }:MODEL 或 { $prefix }:MODEL@BASE_URL。
+endpoint-with-password = 地址中含有用户名或密码，报告会显示出来。请把密钥放进 { $variable }。
+endpoint-without-key = 没有 { $host } 的密钥：未设置 { $variable }。请把它设为您的密钥。
+endpoint-never-answers = 模型 '{ $model }'：{ $host } 没有应答（{ $text }）。请启动服务器，或检查其地址和网络。
+endpoint-refuses = 模型 '{ $model }'：{ $host } 以状态 { DIGITS($status) } 拒绝（{ $text }）。请检查密钥、模型名称和地址。
+endpoint-fails = 模型 '{ $model }'：{ $host } 无法回答第一个请求（{ $text }）。请检查模型名称和地址。
+endpoint-needs-package = 使用服务器上的模型需要 openai 包。请安装：{ $install }
+endpoint-offline = { $host } 不是本机，而 --offline 禁止使用网络。请去掉 --offline，或使用本机上的服务器。
+endpoint-without-price = 没有价目表列出 '{ $model }' 的 token 价格，因此无法保证 --budget-usd。请用 --price INPUT,OUTPUT 说明（每百万 token 的美元价格）。
+budget-reached = 下一个请求可能超出预算：{ PRICE($cap) } 美元中已花费 { PRICE($spent) } 美元。

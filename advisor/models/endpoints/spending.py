@@ -1,0 +1,97 @@
+"""Money spent on requests: counted over a whole run, and never beyond its cap."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.errors import BudgetReached
+
+TOKENS_PER_UNIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPrice:
+    """US dollars per million tokens.
+
+    Attributes:
+        cached_usd: of input that the server had read before; None: as other input.
+    """
+
+    input_usd: float
+    output_usd: float
+    cached_usd: float | None = None
+
+    def as_tuple(self) -> tuple[float, float, float]:
+        """Input, output and cached input; cached input is charged as other input by default."""
+        cached = self.input_usd if self.cached_usd is None else self.cached_usd
+        return self.input_usd, self.output_usd, cached
+
+    def usd(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float:
+        """What a request costs; `cached_tokens` are among the input tokens."""
+        cached = min(cached_tokens, input_tokens)
+        paid = (input_tokens - cached) * self.input_usd + cached * self.as_tuple()[2]
+        return (paid + output_tokens * self.output_usd) / TOKENS_PER_UNIT
+
+
+class Spending:
+    """What a run has spent. The trials of a run share one file, a line for each request paid for.
+
+    Args:
+        path: the file; None counts in this process alone.
+        cap_usd: what may be spent in all; None: any sum.
+    """
+
+    def __init__(self, path: Path | None = None, cap_usd: float | None = None) -> None:
+        self._path, self._cap_usd = path, cap_usd
+        self._lock = threading.Lock()
+        self._reserved_usd = 0.0
+        self._read_to = 0
+        self._usd = 0.0
+
+    @property
+    def usd(self) -> float:
+        """Spent so far, by all trials of the run."""
+        with self._lock:
+            self._read()
+            return self._usd
+
+    def reserve(self, most_usd: float) -> None:
+        """Set aside what a request may cost at most, before it is sent.
+
+        Raises:
+            BudgetReached: that would pass the cap; the request must not be sent.
+        """
+        with self._lock:
+            self._read()
+            wanted = self._usd + self._reserved_usd + most_usd
+            if self._cap_usd is not None and wanted > self._cap_usd:
+                raise BudgetReached("budget-reached", spent=self._usd, cap=self._cap_usd)
+            self._reserved_usd += most_usd
+
+    def settle(self, reserved_usd: float, paid_usd: float) -> None:
+        """Count what a request cost, and release what was set aside for it."""
+        with self._lock:
+            self._reserved_usd -= reserved_usd
+            if self._path is None:
+                self._usd += paid_usd
+            elif paid_usd:
+                with self._path.open("a", encoding="utf-8") as file:  # the last line may be torn
+                    file.write("\n" + json.dumps({"usd": paid_usd}) + "\n")
+
+    def _read(self) -> None:
+        """Add what other trials, and this one, have written since."""
+        if self._path is None or not self._path.exists():
+            return
+        with self._path.open("rb") as file:
+            file.seek(self._read_to)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break  # the write of a killed process
+                self._read_to += len(line)
+                try:
+                    self._usd += float(json.loads(line)["usd"])
+                except (ValueError, KeyError, TypeError):
+                    continue
