@@ -2297,7 +2297,6 @@ encoder-diverged = the training loss became { $loss } at step { COUNT($step) } w
 weights-quantised = the weights of '{ $model }' are stored quantised and cannot be trained. Use the unquantised model, or qlora (--strategies).
 us-dollars = US dollars
 prices-expected = expected US dollars per million tokens as INPUT,OUTPUT or INPUT,OUTPUT,CACHED, got { $value }.
-models-expected = expected a model or a list of models, got { $value }.
 endpoint-without-model = the model's name is missing. Give { $prefix }:MODEL or { $prefix }:MODEL@BASE_URL.
 endpoint-with-password = the address holds a user name or a password, which a report would show. Put the key into { $variable }.
 endpoint-without-key = no key for { $host }: { $variable } is not set. Set it to your key.

@@ -2121,7 +2121,6 @@ encoder-diverged = 训练损失在第 { COUNT($step) } 步变为 { $loss }，学
 weights-quantised = '{ $model }' 的权重以量化形式存储，无法训练。请用未量化的模型，或 qlora（--strategies）。
 us-dollars = 美元
 prices-expected = 应为每百万 token 的美元价格，写作 INPUT,OUTPUT 或 INPUT,OUTPUT,CACHED，而得到的是 { $value }。
-models-expected = 应为一个模型或一列模型，而得到的是 { $value }。
 endpoint-without-model = 缺少模型名称。请写 { $prefix }:MODEL 或 { $prefix }:MODEL@BASE_URL。
 endpoint-with-password = 地址中含有用户名或密码，报告会显示出来。请把密钥放进 { $variable }。
 endpoint-without-key = 没有 { $host } 的密钥：未设置 { $variable }。请把它设为您的密钥。

@@ -81,7 +81,7 @@ def test_a_cut_answer_and_a_wrong_count_are_what_they_are():
 @pytest.mark.parametrize("fault", ["bad key", "timeout"])
 def test_a_server_that_answers_nobody_is_one_error(fault):
     server = Server(str.upper, lambda *_: fault)
-    with server.running() as url, pytest.raises(ModelError, match="127.0.0.1"):
+    with server.running() as url, pytest.raises(ModelError, match=r"127\.0\.0\.1"):
         list(model(url, timeout_s=0.2).generate(prompts(model(url), 3), 5))
 
 
