@@ -248,7 +248,6 @@ def _command_line() -> Sequence[str]:
 def _announce(prepared: Prepared) -> None:
     """Say what was decided about the data before anything runs."""
     from advisor.experiment.matrix import result_id
-    from advisor.models.endpoints.opening import endpoint_of
     from reports.messages import say
     from reports.renderers import run_estimate
     from reports.renderers.console import open_console
@@ -262,10 +261,6 @@ def _announce(prepared: Prepared) -> None:
         )
         for cell, why in prepared.asked.skipped.items()
     ]
-    for model in prepared.asked.config.model:
-        of = endpoint_of(model)
-        if of is not None and not of.is_local:
-            told.append(say("compare-sends", model=model, host=of.host))
     if prepared.done:
         first = sorted(job.name for job in prepared.jobs if not job.is_repeat)
         done = [name for name in first if name in prepared.done]

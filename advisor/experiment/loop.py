@@ -30,8 +30,10 @@ from advisor.experiment.run_estimate import estimate_run, too_large_for_memory, 
 from advisor.experiment.runner import check_model, run_trials, start_early
 from advisor.experiment.summary import ModelNotes, RunContext, summarise
 from advisor.experiment.token_price import price_of
+from advisor.findings import Finding
 from advisor.models.adapters import stack
 from advisor.models.endpoints.opening import endpoint_of
+from advisor.models.endpoints.target import TextsSent
 from advisor.models.gguf import Tell
 from advisor.models.opening import require
 from advisor.models.opening import resolve as resolve_model
@@ -91,7 +93,7 @@ def prepare(
     config: RunConfig,
     command: Sequence[str],
     advice: str | None = None,
-    tell: Tell | None = None,
+    tell: Callable[[Finding], None] | None = None,
 ) -> Prepared:
     """Check everything that can be wrong, load and split the data, and lay out the trials.
 
@@ -99,7 +101,8 @@ def prepare(
         config: the settings.
         command: the command line, for the report.
         advice: the strategy that `advisor ask` recommended for this data, if any.
-        tell: called with each step of a model's conversion.
+        tell: called with what leaves this machine, before anything does, and each step of a
+            model's conversion.
 
     Raises:
         AdvisorError: data, documents, model, strategies or run folder cannot be used.
@@ -122,12 +125,12 @@ def _prepare(
     command: Sequence[str],
     advice: str | None,
     lock: RunLock,
-    tell: Tell | None,
+    tell: Callable[[Finding], None] | None,
 ) -> Prepared:
     names = _strategy_names(config)
     if config.retriever is not None:
         module_of("--retriever", config.retriever)
-    needs_model = _require_models(config, names)
+    needs_model = _require_models(config, names, tell)
     start_early(with_torch=needs_model)
     documents = documents_of(config)
     task, split, files = read_data(config)
@@ -364,7 +367,9 @@ def _strategy_names(config: RunConfig) -> list[str] | None:
     return names if only_outside else names or None
 
 
-def _require_models(config: RunConfig, names: Sequence[str] | None) -> bool:
+def _require_models(
+    config: RunConfig, names: Sequence[str] | None, tell: Callable[[Finding], None] | None
+) -> bool:
     """Whether a model is needed; if so, all are checked early."""
     wanted = names is None or any(
         registry.strategy_info(name).uses_language_model for name in names
@@ -376,6 +381,8 @@ def _require_models(config: RunConfig, names: Sequence[str] | None) -> bool:
         charges = of is not None and not of.is_local and config.budget_usd is not None
         if of is not None and charges and price_of(of, config.price) is None:
             raise ModelError("endpoint-without-price", model=of.model)
+        if tell is not None and of is not None and not of.is_local and not config.offline:
+            tell(TextsSent(model, of.host))  # before the first request, which is `require`'s
         require(model, offline=config.offline, trust_remote_code=config.trust_remote_code)
     return True
 

@@ -1554,7 +1554,7 @@ error-told = { $text }
 
 # A run: what is said before it, its live display, and after it
 
-compare-sends = { $model }: the texts of this data that stand in prompts (inputs, demonstrations, passages) are sent to { $host }.
+texts-sent = { $model }: the texts of this data that stand in prompts (inputs, demonstrations, passages) are sent to { $host }.
 compare-left-out = { $strategy } is left out: { CLAUSE($reason) }.
 compare-already-done = { $repeats ->
         [0] Already done in { $folder }: { $names }.

@@ -1419,7 +1419,7 @@ error-told = { $text }
 
 # 一次运行：之前、进行中和之后
 
-compare-sends = { $model }：本数据中出现在提示词里的文本（输入、示例、段落）会发送到 { $host }。
+texts-sent = { $model }：本数据中出现在提示词里的文本（输入、示例、段落）会发送到 { $host }。
 compare-left-out = 不运行 { $strategy }：{ CLAUSE($reason) }。
 compare-already-done = { $repeats ->
         [0] { $folder } 中已完成：{ $names }。

@@ -143,8 +143,6 @@ class Client:
                 with self.pace.turn():
                     reply = self._send(kind, asked)
                 paid_usd = self._usd(reply, most_usd)
-                with self._paying:
-                    self.paid_usd += paid_usd
                 self._has_answered = True
                 self.pace.succeeded()
                 if self.kept is not None:
@@ -158,12 +156,16 @@ class Client:
                 AttributeError,
             ) as error:
                 problem = _short(error)
+                # an answer that was lost or cannot be read may be charged; a refusal is not
+                paid_usd = 0.0 if isinstance(error, openai.APIStatusError) else most_usd
                 refused = isinstance(error, openai.APIStatusError) and error.status_code < 429
                 if kind == "echo" and refused:
                     break  # the server has no such path, which is no fault of the run's
                 wait_s = self._wait_s(error, attempt)
             finally:
                 self.spending.settle(most_usd, paid_usd)
+                with self._paying:
+                    self.paid_usd += paid_usd
             if wait_s is None:
                 break
             if attempt + 1 < tries:

@@ -6,9 +6,11 @@ import ipaddress
 import os
 import re
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
 from advisor.errors import ModelError
+from advisor.findings import Finding
 
 PREFIX = "openai"
 OPENAI = "https://api.openai.com/v1"
@@ -16,6 +18,15 @@ KEY, BASE_URL = "OPENAI_API_KEY", "OPENAI_BASE_URL"
 NO_KEY = "none"
 """Sent where a server on this machine asks for no key: the client insists on one."""
 _NAME = re.compile(r"(?P<model>.+?)(?:@(?P<url>https?://\S+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class TextsSent(Finding):
+    """What stands in prompts will leave this machine, for the server of `model`."""
+
+    model: str
+    host: str
+    kind: Literal["texts_sent"] = "texts_sent"
 
 
 @dataclass(frozen=True, slots=True)

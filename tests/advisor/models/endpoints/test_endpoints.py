@@ -155,6 +155,16 @@ def test_no_request_is_sent_that_the_budget_does_not_hold():
     assert 0 < len(server.answered) < 20
 
 
+def test_an_answer_that_cannot_be_read_counts_as_what_it_can_have_cost():
+    server = Server(str.upper, lambda *_: "malformed")
+    with server.running() as url:
+        lm = model(url)
+        lm.charge(Spending(cap_usd=0.001), TokenPrice(10.0, 10.0))  # two requests at most
+        with pytest.raises(BudgetReached):
+            list(lm.generate(prompts(lm, 1), 20))
+    assert len(server.asked) == 2
+
+
 def test_the_pace_grows_while_the_server_answers_and_falls_when_it_refuses():
     server = Server(str.upper, delay_s=0.05)
     with server.running() as url:
