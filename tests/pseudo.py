@@ -9,6 +9,8 @@ from typing import Any
 from reports.messages.pseudo import TYPED
 
 WORD = re.compile(r"[A-Za-z]{2,}")
+WRAPPED = re.compile(r"`[^`\n]*\n[^`\n]*`")
+"""What is typed and goes over the end of a line, once what does not is gone."""
 ADDRESS = re.compile(r"https?://\S+")
 UNITS = {"ms", "min", "KiB", "MiB", "GiB", "TiB", "USD", "SHA", "http", "https"}
 
@@ -21,10 +23,11 @@ def bypassed(text: str, known: Iterable[str] = ()) -> list[str]:
         known: texts whose words are names, or of the data or a library.
     """
     allowed = UNITS | {word for one in known for word in WORD.findall(one)}
+    lines = [TYPED.sub(" ", ADDRESS.sub(" ", line)) for line in text.splitlines()]
     return [
         f"{word}: {line.strip()[:120]}"
-        for line in text.splitlines()
-        for word in WORD.findall(TYPED.sub(" ", ADDRESS.sub(" ", line)))
+        for line in WRAPPED.sub("\n", "\n".join(lines)).splitlines()
+        for word in WORD.findall(line)
         if word not in allowed
     ]
 
