@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Literal
 
 CONNECT_S = 5.0
 QUIET: Mapping[str, str] = {
@@ -64,19 +65,35 @@ def set_environment(*, offline: bool) -> None:
 
 
 def answers() -> bool:
-    """Whether the hub's host takes a connection; spares the user a minute of silent retries."""
-    import socket
-    import urllib.request
-    from urllib.parse import urlsplit
-
+    """Whether the hub answers a short request; spares the user a minute of silent retries."""
     from huggingface_hub.constants import ENDPOINT
 
-    if urllib.request.getproxies():
-        return True  # a proxy resolves the host; let the library try
-    parts = urlsplit(ENDPOINT)
+    return unreachable(ENDPOINT) is None
+
+
+def unreachable(address: str) -> str | None:
+    """Why no server answers there, as the system says it; None if one does, whatever it says.
+
+    The proxy variables of the environment are honoured.
+    """
+    import urllib.error
+    import urllib.request
+
     try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        with socket.create_connection((parts.hostname or "", port), timeout=CONNECT_S):
-            return True
-    except OSError:
-        return False
+        request = urllib.request.Request(address, method="HEAD")
+        urllib.request.urlopen(request, timeout=CONNECT_S).close()
+    except urllib.error.HTTPError:
+        return None
+    except urllib.error.URLError as error:
+        return str(getattr(error.reason, "strerror", None) or error.reason)
+    except (OSError, ValueError) as error:
+        return str(error) or type(error).__name__
+    return None
+
+
+def place(repository: str) -> Literal["cached", "hub"]:
+    """Where a model's weights would come from: this machine's cache of the hub, or the hub."""
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(repository, "model.safetensors")
+    return "cached" if isinstance(found, str) else "hub"

@@ -15,15 +15,23 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from advisor.errors import UsageError
 
 Added = TypeVar("Added")
+
+
+class _HasName(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+Named = TypeVar("Named", bound=_HasName)
 
 
 @contextmanager
@@ -54,6 +62,14 @@ def module_of(option: str, reference: str) -> str:
     if found is None:
         raise UsageError("no-such-module", option=option, reference=reference)
     return module
+
+
+def by_name(built_in: Iterable[Named], group: str, kind: type[Named]) -> dict[str, Named]:
+    """Everything of a group by name: the built-in ones in their order, then those added."""
+    found = {one.name: one for one in built_in}
+    for one in added(group, kind):
+        found.setdefault(one.name, one)
+    return found
 
 
 @cache

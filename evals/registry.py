@@ -12,7 +12,7 @@ from functools import partial
 
 from advisor.data.labels import label_key
 from advisor.models.base import Embedder
-from advisor.plugins import added
+from advisor.plugins import by_name
 from advisor.results import Direction, MetricKind, Written
 from advisor.types import UNANSWERABLE, Sample, Task, TaskKind
 from evals import scorers, tokens
@@ -261,10 +261,7 @@ BUILT_IN: tuple[MetricSpec, ...] = (
 
 def all_metrics() -> dict[str, MetricSpec]:
     """Every metric by name: the built-in ones in their order, then those of other packages."""
-    found = {one.name: one for one in BUILT_IN}
-    for one in added(GROUP, MetricSpec):
-        found.setdefault(one.name, one)
-    return found
+    return by_name(BUILT_IN, GROUP, MetricSpec)
 
 
 def metric_spec(name: str) -> MetricSpec:

@@ -15,7 +15,7 @@ from advisor.advice.approaches import AdvisedStrategies
 from advisor.advice.rules import Approach
 from advisor.errors import UsageError
 from advisor.estimate.setup import Method
-from advisor.plugins import added
+from advisor.plugins import by_name
 from advisor.results import Reference
 from advisor.types import JsonScalar, TaskKind
 
@@ -297,10 +297,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
 
 def all_strategies() -> dict[str, StrategyInfo]:
     """Every strategy by name: the built-in ones in their order, then those of other packages."""
-    found = {info.name: info for info in BUILT_IN}
-    for info in added(GROUP, StrategyInfo):
-        found.setdefault(info.name, info)
-    return found
+    return by_name(BUILT_IN, GROUP, StrategyInfo)
 
 
 def strategy_info(name: str) -> StrategyInfo:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor import hub
 from advisor.data.cells import quoted, shown
 from advisor.data.rows import BrokenRow, Row, RowStream
 from advisor.data.sources import Source
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 BATCH_ROWS = 1000
-HUB_TIMEOUT_S = 5
 UNCONVERTIBLE = (ValueError, OverflowError, TypeError, KeyError)
 """What a cell can raise on its way to Python: text that is no UTF-8, a date beyond year 9999."""
 DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
@@ -210,16 +208,10 @@ def _from_hub(source: Source) -> Chosen:
 
 
 def _unreachable(endpoint: str) -> Problem | str | None:
-    """Why the hub does not answer, or None if it does. Honours the proxy variables."""
+    """Why the hub does not answer, or None if it does."""
     if not endpoint.startswith(("https://", "http://")):
         return problem("no-web-address", address=endpoint)
-    try:
-        urllib.request.urlopen(endpoint, timeout=HUB_TIMEOUT_S).close()
-    except urllib.error.HTTPError:
-        return None
-    except OSError as error:
-        return str(getattr(error, "reason", error))
-    return None
+    return hub.unreachable(endpoint)
 
 
 def _no_hub(source: Source, reason: Problem | str) -> Problem:

@@ -92,8 +92,6 @@ LAYOUTS = (
     ),
     Layout("text/label", "pair", (TEXTS,), LABELS),
 )
-DECLARED_LABELS = frozenset(one.name for one in LAYOUTS if one.targets is LABELS)
-"""Layouts whose target column is named for labels."""
 PROMPTFOO_TARGET = "__expected"
 COMPARED_NAMES, COMPARED_CHARACTERS = 1000, 100
 """Column names looked through for one that was misspelt; comparing takes quadratic time."""

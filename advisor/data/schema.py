@@ -11,8 +11,6 @@ from llguidance import LLMatcher
 
 from advisor.errors import UsageError
 
-Json = Mapping[str, object]
-
 LEAST_JSON = 0.95
 """Share of the answers that must be JSON for a schema to be inferred."""
 ENUM_ROWS, ENUM_VALUES, ENUM_ONCE = 20, 64, 0.01

@@ -10,8 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 import advisor
+from advisor import hub
 from advisor.doctor.requirements import Package, check, python_fits, wanted
 from advisor.errors import ModelError
 from advisor.estimate.hardware import Gpu, driver_version, find_gpus
@@ -27,7 +26,6 @@ from advisor.models import bundled
 
 ROOT = Path(advisor.__file__).resolve().parents[1]
 PROBE_LIMIT_S = 120.0
-HUB_LIMIT_S = 5.0
 _PROBE = Path(__file__).with_name("probe.py")
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _TRUE = ("1", "true", "yes", "on")
@@ -249,27 +247,14 @@ def find_hub(*, offline: bool) -> Hub:
         return Hub(address, None, NotAsked("--offline"))
     if os.environ.get("HF_HUB_OFFLINE", "").lower() in _TRUE:
         return Hub(address, None, NotAsked("HF_HUB_OFFLINE"))
-    problems: list[Reason | None] = []
+    problems: list[str | None] = []
     # looking a name up has no time limit of its own: a thread that is left behind has
-    asking = threading.Thread(target=lambda: problems.append(_ask(address)), daemon=True)
+    asking = threading.Thread(target=lambda: problems.append(hub.unreachable(address)), daemon=True)
     asking.start()
-    asking.join(HUB_LIMIT_S + 1)
-    problem = problems[0] if problems else NoAnswer(HUB_LIMIT_S)
-    return Hub(address, problem is None, problem)
-
-
-def _ask(address: str) -> Reason | None:
-    """Why the hub cannot be reached; None if it answers, whatever it says."""
-    try:
-        request = urllib.request.Request(address, method="HEAD")
-        with urllib.request.urlopen(request, timeout=HUB_LIMIT_S):
-            return None
-    except urllib.error.HTTPError:
-        return None
-    except urllib.error.URLError as error:
-        return ErrorTold(str(getattr(error.reason, "strerror", None) or error.reason))
-    except (OSError, ValueError) as error:
-        return ErrorTold(str(error) or type(error).__name__)
+    asking.join(hub.CONNECT_S + 1)
+    if not problems:
+        return Hub(address, False, NoAnswer(hub.CONNECT_S))
+    return Hub(address, problems[0] is None, ErrorTold(problems[0]) if problems[0] else None)
 
 
 # --- child processes ------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import importlib.util
 from pathlib import Path
 from typing import Literal
 
+from advisor import hub
 from advisor.config import DEFAULT_MODEL
 from advisor.errors import ModelError
 from advisor.models import gguf
@@ -57,12 +58,7 @@ def place() -> Literal["packaged", "cached", "hub"]:
     Raises:
         ModelError: the packaged file is not the published one.
     """
-    from huggingface_hub import try_to_load_from_cache
-
-    if file() is not None:
-        return "packaged"
-    cached = try_to_load_from_cache(HUB_ID, "model.safetensors")
-    return "cached" if isinstance(cached, str) else "hub"
+    return "packaged" if file() is not None else hub.place(HUB_ID)
 
 
 def missing() -> ModelError:

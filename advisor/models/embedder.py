@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor import hub
 from advisor.errors import MissingPackage, ModelError
 from advisor.findings import problem
 from advisor.models import untrusted
@@ -217,12 +218,7 @@ def default_model_place() -> Literal["packaged", "cached", "hub"]:
     Raises:
         ModelError: the installed weights are not the published ones.
     """
-    from huggingface_hub import try_to_load_from_cache
-
-    if _packaged_model() is not None:
-        return "packaged"
-    cached = try_to_load_from_cache(DEFAULT_MODEL, "model.safetensors")
-    return "cached" if isinstance(cached, str) else "hub"
+    return "packaged" if _packaged_model() is not None else hub.place(DEFAULT_MODEL)
 
 
 def _packaged_model() -> Path | None:

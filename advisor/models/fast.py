@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from advisor.models import trie
 from advisor.models.constraint import restricted
-from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS, SCORED_TOKENS
+from advisor.models.limits import BATCH_TOKENS, LOGIT_ELEMENTS, SCORED_ROWS, SCORED_TOKENS
 from advisor.models.masks import MaskForm
 from advisor.models.oom import Backoff, first_line, ran_out, release
 from advisor.models.plain import Stop
@@ -145,9 +145,8 @@ class FastDecoder:
         groups = trie.split(labels, min(most, self._most_fed or most))
         tries = [trie.build([labels[index] for index in group]) for group in groups]
         widest = max(one.size for one in tries)
-        tokens = min(self._batch_tokens, self._scored_tokens)
         beginning = self._prefix.reusable()
-        for batch in self._batches(prompts, rows, widest, widest + 1, tokens):
+        for batch in self._batches(prompts, rows, widest, widest + 1, self._scored_tokens):
             totals = np.empty((len(batch.rows), len(labels)))
             for group, one in zip(groups, tries, strict=True):
                 totals[:, group] = self._score_batch(prompts, batch, one, beginning)
@@ -170,7 +169,8 @@ class FastDecoder:
         most_logits = max(1, self._logit_elements // (kept * self._vocabulary))
         while order:
             width = len(prompts[order[0]]) - shared + extra
-            rows = max(1, min(tokens // width, most_logits, len(order)))
+            most = min(self._batch_tokens // width, most_logits, len(order))
+            rows = max(1, min(max(tokens // width, SCORED_ROWS), most))
             self._tried = _Tried(rows, width, kept - 1)
             yield Batch(tuple(order[:rows]), shared)
             order = order[rows:]

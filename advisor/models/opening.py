@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from advisor.errors import ModelError
 from advisor.models import adapters, bundled, checks, gguf
 from advisor.models.base import Model
 from advisor.models.provider import SCRIPTED, name_of, provider_of
+from advisor.models.weight_files import read_object
 from advisor.trial_findings import Remark
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def require(ref: str, *, offline: bool, trust_remote_code: bool = False) -> None
         return
     try:
         named = found.base if found.adapters else ref
-        config = _read_json(_config_from_hub(named, found.base, offline=offline))
+        config = read_object(_config_from_hub(named, found.base, offline=offline))
     except ModelError as error:
         if not found.adapters:
             raise
@@ -152,14 +152,6 @@ def _config_from_hub(ref: str, where: str, *, offline: bool) -> Path:
             raise bundled.missing() from error
         name = type(error).__name__
         raise ModelError("model-no-hub", model=ref, text=name, bundled=bundled.NAME) from error
-
-
-def _read_json(path: Path) -> dict[str, object]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def open_model(ref: str, *, device: str | None = None, trust_remote_code: bool = False) -> Model:

@@ -14,6 +14,7 @@ from typing import Any
 from advisor.errors import ModelError
 from advisor.findings import Problem, problem
 from advisor.model_kind import is_known
+from advisor.models.weight_files import read_object
 
 SAFE = "*.safetensors"
 INDEX = "*.safetensors.index.json"
@@ -46,7 +47,7 @@ def check_model(ref: str, folder: Path) -> None:
     """
     what = problem("the-model", model=ref)
     check_weights(what, folder)
-    named = _read(folder / "config.json").get("transformers_weights")
+    named = read_object(folder / "config.json").get("transformers_weights")
     if named is not None and not _is_plain(named):
         raise _leads_out(what, "config.json", named)
 
@@ -80,7 +81,7 @@ def check_weights(what: Problem, folder: Path) -> None:
     if not any(folder.glob(SAFE)):
         raise _without_safetensors(what, folder)
     for index in sorted(folder.glob(INDEX)):
-        weights = _read(index).get("weight_map")
+        weights = read_object(index).get("weight_map")
         if not isinstance(weights, dict):
             raise ModelError("no-weight-map", what=what, file=index.name)
         for name in weights.values():
@@ -100,7 +101,7 @@ def check_adapter(what: Problem, folder: Path) -> None:
             raise ModelError("adapter-is-pickle", what=what, files=pickled, wanted=ADAPTER_WEIGHTS)
         raise ModelError("adapter-without-weights", what=what, wanted=ADAPTER_WEIGHTS)
     # PEFT imports config["megatron_core"] wherever config["megatron_config"] is set
-    if _read(folder / ADAPTER_CONFIG).get("megatron_config"):
+    if read_object(folder / ADAPTER_CONFIG).get("megatron_config"):
         raise ModelError("adapter-names-module", what=what, file=ADAPTER_CONFIG)
 
 
@@ -172,12 +173,3 @@ def _is_plain(name: object) -> bool:
         and name.endswith((".safetensors", ".safetensors.index.json"))
         and not any(sign in name for sign in "/\\\0:")
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """A JSON object; empty where there is none, which whoever needs it says."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

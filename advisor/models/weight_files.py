@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from advisor.errors import ModelError
 from advisor.findings import Problem
@@ -47,14 +48,14 @@ def check_whole(what: Problem, folder: Path) -> None:
 
 def weight_files(folder: Path) -> list[Path]:
     """The files that transformers reads the weights from, in the order of their names."""
-    name = _read(folder / "config.json").get("transformers_weights")
+    name = read_object(folder / "config.json").get("transformers_weights")
     if not isinstance(name, str):
         name = next((one for one in (SINGLE, INDEX) if (folder / one).is_file()), None)
     if name is None:
         return []
     if not name.endswith(".index.json"):
         return [folder / name]
-    names = _read(folder / name).get("weight_map")
+    names = read_object(folder / name).get("weight_map")
     return sorted({folder / str(one) for one in names.values()}) if isinstance(names, dict) else []
 
 
@@ -121,7 +122,8 @@ def _wrong_size(
     )
 
 
-def _read(path: Path) -> dict[str, object]:
+def read_object(path: Path) -> dict[str, Any]:
+    """A JSON object; empty where there is none, which whoever needs it says."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -156,7 +156,8 @@ def test_a_trial_that_was_run_again_is_not_the_one_shown(run: Path) -> None:
         '{"command": "advisor compare x; rm y", "trials": {"tfidf": "f"}}'
     )
     said = report(run).stderr
-    assert "(tfidf)" in said and "`advisor compare`" in said
+    assert "(tfidf)" in said
+    assert "`advisor compare`" in said
     (run / "manifest.json").write_text("damaged")
     assert report(run).exit_code == 0
 
