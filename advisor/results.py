@@ -33,6 +33,8 @@ from advisor.types import (
 )
 
 SCHEMA_VERSION = 2
+ALPHA = 0.05
+"""A difference counts as real where its adjusted p-value is below this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,11 @@ class Comparison:
     p_adjusted: float
     test: PairedTest | None = None
     rows_needed: int | None = None
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the difference counts as real, after correction: two such differ, others tie."""
+        return self.p_adjusted < ALPHA
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ def aggregate_interval(
         bounds: of the metric's values.
 
     Returns:
-        The value, that of `evals.metrics`; None where it is not defined. Without ends where every
-        resample gives the same value (all rows right, all wrong, a single row): that is no
+        The value, that of `evals.evaluate_library`; None where it is not defined. Without ends where
+        every resample gives the same value (all rows right, all wrong, a single row): that is no
         certainty.
     """
     if not references:

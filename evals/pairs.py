@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from advisor.results import Comparison
-from evals.power import ALPHA, minimum_detectable_difference, standard_error
+from evals.power import minimum_detectable_difference, standard_error
 from evals.registry import metric_spec
 
 
@@ -50,7 +50,7 @@ class Pairs:
     def beats(self, first: str, second: str) -> bool:
         """Tell whether the first is better after correction; no comparison proves nothing."""
         pair = self.pair(first, second)
-        if pair is None or pair.p_adjusted >= ALPHA:
+        if pair is None or not pair.is_real:
             return False
         return pair.difference < 0 if self._spec.direction == "lower" else pair.difference > 0
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from advisor.results import Comparison
+from advisor.results import ALPHA, Comparison
 
 CONFIDENCE = 0.95
-ALPHA = 0.05
 POWER = 0.8
 NO_DIFFERENCE = 1e-9
 """A mean difference below this is the rounding of sums, not an observation."""

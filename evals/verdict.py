@@ -18,7 +18,6 @@ from advisor.results import Breach, Comparison, Limit, PassedOver, StrategyResul
 from evals.cost_order import cost_key, saving
 from evals.limits import breaches, excess
 from evals.pairs import Pairs
-from evals.power import ALPHA
 from evals.registry import metric_spec
 
 Value = Callable[[StrategyResult], float]
@@ -134,7 +133,7 @@ def _passed_over(
     best_first = sorted(ranked, key=lambda s: -value(s))
     for one in cheaper:
         own = pairs.pair(choice.id, one.id)
-        if own is None or own.p_adjusted < ALPHA:
+        if own is None or own.is_real:
             continue
         ahead = next((s for s in best_first if pairs.beats(s.id, one.id)), None)
         pair = pairs.pair(ahead.id, one.id) if ahead is not None else None

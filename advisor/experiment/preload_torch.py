@@ -16,4 +16,4 @@ import sentence_transformers  # noqa: F401
 import torch  # noqa: F401
 import transformers  # noqa: F401
 
-import evals.metrics  # noqa: F401
+import evals.evaluate_library  # noqa: F401

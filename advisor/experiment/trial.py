@@ -391,12 +391,11 @@ class Trial:
 
     def _free_running(self, predictor: Predictor, asked: Sequence[Sample]) -> FreeRunning | None:
         task = self.job.task
-        held = task.kind == "classification" or (
-            task.schema is not None
-            and isinstance(predictor, AsksModel)
-            and predictor.lm.info.constrains
-        )
-        if not held or not isinstance(predictor, RunsFree):
+        if not isinstance(predictor, RunsFree) or not isinstance(predictor, AsksModel):
+            return None
+        model = predictor.lm.info
+        by_likelihood = task.kind == "classification" and model.likelihoods
+        if not by_likelihood and (task.schema is None or not model.constrains):
             return None
         provider = provider_of(self.job.model) if self.job.model else None
         if provider is not None and not provider.generates:
@@ -456,7 +455,7 @@ class Trial:
             scores: list[Score] = score_all(scorers, test, outputs)
             self.folder.write_scores(scores)
             if "torch" in sys.modules:
-                from evals.metrics import aggregate
+                from evals.evaluate_library import aggregate
 
                 return aggregate(self.job.task, metrics, test, outputs, scores)
         means = {name: counted.mean for name, counted in count(scores).items()}

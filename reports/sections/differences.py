@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.results import Comparison, Results
+from advisor.results import ALPHA, Comparison, Results
 from reports.blocks import Block, Cell, Table
 from reports.messages import numbers, say
 from reports.messages.numbers import Figure
@@ -112,18 +112,13 @@ def _table(
         ),
         pairs,
         notes,
-        standing=lambda one: "marked" if real(one.place.value) else "plain",
+        standing=lambda one: "marked" if one.place.value.is_real else "plain",
     )
-
-
-def real(pair: Comparison) -> bool:
-    """Whether the difference counts as real."""
-    return pair.p_adjusted < words.ALPHA
 
 
 def reading(pair: Comparison) -> str:
     """Real, or unclear."""
-    return say("differences-real" if real(pair) else "differences-unclear")
+    return say("differences-real" if pair.is_real else "differences-unclear")
 
 
 def _needed(pair: _Pair) -> Cell:
@@ -144,7 +139,7 @@ def about(value: Figure) -> str:
 def _different_alone(pair: Comparison) -> bool:
     """Whether only the correction for the number of pairs leaves the difference unclear."""
     without_zero = pair.ci_low > 0 or pair.ci_high < 0
-    return without_zero and pair.p_value < words.ALPHA <= pair.p_adjusted
+    return without_zero and pair.p_value < ALPHA and not pair.is_real
 
 
 def _notes(results: Results) -> Iterable[str]:
@@ -153,10 +148,10 @@ def _notes(results: Results) -> Iterable[str]:
         yield say("differences-rows-tested", test=tests[0])
     else:
         yield say("differences-rows")
-    yield say("differences-readings", alpha=f"{words.ALPHA}")
+    yield say("differences-readings", alpha=f"{ALPHA}")
     own = [pair for pair in results.comparisons if pair.metric == results.primary_metric]
     if any(_different_alone(pair) for pair in own):
-        yield say("differences-corrected", alpha=f"{words.ALPHA}", pairs=len(own))
+        yield say("differences-corrected", alpha=f"{ALPHA}", pairs=len(own))
     if any(pair.rows_needed is not None for pair in results.comparisons):
         yield say("differences-rows-needed")
     smallest = results.verdict.minimum_detectable_difference

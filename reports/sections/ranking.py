@@ -129,7 +129,7 @@ def _status(results: Results, one: StrategyResult) -> str:
         return standing
     for pair in results.comparisons:
         if pair.metric == results.primary_metric and {pair.a, pair.b} == {verdict.winner, name}:
-            if pair.p_adjusted >= words.ALPHA:
+            if not pair.is_real:
                 return "unclear"
             lower = words.primary(results).lower
             worse = (pair.difference > 0) if lower else (pair.difference < 0)

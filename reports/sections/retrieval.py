@@ -218,7 +218,7 @@ def _against_counting(results: Results, one: StrategyResult) -> Iterable[str]:
     if pair is None:
         return
     ahead = pair.difference if pair.a == one.id else -pair.difference
-    if pair.p_adjusted < words.ALPHA:
+    if pair.is_real:
         key = "swap-adds" if ahead > 0 else "swap-loses"
     else:
         key = "swap-no-gain" if ahead > 0 else "swap-adds-nothing"

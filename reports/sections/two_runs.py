@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from advisor.data_findings import SplitStep
 from advisor.findings import CostBasis, Finding
-from advisor.results import Comparison
+from advisor.results import ALPHA, Comparison
 from advisor.runs.pair import FIRST, SECOND, Change, RunPair, RunSummary
 from advisor.types import JsonScalar
 from reports.blocks import Block, Cell, Column, Headline, Item, Notes, Report, Section
@@ -14,7 +14,7 @@ from reports.messages import language as spoken
 from reports.messages import numbers, say, speaking
 from reports.messages.numbers import Format
 from reports.sections import words
-from reports.sections.differences import reading, real
+from reports.sections.differences import reading
 from reports.sections.places import (
     Place,
     Shown,
@@ -101,7 +101,7 @@ def _found(pair: RunPair) -> tuple[str, ...]:
     differences = [
         say("two-runs-difference", strategy=name, difference=write(one.difference))
         for name, one in largest
-        if real(one)
+        if one.is_real
     ]
     return (
         say(
@@ -153,7 +153,7 @@ def _metrics(pair: RunPair) -> tuple[Block, ...]:
             _notes(pair, found),
             standing=lambda one: (
                 "marked"
-                if one.value.difference is not None and real(one.value.difference)
+                if one.value.difference is not None and one.value.difference.is_real
                 else "plain"
             ),
         ),
@@ -202,7 +202,7 @@ def _notes(pair: RunPair, found: Sequence[Comparison]) -> Iterable[str]:
             yield say("two-runs-tested-by", test=tests[0])
         else:
             yield say("two-runs-tested")
-        yield say("differences-readings", alpha=str(words.ALPHA))
+        yield say("differences-readings", alpha=str(ALPHA))
 
 
 def _speed(pair: RunPair) -> tuple[Block, ...]:

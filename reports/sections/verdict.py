@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from advisor.results import Breach, Comparison, Limit, Metric, Results, StrategyResult
+from advisor.results import ALPHA, Breach, Comparison, Limit, Metric, Results, StrategyResult
 from reports.messages import say
 from reports.sections import words
 from reports.sections.differences import about
 from reports.sections.places import ranked
-from reports.sections.words import ALPHA, MetricWords
+from reports.sections.words import MetricWords
 
 
 def sentences(results: Results) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def _doubt(results: Results) -> Iterable[str]:
         return
     wins, write = verdict.winner == pair.a, words.primary(results).write
     n = min(_metric(results, name).n for name in (pair.a, pair.b))
-    if pair.p_adjusted >= ALPHA:
+    if not pair.is_real:
         yield say(
             "verdict-doubt",
             n=n,
@@ -171,11 +171,11 @@ def _doubt(results: Results) -> Iterable[str]:
         )
     else:
         yield _difference(results, pair)
-    if pair.p_adjusted >= ALPHA and not pair.ci_low <= 0 <= pair.ci_high:
+    if not pair.is_real and not pair.ci_low <= 0 <= pair.ci_high:
         key = "verdict-corrected" if pair.p_value < ALPHA else "verdict-test-decides"
         pairs = sum(one.metric == results.primary_metric for one in results.comparisons)
         yield say(key, p=pair.p_value, pairs=pairs)
-    if pair.p_adjusted >= ALPHA and pair.rows_needed is not None and pair.rows_needed > n:
+    if not pair.is_real and pair.rows_needed is not None and pair.rows_needed > n:
         yield say("verdict-rows-needed", rows=about(pair.rows_needed))
 
 

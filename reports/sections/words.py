@@ -9,9 +9,6 @@ from advisor.results import MetricSummary, Results
 from reports.messages import has, numbers, say
 from reports.messages.numbers import Format
 
-ALPHA = 0.05
-"""A difference counts as real where its adjusted p-value is below this."""
-
 PHASES = ("load", "fit", "save", "latency", "predict", "throughput", "free_running", "query_swap",
           "score")  # fmt: skip
 """The phases of a trial in the order they run."""

@@ -36,7 +36,7 @@ def test_nothing_counted_has_no_mean():
 
 
 def aggregate(task, targets, outputs, names):
-    from evals.metrics import aggregate as aggregate_scores
+    from evals.evaluate_library import aggregate as aggregate_scores
 
     samples = [Sample(str(i), "", target) for i, target in enumerate(targets)]
     scorers = make_scorers(map(metric_spec, names), task, None)
@@ -64,7 +64,7 @@ def test_empty_input_is_none_never_0():
 def test_nothing_lands_in_the_home_folder(tmp_path):
     code = (
         "from advisor.types import Sample, Score, Task\n"
-        "from evals.metrics import aggregate\n"
+        "from evals.evaluate_library import aggregate\n"
         "from evals.registry import metrics_for\n"
         "rows = [Sample('1', '', 'a')]\n"
         "task = Task('classification')\n"

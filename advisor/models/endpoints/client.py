@@ -137,7 +137,7 @@ class Client:
         most_usd = self._most_usd(asked, max_tokens)
         problem = ""
         for attempt in range(tries):
-            self.spending.reserve(most_usd)
+            request = self.spending.reserve(most_usd)
             paid_usd = 0.0
             try:
                 with self.pace.turn():
@@ -155,7 +155,7 @@ class Client:
                 TypeError,
                 AttributeError,
             ) as error:
-                problem = _short(error)
+                problem = self._short(error)
                 # an answer that was lost or cannot be read may be charged; a refusal is not
                 paid_usd = 0.0 if isinstance(error, openai.APIStatusError) else most_usd
                 refused = isinstance(error, openai.APIStatusError) and error.status_code < 429
@@ -163,7 +163,7 @@ class Client:
                     break  # the server has no such path, which is no fault of the run's
                 wait_s = self._wait_s(error, attempt)
             finally:
-                self.spending.settle(most_usd, paid_usd)
+                self.spending.settle(request, paid_usd)
                 with self._paying:
                     self.paid_usd += paid_usd
             if wait_s is None:
@@ -199,8 +199,8 @@ class Client:
                 model=self.target.model,
                 host=self.target.host,
                 status=error.status_code,
-                text=_short(error),
-            )
+                text=self._short(error),
+            ) from None  # a server may repeat the key, and a log holds what it was raised from
         if error.status_code in (400, 422) and self._adapts(error):
             return 0.0
         if error.status_code not in WORTH_ANOTHER_TRY:
@@ -223,6 +223,11 @@ class Client:
                 self._left_out.add(name)
                 return True
         return False
+
+    def _short(self, error: Exception) -> str:
+        """The first line of an error, at most 300 characters, without the key."""
+        text = str(error).strip() or type(error).__name__
+        return text.replace(self._api.api_key, "***").splitlines()[0][:300]
 
     def _most_usd(self, asked: Mapping[str, Any], max_tokens: int) -> float:
         """What a request costs at most: a token has at least one byte."""
@@ -298,9 +303,3 @@ def _retry_after_s(error: openai.APIStatusError) -> float | None:
         return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
     except (TypeError, ValueError):
         return None
-
-
-def _short(error: Exception) -> str:
-    """The first line of an error, at most 300 characters."""
-    text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0][:300]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,10 @@ class TokenPrice:
 
 
 class Spending:
-    """What a run has spent. The trials of a run share one file, a line for each request paid for.
+    """What a run has spent. Its trials share one file, in which a later line replaces an earlier.
+
+    A request stands there with what it may cost at most from before it is sent until it is settled,
+    so that one whose process was killed counts as paid for.
 
     Args:
         path: the file; None counts in this process alone.
@@ -47,42 +51,52 @@ class Spending:
     def __init__(self, path: Path | None = None, cap_usd: float | None = None) -> None:
         self._path, self._cap_usd = path, cap_usd
         self._lock = threading.Lock()
-        self._reserved_usd = 0.0
         self._read_to = 0
+        self._charges: dict[str, float] = {}
         self._usd = 0.0
 
     @property
     def usd(self) -> float:
-        """Spent so far, by all trials of the run."""
+        """Spent so far, by all trials of the run; requests under way at what they may cost."""
         with self._lock:
             self._read()
             return self._usd
 
-    def reserve(self, most_usd: float) -> None:
+    def reserve(self, most_usd: float) -> str:
         """Set aside what a request may cost at most, before it is sent.
+
+        Returns:
+            A name for `settle`.
 
         Raises:
             BudgetReached: that would pass the cap; the request must not be sent.
         """
         with self._lock:
             self._read()
-            wanted = self._usd + self._reserved_usd + most_usd
-            if self._cap_usd is not None and wanted > self._cap_usd:
+            if self._cap_usd is not None and self._usd + most_usd > self._cap_usd:
                 raise BudgetReached("budget-reached", spent=self._usd, cap=self._cap_usd)
-            self._reserved_usd += most_usd
+            request = uuid.uuid4().hex
+            self._write(request, most_usd)
+            return request
 
-    def settle(self, reserved_usd: float, paid_usd: float) -> None:
-        """Count what a request cost, and release what was set aside for it."""
+    def settle(self, request: str, paid_usd: float) -> None:
+        """Count what a request cost in place of what was set aside for it."""
         with self._lock:
-            self._reserved_usd -= reserved_usd
-            if self._path is None:
-                self._usd += paid_usd
-            elif paid_usd:
-                with self._path.open("a", encoding="utf-8") as file:  # the last line may be torn
-                    file.write("\n" + json.dumps({"usd": paid_usd}) + "\n")
+            self._write(request, paid_usd)
+
+    def _count(self, request: str, usd: float) -> None:
+        self._usd += usd - self._charges.get(request, 0.0)
+        self._charges[request] = usd
+
+    def _write(self, request: str, usd: float) -> None:
+        unchanged = self._charges.get(request, 0.0) == usd
+        self._count(request, usd)
+        if self._path is not None and not unchanged:
+            with self._path.open("a", encoding="utf-8") as file:  # the last line may be torn
+                file.write("\n" + json.dumps({"request": request, "usd": usd}) + "\n")
 
     def _read(self) -> None:
-        """Add what other trials, and this one, have written since."""
+        """Take in what other trials have written since, and this one."""
         if self._path is None or not self._path.exists():
             return
         with self._path.open("rb") as file:
@@ -92,6 +106,7 @@ class Spending:
                     break  # the write of a killed process
                 self._read_to += len(line)
                 try:
-                    self._usd += float(json.loads(line)["usd"])
+                    found = json.loads(line)
+                    self._count(str(found["request"]), float(found["usd"]))
                 except (ValueError, KeyError, TypeError):
                     continue

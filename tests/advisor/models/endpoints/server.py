@@ -99,6 +99,9 @@ class Server:
                 send(handler, 200, {**completion("late"), "usage": {"prompt_tokens": "many"}})
             case "timeout":
                 time.sleep(3)
+            case "repeated key" | "refused key":
+                said = f"of the key {handler.headers['Authorization'].removeprefix('Bearer ')}"
+                send(handler, 400 if fault == "repeated key" else 401, {"error": {"message": said}})
             case "bad key":
                 send(handler, 401, {"error": {"message": "bad key"}})
 

@@ -1,6 +1,7 @@
 """A model behind a server: every row answered or failed with its cause, none paid for twice."""
 
 import importlib.util
+import traceback
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,23 @@ def test_a_cut_answer_and_a_wrong_count_are_what_they_are():
     assert (odd.text, odd.usage) == ("late", None)
 
 
+@pytest.mark.parametrize("fault", ["repeated key", "refused key"])
+def test_a_key_that_the_server_repeats_is_shown_nowhere(fault, monkeypatch, tmp_path):
+    secret = "sk-planted-key"
+    monkeypatch.setenv("OPENAI_API_KEY", secret)
+    server = Server(str.upper, lambda number, _: fault if number % 2 else None)
+    shown = ""
+    with server.running() as url:
+        lm = model(url, kept=KeptReplies(tmp_path / "replies.sqlite"))
+        try:
+            shown = repr(list(lm.generate(prompts(lm, 4), 5)))
+        except ModelError:
+            shown = traceback.format_exc()
+    assert "of the key ***" in shown
+    assert secret not in shown
+    assert secret.encode() not in b"".join(one.read_bytes() for one in tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("fault", ["bad key", "timeout"])
 def test_a_server_that_answers_nobody_is_one_error(fault):
     server = Server(str.upper, lambda *_: fault)
@@ -122,26 +140,25 @@ def test_the_budget_is_never_passed(input_usd, output_usd, cap, most_tokens, req
     for sent, got in requests:
         most = price.usd(sent, most_tokens)
         try:
-            spending.reserve(most)
+            request = spending.reserve(most)
         except BudgetReached:
             continue
-        spending.settle(most, price.usd(sent, min(got, most_tokens)))
+        spending.settle(request, price.usd(sent, min(got, most_tokens)))
     assert spending.usd <= cap * (1 + 1e-9)
 
 
-def test_trials_share_what_is_spent_and_a_torn_line_costs_nothing(tmp_path):
+def test_trials_share_what_is_spent_and_a_killed_one_paid_for_what_was_under_way(tmp_path):
     path = tmp_path / "spending.jsonl"
     first = Spending(path, 1.0)
-    first.reserve(0.4)
-    first.settle(0.4, 0.4)
+    first.settle(first.reserve(0.5), 0.25)
+    first.reserve(0.25)  # never settled
     with path.open("a") as file:
         file.write('{"us')
     second = Spending(path, 1.0)
-    assert second.usd == 0.4
-    second.reserve(0.5)
-    second.settle(0.5, 0.5)
+    assert second.usd == 0.5
+    second.settle(second.reserve(0.5), 0.5)
     with pytest.raises(BudgetReached):
-        first.reserve(0.2)
+        first.reserve(0.125)
 
 
 def test_no_request_is_sent_that_the_budget_does_not_hold():
