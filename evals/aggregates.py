@@ -38,7 +38,7 @@ def aggregate_interval(
         bounds: of the metric's values.
 
     Returns:
-        The value, as `evals.evaluate_library` has it; None where it is not defined. Without ends where
+        The value, as `evals.evaluate_library` has it; None where it is not defined. No ends where
         every resample gives the same value (all rows right, all wrong, a single row): that is no
         certainty.
     """
