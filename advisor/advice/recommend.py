@@ -13,9 +13,13 @@ from advisor.advice.rules import APPROACHES, Approach, Rule, RuleTable
 from advisor.findings import Finding
 
 Level = Literal["high", "medium", "low"]
-CLEAR_MARGIN, NARROW_MARGIN = 2.0, 1.0
-MOST_ANSWERED, FEW_ANSWERED = 0.6, 0.3
+NARROW_MARGIN = 1.0
+"""Less is never high confidence."""
+FEW_CHANGING = 0.2
+"""Share of the readings of open questions that may change the first place at medium confidence."""
+EQUAL = 1e-9
 PROMPTED: frozenset[Approach] = frozenset({"prompting", "few_shot"})
+"""One family: a prompt with and without examples. A change within it is no change of approach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Candidate:
     """One approach in the ranking.
 
     Attributes:
+        base: points before any answer.
         score: base points and all effects; comparable within one recommendation only.
         speaks_for, speaks_against: strongest first.
         ruled_out: why it cannot be used; empty if it can.
@@ -56,6 +61,7 @@ class Candidate:
 
     approach: Approach
     strategy: str
+    base: float
     score: float
     speaks_for: tuple[Ground, ...] = ()
     speaks_against: tuple[Ground, ...] = ()
@@ -90,14 +96,20 @@ class Confidence:
     """How firm the first place is.
 
     Attributes:
-        margin: points ahead of the best of another kind (prompting and few-shot are one kind).
+        level: high where no reading of an open question changes the first place, medium where
+            few do.
+        margin: points ahead of the best of another family (prompting and few-shot are one).
         answered, of: questions that apply and have an answer, and all that apply.
+        changing, readings: options of the questions left open or unsure that would put another
+            family first, and all such options; each was tried.
     """
 
     level: Level
     margin: float
     answered: int
     of: int
+    changing: int
+    readings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,24 @@ class Recommendation:
     def first(self) -> Candidate:
         """The approach recommended."""
         return self.ranked[0]
+
+    @property
+    def tied(self) -> tuple[Candidate, ...]:
+        """The approaches of other families with as many points as the first."""
+        return tuple(
+            one
+            for one in self.ranked[1:]
+            if one.possible
+            and one.score > self.first.score - EQUAL
+            and not _one_family(one.approach, self.first.approach)
+        )
+
+    @property
+    def tie_breaker(self) -> str | None:
+        """The question whose answer would break a tie, an open one before others; None if none."""
+        asked = sorted(self.flips, key=lambda flip: flip.answer not in (None, UNSURE))
+        tied = {one.approach for one in self.tied}
+        return next((flip.question for flip in asked if flip.first in tied), None)
 
 
 @dataclass(frozen=True)
@@ -156,7 +186,7 @@ class Advisor:
         return Recommendation(
             ranked,
             tuple(self._flips(known, unfit, ranked[0].approach)),
-            self._confidence(ranked, known),
+            self._confidence(ranked, known, unfit),
             known,
             frozenset(name for name in measured if name not in answers),
             facts,
@@ -181,6 +211,7 @@ class Advisor:
         return Candidate(
             name,
             self.strategies.of(name, known),
+            self.rules.base[name],
             self.rules.base[name] + sum(one.points for one in grounds),
             tuple(one for one in grounds if one.points > 0),
             tuple(one for one in grounds if one.points < 0),
@@ -209,29 +240,45 @@ class Advisor:
                 if option in (now, UNSURE):
                     continue
                 then = self._first({**known, question.id: option}, unfit)
-                if then != first and not {then, first} <= PROMPTED:
+                if then != first:
                     yield Flip(question.id, now, option, then)
 
-    def _confidence(self, ranked: tuple[Candidate, ...], known: Answers) -> Confidence:
+    def _confidence(
+        self,
+        ranked: tuple[Candidate, ...],
+        known: Answers,
+        unfit: Mapping[Approach, ModelTooLarge],
+    ) -> Confidence:
         first = ranked[0]
         rivals = [
             one.score
             for one in ranked[1:]
-            if one.possible and not {one.approach, first.approach} <= PROMPTED
+            if one.possible and not _one_family(one.approach, first.approach)
         ]
         margin = first.score - max(rivals, default=first.score)
-        open_ones = [one for one in self.questions.questions if self._counts(one, known)]
-        answered = sum(known.get(one.id, UNSURE) != UNSURE for one in open_ones)
-        share = answered / len(open_ones) if open_ones else 0.0
-        level: Level = "medium"
-        if margin < NARROW_MARGIN or share < FEW_ANSWERED:
-            level = "low"
-        elif margin >= CLEAR_MARGIN and share >= MOST_ANSWERED:
+        asked = [one for one in self.questions.questions if self._counts(one, known)]
+        unclear = [one for one in asked if known.get(one.id, UNSURE) == UNSURE]
+        readings = [
+            self._first({**known, one.id: option}, unfit)
+            for one in unclear
+            for option in one.option_ids
+            if option != UNSURE
+        ]
+        changing = sum(not _one_family(then, first.approach) for then in readings)
+        level: Level = "low"
+        if not changing and margin >= NARROW_MARGIN:
             level = "high"
-        return Confidence(level, margin, answered, len(open_ones))
+        elif margin >= EQUAL and changing <= FEW_CHANGING * len(readings):
+            level = "medium"
+        answered = len(asked) - len(unclear)
+        return Confidence(level, margin, answered, len(asked), changing, len(readings))
 
     def _counts(self, question: Question, known: Answers) -> bool:
         return question.id in known or self.questions.applies(question, known)
+
+
+def _one_family(a: Approach, b: Approach) -> bool:
+    return a == b or {a, b} <= PROMPTED
 
 
 def strategies_to_measure(

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,7 +95,7 @@ def _not_written(path: Path, why: str | None) -> Problem:
 
 
 def read(path: Path) -> StoredAdvice | None:
-    """What a file holds of a recommendation, without its answers; None where it holds none.
+    """What a file holds of a recommendation; None where it holds none.
 
     Raises:
         ConfigError: the file's [advice] table cannot be read.
@@ -114,8 +114,24 @@ def read(path: Path) -> StoredAdvice | None:
         words.get("approach", ""),
         words.get("confidence", ""),
         words.get("data"),
-        command=words.get("command"),
+        {
+            name: value
+            for name, value in _table(section, "answers").items()
+            if isinstance(value, str)
+        },
+        tuple(name for name in _list(section, "measured") if isinstance(name, str)),
+        words.get("command"),
     )
+
+
+def _table(section: Mapping[str, object], name: str) -> Mapping[str, object]:
+    found = section.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _list(section: Mapping[str, object], name: str) -> Sequence[object]:
+    found = section.get(name)
+    return found if isinstance(found, list) else ()
 
 
 def recommended_for(path: Path, data: str) -> str | None:
@@ -125,11 +141,12 @@ def recommended_for(path: Path, data: str) -> str | None:
         ConfigError: the file's [advice] table cannot be read.
     """
     stored = read(path)
-    if stored is None:
-        return None
-    if stored.data is not None and not _same(path.parent / stored.data, stored.data, data):
-        return None
-    return stored.recommended
+    return stored.recommended if stored is not None and is_about(stored, path, data) else None
+
+
+def is_about(stored: StoredAdvice, path: Path, data: str) -> bool:
+    """Whether advice in the file at `path` is about this data, or about none in particular."""
+    return stored.data is None or _same(path.parent / stored.data, stored.data, data)
 
 
 def _section(path: Path) -> dict[str, object] | None:

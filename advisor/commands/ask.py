@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +11,12 @@ import click
 from advisor import hub
 from advisor.commands import completion
 from advisor.commands.language import language_option, of_locale
-from advisor.errors import UsageError
+from advisor.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from advisor.advice.questionnaire import Questionnaire
     from advisor.commands.interview.session import Advised
     from advisor.data.load import LoadOptions
 
@@ -78,14 +81,14 @@ def ask(data: str | None, docs: str | None, answers: str | None, **options: obje
     """
     from pathlib import Path
 
-    from advisor.advice.saved import require_writable
+    from advisor.advice import saved
     from advisor.commands.interview import answers as answer_files
     from advisor.commands.interview import session
     from advisor.commands.interview.model_fit import look_at
 
     out = Path(str(options["out"]))
     reading, offline = _reading(data, options), bool(options["offline"])
-    require_writable(out)
+    saved.require_writable(out)
     advisor = session.open_advisor()
     given = answer_files.read(Path(answers), advisor.questions) if answers is not None else {}
     draft = answer_files.Draft(out.parent)
@@ -96,14 +99,16 @@ def ask(data: str | None, docs: str | None, answers: str | None, **options: obje
     facts = session.measure(data, docs, reading)
     name = options["model"]
     model = look_at(str(name), facts.hardware, offline=offline) if name else None
+    measured = advisor.questions.measured_answers(facts.figures())
+    kept = _kept(out, data, advisor.questions, measured) | draft.answers(advisor.questions)
     if asking:
         from reports.renderers.interview import Interview
 
-        measured = advisor.questions.measured_answers(facts.figures())
         interview = Interview(advisor.questions, measured, facts, draft.keep)
-        given = interview.run(draft.answers(advisor.questions))
-    elif answers is None:
-        given = draft.answers(advisor.questions)
+        given = interview.run(kept)
+    else:
+        _tell_merged(kept, given, out)
+        given = {**kept, **given}
     advised = session.conclude(advisor, given, facts, out, model, _flags(options))
     if asking:
         draft.done()
@@ -115,7 +120,40 @@ def ask(data: str | None, docs: str | None, answers: str | None, **options: obje
 
     console = open_console()
     recommendation.render(advised.recommendation, advisor.questions, console)
-    recommendation.render_next(advised.command, str(out), facts.data is not None, console)
+    recommendation.render_next(advised.command, str(out), advised.missing, console)
+
+
+def _kept(
+    out: Path, data: str | None, questions: Questionnaire, measured: Collection[str]
+) -> dict[str, str]:
+    """The answers of the advice that `out` holds, where it is about the same data."""
+    from advisor.advice import saved
+    from advisor.commands.interview import answers as answer_files
+    from reports.messages import say
+
+    try:
+        before = saved.read(out)
+    except ConfigError:
+        return {}  # what cannot be read is replaced
+    if before is None:
+        return {}
+    if data is not None and not saved.is_about(before, out, data):
+        click.echo(say("ask-other-data", path=str(out), data=before.data), err=True)
+        return {}
+    return answer_files.kept(before, questions, measured)
+
+
+def _tell_merged(kept: Mapping[str, str], given: Mapping[str, str], out: Path) -> None:
+    """Say how many answers are kept from before, and which ones a file replaces."""
+    from reports.messages import say
+
+    changed = [name for name in kept if given.get(name, kept[name]) != kept[name]]
+    count = len(kept.keys() - given.keys())
+    if count:
+        click.echo(say("ask-kept", count=count, path=str(out)), err=True)
+    for name in changed:
+        said = say("ask-replaced", question=name, before=kept[name], now=given[name])
+        click.echo(said, err=True)
 
 
 def _reading(data: str | None, options: Mapping[str, object]) -> LoadOptions | None:

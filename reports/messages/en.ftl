@@ -1338,14 +1338,26 @@ ask-facts-gpu = measured: { $gpu }, { BYTES($size) }
 ask-facts-no-gpu = measured: no GPU on this machine
 ask-approach = { CHOOSE($approach, prompting: "a prompt alone", few_shot: "examples in the prompt", rag: "retrieval", fine_tune: "fine-tuning", other: "retrieval with a fine-tuned model") }
 ask-advice = Advice: { $name } ({ $strategy })
-ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead; { $answered } of { $of } open questions answered, { $measured } by measuring).
+ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead of another approach; a prompt with and without examples counts as one). { $answered } of { $of } questions are answered, { $measured } by measuring. { $readings ->
+        [0] Nothing is left open.
+       *[other] Of the { COUNT($readings) } answers that the others could have, { COUNT($changing) } would change the advice.
+    }
+ask-tie =
+    A tie between { $names }. The simplest: { $simplest } ({ $strategy }).{ $decided ->
+        [0] { "" }
+       *[other] { " " }“{ $topic }” would decide it.
+    }
+ask-base = before any answer; the simpler way is ahead until something speaks against it
+ask-kept = { COUNT($count) } { CHOOSE($count, one: "answer is", other: "answers are") } kept from { $path }.
+ask-other-data = { $path } held advice on { $data }; its answers are not used here.
+ask-replaced = { $question }: { $now } replaces { $before }, which was kept from before.
 ask-ranking = Ranking, in points
 ask-ruled-out = ruled out
 ask-flips = Single answers that would change the first place
 ask-no-flips = No single answer would change the first place.
 ask-sources = Sources
 ask-measure-first = Measure it
-ask-needs-rows = Replace YOUR_DATA.jsonl with your labelled file (at least 20 rows).
+ask-needs = Replace { $placeholder } with { CHOOSE($placeholder, YOUR_DOCUMENTS: "the file or folder to retrieve from.", other: "your labelled file (at least 20 rows).") }
 ask-written = Written to { $path }. In a folder whose advisor.toml holds this advice, `advisor compare` says whether the measurement agrees.
 model-too-large = { $model } needs { BYTES($needed_bytes) } of GPU memory for this (predicted); { $gpu }, found here, has { BYTES($gpu_bytes) } (measured).
 

@@ -1224,14 +1224,26 @@ ask-facts-gpu = 实测：{ $gpu }，{ BYTES($size) }
 ask-facts-no-gpu = 实测：本机没有 GPU
 ask-approach = { CHOOSE($approach, prompting: "只用提示词", few_shot: "提示词加示例", rag: "检索增强", fine_tune: "微调", other: "检索加微调") }
 ask-advice = 建议：{ $name }（{ $strategy }）
-ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分；{ $of } 个相关问题答了 { $answered } 个，其中 { $measured } 个为实测）。
+ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（比其他做法领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分；带示例和不带示例的提示算同一种做法）。{ $of } 个相关问题答了 { $answered } 个，其中 { $measured } 个为实测。{ $readings ->
+        [0] 没有悬而未决的问题。
+       *[other] 其余问题共有 { COUNT($readings) } 种可能的回答，其中 { COUNT($changing) } 种会改变建议。
+    }
+ask-tie =
+    { $names }并列。其中最简单的是{ $simplest }（{ $strategy }）。{ $decided ->
+        [0] { "" }
+       *[other] 回答“{ $topic }”即可分出高下。
+    }
+ask-base = 未作任何回答时的分数；没有不利因素时，简单的做法领先
+ask-kept = 沿用 { $path } 中的 { COUNT($count) } 个回答。
+ask-other-data = { $path } 中的建议针对 { $data }；其中的回答这里不用。
+ask-replaced = { $question }：用 { $now } 取代先前保留的 { $before }。
 ask-ranking = 排名（分数）
 ask-ruled-out = 不可用
 ask-flips = 单独改变就会换掉第一名的回答
 ask-no-flips = 没有哪一个回答能单独改变第一名。
 ask-sources = 来源
 ask-measure-first = 下一步：实测
-ask-needs-rows = 请把 YOUR_DATA.jsonl 换成带标签的数据文件（至少 20 行）。
+ask-needs = 请把 { $placeholder } 换成{ CHOOSE($placeholder, YOUR_DOCUMENTS: "用来检索的文件或文件夹。", other: "带标签的数据文件（至少 20 行）。") }
 ask-written = 已写入 { $path }。所在文件夹的 advisor.toml 含有此建议时，`advisor compare` 会说明实测是否一致。
 model-too-large = { $model } 为此需要 { BYTES($needed_bytes) } 显存（预测）；本机的 { $gpu } 有 { BYTES($gpu_bytes) }（实测）。
 

@@ -19,12 +19,9 @@ from reports.plain import one_line
 from reports.renderers.road import typed
 from reports.renderers.wide_text import Paragraph
 
-_REASONS_FIRST, _REASONS_OTHERS = 5, 2
-"""Reasons shown on each side, for the first place and for the others."""
-
 
 def render(found: Recommendation, questions: Questionnaire, console: Console) -> None:
-    """Print the advice, strongest reasons first, each with the answers and source it rests on."""
+    """Print the advice and every reason, with the answers and the source that each rests on."""
     page = _Page(found, questions)
     console.print()
     console.print(page.headline())
@@ -33,7 +30,7 @@ def render(found: Recommendation, questions: Questionnaire, console: Console) ->
     console.print(_title("ask-ranking"))
     for place, one in enumerate(found.ranked, start=1):
         console.print(page.candidate_line(place, one))
-        for line in page.reasons(one, _REASONS_FIRST if place == 1 else _REASONS_OTHERS):
+        for line in page.reasons(one):
             console.print(Padding(line, (0, 0, 0, 4)))
     console.print()
     if found.flips:
@@ -48,13 +45,13 @@ def render(found: Recommendation, questions: Questionnaire, console: Console) ->
         console.print(source, soft_wrap=True)
 
 
-def render_next(command: str, path: str, has_data: bool, console: Console) -> None:
+def render_next(command: str, path: str, missing: Sequence[str], console: Console) -> None:
     """Print the command that measures the advice, on a line of its own, and where it is kept."""
     console.print()
     console.print(_title("ask-measure-first"))
     console.print(Text(typed(command), style="bold"), soft_wrap=True)
-    if not has_data:
-        console.print(Text(say("ask-needs-rows")))
+    for one in missing:
+        console.print(Text(say("ask-needs", placeholder=one)))
     console.print(Paragraph(say("ask-written", path=one_line(path)), "dim"))
 
 
@@ -67,9 +64,22 @@ class _Page:
     _sources: list[Source] = field(default_factory=list)
 
     def headline(self) -> Text:
-        first = self.found.first
+        first, tied = self.found.first, self.found.tied
+        if tied:
+            return Text(self._tie(first, tied), style="bold")
         said = say("ask-advice", name=_named(first.approach), strategy=first.strategy)
         return Text(said, style="bold")
+
+    def _tie(self, first: Candidate, tied: Sequence[Candidate]) -> str:
+        breaker = self.found.tie_breaker
+        return say(
+            "ask-tie",
+            names=[_named(one.approach) for one in (first, *tied)],
+            simplest=_named(first.approach),
+            strategy=first.strategy,
+            decided=breaker is not None,
+            topic=say("ask-topic", question=breaker) if breaker is not None else "",
+        )
 
     def confidence(self) -> str:
         how = self.found.confidence
@@ -80,6 +90,8 @@ class _Page:
             answered=how.answered,
             of=how.of,
             measured=len(self.found.measured),
+            changing=how.changing,
+            readings=how.readings,
         )
 
     def candidate_line(self, place: int, one: Candidate) -> Text:
@@ -89,11 +101,13 @@ class _Page:
             line.append("  ").append(say("ask-ruled-out"), style="yellow")
         return line
 
-    def reasons(self, one: Candidate, most: int) -> Sequence[Table]:
+    def reasons(self, one: Candidate) -> Sequence[Table]:
+        """What rules it out, then the sum: the points before any answer, and every reason's."""
         lines = [self._reason("!", ground) for ground in one.ruled_out]
         if one.does_not_fit is not None:
             lines.append(_row("!", Text(one_line(say(one.does_not_fit)))))
-        for ground in (*one.speaks_for[:most], *one.speaks_against[:most]):
+        lines.append(_row(figures.points(one.base), Text(say("ask-base"), style="dim")))
+        for ground in (*one.speaks_for, *one.speaks_against):
             lines.append(self._reason(figures.points(ground.points), ground))
         return lines
 

@@ -137,7 +137,7 @@ def test_it_fits_the_terminal(width, language):
 def test_the_command_stands_on_one_line_however_long():
     console = Console(file=io.StringIO(), width=40)
     command = "advisor compare 'my long folder/data of mine.jsonl' --strategies tfidf,qlora"
-    recommendation.render_next(command, "advisor.toml", True, console)
+    recommendation.render_next(command, "advisor.toml", (), console)
     assert command in console.file.getvalue().splitlines()
     assert "YOUR_DATA" not in console.file.getvalue()
 

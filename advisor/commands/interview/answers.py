@@ -7,11 +7,12 @@ import json
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.advice.questionnaire import Question, Questionnaire
+from advisor.advice.saved import StoredAdvice
 from advisor.errors import ConfigError, UsageError
 from advisor.findings import Problem, problem
 from reports.plain import cut, one_line
@@ -212,6 +213,25 @@ def _said(error: yaml.MarkedYAMLError) -> str:
 
 def _placed(wrong: Problem, line: int, column: int) -> Problem:
     return problem("at-line", problem=wrong, line=line + 1, column=column + 1)
+
+
+def kept(
+    stored: StoredAdvice, questions: Questionnaire, measured: Collection[str]
+) -> dict[str, str]:
+    """The answers that advice was given on before, as far as they still fit the questions.
+
+    Args:
+        stored: that advice.
+        questions: of today.
+        measured: questions that are measured anew: what was measured before gives way.
+    """
+    return {
+        name: option
+        for name, option in stored.answers.items()
+        if name in questions
+        and option in questions[name].option_ids
+        and not (name in stored.measured and name in measured)
+    }
 
 
 class Draft:

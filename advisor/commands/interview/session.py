@@ -26,7 +26,10 @@ from strategies import registry
 if TYPE_CHECKING:
     from advisor.data.load import LoadOptions
 
-PLACEHOLDER = "YOUR_DATA.jsonl"
+DATA, DOCUMENTS = "YOUR_DATA.jsonl", "YOUR_DOCUMENTS"
+"""In the command's place of what was not given."""
+LOOKED_UP = frozenset({"fits", "collection"})
+"""Answers to `knowledge` that take documents to answer from."""
 
 
 def open_advisor() -> Advisor:
@@ -78,12 +81,14 @@ class Advised:
     """The advice with what to do next.
 
     Attributes:
-        command: what to measure first, ready to paste; with a placeholder where no data was given.
+        command: what to measure first, ready to paste.
+        missing: the placeholders in it: what it takes beside what was given.
         path: the file that now holds the advice.
     """
 
     recommendation: Recommendation
     command: str
+    missing: tuple[str, ...]
     path: Path
 
 
@@ -124,7 +129,8 @@ def conclude(
             command if out.parent == Path() else None,
         ),
     )
-    return Advised(found, command, out)
+    missing = tuple(one for one in (DATA, DOCUMENTS) if one in shlex.split(command))
+    return Advised(found, command, missing, out)
 
 
 def _seen_from(folder: Path, data: str) -> str:
@@ -147,9 +153,11 @@ def compare_command(
     available = [
         name for name, one in registry.all_strategies().items() if kind is None or kind in one.kinds
     ]
-    parts = ["advisor", "compare", facts.data.path if facts.data else PLACEHOLDER]
+    parts = ["advisor", "compare", facts.data.path if facts.data else DATA]
     if facts.documents is not None:
         parts += ["--docs", facts.documents.path]
+    elif found.answers.get("knowledge") in LOOKED_UP:
+        parts += ["--docs", DOCUMENTS]
     if model is not None:
         parts += ["--model", model]
     parts += [*flags, "--strategies", ",".join(strategies_to_measure(found, beside, available))]
@@ -171,6 +179,7 @@ def as_json(advised: Advised) -> dict[str, object]:
         },
         "facts": asdict(found.facts),
         "command": advised.command,
+        "missing": list(advised.missing),
         "written_to": str(advised.path),
         "predicted": True,
     }
@@ -183,6 +192,7 @@ def _candidate(one: Candidate) -> dict[str, object]:
     return {
         "approach": one.approach,
         "strategy": one.strategy,
+        "base": one.base,
         "score": one.score,
         "for": _grounds(one.speaks_for),
         "against": _grounds(one.speaks_against),

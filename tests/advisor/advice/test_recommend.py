@@ -133,7 +133,7 @@ def test_not_sure_is_no_answer(answers):
 def test_a_score_is_its_base_and_its_reasons(answers, facts):
     for one in ADVISOR.recommend(answers, facts).ranked:
         grounds = (*one.speaks_for, *one.speaks_against)
-        total = ADVISOR.rules.base[one.approach] + sum(ground.points for ground in grounds)
+        total = one.base + sum(ground.points for ground in grounds)
         assert one.score == pytest.approx(total)
         assert all(ground.points > 0 for ground in one.speaks_for)
         assert all(ground.points < 0 for ground in one.speaks_against)
@@ -147,6 +147,21 @@ def test_a_flip_does_what_it_says(answers, facts):
         then = ADVISOR.recommend({**answers, flip.question: flip.instead}, facts)
         assert then.first.approach == flip.first != found.first.approach
         assert found.answers.get(flip.question) == flip.answer
+
+
+@settings(deadline=None, max_examples=50)
+@given(any_answers, any_facts)
+def test_high_confidence_means_that_no_open_answer_changes_the_approach(answers, facts):
+    found = ADVISOR.recommend(answers, facts)
+    prompted = {"prompting", "few_shot"}
+    changing = [
+        flip
+        for flip in found.flips
+        if flip.answer in (None, UNSURE) and not {flip.first, found.first.approach} <= prompted
+    ]
+    assert len(changing) == found.confidence.changing
+    assert (found.confidence.level == "high") <= (not changing)
+    assert (found.confidence.level == "low") >= bool(found.tied)
 
 
 @settings(deadline=None, max_examples=50)

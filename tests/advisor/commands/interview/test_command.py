@@ -102,8 +102,28 @@ def test_what_was_measured_is_shown_and_can_be_overruled(tmp_path):
     given = answers(tmp_path, labels="none")
     done = ask("--data", data, "--answers", given, "--json", folder=tmp_path)
     assert json.loads(done.stdout)["answers"]["labels"] == {"option": "none", "measured": False}
+    (tmp_path / "advisor.toml").unlink()
     shown = ask("--data", data, "--yes", "--lang", "en", folder=tmp_path).stdout
     assert "50 to 199 (measured)" in " ".join(shown.split())
+
+
+def test_answers_are_kept_until_others_replace_them(tmp_path):
+    data = tickets(tmp_path / "tickets.jsonl")
+    first = answers(tmp_path, knowledge="collection", freshness="days")
+    assert ask("--data", data, "--answers", first, folder=tmp_path).exit_code == 0
+    for more in (
+        (),
+        ("--answers", answers(tmp_path, knowledge="self_contained", behaviour="strict")),
+    ):
+        done = ask("--data", data, "--yes", "--json", *more, folder=tmp_path)
+        found = json.loads(done.stdout)["answers"]
+        assert found["freshness"]["option"] == "days"
+        assert found["labels"] == {"option": "dozens", "measured": True}
+    assert found["knowledge"]["option"] == "self_contained"
+    assert "knowledge: self_contained replaces collection" in done.stderr
+    other = tickets(tmp_path / "other.jsonl")
+    done = ask("--data", other, "--yes", "--json", folder=tmp_path)
+    assert "freshness" not in json.loads(done.stdout)["answers"]
 
 
 def test_both_languages(tmp_path, monkeypatch):
