@@ -26,7 +26,6 @@ from typing import Any
 from advisor import samples
 from advisor.models.opening import open_model, resolve
 from advisor.models.scripted import NAME as SCRIPTED
-from advisor.types import Sample
 from bench.demonstrations import MODEL, Demonstration, demonstration
 from bench.speeds import met, timed
 from bench.training import chat_row
@@ -163,25 +162,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"    {'the usual way, in all':34} {theirs_s:9.1f} s")
         fine = [met("ratio", theirs_s / our_clock.seconds, BAR)]
         for strategy in STRATEGIES:
-            equal = quality(strategy, ours, demo.split.test, result["answers"][strategy])
+            equal = quality(strategy, ours, demo, result["answers"][strategy])
             if strategy == "few-shot":
                 fine.append(equal >= AGREEMENT_BAR)
     return 0 if all(fine) else 1
 
 
-def quality(strategy: str, ours: Ours, test: Sequence[Sample], answers: Sequence[str]) -> float:
-    """Print how good both sides are on the rows that both answered; share of equal answers."""
-    rows = test[: len(answers)]
-    own = [ours.predictions(strategy)[row.id]["output"] for row in rows]
+def quality(strategy: str, ours: Ours, demo: Demonstration, answers: Sequence[str]) -> float:
+    """Print how good both sides are on the rows that both answered.
+
+    Returns:
+        The share of equal answers: ours before label scores are calibrated, which HFLM does not.
+    """
+    rows = demo.split.test[: len(answers)]
+    found = [ours.predictions(strategy)[row.id] for row in rows]
+    own = [one["output"] for one in found]
+    raw = [likeliest(one, demo.task.labels) for one in found]
     count = len(rows)
     right = sum(answer == row.target for answer, row in zip(own, rows, strict=True))
     usual = sum(answer == row.target for answer, row in zip(answers, rows, strict=True))
-    equal = sum(a == b for a, b in zip(own, answers, strict=True))
+    equal = sum(a == b for a, b in zip(raw, answers, strict=True))
     print(
         f"    {strategy:9} accuracy {ours.accuracy(strategy):.3f} on all rows; of {count} rows "
-        f"that both answered, right: ours {right}, the usual way {usual}; same answer {equal}"
+        f"that both answered, right: ours {right}, the usual way {usual}; same answer before "
+        f"calibration {equal}"
     )
     return equal / count
+
+
+def likeliest(prediction: Mapping[str, Any], labels: Sequence[str]) -> str:
+    """The label with the highest log-likelihood; the output where none were ranked."""
+    scores = prediction.get("log_likelihoods")
+    if not scores:
+        return str(prediction["output"])
+    return labels[max(range(len(labels)), key=scores.__getitem__)]
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ class Confidence:
 
     Attributes:
         level: high where no reading of an open question changes the first place, medium where
-            few do.
+            few do; low without any answer.
         margin: points ahead of the best of another family (prompting and few-shot are one).
         answered, of: questions that apply and have an answer, and all that apply.
         changing, readings: options of the questions left open or unsure that would put another
@@ -261,16 +261,17 @@ class Advisor:
         readings = [
             self._first({**known, one.id: option}, unfit)
             for one in unclear
+            if self.questions.applies(one, known)
             for option in one.option_ids
             if option != UNSURE
         ]
         changing = sum(not _one_family(then, first.approach) for then in readings)
-        level: Level = "low"
-        if not changing and margin >= NARROW_MARGIN:
-            level = "high"
-        elif margin >= EQUAL and changing <= FEW_CHANGING * len(readings):
-            level = "medium"
         answered = len(asked) - len(unclear)
+        level: Level = "low"
+        if answered and not changing and margin >= NARROW_MARGIN:
+            level = "high"
+        elif answered and margin >= EQUAL and changing <= FEW_CHANGING * len(readings):
+            level = "medium"
         return Confidence(level, margin, answered, len(asked), changing, len(readings))
 
     def _counts(self, question: Question, known: Answers) -> bool:

@@ -135,7 +135,14 @@ def test_both_languages(tmp_path, monkeypatch):
     known = texts(tomllib.loads(sources)["source"])
     assert (
         bypassed(
-            shown.output, (*known, str(tmp_path), "advisor compare", *registry.all_strategies())
+            shown.output,
+            (
+                *known,
+                str(tmp_path),
+                "advisor compare",
+                "YOUR_DOCUMENTS",
+                *registry.all_strategies(),
+            ),
         )
         == []
     )

@@ -1,6 +1,9 @@
 """A model behind a server: every row answered or failed with its cause, none paid for twice."""
 
 import importlib.util
+import subprocess
+import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -115,6 +118,39 @@ def test_what_was_answered_is_not_asked_again(tmp_path):
         list(lm.generate(prompts(lm, 5), 20))
     assert len(server.asked) == 10
     assert "row 1" not in (tmp_path / "replies.sqlite").read_bytes().decode("latin-1")
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from advisor.models.endpoints.client import Client
+from advisor.models.endpoints.kept import KeptReplies
+from advisor.models.endpoints.model import EndpointModel
+from advisor.models.endpoints.spending import Spending, TokenPrice
+from advisor.models.endpoints.target import target
+from advisor.types import Message
+url, folder = sys.argv[1], Path(sys.argv[2])
+lm = EndpointModel("openai:m", Client(target(f"m@{url}"), kept=KeptReplies(folder / "kept")))
+lm.charge(Spending(folder / "spent", 1.0), TokenPrice(10.0, 10.0))
+list(lm.generate([lm.encode([Message("user", f"row {at}")]) for at in range(60)], 20))
+"""
+
+
+def test_after_a_kill_no_answered_row_is_paid_for_again_and_nothing_spent_is_forgotten(tmp_path):
+    server = Server(str.upper, delay_s=0.05)
+    with server.running() as url:
+        command = [sys.executable, "-c", CHILD, url, str(tmp_path)]
+        with subprocess.Popen(command) as process:
+            while len(server.answered) < 20 and process.poll() is None:
+                time.sleep(0.01)
+            under_way = server.at_once
+            process.kill()
+        spent = Spending(tmp_path / "spent").usd
+        assert spent >= len(server.answered) * TokenPrice(10.0, 10.0).usd(10, 2)
+        subprocess.run(command, check=True, timeout=60)
+    assert set(server.answered) == {f"row {at}" for at in range(60)}
+    # at most what was on its way, or had just been answered, when the process died
+    assert len(server.answered) - 60 <= under_way + server.most_at_once
 
 
 @pytest.mark.parametrize(("takes_schema", "how"), [(True, "schema"), (False, "matching")])
