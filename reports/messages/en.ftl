@@ -1340,14 +1340,14 @@ ask-approach = { CHOOSE($approach, prompting: "a prompt alone", few_shot: "examp
 ask-advice = Advice: { $name } ({ $strategy })
 ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead of another approach; a prompt with and without examples counts as one). { $answered } of { $of } questions are answered, { $measured } by measuring. { $readings ->
         [0] Nothing is left open.
-       *[other] Of the { COUNT($readings) } answers that the others could have, { COUNT($changing) } would change the advice.
+       *[other] Of { COUNT($readings) } possible answers to the others, { COUNT($changing) } would change the advice.
     }
 ask-tie =
     A tie between { $names }. The simplest: { $simplest } ({ $strategy }).{ $decided ->
         [0] { "" }
        *[other] { " " }“{ $topic }” would decide it.
     }
-ask-base = before any answer; the simpler way is ahead until something speaks against it
+ask-base = before any answer
 ask-kept = { COUNT($count) } { CHOOSE($count, one: "answer is", other: "answers are") } kept from { $path }.
 ask-other-data = { $path } held advice on { $data }; its answers are not used here.
 ask-replaced = { $question }: { $now } replaces { $before }, which was kept from before.

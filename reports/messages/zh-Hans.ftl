@@ -1233,7 +1233,7 @@ ask-tie =
         [0] { "" }
        *[other] 回答“{ $topic }”即可分出高下。
     }
-ask-base = 未作任何回答时的分数；没有不利因素时，简单的做法领先
+ask-base = 未作任何回答时
 ask-kept = 沿用 { $path } 中的 { COUNT($count) } 个回答。
 ask-other-data = { $path } 中的建议针对 { $data }；其中的回答这里不用。
 ask-replaced = { $question }：用 { $now } 取代先前保留的 { $before }。
