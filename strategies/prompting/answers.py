@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from advisor.models.matching import matched_label
 from advisor.types import Task
 
 MARK = re.compile(
@@ -39,34 +40,12 @@ def marked_answer(text: str, task: Task, options: tuple[str, ...] = ()) -> str |
             letter = LETTER.match(line)
             found = letter[1] if letter and letter[1] in options else None
         elif task.ranks:
-            found = _label(line, options)
+            found = matched_label(line.strip(AROUND), options)
         else:
             found = rest.strip() if task.kind == "generation" else line.strip(AROUND)
         if found:
             return found
     return _object(text) if task.kind == "json" else None
-
-
-def _label(line: str, labels: tuple[str, ...]) -> str | None:
-    plain = _plain(line)
-    named = [label for label in labels if _plain(label) == plain]
-    if not named:
-        # the longest of labels that contain each other; two different ones are no answer
-        named = [label for label in labels if re.search(rf"(?<!\w){_pattern(label)}(?!\w)", plain)]
-        named = [
-            one
-            for one in named
-            if not any(one != other and _plain(one) in _plain(other) for other in named)
-        ]
-    return named[0] if len(named) == 1 else None
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.strip(AROUND).casefold().replace("_", " ").split())
-
-
-def _pattern(label: str) -> str:
-    return re.escape(_plain(label))
 
 
 def _object(text: str) -> str | None:

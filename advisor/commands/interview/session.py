@@ -19,6 +19,7 @@ from advisor.advice.recommend import (
     strategies_to_measure,
 )
 from advisor.commands.interview.model_fit import ChosenModel
+from advisor.doctor.road import PLACEHOLDER
 from advisor.estimate.hardware import find_gpus
 from reports.messages import of_language, say
 from strategies import registry
@@ -26,7 +27,7 @@ from strategies import registry
 if TYPE_CHECKING:
     from advisor.data.load import LoadOptions
 
-DATA, DOCUMENTS = "YOUR_DATA.jsonl", "YOUR_DOCUMENTS"
+DATA, DOCUMENTS = PLACEHOLDER, "YOUR_DOCUMENTS"
 """In the command's place of what was not given."""
 LOOKED_UP = frozenset({"fits", "collection"})
 """Answers to `knowledge` that take documents to answer from."""
