@@ -242,6 +242,8 @@ def calibrated(
 ) -> Predicts:
     """The predictor with the correction of its label scores that suits rows outside its prompts.
 
+    It is fitted on scores that are not rounded to 16 bits: it would otherwise fit the rounding.
+
     Args:
         predictor: not calibrated yet.
         train: labelled rows, none of them in the prompts of all rows.
@@ -259,9 +261,10 @@ def calibrated(
     if len(rows) < FEWEST_CALIBRATION_ROWS:
         context.note(LabelsCalibrated("raw", "nothing", len(rows), len(held)))
         return predictor
-    asked = replace(predictor, build=build or predictor.build)
+    lm = predictor.lm.unrounded if isinstance(predictor.lm, DecidesClose) else predictor.lm
+    asked = replace(predictor, lm=lm, build=build or predictor.build)
     scores = np.empty((len(rows), len(task.labels)))
-    with ranked_once(predictor.lm):
+    with ranked_once(lm):
         numbered = [replace(row, id=str(at), target=None) for at, row in enumerate(rows)]
         answers = asked.predict(numbered)
         for done, answer in enumerate(answers, 1):

@@ -44,6 +44,11 @@ class DecidesClose(Protocol):
         """`Model.rank`, close by `margin` where the label is not simply the most likely one."""
         ...
 
+    @property
+    def unrounded(self) -> Model:
+        """The same model as exact as it is where labels are close."""
+        ...
+
 
 @runtime_checkable
 class KeepsAnswers(Protocol):

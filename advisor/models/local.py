@@ -171,27 +171,30 @@ class TransformersModel:
         """
         if not prompts:
             return
-        exact = self._exact_model() if self.decides_close else None
+        exact = self.unrounded if self.decides_close else self
         ids = self._labels(tuple(labels))
         rows = [prompt.ids for prompt in prompts]
         close: list[int] = []
         for row, values in self._scores(rows, ids):
             numbers = tuple(float(value) for value in values)
-            if exact is not None and (margin or _margin)(numbers) < ROUNDING:
+            if exact is not self and (margin or _margin)(numbers) < ROUNDING:
                 close.append(row)
                 continue
             best = max(range(len(labels)), key=numbers.__getitem__)
             yield Choice(row, labels[best], numbers, len(ids[best]))
-        if exact is not None:
+        if close:
             for choice in exact.rank([prompts[row] for row in close], labels):
                 yield replace(choice, index=close[choice.index])
 
-    def _exact_model(self) -> TransformersModel | None:
-        """The same model in float32, opened once."""
+    @property
+    def unrounded(self) -> TransformersModel:
+        """The same model in float32, opened once; itself where it is not rounded to 16 bits."""
         if self._exact is None and self.open_exact is not None:
             self._exact = self.open_exact()
             self._exact.audit.wanted = False  # the same path is compared here
-        return self._exact
+        if self._exact is not None and self.fast is None:
+            self._exact.fast = None
+        return self._exact or self
 
     def generate(
         self, prompts: Sequence[Encoded], max_new_tokens: int, schema: str | None = None
