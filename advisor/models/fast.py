@@ -222,8 +222,9 @@ class FastDecoder:
                 logits_to_keep=labels.size + 1,
             ).logits
             chosen = logits[:, labels.edge_rows, labels.edge_tokens].double()
-            normaliser = torch.logsumexp(logits.float(), dim=-1)[:, labels.edge_rows].double()
-            edges = (chosen - normaliser).cpu().numpy()
+            # row by row: what it computes on the way stays in a CPU's cache
+            normaliser = torch.stack([torch.logsumexp(row.float(), dim=-1) for row in logits])
+            edges = (chosen - normaliser[:, labels.edge_rows].double()).cpu().numpy()
         return np.asarray(edges @ labels.membership)
 
     def _prompt_look(self, suffix: torch.Tensor, shared: int) -> torch.Tensor:
