@@ -8,7 +8,9 @@ from typing import Literal
 
 from advisor.types import TaskKind
 
-FIGURES = ("rows", "tasks", "demonstration_tokens", "documents", "gpu_gib")
+FIGURES = (
+    "rows", "tasks", "classes", "demonstration_tokens", "documents", "gpu_gib", "model_billions"
+)  # fmt: skip
 """The figures that can fill in an answer (`measured_by` in questions.toml)."""
 
 Writing = Literal[
@@ -74,12 +76,21 @@ class HardwareFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What a model's config.json says; `billions` of parameters."""
+
+    name: str
+    billions: float
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything measured; None where nothing was looked at."""
 
     data: DataFacts | None = None
     documents: DocumentFacts | None = None
     hardware: HardwareFacts | None = None
+    model: ModelFacts | None = None
 
     def figures(self) -> Mapping[str, float]:
         """The figures that fill in answers, by name; only those that were measured."""
@@ -88,10 +99,14 @@ class Facts:
             found["rows"] = self.data.rows
             # a closed set of labels is one task; what free text asks for cannot be counted
             found["tasks"] = 1 if self.data.kind == "classification" else None
+            written = self.data.kind in ("generation", "qa", "json")
+            found["classes"] = 0 if written else self.data.classes
             found["demonstration_tokens"] = self.data.demonstration_tokens
         if self.documents is not None:
             found["documents"] = self.documents.documents
         # no GPU here does not say that there is none elsewhere: that is asked
         if self.hardware is not None and self.hardware.gpu_bytes:
             found["gpu_gib"] = self.hardware.gpu_bytes / 2**30
+        if self.model is not None:
+            found["model_billions"] = self.model.billions
         return {name: value for name, value in found.items() if value is not None}

@@ -48,8 +48,8 @@ class Question:
 
     Attributes:
         help: why it is asked.
-        options: at least two, `unsure` last.
-        ask_when: it is asked if one of these holds; always if there are none.
+        options: at least two, `unsure` last; neighbours are the easiest to take for each other.
+        ask_when: it is asked, and counts, if one of these holds; always if there are none.
         measured_by: the figure of `Facts` that fills it in.
     """
 
@@ -59,6 +59,14 @@ class Question:
     options: tuple[Option, ...]
     ask_when: tuple[Condition, ...] = ()
     measured_by: str | None = None
+
+    def neighbours(self, identifier: str) -> tuple[str, ...]:
+        """The options that are easily taken for this one: those beside it."""
+        sure = [one for one in self.option_ids if one != UNSURE]
+        if identifier not in sure:
+            return ()
+        at = sure.index(identifier)
+        return (*sure[max(0, at - 1) : at], *sure[at + 1 : at + 2])
 
     def option(self, identifier: str) -> Option:
         """The option of this id; KeyError if there is none."""
@@ -83,7 +91,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All questions in the order they are asked; nobody answers more than `most_questions`."""
+    """All questions; a condition names earlier ones. None answers more than `most_questions`."""
 
     questions: tuple[Question, ...]
     most_questions: int
@@ -102,29 +110,25 @@ class Questionnaire:
         """Whether earlier answers leave this question open."""
         return not question.ask_when or any(holds(one, answers) for one in question.ask_when)
 
-    def next_question(self, answers: Answers, measured: Answers) -> Question | None:
-        """The next question to ask, or None at the end.
+    def may_be_asked(self, question: Question, answers: Answers) -> bool:
+        """Whether it applies, or would after other answers to questions that are still open."""
 
-        Args:
-            answers: what was answered so far.
-            measured: what was filled in; not asked again.
-        """
-        if len(answers) >= self.most_questions:
-            return None
-        known = {**measured, **answers}
-        for question in self.questions:
-            if question.id not in known and self.applies(question, known):
-                return question
-        return None
+        def may_be(name: str, allowed: frozenset[str]) -> bool:
+            if name in answers:
+                return answers[name] in allowed
+            return UNSURE in allowed or self.may_be_asked(self[name], answers)
 
-    def still_asked(self, answers: Answers, measured: Answers) -> dict[str, str]:
-        """The answers to questions that are asked, after an earlier one was changed."""
-        kept: dict[str, str] = {}
+        return not question.ask_when or any(
+            all(may_be(name, allowed) for name, allowed in one.items()) for one in question.ask_when
+        )
+
+    def counted(self, answers: Answers) -> dict[str, str]:
+        """The answers to questions that apply; the others would never be asked beside them."""
+        found: dict[str, str] = {}
         for question in self.questions:
-            known = {**measured, **kept}
-            if question.id in answers and self.applies(question, known):
-                kept[question.id] = answers[question.id]
-        return kept
+            if question.id in answers and self.applies(question, found):
+                found[question.id] = answers[question.id]
+        return found
 
     def measured_answers(self, figures: Mapping[str, float]) -> dict[str, str]:
         """The answers that measured figures (by the names in `measured_by`) amount to."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from advisor.advice.approaches import AdvisedStrategies
 from advisor.advice.facts import Facts
+from advisor.advice.outlook import Outlook
 from advisor.advice.questionnaire import UNSURE, Answers, Question, Questionnaire
 from advisor.advice.rules import APPROACHES, Approach, Rule, RuleTable
 from advisor.findings import Finding
@@ -16,8 +17,12 @@ Level = Literal["high", "medium", "low"]
 NARROW_MARGIN = 1.0
 """Less is never high confidence."""
 FEW_CHANGING = 0.2
-"""Share of the readings of open questions that may change the first place at medium confidence."""
+"""Share of the other readings that may change the first place at medium confidence."""
 EQUAL = 1e-9
+TAIL = 1e-3
+"""Points for a question that only says which strategy stands for the approach: asked last."""
+MODEL = "model"
+"""The question about the model's size."""
 PROMPTED: frozenset[Approach] = frozenset({"prompting", "few_shot"})
 """One family: a prompt with and without examples. A change within it is no change of approach."""
 
@@ -96,18 +101,16 @@ class Confidence:
     """How firm the first place is.
 
     Attributes:
-        level: high where no reading of an open question changes the first place, medium where
-            few do; low without any answer.
+        level: high where no other reading changes the first place, medium where few do; low
+            without any answer.
         margin: points ahead of the best of another family (prompting and few-shot are one).
-        answered, of: questions that apply and have an answer, and all that apply.
-        changing, readings: options of the questions left open or unsure that would put another
-            family first, and all such options; each was tried.
+        changing, readings: other readings of the answers that would put another family first, and
+            all of them: any option of a question left open or unsure, and the options beside one
+            that was chosen. Each was tried.
     """
 
     level: Level
     margin: float
-    answered: int
-    of: int
     changing: int
     readings: int
 
@@ -120,6 +123,8 @@ class Recommendation:
         ranked: possible approaches by score, then the ruled-out ones.
         answers: every answer it rests on, measured ones included.
         measured: ids of the answers that were measured and not overruled.
+        not_counted: answers to questions that would not be asked beside the others.
+        by_model: the first place for each size of model; empty where it is the same for all.
     """
 
     ranked: tuple[Candidate, ...]
@@ -127,6 +132,8 @@ class Recommendation:
     confidence: Confidence
     answers: Answers
     measured: frozenset[str] = frozenset()
+    not_counted: Answers = field(default_factory=dict)
+    by_model: Mapping[str, Approach] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
 
     @property
@@ -181,16 +188,54 @@ class Advisor:
         """
         facts, unfit = facts or Facts(), dict(does_not_fit or {})
         measured = self.questions.measured_answers(facts.figures())
-        known = {**measured, **answers}
+        given = {**measured, **answers}
+        known = self.questions.counted(given)
         ranked = self._ranked(known, unfit)
         return Recommendation(
             ranked,
-            tuple(self._flips(known, unfit, ranked[0].approach)),
-            self._confidence(ranked, known, unfit),
+            tuple(self._flips(given, known, unfit, ranked[0].approach)),
+            self._confidence(ranked, given, known, unfit, measured.keys() - answers.keys()),
             known,
-            frozenset(name for name in measured if name not in answers),
+            frozenset(name for name in measured if name in known and name not in answers),
+            {name: option for name, option in answers.items() if name not in known},
+            self._by_model(given, unfit),
             facts,
         )
+
+    def next_question(
+        self,
+        answers: Answers,
+        measured: Answers,
+        does_not_fit: Mapping[Approach, ModelTooLarge] | None = None,
+    ) -> Question | None:
+        """The open question that moves the advice most; None once none can change it any more.
+
+        Args:
+            answers: what was answered so far.
+            measured: what was filled in; not asked.
+            does_not_fit: as `recommend` takes it.
+        """
+        if len(answers) >= self.questions.most_questions:
+            return None
+        unfit = does_not_fit or {}
+        known = self.questions.counted({**measured, **answers})
+        outlook = Outlook.of(self.questions, self.rules, known, unfit)
+        among = outlook.contenders()
+        first = self._first(known, unfit)
+        best, most = None, 0.0
+        for question in self.questions.questions:
+            if question.id in known or not self.questions.applies(question, known):
+                continue
+            weight = outlook.weight(question, among) if len(among) > 1 else 0.0
+            weight = weight or TAIL * self._names_another(question, known, first)
+            if weight > most:
+                best, most = question, weight
+        return best
+
+    def _names_another(self, question: Question, known: Answers, first: Approach) -> bool:
+        """Whether an answer has another strategy stand for the approach that is first."""
+        names = {self.strategies.of(first, {**known, question.id: o}) for o in question.option_ids}
+        return len(names) > 1
 
     def _ranked(
         self, known: Answers, unfit: Mapping[Approach, ModelTooLarge]
@@ -219,18 +264,22 @@ class Advisor:
             unfit,
         )
 
-    def _first(self, known: Answers, unfit: Mapping[Approach, ModelTooLarge]) -> Approach:
+    def _first(self, given: Answers, unfit: Mapping[Approach, ModelTooLarge]) -> Approach:
         """The first place alone, without the reasons."""
         scores = dict(self.rules.base)
         out = set(unfit)
-        for rule in self.rules.holding(known):
+        for rule in self.rules.holding(self.questions.counted(given)):
             out.update(rule.rules_out)
             for name, points in rule.effects.items():
                 scores[name] += points
         return max(APPROACHES, key=lambda name: (name not in out, scores[name]))
 
     def _flips(
-        self, known: Answers, unfit: Mapping[Approach, ModelTooLarge], first: Approach
+        self,
+        given: Answers,
+        known: Answers,
+        unfit: Mapping[Approach, ModelTooLarge],
+        first: Approach,
     ) -> Iterator[Flip]:
         for question in self.questions.questions:
             if not self.questions.applies(question, known):
@@ -239,15 +288,17 @@ class Advisor:
             for option in question.option_ids:
                 if option in (now, UNSURE):
                     continue
-                then = self._first({**known, question.id: option}, unfit)
+                then = self._first({**given, question.id: option}, unfit)
                 if then != first:
                     yield Flip(question.id, now, option, then)
 
     def _confidence(
         self,
         ranked: tuple[Candidate, ...],
+        given: Answers,
         known: Answers,
         unfit: Mapping[Approach, ModelTooLarge],
+        measured: Collection[str],
     ) -> Confidence:
         first = ranked[0]
         rivals = [
@@ -256,26 +307,39 @@ class Advisor:
             if one.possible and not _one_family(one.approach, first.approach)
         ]
         margin = first.score - max(rivals, default=first.score)
-        asked = [one for one in self.questions.questions if self._counts(one, known)]
-        unclear = [one for one in asked if known.get(one.id, UNSURE) == UNSURE]
         readings = [
-            self._first({**known, one.id: option}, unfit)
-            for one in unclear
-            if self.questions.applies(one, known)
-            for option in one.option_ids
-            if option != UNSURE
+            self._first({**given, name: option}, unfit)
+            for name, option in self._other_readings(known, measured)
         ]
         changing = sum(not _one_family(then, first.approach) for then in readings)
-        answered = len(asked) - len(unclear)
+        answered = any(option != UNSURE for option in known.values())
         level: Level = "low"
         if answered and not changing and margin >= NARROW_MARGIN:
             level = "high"
         elif answered and margin >= EQUAL and changing <= FEW_CHANGING * len(readings):
             level = "medium"
-        return Confidence(level, margin, answered, len(asked), changing, len(readings))
+        return Confidence(level, margin, changing, len(readings))
 
-    def _counts(self, question: Question, known: Answers) -> bool:
-        return question.id in known or self.questions.applies(question, known)
+    def _other_readings(
+        self, known: Answers, measured: Collection[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Another option of one question: any of an open one, the neighbours of a chosen one."""
+        for question in self.questions.questions:
+            name = question.id
+            if name in measured or not self.questions.applies(question, known):
+                continue
+            chosen = known.get(name, UNSURE)
+            options = question.option_ids if chosen == UNSURE else question.neighbours(chosen)
+            yield from ((name, option) for option in options if option != UNSURE)
+
+    def _by_model(
+        self, given: Answers, unfit: Mapping[Approach, ModelTooLarge]
+    ) -> Mapping[str, Approach]:
+        if MODEL not in self.questions:
+            return {}
+        sizes = [one for one in self.questions[MODEL].option_ids if one != UNSURE]
+        first = {one: self._first({**given, MODEL: one}, unfit) for one in sizes}
+        return first if len(set(first.values())) > 1 else {}
 
 
 def _one_family(a: Approach, b: Approach) -> bool:

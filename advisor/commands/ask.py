@@ -39,8 +39,9 @@ _COLUMNS = ("target_column", "group_column")
 @click.option(
     "--model",
     metavar="ID_OR_DIR",
+    multiple=True,
     shell_complete=completion.models,
-    help="The model you mean to use; what does not fit the GPU found is ruled out.",
+    help="The model you mean to use; may be repeated. What the GPU found cannot hold is ruled out.",
 )
 @click.option(
     "--answers",
@@ -68,7 +69,13 @@ _COLUMNS = ("target_column", "group_column")
     shell_complete=completion.files,
     help="Where the advice goes (advisor.toml).",
 )
-def ask(data: str | None, docs: str | None, answers: str | None, **options: object) -> None:
+def ask(
+    data: str | None,
+    docs: str | None,
+    answers: str | None,
+    model: tuple[str, ...],
+    **options: object,
+) -> None:
     """Answer a few questions and get advice, with its reasons, before anything runs.
 
     \b
@@ -97,30 +104,35 @@ def ask(data: str | None, docs: str | None, answers: str | None, **options: obje
         raise UsageError("no-terminal-to-ask-in")
     hub.set_environment(offline=offline)
     facts = session.measure(data, docs, reading)
-    name = options["model"]
-    model = look_at(str(name), facts.hardware, offline=offline) if name else None
+    models = [look_at(name, facts.hardware, offline=offline) for name in model]
+    facts = session.with_model(facts, models[0]) if models else facts
+    unfit = models[0].does_not_fit if models else None
     measured = advisor.questions.measured_answers(facts.figures())
     kept = _kept(out, data, advisor.questions, measured) | draft.answers(advisor.questions)
     if asking:
         from reports.renderers.interview import Interview
 
-        interview = Interview(advisor.questions, measured, facts, draft.keep)
+        interview = Interview(advisor, measured, facts, draft.keep, unfit)
         given = interview.run(kept)
     else:
         _tell_merged(kept, given, out)
         given = {**kept, **given}
-    advised = session.conclude(advisor, given, facts, out, model, _flags(options))
+    advised = session.conclude(advisor, given, facts, out, models, _flags(options))
     if asking:
         draft.done()
     if options["as_json"]:
         click.echo(_json(advised).encode() + b"\n", nl=False)  # UTF-8 whatever the locale says
         return
+    from advisor.data.task import MINIMUM_ROWS
     from reports.renderers import recommendation
     from reports.renderers.console import open_console
 
     console = open_console()
-    recommendation.render(advised.recommendation, advisor.questions, console)
-    recommendation.render_next(advised.command, str(out), advised.missing, console)
+    recommendation.render(advised.recommendation, advisor.questions, console, advised.others)
+    least = MINIMUM_ROWS if advised.too_few_rows else None
+    recommendation.render_next(
+        advised.command, str(out), advised.missing, console, least_rows=least
+    )
 
 
 def _kept(

@@ -780,6 +780,7 @@ labels-calibrated = { $used ->
         [raw] Labels are taken as the model ranks them: no correction of the scores is clearly better on { COUNT($rows) } labelled rows outside the prompt ({ COUNT($validation_rows) } of them validation rows; { COUNT($raw_right) } right).
         [inputs] Each label's score is less its mean over { COUNT($rows) } rows outside the prompt ({ COUNT($validation_rows) } of them validation rows). Held out in turn, { COUNT($right) } are right, { COUNT($raw_right) } without this correction.
         [prior] Each label's score is less its mean over { COUNT($rows) } rows outside the prompt ({ COUNT($validation_rows) } of them validation rows), plus the logarithm of its share in the training rows. Held out in turn, { COUNT($right) } are right, { COUNT($raw_right) } without this correction.
+        [share] The label with most training rows is always taken: on { COUNT($rows) } labelled rows outside the prompt ({ COUNT($validation_rows) } of them validation rows) it is right on { COUNT($right) }, the model's own ranking on { COUNT($raw_right) }, and no correction of the scores is clearly better.
        *[map] A logistic regression over the scores of all labels takes the label, fitted on { COUNT($rows) } rows outside the prompt ({ COUNT($validation_rows) } of them validation rows). Held out in turn, { COUNT($right) } are right, { COUNT($raw_right) } without it.
     }
 }
@@ -1302,11 +1303,17 @@ ask-topic =
         [freshness] how often it changes
         [documents] documents
         [citations] sources named
-        [behaviour] tone and format
+        [style] tone and format
+        [strictness] how strictly they hold
+        [classes] labels to choose from
+        [reasoning] reasoning
+        [model] size of the model
+        [cost] price of a request
+        [workflow] changes of the task
         [labels] labelled examples
         [hallucination] cost of a mistake
-        [distill] a smaller model
-        [skill] the missing skill
+        [distill] a small model taking over
+        [skill] what the model lacks
         [edge_cases] special cases
         [domain] a rare domain
         [diversity] kinds of task
@@ -1314,7 +1321,8 @@ ask-topic =
         [volume] number of requests
         [latency] response time
         [privacy] privacy
-        [team] experience of the team
+        [may_train] whether to train
+        [team] what the team has run
         [budget] effort to set up
         [hardware] hardware to train on
        *[other] { $question }
@@ -1335,13 +1343,22 @@ ask-facts-data = measured: { $path }: { COUNT($rows) } labelled rows{ $kind ->
     }{ CHOOSE($language, english: ", English", chinese: ", Chinese", japanese: ", Japanese", korean: ", Korean", greek: ", Greek", hebrew: ", Hebrew", thai: ", Thai", latin_script: ", Latin script", cyrillic_script: ", Cyrillic script", arabic_script: ", Arabic script", devanagari_script: ", Devanagari script", other: "") }
 ask-facts-documents = measured: { $path }: { COUNT($documents) } documents, { COUNT($characters) } characters
 ask-facts-gpu = measured: { $gpu }, { BYTES($size) }
+ask-facts-model = measured: { $model }, { NUMBER($billions, maximumSignificantDigits: 3) } billion parameters
 ask-facts-no-gpu = measured: no GPU on this machine
 ask-approach = { CHOOSE($approach, prompting: "a prompt alone", few_shot: "examples in the prompt", rag: "retrieval", fine_tune: "fine-tuning", other: "retrieval with a fine-tuned model") }
 ask-advice = Advice: { $name } ({ $strategy })
-ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead of another approach; a prompt with and without examples counts as one). { $answered } of { $of } questions are answered, { $measured } by measuring. { $readings ->
-        [0] Nothing is left open.
-       *[other] Of { COUNT($readings) } possible answers to the others, { COUNT($changing) } would change the advice.
+ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead of another approach; a prompt with and without examples counts as one). { $readings ->
+        [0] Every answer was measured.
+       *[other] { COUNT($readings) } other readings were tried, one at a time: every answer to what is open or unsure, and the answers next to those given. { $changing ->
+            [0] None changes the advice.
+            [one] One of them changes the advice.
+           *[other] { COUNT($changing) } of them change the advice.
+        }
     }
+ask-not-counted = Not counted: “{ $topic }”. It does not go with the answer to { $others }.
+ask-by-size = By the size of the model: { $sizes }.
+ask-for-model = With { $model }: { $name } ({ $strategy }).
+ask-too-few-rows = You said that there are few labelled rows: measuring takes at least { COUNT($least) }. Label some first.
 ask-tie =
     A tie between { $names }. The simplest: { $simplest } ({ $strategy }).{ $decided ->
         [0] { "" }
@@ -2198,6 +2215,8 @@ draft-not-written = the answers cannot be kept in the folder of --out, { $folder
 answer-unknown = { $path }: { $question } is { $value }; choose from { $valid }
 or-as-number = { $problem }; or give { $figure } as a number
 figure-rows = the count of labelled rows
+figure-classes = the count of labels
+figure-model-billions = the model's parameters in billions
 figure-tasks = the count of tasks
 figure-demonstration-tokens = the tokens of the demonstrations
 figure-documents = the count of documents

@@ -732,6 +732,7 @@ labels-calibrated = { $used ->
         [raw] 标签按模型的排序选取：在提示词之外的 { COUNT($rows) } 条有标签样本上（其中 { COUNT($validation_rows) } 条是验证样本，答对 { COUNT($raw_right) } 条），没有一种分数校正明显更好。
         [inputs] 每个标签的分数减去它在提示词之外 { COUNT($rows) } 条样本上的均值（其中 { COUNT($validation_rows) } 条是验证样本）。轮流留出时答对 { COUNT($right) } 条，不校正时答对 { COUNT($raw_right) } 条。
         [prior] 每个标签的分数减去它在提示词之外 { COUNT($rows) } 条样本上的均值（其中 { COUNT($validation_rows) } 条是验证样本），再加上它在训练样本中所占比例的对数。轮流留出时答对 { COUNT($right) } 条，不校正时答对 { COUNT($raw_right) } 条。
+        [share] 始终取训练样本最多的标签：在提示词之外的 { COUNT($rows) } 条有标签样本上（其中 { COUNT($validation_rows) } 条是验证样本），它答对 { COUNT($right) } 条，模型自己的排序答对 { COUNT($raw_right) } 条，没有一种分数校正明显更好。
        *[map] 由所有标签分数上的逻辑回归选取标签，在提示词之外的 { COUNT($rows) } 条样本上拟合（其中 { COUNT($validation_rows) } 条是验证样本）。轮流留出时答对 { COUNT($right) } 条，不用它时答对 { COUNT($raw_right) } 条。
     }
 }
@@ -1188,11 +1189,17 @@ ask-topic = { $question ->
         [freshness] 更新频率
         [documents] 文档
         [citations] 注明出处
-        [behaviour] 语气与格式
+        [style] 语气与格式
+        [strictness] 要求的严格程度
+        [classes] 可选的标签数
+        [reasoning] 推理
+        [model] 模型规模
+        [cost] 单次请求的价格
+        [workflow] 任务的变动
         [labels] 标注样例
         [hallucination] 错误的代价
         [distill] 小模型接手
-        [skill] 欠缺的能力
+        [skill] 模型所缺
         [edge_cases] 特殊情况
         [domain] 冷门领域
         [diversity] 任务种类
@@ -1200,6 +1207,7 @@ ask-topic = { $question ->
         [volume] 请求量
         [latency] 响应速度
         [privacy] 数据隐私
+        [may_train] 能否训练
         [team] 团队经验
         [budget] 搭建投入
         [hardware] 训练硬件
@@ -1221,13 +1229,21 @@ ask-facts-data = 实测：{ $path }：{ COUNT($rows) } 行带标签的数据{ $k
     }{ CHOOSE($language, english: "，英文", chinese: "，中文", japanese: "，日文", korean: "，韩文", greek: "，希腊文", hebrew: "，希伯来文", thai: "，泰文", latin_script: "，拉丁字母", cyrillic_script: "，西里尔字母", arabic_script: "，阿拉伯字母", devanagari_script: "，天城文字母", other: "") }
 ask-facts-documents = 实测：{ $path }：{ COUNT($documents) } 篇文档，{ COUNT($characters) } 个字符
 ask-facts-gpu = 实测：{ $gpu }，{ BYTES($size) }
+ask-facts-model = 实测：{ $model }，{ NUMBER($billions, maximumSignificantDigits: 3) }B 参数
 ask-facts-no-gpu = 实测：本机没有 GPU
 ask-approach = { CHOOSE($approach, prompting: "只用提示词", few_shot: "提示词加示例", rag: "检索增强", fine_tune: "微调", other: "检索加微调") }
 ask-advice = 建议：{ $name }（{ $strategy }）
-ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（比其他做法领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分；带示例和不带示例的提示算同一种做法）。{ $of } 个相关问题答了 { $answered } 个，其中 { $measured } 个为实测。{ $readings ->
-        [0] 没有悬而未决的问题。
-       *[other] 其余问题共有 { COUNT($readings) } 种可能的回答，其中 { COUNT($changing) } 种会改变建议。
+ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（比其他做法领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分；带示例和不带示例的提示算同一种做法）。{ $readings ->
+        [0] 所有回答都是实测的。
+       *[other] 逐一试过 { COUNT($readings) } 种其他回答（未答或不确定的问题的每个选项，以及已选选项的相邻选项），{ $changing ->
+            [0] 没有一种会改变建议。
+           *[other] 其中 { COUNT($changing) } 种会改变建议。
+        }
     }
+ask-not-counted = 不计入：“{ $topic }”。它与{ $others }的回答不相容。
+ask-by-size = 按模型规模：{ $sizes }。
+ask-for-model = 用 { $model }：{ $name }（{ $strategy }）。
+ask-too-few-rows = 你说带标签的数据很少：实测至少需要 { COUNT($least) } 行。请先标注一些。
 ask-tie =
     { $names }并列。其中最简单的是{ $simplest }（{ $strategy }）。{ $decided ->
         [0] { "" }
@@ -2022,6 +2038,8 @@ draft-not-written = 无法把回答保存在 --out 的文件夹 { $folder } 中�
 answer-unknown = { $path }：{ $question } 为 { $value }；可选 { $valid }
 or-as-number = { $problem }；或以数字给出{ $figure }
 figure-rows = 带标签的行数
+figure-classes = 标签数
+figure-model-billions = 模型的参数量（十亿）
 figure-tasks = 任务数
 figure-demonstration-tokens = 示例的 token 数
 figure-documents = 文档数

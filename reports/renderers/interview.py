@@ -20,6 +20,8 @@ from prompt_toolkit.widgets import RadioList
 
 from advisor.advice.facts import Facts
 from advisor.advice.questionnaire import Answers, Question, Questionnaire, Text
+from advisor.advice.recommend import Advisor, ModelTooLarge
+from advisor.advice.rules import Approach
 from reports.messages import of_language, say
 from reports.plain import one_line
 from reports.renderers.line_breaks import broken
@@ -44,16 +46,18 @@ class Interview:
     """One interview.
 
     Args:
-        questions: what to ask.
+        advisor: what to ask, and in which order.
         measured: answers that were filled in; shown, not asked, open to change in the review.
         facts: what they were measured from, shown first.
         on_change: is told the answers after each one, so that they can be kept.
+        does_not_fit: approaches that the model or the machine rules out.
     """
 
-    questions: Questionnaire
+    advisor: Advisor
     measured: Answers
     facts: Facts
     on_change: Callable[[Mapping[str, str]], None]
+    does_not_fit: Mapping[Approach, ModelTooLarge] | None = None
     _answers: dict[str, str] = field(default_factory=dict)
     _before: dict[str, str] = field(default_factory=dict)
 
@@ -66,12 +70,12 @@ class Interview:
         Raises:
             KeyboardInterrupt: the user left; `on_change` has the answers so far.
         """
-        self._answers = self.questions.still_asked(earlier or {}, self.measured)
+        self._answers = self._still_asked(earlier or {})
         self._show_measured()
         if self._answers:
             _print(("class:progress", say("ask-resumed", count=len(self._answers))))
         while True:
-            question = self.questions.next_question(self._answers, self.measured)
+            question = self.advisor.next_question(self._answers, self.measured, self.does_not_fit)
             if question is not None:
                 self._ask(question)
                 continue
@@ -95,7 +99,7 @@ class Interview:
         chosen = self._choose(question, None)
         if chosen is not None:
             self._keep(question, chosen)
-            self._answers = self.questions.still_asked(self._answers, self.measured)
+            self._answers = self._still_asked(self._answers)
             self.on_change(self._answers)
 
     def _keep(self, question: Question, chosen: str) -> None:
@@ -137,6 +141,16 @@ class Interview:
                 topic = say("ask-topic", question=question.id)
                 options.append((question.id, say("ask-reviewed", topic=topic, answer=said)))
         return _Screen("", say("ask-review"), say("ask-review-help")).choose(options, _DONE)
+
+    @property
+    def questions(self) -> Questionnaire:
+        """The questions of the advisor."""
+        return self.advisor.questions
+
+    def _still_asked(self, answers: Answers) -> dict[str, str]:
+        """The answers that count, after an earlier one was changed; in the order given."""
+        known = self.questions.counted({**self.measured, **answers})
+        return {name: option for name, option in answers.items() if name in known}
 
     def _known(self) -> dict[str, str]:
         return {**self.measured, **self._answers}
@@ -186,6 +200,8 @@ def measured_facts(facts: Facts) -> list[str]:
         lines.append(say("ask-facts-gpu", gpu=hardware.gpu_name, size=hardware.gpu_bytes))
     elif hardware is not None:
         lines.append(say("ask-facts-no-gpu"))
+    if facts.model is not None:
+        lines.append(say("ask-facts-model", model=facts.model.name, billions=facts.model.billions))
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.advice.questionnaire import Questionnaire
-from advisor.advice.recommend import Candidate, Flip, Ground, Recommendation
+from advisor.advice.recommend import MODEL, Candidate, Flip, Ground, Recommendation
 from advisor.advice.rules import Approach, Source
 from reports.messages import figures, listed, of_language, say
 from reports.plain import one_line
@@ -20,12 +20,26 @@ from reports.renderers.road import typed
 from reports.renderers.wide_text import Paragraph
 
 
-def render(found: Recommendation, questions: Questionnaire, console: Console) -> None:
-    """Print the advice and every reason, with the answers and the source that each rests on."""
+def render(
+    found: Recommendation,
+    questions: Questionnaire,
+    console: Console,
+    others: Mapping[str, Recommendation] | None = None,
+) -> None:
+    """Print the advice and every reason, with the answers and the source that each rests on.
+
+    Args:
+        found: the advice.
+        questions: with the texts of the answers.
+        console: where to.
+        others: the advice for further models, by their name.
+    """
     page = _Page(found, questions)
     console.print()
     console.print(page.headline())
     console.print(Paragraph(page.confidence()))
+    for said in (*page.not_counted(), *page.models(others or {})):
+        console.print(Paragraph(said))
     console.print()
     console.print(_title("ask-ranking"))
     for place, one in enumerate(found.ranked, start=1):
@@ -45,13 +59,30 @@ def render(found: Recommendation, questions: Questionnaire, console: Console) ->
         console.print(source, soft_wrap=True)
 
 
-def render_next(command: str, path: str, missing: Sequence[str], console: Console) -> None:
-    """Print the command that measures the advice, on a line of its own, and where it is kept."""
+def render_next(
+    command: str,
+    path: str,
+    missing: Sequence[str],
+    console: Console,
+    *,
+    least_rows: int | None = None,
+) -> None:
+    """Print the command that measures the advice, on a line of its own, and where it is kept.
+
+    Args:
+        command: to be pasted.
+        path: of the file that holds the advice.
+        missing: placeholders in the command.
+        console: where to.
+        least_rows: labelled rows that measuring takes, where there may be fewer.
+    """
     console.print()
     console.print(_title("ask-measure-first"))
     console.print(Text(typed(command), style="bold"), soft_wrap=True)
     for one in missing:
         console.print(Text(say("ask-needs", placeholder=one)))
+    if least_rows is not None:
+        console.print(Paragraph(say("ask-too-few-rows", least=least_rows)))
     console.print(Paragraph(say("ask-written", path=one_line(path)), "dim"))
 
 
@@ -87,12 +118,42 @@ class _Page:
             "ask-confidence",
             level=how.level,
             margin=how.margin,
-            answered=how.answered,
-            of=how.of,
-            measured=len(self.found.measured),
             changing=how.changing,
             readings=how.readings,
         )
+
+    def not_counted(self) -> Sequence[str]:
+        """The answers that count for nothing, with what they do not go with."""
+        lines = []
+        for name in self.found.not_counted:
+            besides = {one for condition in self.questions[name].ask_when for one in condition}
+            lines.append(
+                say(
+                    "ask-not-counted",
+                    topic=say("ask-topic", question=name),
+                    others=[say("ask-topic", question=one) for one in sorted(besides)],
+                )
+            )
+        return lines
+
+    def models(self, others: Mapping[str, Recommendation]) -> Sequence[str]:
+        """What is advised for other sizes of model, and for other models."""
+        lines = []
+        if self.found.by_model:
+            sizes = [
+                say(
+                    "ask-answered",
+                    topic=of_language(self.questions[MODEL].option(size).text),
+                    answer=_named(approach),
+                )
+                for size, approach in self.found.by_model.items()
+            ]
+            lines.append(say("ask-by-size", sizes=listed(sizes)))
+        for name, one in others.items():
+            first = one.first
+            advised = {"name": _named(first.approach), "strategy": first.strategy}
+            lines.append(say("ask-for-model", model=one_line(name), **advised))
+        return lines
 
     def candidate_line(self, place: int, one: Candidate) -> Text:
         name, points = _named(one.approach), figures.points(one.score)

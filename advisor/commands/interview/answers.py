@@ -64,8 +64,9 @@ def _option(question: Question, value: object) -> str | None:
         return value if value in question.option_ids else None
     if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
         return None
-    # what is counted is whole; memory alone comes in fractions
-    if isinstance(value, float) and (question.measured_by != "gpu_gib" or not math.isfinite(value)):
+    # what is counted is whole
+    fractions = question.measured_by in ("gpu_gib", "model_billions")
+    if isinstance(value, float) and not (fractions and math.isfinite(value)):
         return None
     return question.measured(value)
 

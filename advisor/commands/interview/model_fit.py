@@ -16,10 +16,12 @@ class ChosenModel:
 
     Attributes:
         name: as the user gave it.
+        billions: of parameters; None of a model that a server runs.
         does_not_fit: why, by approach, for what the GPU found cannot hold.
     """
 
     name: str
+    billions: float | None = None
     does_not_fit: Mapping[Approach, ModelTooLarge] = field(default_factory=dict)
 
 
@@ -50,8 +52,9 @@ def look_at(name: str, hardware: HardwareFacts | None, *, offline: bool = False)
         return ChosenModel(name)
     path = config_place(name)
     shape = read_shape(read_config(path, offline=offline), named(path))
+    billions = shape.parameters / 1e9
     if hardware is None or not hardware.gpu_bytes:
-        return ChosenModel(name)
+        return ChosenModel(name, billions)
     asked = Setup(method=Method.INFERENCE)
     trained = training_setups(shape, Method.QLORA, asked.seq_len, asked.seq_len)[-1]
     unfit: dict[Approach, ModelTooLarge] = {}
@@ -71,4 +74,4 @@ def look_at(name: str, hardware: HardwareFacts | None, *, offline: bool = False)
                 hardware.gpu_name or "GPU",
                 hardware.gpu_bytes,
             )
-    return ChosenModel(name, unfit)
+    return ChosenModel(name, billions, unfit)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.advice import question_file
 from advisor.advice import saved as advice
-from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts
+from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts, ModelFacts
 from advisor.advice.recommend import (
     Advisor,
     Candidate,
@@ -21,6 +21,7 @@ from advisor.advice.recommend import (
 from advisor.commands.interview.model_fit import ChosenModel
 from advisor.doctor.road import PLACEHOLDER
 from advisor.estimate.hardware import find_gpus
+from advisor.types import TaskKind
 from reports.messages import of_language, say
 from strategies import registry
 
@@ -29,8 +30,18 @@ if TYPE_CHECKING:
 
 DATA, DOCUMENTS = PLACEHOLDER, "YOUR_DOCUMENTS"
 """In the command's place of what was not given."""
-LOOKED_UP = frozenset({"fits", "collection"})
+LOOKED_UP = frozenset({"fits", "collection", "live"})
 """Answers to `knowledge` that take documents to answer from."""
+TOO_FEW = frozenset({"none", "handful", "few"})
+"""Answers to `labels` that may be too few to measure with."""
+LABELLED = frozenset({"few_labels", "many_labels", "very_many_labels"})
+"""Answers to `classes` that make the task a classification."""
+WRITTEN: tuple[TaskKind, ...] = ("generation", "qa", "json")
+"""The kinds of task whose answers are written."""
+SLOWEST_MS: Mapping[str, int] = {"brisk": 3000, "instant": 1000}
+"""By the answer to `latency`: its upper end."""
+MONTHLY: Mapping[str, int] = {"low": 10_000, "medium": 100_000, "high": 1_000_000}
+"""By the answer to `volume`: the nearest power of ten."""
 
 
 def open_advisor() -> Advisor:
@@ -50,6 +61,13 @@ def measure(data: str | None, docs: str | None, reading: LoadOptions | None = No
         AdvisorError: the data or the documents cannot be used.
     """
     return Facts(_data(data, reading), _documents(docs), _hardware())
+
+
+def with_model(facts: Facts, model: ChosenModel) -> Facts:
+    """The facts with the size of a model, where it is known."""
+    if model.billions is None:
+        return replace(facts, model=None)
+    return replace(facts, model=ModelFacts(model.name, model.billions))
 
 
 def _data(path: str | None, reading: LoadOptions | None) -> DataFacts | None:
@@ -84,13 +102,17 @@ class Advised:
     Attributes:
         command: what to measure first, ready to paste.
         missing: the placeholders in it: what it takes beside what was given.
+        too_few_rows: there may be fewer labelled rows than it takes.
         path: the file that now holds the advice.
+        others: the advice for each further model, by its name.
     """
 
     recommendation: Recommendation
     command: str
     missing: tuple[str, ...]
+    too_few_rows: bool
     path: Path
+    others: Mapping[str, Recommendation]
 
 
 def conclude(
@@ -98,7 +120,7 @@ def conclude(
     answers: Mapping[str, str],
     facts: Facts,
     out: Path,
-    model: ChosenModel | None = None,
+    models: Sequence[ChosenModel] = (),
     flags: Sequence[str] = (),
 ) -> Advised:
     """Recommend, and write the recommendation to `out`; a model rules out what it cannot do here.
@@ -108,15 +130,19 @@ def conclude(
         answers: option ids by question id; what was measured need not be among them.
         facts: what was measured.
         out: a TOML file.
-        model: the model that the advice is for.
+        models: that the advice is for; the first decides, the others are advised on beside it.
         flags: more options of the comparison, e.g. those the data was read with.
 
     Raises:
         ConfigError: `out` holds something that cannot be kept, or cannot be written.
     """
-    found = advisor.recommend(answers, facts, model.does_not_fit if model else None)
-    beside = advisor.strategies.beside
-    command = compare_command(found, beside, model.name if model else None, flags)
+    found = advisor.recommend(answers, facts, models[0].does_not_fit if models else None)
+    others = {
+        one.name: advisor.recommend(answers, with_model(facts, one), one.does_not_fit)
+        for one in models[1:]
+    }
+    names = [one.name for one in models]
+    command = compare_command((found, *others.values()), advisor.strategies.beside, names, flags)
     advice.write(
         out,
         advice.StoredAdvice(
@@ -124,14 +150,15 @@ def conclude(
             found.first.approach,
             found.confidence.level,
             _seen_from(out.parent, facts.data.path) if facts.data else None,
-            found.answers,
+            {**found.answers, **found.not_counted},
             tuple(sorted(found.measured)),
             # its paths hold here only
             command if out.parent == Path() else None,
         ),
     )
     missing = tuple(one for one in (DATA, DOCUMENTS) if one in shlex.split(command))
-    return Advised(found, command, missing, out)
+    few = found.answers.get("labels") in TOO_FEW
+    return Advised(found, command, missing, few, out, others)
 
 
 def _seen_from(folder: Path, data: str) -> str:
@@ -143,26 +170,47 @@ def _seen_from(folder: Path, data: str) -> str:
 
 
 def compare_command(
-    found: Recommendation,
+    advice: Sequence[Recommendation],
     beside: Sequence[str],
-    model: str | None = None,
+    models: Sequence[str] = (),
     flags: Sequence[str] = (),
 ) -> str:
-    """The `advisor compare` that measures the first place and its rivals, quoted for a shell."""
-    facts = found.facts
-    kind = facts.data.kind if facts.data else None
+    """The `advisor compare` that measures the first places and their rivals, quoted for a shell.
+
+    Args:
+        advice: for each model; the answers of the first are carried over.
+        beside: strategies that are measured beside whatever is advised.
+        models: as the user gave them.
+        flags: more options.
+    """
+    found = advice[0]
+    facts, answers = found.facts, found.answers
+    labelled = answers.get("classes") in LABELLED
+    kinds: tuple[TaskKind, ...] = ()
+    if facts.data is not None and facts.data.kind is not None:
+        kinds = (facts.data.kind,)
+    elif "classes" in answers:
+        kinds = ("classification",) if labelled else WRITTEN
     available = [
-        name for name, one in registry.all_strategies().items() if kind is None or kind in one.kinds
+        name
+        for name, one in registry.all_strategies().items()
+        if not kinds or any(kind in one.kinds for kind in kinds)
     ]
     parts = ["advisor", "compare", facts.data.path if facts.data else DATA]
     if facts.documents is not None:
         parts += ["--docs", facts.documents.path]
-    elif found.answers.get("knowledge") in LOOKED_UP:
+    elif answers.get("knowledge") in LOOKED_UP:
         parts += ["--docs", DOCUMENTS]
-    if model is not None:
+    for model in models:
         parts += ["--model", model]
-    parts += [*flags, "--strategies", ",".join(strategies_to_measure(found, beside, available))]
-    return shlex.join(parts)
+    if labelled and facts.data is None:
+        parts += ["--task", "classification"]
+    if (slowest := SLOWEST_MS.get(answers.get("latency", ""))) is not None:
+        parts += ["--max-latency-ms", str(slowest)]
+    if (monthly := MONTHLY.get(answers.get("volume", ""))) is not None:
+        parts += ["--monthly-requests", str(monthly)]
+    wanted = [name for one in advice for name in strategies_to_measure(one, beside, available)]
+    return shlex.join([*parts, *flags, "--strategies", ",".join(dict.fromkeys(wanted))])
 
 
 def as_json(advised: Advised) -> dict[str, object]:
@@ -181,6 +229,13 @@ def as_json(advised: Advised) -> dict[str, object]:
         "facts": asdict(found.facts),
         "command": advised.command,
         "missing": list(advised.missing),
+        "too_few_rows": advised.too_few_rows,
+        "not_counted": dict(found.not_counted),
+        "by_model_size": dict(found.by_model),
+        "by_model": {
+            name: {"recommended": one.first.strategy, "approach": one.first.approach}
+            for name, one in advised.others.items()
+        },
         "written_to": str(advised.path),
         "predicted": True,
     }

@@ -1,62 +1,14 @@
 """The questions as data: what is asked after what, and what a broken file is told."""
 
-from dataclasses import replace
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from advisor.advice.question_file import DEFAULT_FILE, load
-from advisor.advice.questionnaire import UNSURE
 from advisor.config import LANGUAGES
 from advisor.errors import ConfigError
+from bench.advice_page import PAGE, page
 from reports.messages import say
 
 QUESTIONS, RULES = load()
-
-
-def kinds_of_answer(question):
-    """One option of each kind that the order of questions tells apart."""
-    asked = [
-        one[question.id] for q in QUESTIONS.questions for one in q.ask_when if question.id in one
-    ]
-    return {
-        tuple(option in allowed for allowed in asked): option for option in question.option_ids
-    }.values()
-
-
-def longest(questions, answers, measured):
-    question = questions.next_question(answers, measured)
-    if question is None:
-        return len(answers)
-    return max(
-        longest(questions, {**answers, question.id: option}, measured)
-        for option in kinds_of_answer(question)
-    )
-
-
-@pytest.mark.parametrize("measured", [{}, {"hardware": "gpu"}, {"labels": "thousands"}])
-def test_nobody_answers_more_than_twelve(measured):
-    assert longest(QUESTIONS, {}, measured) <= QUESTIONS.most_questions == 12
-
-
-def test_the_limit_is_seldom_what_ends_it():
-    """Earlier answers remove later questions; without the limit at most one more would come."""
-    assert longest(replace(QUESTIONS, most_questions=99), {}, {}) <= 13
-
-
-def test_earlier_answers_remove_later_questions():
-    def asked(answers):
-        seen = {}
-        while (question := QUESTIONS.next_question(seen, {})) is not None:
-            seen[question.id] = answers.get(question.id, UNSURE)
-        return set(seen)
-
-    without = asked({"knowledge": "self_contained", "prompting": "good"})
-    assert not without & {"freshness", "documents", "citations", "hallucination", "skill"}
-    with_facts = asked({"knowledge": "collection", "prompting": "good"})
-    assert {"freshness", "documents", "citations"} <= with_facts
-    assert "distill" not in with_facts
 
 
 def test_every_question_matters_to_some_rule():
@@ -77,22 +29,10 @@ def test_every_rule_has_a_source_that_can_be_opened():
     assert all(rule.source.title and rule.source.url.startswith("https://") for rule in RULES.rules)
 
 
-@settings(deadline=None)
-@given(
-    st.fixed_dictionaries(
-        {}, optional={one.id: st.sampled_from(one.option_ids) for one in QUESTIONS.questions}
-    )
-)
-def test_answers_kept_after_a_change_are_to_questions_that_are_asked(answers):
-    kept = QUESTIONS.still_asked(answers, {})
-    assert kept.items() <= answers.items()
-    assert all(QUESTIONS.applies(QUESTIONS[name], kept) for name in kept)
-
-
 def test_a_figure_is_the_last_option_it_reaches():
     labels = QUESTIONS["labels"]
-    figures = (0, 9, 10, 49, 50, 199, 200, 999, 1000, 9999, 10_000, 10**9)
-    names = ("none", "few", "dozens", "hundreds", "thousands", "ten_thousands")
+    figures = (0, 2, 3, 9, 10, 49, 50, 199, 200, 999, 1000, 9999, 10_000, 10**9)
+    names = ("none", "handful", "few", "dozens", "hundreds", "thousands", "ten_thousands")
     assert [labels.measured(one) for one in figures] == [name for name in names for _ in "ab"]
 
 
@@ -109,16 +49,16 @@ def broken(tmp_path, old, new):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('id = "freshness"', 'id = "knowledge"', "question 3: the id 'knowledge' is taken"),
-        ('zh-Hans = "这些事实多久变一次？"', "", "question 3 ('freshness'): zh-Hans is missing"),
+        ('id = "freshness"', 'id = "knowledge"', "question 6: the id 'knowledge' is taken"),
+        ('zh-Hans = "这些事实多久变一次', 'zh = "', "question 6 ('freshness'): zh-Hans is missing"),
         ('measured_by = "rows"', 'measured_by = "lines"', "choose from rows, tasks"),
-        ("from = 10 }", 'from = "ten" }', "option 2: `from` is 'ten'; give a number"),
-        ('{ prompting = ["poor"] },', '{ prompting = ["bad"] },', "choose from untried, unsound"),
-        ('ask_when = [{ knowledge', 'ask_when = [{ team', "'team' is not an earlier question"),
+        ("from = 10 }", 'from = "ten" }', "option 3: `from` is 'ten'; give a number"),
+        ('{ style = ["describable",', '{ style = ["bad",', "choose from plain, describable"),
+        ('ask_when = [{ style', 'ask_when = [{ team', "'team' is not an earlier question"),
         ("effects = { prompting = 2,", "effects = { promting = 2,", "rule 1 (when prompting = "),
-        ("rag = -3, hybrid = -3 }", 'rag = "no" }', "effects: rag is 'no'; give a number"),
+        ("rag = -1, fine_tune", 'rag = "no", fine_tune', "effects: rag is 'no'; give a number"),
         ('source = "lewis"', 'source = "lewes"', "source is 'lewes'; choose from openai-accuracy"),
-        ('rules_out = ["rag", "hybrid"]', "", "it has no effect; give `effects` or `rules_out`"),
+        ('rules_out = ["rag", "hybrid"]\nen', "en", "it has no effect; give `effects`"),
         ("most_questions = 12", "most_questions = 0", "give a whole number from 1 on"),
         ("hybrid = -2.5\n", "", "base: hybrid is missing"),
         ("\n[base]\n", "\n[base\n", "not valid TOML"),
@@ -134,3 +74,8 @@ def test_all_problems_are_named_at_once(tmp_path):
     with pytest.raises(ConfigError) as caught:
         load(path)
     assert len(caught.value.problems) >= 8
+
+
+def test_the_documents_table_of_rules_is_that_of_the_file():
+    text = PAGE.read_text(encoding="utf-8")
+    assert page(text) == text, "run: python -m bench.advice_page"

@@ -86,7 +86,7 @@ def test_what_is_counted_is_whole_and_memory_need_not_be(tmp_path):
     with pytest.raises(ConfigError) as caught:
         read(path, QUESTIONS)
     labels, hardware, team, documents, shots = map(say, caught.value.problems)
-    assert "labels is 250.5; choose from none, few" in labels
+    assert "labels is 250.5; choose from none, handful" in labels
     assert "or give the count of labelled rows as a number" in labels
     assert "the GPU's memory in GiB as a number" in hardware
     assert "as a number" not in team

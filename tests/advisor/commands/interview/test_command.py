@@ -14,9 +14,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given as given_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 import advisor
 from advisor.cli import main
+from advisor.commands.interview.session import compare_command, open_advisor
 from advisor.config import PSEUDO
 from strategies import registry
 from tests.pseudo import bypassed, texts
@@ -61,7 +65,9 @@ def answers(folder, **given):
 
 
 def test_json_holds_the_whole_advice(tmp_path):
-    given = answers(tmp_path, knowledge="collection", behaviour="strict", labels=5000)
+    given = answers(
+        tmp_path, knowledge="collection", style="shown", strictness="every_time", labels=5000
+    )
     done = ask("--answers", given, "--json", folder=tmp_path)
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
@@ -113,13 +119,16 @@ def test_answers_are_kept_until_others_replace_them(tmp_path):
     assert ask("--data", data, "--answers", first, folder=tmp_path).exit_code == 0
     for more in (
         (),
-        ("--answers", answers(tmp_path, knowledge="self_contained", behaviour="strict")),
+        ("--answers", answers(tmp_path, knowledge="self_contained", style="shown")),
     ):
         done = ask("--data", data, "--yes", "--json", *more, folder=tmp_path)
-        found = json.loads(done.stdout)["answers"]
-        assert found["freshness"]["option"] == "days"
+        told = json.loads(done.stdout)
+        found = told["answers"]
+        stored = tomllib.loads((tmp_path / "advisor.toml").read_text())["advice"]["answers"]
+        assert stored["freshness"] == "days"
         assert found["labels"] == {"option": "dozens", "measured": True}
     assert found["knowledge"]["option"] == "self_contained"
+    assert told["not_counted"] == {"freshness": "days"}
     assert "knowledge: self_contained replaces collection" in done.stderr
     other = tickets(tmp_path / "other.jsonl")
     done = ask("--data", other, "--yes", "--json", folder=tmp_path)
@@ -157,7 +166,7 @@ def test_the_command_works_when_pasted_and_says_whether_it_agrees(tmp_path):
     folder.mkdir()
     tickets(folder / "my tickets.jsonl")
     (folder / "advisor.toml").write_text('[compare]\nmodel = "scripted"\nembedder = "hashing"\n')
-    (folder / "a.json").write_text('{"labels": "few", "behaviour": "describable"}')
+    (folder / "a.json").write_text('{"labels": "few", "style": "shown"}')
     told = run("ask", "--data", "my tickets.jsonl", "--answers", "a.json", "--json", folder=folder)
     assert told.returncode == 0, told.stderr
     command = json.loads(told.stdout)["command"]
@@ -361,7 +370,8 @@ def in_terminal(folder, keys, *arguments):
         raise AssertionError(f"nothing came:\n{shown.decode()}")
 
     for key in keys:
-        read_on(b"Ctrl-C ")
+        if not read_on(b"Ctrl-C "):
+            break
         os.write(terminal, key)
     read_on(b"")
     os.close(terminal)
@@ -375,13 +385,48 @@ def test_an_interview_is_left_resumed_and_finished(tmp_path):
     assert "60 labelled rows, 3 classes" in shown
     assert "Stopped. The same command goes on with what is missing." in shown
     kept = json.loads((tmp_path / ".advisor-ask.json").read_text())
-    assert kept == {"prompting": "untried", "knowledge": "self_contained"}
+    assert len(kept) == 2
 
-    code, shown = in_terminal(tmp_path, [ENTER] * 9, "--data", "tickets.jsonl")
+    code, shown = in_terminal(tmp_path, [ENTER] * 14, "--data", "tickets.jsonl")
     assert code == 0, shown
     assert "Going on with 2 answers" in shown
     assert not (tmp_path / ".advisor-ask.json").exists()
     stored = tomllib.loads((tmp_path / "advisor.toml").read_text())["advice"]
     assert kept.items() <= stored["answers"].items()
     assert len(set(stored["answers"]) - set(stored["measured"])) <= 12
-    assert "advisor compare tickets.jsonl --strategies" in shown
+    assert "advisor compare tickets.jsonl" in shown
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+ADVISOR = open_advisor()
+
+
+@settings(deadline=None, max_examples=60)
+@given_any(
+    st.fixed_dictionaries(
+        {},
+        optional={one.id: st.sampled_from(one.option_ids) for one in ADVISOR.questions.questions},
+    )
+)
+def test_the_command_is_valid_and_holds_what_was_answered(given):
+    found = ADVISOR.recommend(given)
+    command = compare_command([found], ADVISOR.strategies.beside, ("m", "n"))
+    context = main.commands["compare"].make_context("compare", shlex.split(command)[2:])
+    wanted, counted = context.params["strategies"].split(","), found.answers
+    assert set(wanted) <= set(registry.all_strategies())
+    assert context.params["model"] == ("m", "n")
+    looked_up = counted.get("knowledge") in ("fits", "collection", "live")
+    assert (context.params["docs"] is not None) == looked_up
+    labelled = counted.get("classes") in ("few_labels", "many_labels", "very_many_labels")
+    assert (context.params["task"] == "classification") == labelled
+    assert (context.params["max_latency_ms"] is not None) == (
+        counted.get("latency") in ("brisk", "instant")
+    )
+    if counted.get("labels") in ("none", "handful"):
+        assert not {"qlora", "rag+qlora"} & set(wanted)
+    if counted.get("knowledge") in ("self_contained", "given"):
+        assert not {"rag", "rag+qlora", "long-context"} & set(wanted)
+    if labelled:
+        kinds = [registry.strategy_info(one).kinds for one in wanted]
+        assert all("classification" in one for one in kinds)

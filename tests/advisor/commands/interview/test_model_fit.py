@@ -21,7 +21,7 @@ def model(tmp_path):
 @pytest.fixture
 def ask(tmp_path, monkeypatch):
     given = tmp_path / "answers.json"
-    given.write_text('{"labels": "thousands", "behaviour": "describable"}')
+    given.write_text('{"labels": "thousands", "style": "describable"}')
 
     def run(mib, *arguments):
         driver = tmp_path / "driver"
@@ -68,3 +68,20 @@ def test_a_model_that_is_not_there_stops_before_any_question(ask, tmp_path):
     assert done.exit_code == 2
     assert "./nowhere" in done.stderr
     assert not (tmp_path / "advisor.toml").exists()
+
+
+def test_several_models_are_advised_on_each(ask, tmp_path):
+    for name, shape in (("small", {"num_hidden_layers": 2}), ("large", {"hidden_size": 16384})):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "config.json").write_text(json.dumps(LLAMA_70B | shape))
+    small, large = str(tmp_path / "small"), str(tmp_path / "large")
+    given = tmp_path / "more.json"
+    given.write_text('{"labels": "thousands", "style": "shown"}')
+    arguments = ("--answers", str(given), "--model", small, "--model", large)
+    found = json.loads(ask(0, *arguments, "--json").stdout)
+    assert found["answers"]["model"] == {"option": "small", "measured": True}
+    assert found["by_model"].keys() == {large}
+    assert found["by_model_size"]["frontier"] == found["by_model"][large]["approach"]
+    assert f"--model {small} --model {large}" in found["command"]
+    shown = " ".join(ask(0, *arguments).stdout.split())
+    assert f"With {large}: " in shown
