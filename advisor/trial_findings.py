@@ -345,7 +345,7 @@ class PromptSearched(Finding):
     kind: Literal["prompt_searched"] = "prompt_searched"
 
 
-CalibrationMethod = Literal["raw", "inputs", "prior", "map"]
+CalibrationMethod = Literal["raw", "inputs", "prior", "map", "share"]
 """How a label is taken from the log-likelihoods of all (`strategies.calibration`)."""
 
 

@@ -7,6 +7,7 @@ use"). Every correction here is a linear map of the log-likelihoods:
     inputs   less each label's mean over inputs (batch calibration, Zhou et al. 2023)
     prior    the same, plus the logarithm of the label's share in the training rows
     map      a multinomial logistic regression, held near `prior`
+    share    the label with most training rows, whatever the scores say
 
 A map far from the model's own ranking needs many labelled rows, so its weights are held near a
 multiple of the identity (docs/defaults.md says on which rows that was chosen).
@@ -29,8 +30,10 @@ WEIGHT_PENALTY, BIAS_PENALTY = 10.0, 1.0
 """Of the map, on scores of unit variance: half of it times the sum of squares is added to the loss
 of all rows."""
 ITERATIONS = 200
+LEAST_REACH = 1e-9
+"""Scores that move a label less than this move nothing."""
 FOLDS = 5
-METHODS: tuple[CalibrationMethod, ...] = ("raw", "inputs", "prior", "map")
+METHODS: tuple[CalibrationMethod, ...] = ("share", "raw", "inputs", "prior", "map")
 
 Array = NDArray[np.float64]
 
@@ -63,7 +66,7 @@ class ScoreMap:
         best = int(mapped.argmax())
         lead = mapped[best] - np.delete(mapped, best)
         reach = np.abs(self.weights[best] - np.delete(self.weights, best, axis=0)).sum(1) / 2
-        return float((lead / np.maximum(reach, np.finfo(float).tiny)).min(initial=np.inf))
+        return float((lead / np.maximum(reach, LEAST_REACH)).min(initial=np.inf))
 
     def save(self, folder: Path) -> None:
         """Write `calibration.npz`: arrays only."""
@@ -95,7 +98,7 @@ def fit_map(
     """Fit one correction.
 
     Args:
-        method: which; `raw` and `inputs` look at no answer.
+        method: which; `raw`, `inputs` and `share` look at no answer.
         scores: log-likelihoods, shape (rows, labels).
         answers: the place of each row's label.
         share: of each label in the training rows, above 0.
@@ -104,6 +107,8 @@ def fit_map(
     identity = np.eye(labels)
     if method == "raw":
         return ScoreMap(method, identity, np.zeros(labels))
+    if method == "share":
+        return ScoreMap(method, 0 * identity, np.log(share))
     mean = scores.mean(0)
     if method == "inputs":
         return ScoreMap(method, identity, -mean)
@@ -134,21 +139,22 @@ def held_out_right(
 def chosen_method(
     right: Mapping[CalibrationMethod, NDArray[np.bool_]], answers: NDArray[np.int64]
 ) -> CalibrationMethod:
-    """The correction with the most rows right, the first of equals.
+    """The correction with the most rows right, the first of equals, where it is clearly better.
 
-    The raw ranking is kept unless that is better by more than a standard error of the paired
-    difference, or unless it does worse than the most frequent label alone.
+    Clearly: by more than a standard error of the paired difference. Else the raw ranking is kept.
+    Where one label has more than half of the rows, it is that label which is kept, and clearly
+    means by two standard errors: few rows of the others are left to tell chance from skill.
 
     Args:
         right: which rows each correction answers right, as `held_out_right` tells.
         answers: the place of each row's label.
     """
     best = max(right, key=lambda method: int(right[method].sum()))
-    gain = right[best].astype(float) - right["raw"]
+    skewed = 2 * int(np.bincount(answers).max()) > len(answers)
+    kept: CalibrationMethod = "share" if skewed else "raw"
+    gain = right[best].astype(float) - right[kept]
     error = float(gain.std()) / len(gain) ** 0.5
-    if right["raw"].sum() < np.bincount(answers).max():
-        error = 0.0
-    return best if gain.mean() > error else "raw"
+    return best if gain.mean() > (2 if skewed else 1) * error else kept
 
 
 def _regression(features: Array, answers: NDArray[np.int64], offset: Array) -> tuple[Array, Array]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from advisor.models.base import Choice, DecidesClose, Encoded, Generation, Model, ranked_once
 from advisor.trial_findings import LabelsCalibrated
@@ -44,9 +45,11 @@ LEAST_PROMPTED, LEAST_LEARNED = 128, 16
 where the rows hold two words, and of a trained one, which has learnt how long answers are."""
 FREE_LABEL_MARGIN = 4
 """Tokens a free-running answer may take beyond the longest label."""
-CALIBRATION_ROWS, FEW_CALIBRATION_ROWS = 60, 30
-"""Rows scored to calibrate labels at most: where all prompts begin alike, and where each shows
-something else or only inputs are looked at (see docs/defaults.md)."""
+ROWS_PER_LABEL, LEAST_ROWS, MOST_ROWS = 10, 60, 120
+"""Rows scored to calibrate labels where all prompts begin alike: so many for each label, between
+the least and the most (see docs/defaults.md)."""
+FEW_CALIBRATION_ROWS = 30
+"""The same where each prompt shows something else, or only inputs are looked at."""
 FEWEST_CALIBRATION_ROWS = 10
 """With fewer nothing is calibrated."""
 
@@ -255,23 +258,22 @@ def calibrated(
     task = context.task
     if task.kind != "classification" or len(task.labels) < 2 or not predictor.lm.info.likelihoods:
         return predictor
-    most = CALIBRATION_ROWS if labels and build is None else FEW_CALIBRATION_ROWS
+    most = FEW_CALIBRATION_ROWS
+    if labels and build is None:
+        most = min(max(len(task.labels) * ROWS_PER_LABEL, LEAST_ROWS), MOST_ROWS)
     held = _spaced([row for row in validation if row.target in task.labels], most // 2)
     rows = [*_spaced([row for row in train if row.target in task.labels], most - len(held)), *held]
+    nothing = LabelsCalibrated("raw", "nothing", len(rows), len(held))
     if len(rows) < FEWEST_CALIBRATION_ROWS:
-        context.note(LabelsCalibrated("raw", "nothing", len(rows), len(held)))
+        context.note(nothing)
         return predictor
-    lm = predictor.lm.unrounded if isinstance(predictor.lm, DecidesClose) else predictor.lm
-    asked = replace(predictor, lm=lm, build=build or predictor.build)
-    scores = np.empty((len(rows), len(task.labels)))
-    with ranked_once(lm):
-        numbered = [replace(row, id=str(at), target=None) for at, row in enumerate(rows)]
-        answers = asked.predict(numbered)
-        for done, answer in enumerate(answers, 1):
-            scores[int(answer.sample_id)] = answer.log_likelihoods
-            context.progress(done, len(rows), None)
+    asked = replace(predictor, build=build or predictor.build)
+    exact = predictor.lm.unrounded if isinstance(predictor.lm, DecidesClose) else predictor.lm
+    # where each prompt has to be read whole, what is chosen is looked at before it is read exactly
+    reads = predictor.lm if build is not None else exact
+    scores = _label_scores(replace(asked, lm=reads), rows, context)
     if not np.isfinite(scores).all():
-        context.note(LabelsCalibrated("raw", "nothing", len(rows), len(held)))
+        context.note(nothing)
         return predictor
     known = np.array([task.labels.index(row.target or "") for row in rows])
     targets = Counter(row.target for row in (*train, *validation))
@@ -287,7 +289,22 @@ def calibrated(
         context.note(LabelsCalibrated(method, "inputs", len(rows), len(held)))
     if method == "raw":
         return predictor
+    if reads is not exact:
+        scores = _label_scores(replace(asked, lm=exact), rows, context)
     return replace(predictor, calibration=fit_map(method, scores, known, share))
+
+
+def _label_scores(
+    predictor: PromptPredictor, rows: Sequence[Sample], context: FitContext
+) -> NDArray[np.float64]:
+    """Log-likelihoods of all labels after the inputs of these rows, shape (rows, labels)."""
+    scores = np.empty((len(rows), len(context.task.labels)))
+    with ranked_once(predictor.lm):
+        numbered = [replace(row, id=str(at), target=None) for at, row in enumerate(rows)]
+        for done, answer in enumerate(predictor.predict(numbered), 1):
+            scores[int(answer.sample_id)] = answer.log_likelihoods
+            context.progress(done, len(rows), None)
+    return scores
 
 
 def _spaced(rows: Sequence[Sample], most: int) -> list[Sample]:

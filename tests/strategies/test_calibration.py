@@ -14,7 +14,7 @@ from advisor.trial_findings import LabelsCalibrated
 from advisor.types import Sample, Task
 from strategies import registry
 from strategies.base import FitContext
-from strategies.calibration import METHODS, ScoreMap, fit_map
+from strategies.calibration import METHODS, ScoreMap, chosen_method, fit_map, held_out_right
 
 LABELS = ("late", "login", "refund")
 WORDS = {"late": "parcel missing", "login": "password wrong", "refund": "money back"}
@@ -113,6 +113,19 @@ def test_skewed_labels_stay_skewed(tmp_path):
     test = rows(50, (*["login"] * 9, "refund"), start=200)
     assert note.method != "raw"
     assert right(predictor, test) >= 0.9
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(deadline=None, max_examples=30)
+def test_scores_that_say_nothing_leave_the_label_that_most_rows_have(seed):
+    random = np.random.default_rng(seed)
+    answers = (random.random(60) < 0.1).astype(int)
+    scores, share = random.normal(-5, 3, (60, 2)), np.array([0.9, 0.1])
+    right = {one: held_out_right(one, scores, answers, share) for one in METHODS}
+    method = chosen_method(right, answers)
+    found = fit_map(method, scores, answers, share)
+    most = [found.best(row) == 0 for row in random.normal(-5, 3, (200, 2))]
+    assert np.mean(most) > 0.8
 
 
 def test_what_is_saved_decides_the_same(tmp_path):
