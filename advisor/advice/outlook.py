@@ -21,14 +21,14 @@ class Outlook:
     Attributes:
         decided: points that no further answer changes.
         out: approaches that are ruled out for good.
-        waiting: rules that open questions still decide, by the last of these questions.
+        waiting: rules that open questions still decide, by the last of these questions. An answered
+            question is open too while another answer may make it count for nothing.
     """
 
     decided: Mapping[Approach, float]
     out: frozenset[Approach]
     waiting: Mapping[str, tuple[Rule, ...]]
-    _open: frozenset[str]
-    _options: Mapping[str, tuple[str, ...]]
+    _open: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(
@@ -46,17 +46,21 @@ class Outlook:
             answers: that count (`Questionnaire.counted`).
             unfit: approaches that are out for another reason.
         """
-        still = {
-            one.id: one
-            for one in questions.questions
-            if one.id not in answers and questions.may_be_asked(one, answers)
-        }
+        still: dict[str, tuple[str, ...]] = {}
+        for one in questions.questions:
+            depends = any(name in still for condition in one.ask_when for name in condition)
+            if one.id in answers and depends:  # may yet count for nothing
+                still[one.id] = (answers[one.id], UNSURE)
+            elif one.id not in answers and questions.may_be_asked(one, answers):
+                still[one.id] = one.option_ids
         order = list(still)
         decided, out = dict(table.base), set(unfit)
         waiting: dict[str, list[Rule]] = {}
         for rule in table.rules:
             closed = {name: one for name, one in rule.when.items() if name not in still}
             if not all(answers.get(name, UNSURE) in allowed for name, allowed in closed.items()):
+                continue
+            if any(rule.when[name].isdisjoint(still[name]) for name in rule.when if name in still):
                 continue
             if len(closed) == len(rule.when):
                 out.update(rule.rules_out)
@@ -69,8 +73,7 @@ class Outlook:
             decided,
             frozenset(out),
             {name: tuple(rules) for name, rules in waiting.items()},
-            frozenset(still),
-            {name: one.option_ids for name, one in still.items()},
+            still,
         )
 
     def contenders(self) -> tuple[Approach, ...]:
@@ -111,7 +114,7 @@ class Outlook:
         for name, rules in self.waiting.items():
             lead += max(
                 sum(self._gain(rule, name, a, b) for rule in rules if option in rule.when[name])
-                for option in self._options[name]
+                for option in self._open[name]
             )
         return lead > 0 or (lead == 0 and APPROACHES.index(a) < APPROACHES.index(b))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -103,14 +104,15 @@ class Confidence:
     Attributes:
         level: high where no other reading changes the first place, medium where few do; low
             without any answer.
-        margin: points ahead of the best of another family (prompting and few-shot are one).
+        margin: points ahead of the best of another family (prompting and few-shot are one); None
+            where no other is possible.
         changing, readings: other readings of the answers that would put another family first, and
             all of them: any option of a question left open or unsure, and the options beside one
             that was chosen. Each was tried.
     """
 
     level: Level
-    margin: float
+    margin: float | None
     changing: int
     readings: int
 
@@ -143,14 +145,9 @@ class Recommendation:
 
     @property
     def tied(self) -> tuple[Candidate, ...]:
-        """The approaches of other families with as many points as the first."""
-        return tuple(
-            one
-            for one in self.ranked[1:]
-            if one.possible
-            and one.score > self.first.score - EQUAL
-            and not _one_family(one.approach, self.first.approach)
-        )
+        """The approaches with as many points as the first."""
+        least = self.first.score - EQUAL
+        return tuple(one for one in self.ranked[1:] if one.possible and one.score > least)
 
     @property
     def tie_breaker(self) -> str | None:
@@ -306,7 +303,8 @@ class Advisor:
             for one in ranked[1:]
             if one.possible and not _one_family(one.approach, first.approach)
         ]
-        margin = first.score - max(rivals, default=first.score)
+        margin = first.score - max(rivals) if rivals else None
+        ahead = math.inf if margin is None else margin
         readings = [
             self._first({**given, name: option}, unfit)
             for name, option in self._other_readings(known, measured)
@@ -314,9 +312,9 @@ class Advisor:
         changing = sum(not _one_family(then, first.approach) for then in readings)
         answered = any(option != UNSURE for option in known.values())
         level: Level = "low"
-        if answered and not changing and margin >= NARROW_MARGIN:
+        if answered and not changing and ahead >= NARROW_MARGIN:
             level = "high"
-        elif answered and margin >= EQUAL and changing <= FEW_CHANGING * len(readings):
+        elif answered and ahead >= EQUAL and changing <= FEW_CHANGING * len(readings):
             level = "medium"
         return Confidence(level, margin, changing, len(readings))
 

@@ -1347,7 +1347,10 @@ ask-facts-model = measured: { $model }, { NUMBER($billions, maximumSignificantDi
 ask-facts-no-gpu = measured: no GPU on this machine
 ask-approach = { CHOOSE($approach, prompting: "a prompt alone", few_shot: "examples in the prompt", rag: "retrieval", fine_tune: "fine-tuning", other: "retrieval with a fine-tuned model") }
 ask-advice = Advice: { $name } ({ $strategy })
-ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead of another approach; a prompt with and without examples counts as one). { $readings ->
+ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ $alone ->
+        [0] { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead of another approach
+       *[other] no other approach is possible
+    }; a prompt with and without examples counts as one). { $readings ->
         [0] Every answer was measured.
        *[other] { COUNT($readings) } other readings were tried, one at a time: every answer to what is open or unsure, and the answers next to those given. { $changing ->
             [0] None changes the advice.

@@ -1214,7 +1214,7 @@ ask-topic = { $question ->
        *[other] { $question }
     }
 ask-answered = { $topic }：{ $answer }
-ask-or = { BETWEEN($most, "或", $last) }
+ask-or = { $most } / { $last }
 ask-rests-on = { $answers } [{ $source }]
 ask-facts-data = 实测：{ $path }：{ COUNT($rows) } 行带标签的数据{ $kind ->
         [unknown] { "" }
@@ -1233,7 +1233,10 @@ ask-facts-model = 实测：{ $model }，{ NUMBER($billions, maximumSignificantDi
 ask-facts-no-gpu = 实测：本机没有 GPU
 ask-approach = { CHOOSE($approach, prompting: "只用提示词", few_shot: "提示词加示例", rag: "检索增强", fine_tune: "微调", other: "检索加微调") }
 ask-advice = 建议：{ $name }（{ $strategy }）
-ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（比其他做法领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分；带示例和不带示例的提示算同一种做法）。{ $readings ->
+ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（{ $alone ->
+        [0] 比其他做法领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分
+       *[other] 没有其他可行的做法
+    }；带示例和不带示例的提示算同一种做法）。{ $readings ->
         [0] 所有回答都是实测的。
        *[other] 逐一试过 { COUNT($readings) } 种其他回答（未答或不确定的问题的每个选项，以及已选选项的相邻选项），{ $changing ->
             [0] 没有一种会改变建议。

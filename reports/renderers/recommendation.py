@@ -117,6 +117,7 @@ class _Page:
         return say(
             "ask-confidence",
             level=how.level,
+            alone=how.margin is None,
             margin=how.margin,
             changing=how.changing,
             readings=how.readings,
