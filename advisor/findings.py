@@ -430,6 +430,50 @@ class Economics:
     monthly: tuple[MonthlyCost, ...] = ()
 
 
+FlipAxis = Literal["latency", "cost", "fewer_requests", "more_requests", "sources", "freshness"]
+"""What is held against the score: the wait for an answer; the cost of a request; the cost in all of
+fewer, or of more requests; that answers name their source; how often the data change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """What would make another strategy the choice instead of the leader, by measured figures.
+
+    Attributes:
+        gives_up: by how much the rival's primary metric is worse than the leader's; below 0 where
+            it is better.
+        noise: the paired test does not tell the two apart.
+        figure, leader_figure: what the axis is about, of both: median latency in seconds, USD per
+            1,000 requests, seconds of fitting; None on the other axes.
+        at: where both are equally good: the primary metric that a second, or a USD per 1,000
+            requests, must be worth; a number of requests; seconds between two changes of the
+            data. None where there is nothing to weigh: sources, and scores within the noise (but
+            for requests).
+    """
+
+    axis: FlipAxis
+    rival: Name
+    gives_up: float
+    noise: bool
+    figure: float | None = None
+    leader_figure: float | None = None
+    at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """What would flip the verdict: the nearest rivals on every axis.
+
+    Attributes:
+        leader: the winner of the verdict.
+        points: the primary metric lies between 0 and 1, so that a hundredth of it is a point.
+    """
+
+    leader: Name
+    points: bool
+    found: tuple[Flip, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Confusion:
     """Test rows of one label that a strategy answered with another one; `share` of the label's."""

@@ -16,6 +16,7 @@ from advisor.findings import (
     Economics,
     Failures,
     Finding,
+    Flips,
     LearningCurve,
     PairedTest,
     Spread,
@@ -559,6 +560,7 @@ class Results:
         texts: the different texts that they are made of; a passage stands once.
         by_model: the choice for each model, where several run.
         two_by_two: None where the four strategies were not all measured.
+        flips: None where there is nothing to take, or nothing else.
     """
 
     run_id: DataText
@@ -580,4 +582,5 @@ class Results:
     metrics: tuple[MetricSummary, ...] = ()
     by_model: tuple[ModelChoice, ...] = ()
     two_by_two: TwoByTwo | None = None
+    flips: Flips | None = None
     schema_version: int = SCHEMA_VERSION

@@ -59,16 +59,17 @@ def economics(strategies: Iterable[StrategyResult], monthly_requests: int | None
 
 def _priced(strategy: StrategyResult) -> _Priced:
     cost = strategy.cost
-    per_1k = _exact(cost.per_1k_requests_usd if cost is not None else None)
+    per_1k = exact(cost.per_1k_requests_usd if cost is not None else None)
     return _Priced(
         strategy.id,
-        _exact(cost.setup_usd if cost is not None else None),
+        exact(cost.setup_usd if cost is not None else None),
         None if per_1k is None else per_1k / 1000,
     )
 
 
-def _exact(usd: float | None) -> Fraction | None:
-    known = _finite(usd)
+def exact(figure: float | None) -> Fraction | None:
+    """A measured figure as the decimal number of twelve digits that it is; None for none."""
+    known = _finite(figure)
     return None if known is None else Fraction(f"{known:.{_SIGNIFICANT_DIGITS}g}")
 
 
@@ -99,5 +100,5 @@ def _month(strategy: StrategyResult, requests: int) -> MonthlyCost:
     return MonthlyCost(strategy.id, None if setup is None else setup + later, later)
 
 
-def _finite(usd: float | None) -> float | None:
-    return usd if usd is not None and math.isfinite(usd) else None
+def _finite(figure: float | None) -> float | None:
+    return figure if figure is not None and math.isfinite(figure) else None

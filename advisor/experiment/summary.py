@@ -48,6 +48,7 @@ from advisor.types import LoadReport, ModelInfo, Split, Task, TrialRecord, Wordi
 from evals.by_model import by_model
 from evals.economics import economics
 from evals.failures import Answered, failures
+from evals.flips import flips
 from evals.registry import metric_spec, share_metric
 from evals.retrieval import document_shown, outcomes, recall
 from evals.stats import compare
@@ -129,6 +130,8 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
     unfinished = [name for name, trial in ended.items() if trial is None]
     limits = _limits(asked.config)
     verdict = decide(found.values(), comparisons, metric, limits, unfinished)
+    costs = economics(found.values(), asked.config.monthly_requests)
+    sourced = [job.name for job in first if _names_sources(job, asked)]
     models = _models(first, ended)
     shown = rows.rows(asked.split.test, ended, metric)
     results = Results(
@@ -146,7 +149,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
         learning_curve=learning_curve.learning_curve(
             {job: ended[job.name] for job in first}, repeated, share, verdict.winner
         ),
-        cost=economics(found.values(), asked.config.monthly_requests),
+        cost=costs,
         failures=failures(
             asked.task,
             asked.split.test,
@@ -161,6 +164,7 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
             asked.config.model, found.values(), comparisons, metric, limits, unfinished
         ),
         two_by_two=_two_by_two(tuple(found.values()), scores, metric, seed),
+        flips=flips(found.values(), verdict, comparisons, metric, costs.break_even, sourced),
     )
     with speaking("en"):
         text = paragraph(sentences(results))
@@ -171,6 +175,12 @@ def _model_alone(strategies: Iterable[StrategyResult]) -> str | None:
     """What the model knows by itself; None where that is not one answer, with several models."""
     found = [one.id for one in strategies if one.reference == "model_alone"]
     return found[0] if len(found) == 1 else None
+
+
+def _names_sources(job: TrialJob, asked: RunContext) -> bool:
+    """Whether its answers come with the passages of the documents that were in the prompt."""
+    info = registry.strategy_info(job.strategy) if job.strategy is not None else None
+    return bool(asked.config.docs and info and info.retrieves_documents)
 
 
 def _two_by_two(

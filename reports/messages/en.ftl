@@ -50,6 +50,7 @@ section-differences = Which differences are real
 section-tradeoffs = { CAPITAL($metric) } against latency and cost
 section-memory = GPU memory, predicted and measured
 section-costs = When does a more expensive set-up pay off?
+section-flips = What would flip this?
 section-learning-curve = Would more labels or another seed change it?
 section-retrieval = Retrieval
 section-two-by-two = Tuning and retrieval
@@ -624,6 +625,45 @@ volumes-drawn-more = Marks on the line of { $winner }: it costs no less than { $
 volumes-mark = { $other } from request { COUNT($requests) } on
 volumes-more-marks = { COUNT($n) } more in the table
 volumes-drawn-month = Marks on every line: the first month's { $requests }.
+
+# --- what would flip the verdict
+
+flips-intro = The weights and volumes at which another strategy becomes the choice instead of { $leader }, worked out from the measured figures.
+flips-none = From the measured figures, no weight or volume follows at which another strategy becomes the choice instead of { $leader }.
+flips-term = { CHOOSE($axis, latency: "Waiting", cost: "Cost of a request", sources: "Sources", freshness: "Changing data", other: "Number of requests") }
+flips-latency = { $noise ->
+    [yes] { $rival } becomes the choice as soon as waiting counts: it answers in { SECONDS($figure) } instead of { SECONDS($leader_figure) } (median).
+   *[no] { $rival } becomes the choice if { CHOOSE($unit, one: "one second", tenth: "100 ms", other: "10 ms") } less of waiting is worth more than { $worth }: it answers in { SECONDS($figure) } instead of { SECONDS($leader_figure) } (median), and gives up { $gives_up }.
+}
+flips-cost = { $noise ->
+    [yes] { $rival } becomes the choice as soon as the cost of a request counts: 1,000 requests cost { USD($figure) } instead of { USD($leader_figure) }.
+   *[no] { $rival } becomes the choice if { CHOOSE($unit, one: "$1", tenth: "$0.10", other: "$0.01") } less per 1,000 requests is worth more than { $worth }: 1,000 requests cost { USD($figure) } instead of { USD($leader_figure) }, and it gives up { $gives_up }.
+}
+flips-fewer-requests = { $noise ->
+    [yes] { $rival } becomes the choice below { COUNT($at) } requests in all: until then it costs less, set-up included.
+   *[no] { $rival } becomes the choice below { COUNT($at) } requests in all if cost decides: until then it costs less, set-up included, and it gives up { $gives_up }.
+}
+flips-more-requests = { $noise ->
+    [yes] { $rival } becomes the choice from { COUNT($at) } requests in all on: from then on it costs no more, set-up included.
+   *[no] { $rival } becomes the choice from { COUNT($at) } requests in all on if cost decides: from then on it costs no more, set-up included, and it gives up { $gives_up }.
+}
+flips-sources = If every answer must name its source, { $rival } becomes the choice: of the strategies that retrieve documents it scores best{ $noise ->
+    [yes] .
+   *[no] , and it gives up { $gives_up }.
+  }
+flips-freshness = { $noise ->
+    [yes] { $rival } becomes the choice if the data change often: it is fitted again in { SECONDS($figure) } instead of { SECONDS($leader_figure) }.
+   *[no] { $rival } becomes the choice if the data change more often than every { SECONDS($at) }: it is fitted again in { SECONDS($figure) } instead of { SECONDS($leader_figure) }, and gives up { $gives_up }.
+}
+flips-assumed = Assumed: a strategy is fitted again after every change, and gets nothing right until that is done.
+flips-noise = { $side ->
+    [worse] It scores { $amount } worse, which is within the noise of these test rows.
+    [better] It scores { $amount } better, which is within the noise of these test rows.
+   *[same] Both score the same.
+}
+flips-points = { QUANTITY($n) } points of { $metric }
+flips-amount = { QUANTITY($n) } of { $metric }
+flips-point = One point is 0.01 of { $metric }.
 
 ## How intervals and tests were computed
 

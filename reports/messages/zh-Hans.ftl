@@ -44,6 +44,7 @@ section-differences = 哪些差异是显著的
 section-tradeoffs = { $metric }：与延迟、成本的关系
 section-memory = 显存：预测与实测
 section-costs = 前期投入更高的策略何时回本？
+section-flips = 什么会改变结论？
 section-learning-curve = 更多标注或换一个随机种子会改变结论吗？
 section-retrieval = 检索
 section-two-by-two = 微调与检索
@@ -611,6 +612,45 @@ volumes-drawn-more = { $winner } 线上的标记：总成本不低于 { $marks }
 volumes-mark = { $other }（从第 { COUNT($requests) } 次请求起）
 volumes-more-marks = 另外 { COUNT($n) } 个（见表）
 volumes-drawn-month = 每条线上的标记：首月的 { $requests }。
+
+# --- 什么会改变结论
+
+flips-intro = 由实测数据算出：在怎样的权重或请求量下，应改选其他策略，而不是 { $leader }。
+flips-none = 由实测数据看，没有任何权重或请求量会使其他策略取代 { $leader }。
+flips-term = { CHOOSE($axis, latency: "等待时间", cost: "单次请求的成本", sources: "来源", freshness: "数据变化", other: "请求量") }
+flips-latency = { $noise ->
+    [yes] 只要在意等待时间，就应改选 { $rival }：响应时间（中位数）为 { SECONDS($figure) }，而不是 { SECONDS($leader_figure) }。
+   *[no] 若少等 { CHOOSE($unit, one: "1 秒", tenth: "100 毫秒", other: "10 毫秒") }的价值超过 { $worth }，就应改选 { $rival }：响应时间（中位数）为 { SECONDS($figure) }，而不是 { SECONDS($leader_figure) }，但要损失 { $gives_up }。
+}
+flips-cost = { $noise ->
+    [yes] 只要在意单次请求的成本，就应改选 { $rival }：1,000 次请求的成本为 { USD($figure) }，而不是 { USD($leader_figure) }。
+   *[no] 若每 1,000 次请求少花 { CHOOSE($unit, one: "$1", tenth: "$0.10", other: "$0.01") } 的价值超过 { $worth }，就应改选 { $rival }：1,000 次请求的成本为 { USD($figure) }，而不是 { USD($leader_figure) }，但要损失 { $gives_up }。
+}
+flips-fewer-requests = { $noise ->
+    [yes] 若累计请求少于 { COUNT($at) } 次，应改选 { $rival }：此时计入前期投入，它的总成本更低。
+   *[no] 若由成本决定，而累计请求少于 { COUNT($at) } 次，应改选 { $rival }：此时计入前期投入，它的总成本更低，但要损失 { $gives_up }。
+}
+flips-more-requests = { $noise ->
+    [yes] 若累计请求达到 { COUNT($at) } 次，应改选 { $rival }：此时计入前期投入，它的总成本不更高。
+   *[no] 若由成本决定，而累计请求达到 { COUNT($at) } 次，应改选 { $rival }：此时计入前期投入，它的总成本不更高，但要损失 { $gives_up }。
+}
+flips-sources = 若每个回答都必须注明来源，应改选 { $rival }：在检索文档的策略中，它的得分最好{ $noise ->
+    [yes] 。
+   *[no] ，但要损失 { $gives_up }。
+  }
+flips-freshness = { $noise ->
+    [yes] 若数据经常变化，应改选 { $rival }：重新训练或拟合需要 { SECONDS($figure) }，而不是 { SECONDS($leader_figure) }。
+   *[no] 若数据变化的间隔短于 { SECONDS($at) }，应改选 { $rival }：重新训练或拟合需要 { SECONDS($figure) }，而不是 { SECONDS($leader_figure) }，但要损失 { $gives_up }。
+}
+flips-assumed = 此处假设：每次变化之后策略都要重新训练或拟合，完成之前没有一个回答是对的。
+flips-noise = { $side ->
+    [worse] 它的得分差 { $amount }，未超出这些测试样本的噪声。
+    [better] 它的得分好 { $amount }，未超出这些测试样本的噪声。
+   *[same] 两者得分相同。
+}
+flips-points = { QUANTITY($n) } 个百分点（{ $metric }）
+flips-amount = { QUANTITY($n) }（{ $metric }）
+flips-point = { $metric }：一个百分点即 0.01。
 
 ## 区间与检验的计算方法
 

@@ -34,6 +34,8 @@ from advisor.findings import (
     CurvePoint,
     Economics,
     Failures,
+    Flip,
+    Flips,
     LabelScore,
     LearningCurve,
     MachinePrice,
@@ -375,6 +377,20 @@ def everything(make_results: Callable[[int], Results]) -> Results:
                 "qlora", Confusion("refund", "billing", 7, 0.2801), 25, 0, 25
             ),
             closed_book="zero-shot",
+        ),
+        flips=Flips(
+            "qlora",
+            True,
+            (
+                Flip("latency", "embedding", -0.0021, True, 0.0049, 0.066),
+                Flip("latency", "tfidf", 0.0839, False, 0.00062, 0.067, 1.2642),
+                Flip("cost", "tfidf", 0.0842, False, 0.0141, 0.5117, 16.92),
+                Flip("fewer_requests", "rag", 0.1041, False, at=2254.0),
+                Flip("more_requests", "knn-few-shot", 0.0, True, at=71_317.0),
+                Flip("sources", "rag", 0.1043, False),
+                Flip("freshness", "embedding", 0.0402, True, 1.21, 184.2),
+                Flip("freshness", "tfidf", 0.0845, False, 0.41, 184.3, 1966.7),
+            ),
         ),
         provenance=replace(
             base.provenance,
