@@ -19,6 +19,7 @@ from advisor.commands.gate import gate
 from advisor.commands.plan import plan
 from advisor.commands.prompt import prompt
 from advisor.commands.report import report
+from advisor.commands.verify import verify
 from advisor.errors import AdvisorError, DataError
 from reports.plain import clean
 from reports.renderers import streams
@@ -161,7 +162,7 @@ def main(context: click.Context) -> None:
         _show_road()
 
 
-for command in (compare, demo, ask, data, report, gate, plan, prompt, doctor):
+for command in (compare, demo, ask, data, report, gate, verify, plan, prompt, doctor):
     main.add_command(command)
 
 

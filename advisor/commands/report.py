@@ -97,7 +97,7 @@ def show(results: Results, folder: RunFolder, language: str) -> None:
     from reports.renderers.console import open_console
 
     blocks = _built(results, language)
-    path = folder.write_report(html.render(blocks))
+    path = folder.write_report(html.render(blocks, html.pack(_json(results, language))))
     terminal.render(blocks.summary(), open_console())
     click.echo(say("report-written", path=str(path)))
 
@@ -196,7 +196,7 @@ def _built(results: Results, language: str) -> Report:
 def _html(results: Results, language: str) -> str:
     from reports.renderers import html
 
-    return html.render(_built(results, language))
+    return html.render(_built(results, language), html.pack(_json(results, language)))
 
 
 def _markdown(results: Results, language: str) -> str:

@@ -21,7 +21,7 @@ from advisor.data.task import Rules, recognise
 from advisor.data_findings import ModelQuirk, OtherTestRows, Quirk
 from advisor.errors import DocumentError, ModelError, RunFolderError, UsageError
 from advisor.estimate.forecast import RunEstimate
-from advisor.experiment import repeats
+from advisor.experiment import recompute, repeats
 from advisor.experiment.interrupts import never_lost
 from advisor.experiment.job import TrialJob, fingerprint
 from advisor.experiment.matrix import Cell, Matrix
@@ -162,6 +162,7 @@ def _prepare(
     skipped |= unfit
     without = {(cell.strategy, cell.model) for cell in unfit}
     jobs = tuple(job for job in jobs if (job.strategy, job.model) not in without)
+    forecasts = run_estimate.forecasts if run_estimate is not None else ()
     asked = RunContext(
         config=config,
         command=shlex.join(command),
@@ -171,7 +172,7 @@ def _prepare(
         primary_metric=metrics_for(task, split.test)[0].name,
         skipped=skipped,
         advice=advice,
-        run_estimate=run_estimate,
+        predicted_gpu_bytes={one.id: one.peak_gpu_bytes for one in forecasts},
         model_notes={
             model: notes
             for model, notes in _model_notes(manifest).items()
@@ -326,7 +327,9 @@ def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
         except KeyboardInterrupt:
             interrupted = True
     results = summarise(prepared.folder, prepared.jobs, asked)
+    recompute.keep(prepared.folder, prepared.jobs, asked, results)
     prepared.folder.write_results(results)
+    prepared.folder.write_sums()
     return Outcome(results, prepared.folder, interrupted)
 
 

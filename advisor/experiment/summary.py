@@ -18,7 +18,6 @@ from advisor.data_findings import (
     StrategiesUnfinished,
 )
 from advisor.errors import RunFolderError
-from advisor.estimate.forecast import RunEstimate
 from advisor.experiment import control, learning_curve, measured, rows
 from advisor.experiment.advised import judge
 from advisor.experiment.ended import Ended, read
@@ -51,7 +50,7 @@ from evals.failures import Answered, failures
 from evals.flips import flips
 from evals.registry import metric_spec, share_metric
 from evals.retrieval import document_shown, outcomes, recall
-from evals.stats import compare
+from evals.stats import compare, of_rows
 from evals.two_by_two import two_by_two
 from evals.verdict import decide
 from reports.messages import paragraph, speaking
@@ -73,7 +72,7 @@ class RunContext:
         primary_metric: the metric that decides.
         skipped: first runs that cannot be, with the reason.
         advice: the strategy that `advisor ask` recommended for this data, if any.
-        run_estimate: what was predicted for the GPU before anything ran; None where nothing was.
+        predicted_gpu_bytes: the predicted peak GPU memory of a result; none where nothing was.
         model_notes: what is to be known about each model.
     """
 
@@ -85,13 +84,8 @@ class RunContext:
     primary_metric: str
     skipped: Mapping[Cell, Cause]
     advice: str | None = None
-    run_estimate: RunEstimate | None = None
+    predicted_gpu_bytes: Mapping[str, int] = field(default_factory=dict)
     model_notes: ModelNotes = field(default_factory=dict)
-
-    def predicted_gpu_bytes(self, id_: str) -> int | None:
-        """The predicted peak GPU memory of a result; None where nothing is predicted."""
-        forecasts = self.run_estimate.forecasts if self.run_estimate else ()
-        return next((one.peak_gpu_bytes for one in forecasts if one.id == id_), None)
 
 
 def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) -> Results:
@@ -166,9 +160,42 @@ def summarise(folder: RunFolder, jobs: Sequence[TrialJob], asked: RunContext) ->
         two_by_two=_two_by_two(tuple(found.values()), scores, metric, seed),
         flips=flips(found.values(), verdict, comparisons, metric, costs.break_even, sourced),
     )
+    return _worded(results)
+
+
+def decided_by_rows(results: Results) -> Results:
+    """The same results with what their own rows decide computed anew.
+
+    That is the primary metric of every strategy, the comparisons and the verdict.
+    """
+    metric, seed, said = results.primary_metric, results.provenance.seed, results.verdict
+    scores: dict[str, dict[str, float]] = {}
+    for row in results.rows:
+        for name, answer in row.answers.items():
+            if answer.score is not None:
+                scores.setdefault(name, {})[row.sample_id] = answer.score
+    strategies = tuple(
+        replace(
+            one,
+            metrics={**one.metrics, metric: of_rows(list(scores[one.id].values()), metric, seed)},
+        )
+        if one.id in scores and metric in one.metrics
+        else one
+        for one in results.strategies
+    )
+    in_order = {one.id: scores[one.id] for one in strategies if one.id in scores}
+    comparisons = compare(in_order, metric, seed)
+    verdict = decide(strategies, comparisons, metric, said.limits, said.unfinished)
+    return _worded(
+        replace(results, strategies=strategies, comparisons=comparisons, verdict=verdict)
+    )
+
+
+def _worded(results: Results) -> Results:
+    """The results with the verdict's English text."""
     with speaking("en"):
         text = paragraph(sentences(results))
-    return replace(results, verdict=replace(verdict, text=text))
+    return replace(results, verdict=replace(results.verdict, text=text))
 
 
 def _model_alone(strategies: Iterable[StrategyResult]) -> str | None:
@@ -310,7 +337,7 @@ def _memory(
     """Peak memory of a trial, and where its language model ran; None where nothing was measured."""
     if not phases:
         return None
-    found = measured.memory(phases, asked.predicted_gpu_bytes(job.name))
+    found = measured.memory(phases, asked.predicted_gpu_bytes.get(job.name))
     return replace(found, device=record.model.device if record.model else None)
 
 
@@ -335,7 +362,7 @@ def _query_swap(trial: Ended, asked: RunContext) -> QuerySwap | None:
 
 def _predicted(name: str, asked: RunContext) -> Memory | None:
     """Memory of a strategy that did not run."""
-    predicted = asked.predicted_gpu_bytes(name)
+    predicted = asked.predicted_gpu_bytes.get(name)
     return None if predicted is None else Memory(None, None, predicted)
 
 

@@ -7,7 +7,9 @@
     DIR/trials/<strategy>/scores.jsonl, trial.json, artifact/
     DIR/trials/<strategy>/query_swap.jsonl   a control, where the strategy retrieves
     DIR/model_check.txt                  output of the check of the model, before the first trial
+    DIR/context.json                     what results.json rests on beside the trials
     DIR/results.json, DIR/report.html
+    DIR/SHA256SUMS                       hashes of all of these but the report (`sha256sum -c`)
 
 Whole files are written to a temporary name and renamed, so that a crash leaves the old one. One
 process at a time writes (`advisor.runs.lock`); reading needs no lock.
@@ -37,6 +39,13 @@ from advisor.runs.prediction_files import PredictionFiles
 from advisor.types import Prediction, Sample, Score, Split, SwappedAnswer, TrialRecord
 
 T = TypeVar("T")
+SUMS = "SHA256SUMS"
+SUMMED = (
+    "manifest.json", "context.json", "results.json", "data/*.jsonl",
+    "trials/*/trial.json", "trials/*/state.json", "trials/*/predictions.jsonl",
+    "trials/*/texts.jsonl", "trials/*/scores.jsonl", "trials/*/query_swap.jsonl",
+)  # fmt: skip
+"""What the figures of a report rest on."""
 PARTS = ("train", "validation", "test")
 UNUSUAL_SIGN = re.compile(r"[^\w.+@-]")
 LONGEST_NAME = 100
@@ -308,6 +317,28 @@ class RunFolder:
         path = self.path / "results.json"
         write_atomic(path, to_json(results, Results, indent=1) + "\n")
         return path
+
+    def write_sums(self) -> None:
+        """Write the hashes of everything that results.json rests on, and its own."""
+        rows = (f"{one}  {name}\n" for name, one in self.sha256s().items())
+        write_atomic(self.path / SUMS, "".join(rows))
+
+    def sha256s(self) -> dict[str, str]:
+        """The files that results.json rests on, by their path in the folder, with their hashes."""
+        found = {}
+        for path in sorted({path for pattern in SUMMED for path in self.path.glob(pattern)}):
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.relative_to(self.path).as_posix()] = digest
+        return found
+
+    def written_sums(self) -> dict[str, str] | None:
+        """What `write_sums` wrote, a damaged line by its text; None where there is nothing."""
+        path = self.path / SUMS
+        if not path.is_file():
+            return None
+        rows = path.read_bytes().decode("utf-8", "replace").removesuffix("\n").split("\n")
+        return {name: digest for digest, _, name in (row.partition("  ") for row in rows)}
 
     def results(self) -> Results:
         """Read results.json.

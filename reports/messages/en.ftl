@@ -1224,6 +1224,22 @@ gate-other-rows = The two runs do not have the same test rows ({ COUNT($baseline
 gate-not-done = { CHOOSE($run, baseline: "The baseline", other: "The candidate") } has no result of { $strategy }: { CHOOSE($status, failed: "it failed", skipped: "it was skipped", other: "it is not in the run") }.
 gate-rows-failed = { CHOOSE($run, baseline: "The baseline", other: "The candidate") } has { COUNT($rows) } test { CHOOSE($rows, one: "row", other: "rows") } of { $strategy } without an answer or a score.
 
+# --- verify
+
+verify-verified = Verified: { $path } shows what its predictions give.
+verify-changed = Changed: { $path } does not show what its predictions give.
+verify-cannot-tell = Cannot tell whether { $path } shows what its predictions give.
+verify-checked = Checked { COUNT($files) } hashed { CHOOSE($files, one: "file", other: "files") }, { COUNT($scores) } { CHOOSE($scores, one: "score", other: "scores") }, { COUNT($figures) } { CHOOSE($figures, one: "figure", other: "figures") } and { COUNT($pages) } { CHOOSE($pages, one: "page", other: "pages") }.
+verify-more = { COUNT($more) } further { CHOOSE($more, one: "difference", other: "differences") } not named.
+verify-page-alone = The page alone was checked. The answers themselves are in its run folder: verify that for the rest.
+file-differs = { $file }: { CHOOSE($how, changed: "not the file whose hash is in SHA256SUMS", missing: "in SHA256SUMS, but not there", other: "not in SHA256SUMS") }.
+file-not-read = { $file }: { CLAUSE($problem) }.
+figure-differs = { $file }, { $place }: { $stored } is stored, { $found } comes out.
+score-differs = trials/{ $trial }/scores.jsonl, row { $row }: { $metric } { $stored } is stored, the answer scores { $found }.
+page-differs = { $file }: the page shows { $stored }, its results give { $found }.
+not-verifiable = { CHOOSE($what, sums: "The run holds no SHA256SUMS: it was written by an earlier version. Run its command again, which keeps what is done.", page: "This page does not hold the results it was made from.", rows: "This page was made without examples. Verify its run folder.", other: "These scores need the sentence embedder of the run, which is not here.") } ({ $file })
+other-version = The run was made with version { $run }, this is { $here }: a difference may come from that.
+
 # --- two runs
 
 two-runs-title = Two runs compared
@@ -1845,6 +1861,7 @@ damaged-json = { $path } is damaged: it cannot be read ({ $text }). Remove it, a
 no-json-object = { $path } is damaged: it holds no JSON object. Remove it, and run the command again.
 
 unreadable = { $path } cannot be read ({ $text }).
+page-without-results = the page does not hold the results it was made from
 
 # --- the check of the model
 

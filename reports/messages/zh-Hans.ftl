@@ -1118,6 +1118,22 @@ gate-other-rows = 两次运行的测试样本不同（{ COUNT($baseline) } 条�
 gate-not-done = { CHOOSE($run, baseline: "基线", other: "候选") }没有 { $strategy } 的结果：{ CHOOSE($status, failed: "它失败了", skipped: "它被跳过了", other: "运行中没有它") }。
 gate-rows-failed = { CHOOSE($run, baseline: "基线", other: "候选") }中 { $strategy } 有 { COUNT($rows) } 条测试样本没有答案或得分。
 
+# --- verify
+
+verify-verified = 已核实：{ $path } 显示的内容与其预测一致。
+verify-changed = 有改动：{ $path } 显示的内容与其预测不一致。
+verify-cannot-tell = 无法判断 { $path } 显示的内容是否与其预测一致。
+verify-checked = 检查了 { COUNT($files) } 个带哈希的文件、{ COUNT($scores) } 个得分、{ COUNT($figures) } 个数字和 { COUNT($pages) } 个页面。
+verify-more = 另有 { COUNT($more) } 处差异未列出。
+verify-page-alone = 只检查了这个页面。答案本身在其运行文件夹中：其余部分请核实该文件夹。
+file-differs = { $file }：{ CHOOSE($how, changed: "与 SHA256SUMS 中的哈希不符", missing: "在 SHA256SUMS 中，但文件不存在", other: "不在 SHA256SUMS 中") }。
+file-not-read = { $file }：{ CLAUSE($problem) }。
+figure-differs = { $file }，{ $place }：存储的是 { $stored }，重算得到 { $found }。
+score-differs = trials/{ $trial }/scores.jsonl，样本 { $row }：存储的 { $metric } 是 { $stored }，该答案的得分是 { $found }。
+page-differs = { $file }：页面显示 { $stored }，其结果给出 { $found }。
+not-verifiable = { CHOOSE($what, sums: "运行中没有 SHA256SUMS：它由较早的版本写成。请再次运行其命令，已完成的部分会保留。", page: "此页面不含生成它的结果。", rows: "此页面生成时不含示例。请核实其运行文件夹。", other: "这些得分需要该运行所用的句子嵌入模型，而此处没有。") }（{ $file }）
+other-version = 该运行由版本 { $run } 完成，此处是 { $here }：差异可能由此产生。
+
 # --- 两次运行
 
 two-runs-title = 两次运行的比较
@@ -1700,6 +1716,7 @@ damaged-json = { $path } 已损坏，无法读取（{ $text }）。请删除它�
 no-json-object = { $path } 已损坏：其中没有 JSON 对象。请删除它，然后再次运行该命令。
 
 unreadable = 无法读取 { $path }（{ $text }）。
+page-without-results = 页面不含生成它的结果
 
 # --- 模型检查
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from base64 import b64encode
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -53,8 +54,19 @@ _UNSAFE_IN_SCRIPT = re.compile(
 )
 
 
-def render(report: Report) -> str:
-    """The whole file as text that can be written as UTF-8."""
+MOST_PACKED = 2**29
+"""Bytes of the results in a page that are unpacked at most."""
+
+_PACKED = re.compile(r'<script type="application/zlib" id="results">([^<]*)</script>')
+
+
+def render(report: Report, packed: str = "") -> str:
+    """The whole file as text that can be written as UTF-8.
+
+    Args:
+        report: what the page shows.
+        packed: the results that it was made from, as `pack` writes them, for `advisor verify`.
+    """
     environment = Environment(
         loader=PackageLoader("reports.renderers", "templates"),
         autoescape=True,
@@ -88,7 +100,40 @@ def render(report: Report) -> str:
     )
     page = environment.get_template("report.html.j2")
     with speaking(report.language):
-        return page.render(report=report, style=Markup(style), script=Markup(script), policy=policy)
+        return page.render(
+            report=report,
+            style=Markup(style),
+            script=Markup(script),
+            policy=policy,
+            packed=Markup(packed),
+        )
+
+
+def pack(results: str) -> str:
+    """The text of results.json as it can stand in a page: compressed, in base64."""
+    return b64encode(zlib.compress(results.encode())).decode()
+
+
+def packed(page: str) -> str | None:
+    """What stands packed in a page; None where nothing does."""
+    found = _PACKED.search(page)
+    return None if found is None else found[1]
+
+
+def unpack(packed: str) -> str:
+    """The text that was packed.
+
+    Raises:
+        ValueError: it is damaged, or larger than any results.
+    """
+    data, unpacker = b64decode(packed, validate=True), zlib.decompressobj()
+    try:
+        text = unpacker.decompress(data, MOST_PACKED)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    if not unpacker.eof or unpacker.unused_data or b64encode(data).decode() != packed:
+        raise ValueError("incomplete data")
+    return text.decode()
 
 
 def island(rows: Rows) -> Markup:
