@@ -313,3 +313,12 @@ def make_scorers(
         elif one.scorer is not None:
             built.append(one.scorer(task, open_embedder))
     return tuple(built)
+
+
+def share_scorer(task: Task, rows: Sequence[Sample], open_embedder: OpenEmbedder) -> Scorer:
+    """What scores an answer between 0 and 1 by the metric that ranks the strategies on these rows.
+
+    The query-swap control and choices on labelled rows go by it.
+    """
+    one = metric_spec(share_metric(metrics_for(task, rows)[0].name))
+    return make_scorers([one], task, open_embedder)[0]

@@ -30,6 +30,8 @@ WEIGHT_PENALTY, BIAS_PENALTY = 10.0, 1.0
 """Of the map, on scores of unit variance: half of it times the sum of squares is added to the loss
 of all rows."""
 ITERATIONS = 200
+SKEWED = 2 / 3
+"""Share of the rows that one label has where labels are skewed."""
 LEAST_REACH = 1e-9
 """Scores that move a label less than this move nothing."""
 FOLDS = 5
@@ -142,19 +144,25 @@ def chosen_method(
     """The correction with the most rows right, the first of equals, where it is clearly better.
 
     Clearly: by more than a standard error of the paired difference. Else the raw ranking is kept.
-    Where one label has more than half of the rows, it is that label which is kept, and clearly
-    means by two standard errors: few rows of the others are left to tell chance from skill.
+    Where one label has two thirds of the rows, few are left to tell skill from chance: that label
+    is kept, unless the raw ranking is clearly better; a correction takes two standard errors.
 
     Args:
         right: which rows each correction answers right, as `held_out_right` tells.
         answers: the place of each row's label.
     """
+    skewed = int(np.bincount(answers).max()) >= SKEWED * len(answers)
+    kept: CalibrationMethod = "raw"
+    if skewed and not _clearly(right["raw"], right["share"], 1):
+        kept = "share"
     best = max(right, key=lambda method: int(right[method].sum()))
-    skewed = 2 * int(np.bincount(answers).max()) > len(answers)
-    kept: CalibrationMethod = "share" if skewed else "raw"
-    gain = right[best].astype(float) - right[kept]
-    error = float(gain.std()) / len(gain) ** 0.5
-    return best if gain.mean() > (2 if skewed else 1) * error else kept
+    return best if _clearly(right[best], right[kept], 2 if skewed else 1) else kept
+
+
+def _clearly(better: NDArray[np.bool_], worse: NDArray[np.bool_], errors: int) -> bool:
+    """Whether more are right, by more than so many standard errors of the paired difference."""
+    gain = better.astype(float) - worse
+    return bool(gain.mean() > errors * gain.std() / len(gain) ** 0.5)
 
 
 def _regression(features: Array, answers: NDArray[np.int64], offset: Array) -> tuple[Array, Array]:

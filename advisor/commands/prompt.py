@@ -10,7 +10,7 @@ from advisor.commands.compare import compare
 SETTINGS = (
     "test", "docs", "model", "instruction", "prompt", "labels", "schema", "seed", "train_limit",
     "test_limit", "task", "input_column", "target_column", "group_column", "device", "embedder",
-    "skip_bad_rows", "trust_remote_code", "offline",
+    "skip_bad_rows", "trust_remote_code", "offline", "reranker", "retriever",
 )  # fmt: skip
 """Options of `advisor compare` that a prompt depends on."""
 

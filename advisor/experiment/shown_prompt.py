@@ -13,6 +13,9 @@ from advisor.errors import UsageError
 from advisor.experiment.loop import documents_of, read_data
 from advisor.models.embedder import open_embedder
 from advisor.models.opening import open_model
+from advisor.models.reranker import open_reranker
+from evals.registry import share_scorer
+from evals.retrieval import RowJudge
 from strategies import registry
 from strategies.base import FitContext
 from strategies.prompt import Fitted
@@ -60,7 +63,10 @@ def prompt_of(config: RunConfig, strategy: str, row: int) -> ShownPrompt:
             config.model[0], device=config.device, trust_remote_code=config.trust_remote_code
         )
     )
+    embedder = cache(lambda: open_embedder(config.embedder, offline=config.offline))
+    reranker = config.reranker
     with tempfile.TemporaryDirectory(prefix="advisor-prompt-") as work:
+        scorer = cache(lambda: share_scorer(task, split.train, embedder))
         context = FitContext(
             task=task,
             seed=config.seed,
@@ -68,9 +74,15 @@ def prompt_of(config: RunConfig, strategy: str, row: int) -> ShownPrompt:
             model=config.model[0],
             documents=documents_of(config),
             open_model=lm,
-            open_embedder=cache(lambda: open_embedder(config.embedder, offline=config.offline)),
+            open_embedder=embedder,
             device=config.device,
             trust_remote_code=config.trust_remote_code,
+            judge=RowJudge(),
+            retriever=config.retriever,
+            open_reranker=(
+                cache(lambda: open_reranker(reranker, offline=config.offline)) if reranker else None
+            ),
+            score=lambda row, output: scorer().score(row, output).value or 0.0,
         )
         build = chosen.prompts(split.train, split.validation, context)
         budget = answer_budget(lm(), split.train, learned=info.finetunes)

@@ -53,7 +53,7 @@ from advisor.types import (
 )
 from evals.counting import count
 from evals.meters import PhaseMeter
-from evals.registry import make_scorers, metric_spec, metrics_for, share_metric
+from evals.registry import make_scorers, metrics_for, share_scorer
 from evals.retrieval import RowJudge, answer_shown
 from evals.scorers import Scorer, is_json, score_all
 from strategies import registry
@@ -269,7 +269,7 @@ class Trial:
 
         @cache
         def scorer() -> Scorer:
-            return self._share_scorer(self.run.rows("train"))
+            return share_scorer(self.job.task, self.run.rows("train"), self.open_embedder)
 
         return lambda row, output: scorer().score(row, output).value or 0.0
 
@@ -383,12 +383,6 @@ class Trial:
         first = metrics_for(self.job.task, rows)[0]
         return make_scorers([first], self.job.task, self.open_embedder)[0]
 
-    def _share_scorer(self, test: Sequence[Sample]) -> Scorer:
-        """What the query-swap control and choices on labelled rows are scored by."""
-        first = metrics_for(self.job.task, test)[0].name
-        one = metric_spec(share_metric(first))
-        return make_scorers([one], self.job.task, self.open_embedder)[0]
-
     def _free_running(self, predictor: Predictor, asked: Sequence[Sample]) -> FreeRunning | None:
         task = self.job.task
         if not isinstance(predictor, RunsFree) or not isinstance(predictor, AsksModel):
@@ -423,7 +417,7 @@ class Trial:
         """Run the query-swap control on a strategy that retrieves, once."""
         if not isinstance(predictor, SwapsQuery) or self.folder.swapped():
             return
-        scorer = self._share_scorer(test)
+        scorer = share_scorer(self.job.task, test, self.open_embedder)
         swaps = control.draw(test, self.job.seed)
         if not swaps:
             return
