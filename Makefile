@@ -55,6 +55,6 @@ $(DEV_READY): $(USER_READY)
 	@touch $@
 
 $(BENCH_READY): $(USER_READY)
-	@echo "[+] installing lm-evaluation-harness, to compare with"
+	@echo "[+] installing what to compare with: lm-evaluation-harness, transformers serve"
 	@$(PIP) --editable '.[offline,bench]'
 	@touch $@

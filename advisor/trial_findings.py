@@ -702,17 +702,25 @@ class RepeatFailed(Finding):
 
 
 LabelMethod = Literal["likelihood", "schema", "matching"]
+LikelihoodAnswer = Literal["given", "ignored", "refused", "no_template", "too_many_labels"]
+SchemaAnswer = Literal["kept", "ignored", "refused", "not_asked"]
 
 
 @dataclass(frozen=True, slots=True)
 class LabelsDecided(Finding):
     """How a server's model decided between labels.
 
-    likelihood: the label whose tokens are likeliest after the conversation as plain text. schema:
-    the server held the answer to the labels. matching: a free answer was matched to them.
+    Attributes:
+        how: likelihood: the likeliest answer to the prompt as the server renders it. schema: the
+            server held the answer to the labels. matching: a free answer was matched to them.
+        likelihoods: what the server did when asked for those of a text; no_template: it told them,
+            but does not show a conversation as its model reads it.
+        schema: what it did with a JSON Schema; ignored: it answered as if there were none.
     """
 
     how: LabelMethod
+    likelihoods: LikelihoodAnswer
+    schema: SchemaAnswer = "not_asked"
     kind: Literal["labels_decided"] = "labels_decided"
 
 

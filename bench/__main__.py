@@ -1,6 +1,6 @@
 """Run every benchmark in turn, each in a process of its own.
 
-    python -m bench [scoring generation retrieval training whole_job] [--model REF]
+    python -m bench [scoring generation retrieval training whole_job endpoint serve] [--model REF]
 
 Each also runs alone, as `python -m bench.NAME`, and has options of its own: `--help` lists them.
 """
@@ -12,8 +12,8 @@ import importlib.util
 import subprocess
 import sys
 
-ALL = ("scoring", "generation", "retrieval", "training", "whole_job")
-WITHOUT_MODEL = ("retrieval",)
+ALL = ("scoring", "generation", "retrieval", "training", "whole_job", "endpoint", "serve")
+WITHOUT_MODEL = ("retrieval", "endpoint")
 
 
 def main() -> int:

@@ -97,6 +97,7 @@ class Trial:
     entered: str = "starting"
     compared: dict[Texts, Sequence[str]] = field(default_factory=dict)
     _lm: Model | None = None
+    _charging: list[ChargesMoney] = field(default_factory=list)
     _embedder: Embedder | None = None
     _trained_before_s: float = 0.0
 
@@ -114,15 +115,7 @@ class Trial:
         """The language model, opened once."""
         if self._lm is None:
             assert self.job.model is not None  # a strategy that asks for one is a cell with one
-            self._lm = open_model(
-                self.job.model,
-                device=self.job.device,
-                trust_remote_code=self.job.trust_remote_code,
-            )
-            if isinstance(self._lm, ChargesMoney):
-                spending = Spending(self.run.path / SPENDING, self.job.budget_usd)
-                of = endpoint_of(self.job.model)
-                self._lm.charge(spending, None if of is None else price_of(of, self.job.price))
+            self._lm = self._open(self.job.model)
             if self.job.kills and isinstance(self._lm, BacksOff):
                 self._lm.begin_smaller(self.job.kills)
         return self._lm
@@ -130,11 +123,16 @@ class Trial:
     def open_helper(self) -> Model:
         """The model that proposes instructions."""
         assert self.job.helper is not None
-        return open_model(
-            self.job.helper,
-            device=self.job.device,
-            trust_remote_code=self.job.trust_remote_code,
-        )
+        return self._open(self.job.helper)
+
+    def _open(self, ref: str) -> Model:
+        lm = open_model(ref, device=self.job.device, trust_remote_code=self.job.trust_remote_code)
+        if isinstance(lm, ChargesMoney):
+            spending = Spending(self.run.path / SPENDING, self.job.budget_usd)
+            of = endpoint_of(ref)
+            lm.charge(spending, None if of is None else price_of(of, self.job.price))
+            self._charging.append(lm)
+        return lm
 
     def open_embedder(self) -> Embedder:
         """The sentence embedder, opened once."""
@@ -185,7 +183,9 @@ class Trial:
         self.enter("fit")
         with self.meter.phase("fit"):
             predictor = strategy.fit(train, validation, self._context())
-        fit_usd = self._lm.spent_usd if isinstance(self._lm, ChargesMoney) else None
+        spent = [one.spent_usd for one in self._charging]
+        known = [usd for usd in spent if usd is not None]
+        fit_usd = sum(known) if spent and len(known) == len(spent) else None
         test = self.run.rows("test")
         if job.is_repeat:
             throughput, free = self._predict(predictor, test, kept, {}), None

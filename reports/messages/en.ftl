@@ -887,9 +887,19 @@ batch-halved = The batch was halved { $times ->
 labels-split = The labels of a request were scored at most { COUNT($tokens) } tokens at once: memory ran out with a single request.
 raise-budget = { COUNT($rows) } of { COUNT($of) } test rows are answered and kept; run the same command again with a larger --budget-usd
 labels-decided = { $how ->
-    [likelihood] Labels are chosen by likelihood: the server gives log-probabilities for a text, so each label is scored after the conversation as plain text, without the model's chat template.
-    [schema] Labels are chosen by the server, which holds the answer to the list of labels (JSON Schema). It gives no likelihoods, so there is nothing to calibrate.
-   *[matching] The server gives no likelihoods and ignores JSON Schemas: the model answers freely, and the answer is matched to the labels. An answer that names no label counts as wrong.
+    [likelihood] Labels are chosen by likelihood: each is scored as the answer to the conversation, as the server renders it with the model's own chat template. Nothing is calibrated.
+    [schema] Labels are chosen by the server, which holds the answer to the list of labels (JSON Schema). There are no likelihoods to calibrate.
+   *[matching] The model answers freely, and the answer is matched to the labels. An answer that names no label counts as wrong.
+}{ $likelihoods ->
+    [given] {""}
+    [ignored] {" "}The server accepts a request for the log-probabilities of a text, but does not return them.
+    [refused] {" "}The server refuses requests for the log-probabilities of a text.
+    [no_template] {" "}The server gives log-probabilities, but does not show how it renders a conversation, so they are not used: they would be those of another prompt.
+   *[too_many_labels] {" "}There are too many labels to score each with a request of its own.
+}{ $schema ->
+    [ignored] {" "}The server accepts a JSON Schema, but does not keep to it.
+    [refused] {" "}The server refuses JSON Schemas.
+   *[other] {""}
 }
 begun-again = The system killed its process { $kills ->
     [1] once

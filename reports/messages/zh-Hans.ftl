@@ -830,9 +830,19 @@ batch-halved = 内存不足之后，批大小减半 { COUNT($times) } 次，降�
 labels-split = 每个请求的标签每次最多对 { COUNT($tokens) } 个 token 打分：单个请求就已耗尽内存。
 raise-budget = { COUNT($of) } 条测试样本中的 { COUNT($rows) } 条已得到回答并保留；请用更大的 --budget-usd 再次运行同一命令
 labels-decided = { $how ->
-    [likelihood] 标签按似然选择：服务器给出文本的对数概率，因此每个标签接在纯文本形式的对话之后评分，不使用模型的对话模板。
-    [schema] 标签由服务器选择：它把回答限定在标签列表之内（JSON Schema）。服务器不给出似然，因此无法校准。
-   *[matching] 服务器既不给出似然，也不理会 JSON Schema：模型自由作答，再把回答与标签匹配。没有说出任何标签的回答算错。
+    [likelihood] 标签按似然选择：服务器用模型自带的对话模板渲染对话，每个标签都作为该对话的回答评分。不做校准。
+    [schema] 标签由服务器选择：它把回答限定在标签列表之内（JSON Schema）。没有可供校准的似然。
+   *[matching] 模型自由作答，再把回答与标签匹配。没有说出任何标签的回答算错。
+}{ $likelihoods ->
+    [given] {""}
+    [ignored] 服务器接受对文本对数概率的请求，但不返回结果。
+    [refused] 服务器拒绝对文本对数概率的请求。
+    [no_template] 服务器给出对数概率，但不展示它如何渲染对话，因此不采用：那会是另一个提示词的概率。
+   *[too_many_labels] 标签太多，无法为每个标签单独发送请求来评分。
+}{ $schema ->
+    [ignored] 服务器接受 JSON Schema，但不遵守。
+    [refused] 服务器拒绝 JSON Schema。
+   *[other] {""}
 }
 begun-again = 系统因内存不足终止了它的进程 { COUNT($kills) } 次；此后以原大小 1/{ $share } 的批次重新开始。
 answers-from-file = 另一系统的答案，来自 { $file }：{ COUNT($lines) } 行，{ $timed ->

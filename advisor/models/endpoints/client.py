@@ -7,26 +7,35 @@ import random
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Literal
 
 import openai
 
 from advisor.errors import ModelError
 from advisor.models.endpoints.kept import KeptReplies, Reply
-from advisor.models.endpoints.pace import Pace
+from advisor.models.endpoints.pace import Pace, Turn
 from advisor.models.endpoints.spending import Spending, TokenPrice
-from advisor.models.endpoints.target import Target, key
+from advisor.models.endpoints.target import NO_KEY, Target, key
 from advisor.types import Message
 
 TRIES = 6
-"""A request is sent so often at most."""
-TIMEOUT_S = 120.0
-"""From sending a request to its answer."""
+"""So often a request may go wrong."""
+REFUSALS = 16
+"""So often a server that is full or limits its rate may refuse a request."""
+TRUSTED = 8
+"""After so many refusals, waits double although the server asks for short ones."""
+TIMEOUT_S = 300.0
+"""From sending a request to its answer: a server that answers one at a time has a queue."""
+CONNECT_S = 10.0
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 60.0
-"""Before the second try; doubled for every further one. A server's own Retry-After goes first."""
-WORTH_ANOTHER_TRY = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
+"""Before the second try; doubled for every further one. A server may ask for more (Retry-After)."""
+FULL = frozenset((429, 503, 529))
+UNACCEPTABLE = frozenset((400, 413, 422))
+WORTH_ANOTHER_TRY = FULL | {408, 409, 425, 500, 502, 504}
+FILTERED = "content_filter"
+"""Why an answer ends that the server holds back."""
 QUOTA = "insufficient_quota"
 """OpenAI's code for an account without money: no wait helps."""
 TOKENS_PER_MESSAGE = 16
@@ -34,9 +43,27 @@ TOKENS_PER_MESSAGE = 16
 OPTIONAL = ("seed", "temperature")
 """Left out where a server does not take them."""
 
+UNANSWERED = (openai.OpenAIError, ValueError, LookupError, TypeError, AttributeError)
+"""What the library raises where there is no answer, or one that is none."""
+RENDERS = {"tokenize": "tokens", "apply-template": "prompt"}
+"""Paths that show a conversation as the model reads it, and where in their answer it stands: those
+of vLLM and of llama.cpp."""
+
+Kind = Literal["chat", "render", "echo"]
+Prompt = list[int] | str
+"""Tokens or text."""
+
 
 class RowFailed(Exception):
     """One request cannot be answered; the others can. The text is the server's or the library's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What this server takes: the name of the bound on an answer, and what is left out."""
+
+    bound: str = "max_tokens"
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass
@@ -64,11 +91,11 @@ class Client:
         self._api = openai.OpenAI(
             api_key=key(self.target),
             base_url=self.target.base_url,
-            timeout=self.timeout_s,
+            timeout=openai.Timeout(self.timeout_s, connect=min(CONNECT_S, self.timeout_s)),
             max_retries=0,
         )
-        self._left_out: set[str] = set()
-        self._budget_name = "max_tokens"
+        self._form = Form()
+        self._renders = ""
         self._has_answered = False
         self.paid_usd = 0.0
         self._paying = threading.Lock()
@@ -95,7 +122,7 @@ class Client:
         """
         asked: dict[str, Any] = {
             "model": self.target.model,
-            "messages": [{"role": one.role, "content": one.content} for one in messages],
+            "messages": _plain(messages),
             "max_tokens": max_tokens,
             "temperature": 0,
             "seed": 0,
@@ -105,72 +132,93 @@ class Client:
                 "type": "json_schema",
                 "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)},
             }
-        return self._answered("chat", asked, max_tokens, tries)
+        reply = self._answered("chat", asked, max_tokens, tries)
+        if reply.finish == FILTERED and not reply.text:
+            raise RowFailed(f"finish_reason: {FILTERED}")
+        return reply
 
-    def echo(self, text: str) -> tuple[list[int], list[float | None]] | None:
-        """Where the tokens of a text begin, and ln p of each; None where the server tells none."""
+    def rendered(self, messages: Sequence[Message]) -> Prompt | None:
+        """A conversation as the server's model reads it; None where the server does not tell.
+
+        It ends where the answer begins, or after the answer if the last message is one.
+        """
         asked = {
             "model": self.target.model,
-            "prompt": text,
+            "messages": _plain(messages),
+            "add_generation_prompt": messages[-1].role != "assistant",
+        }
+        for path in (self._renders,) if self._renders else RENDERS:
+            tries = TRIES if self._renders else 1
+            try:
+                reply = self._answered("render", {"path": path, **asked}, 0, tries)
+            except RowFailed:
+                continue
+            found = json.loads(reply.text)
+            if found:
+                self._renders = path
+                return found
+        return None
+
+    def echo(self, prompt: Prompt, answer: Prompt) -> tuple[list[float], Reply] | None:
+        """How likely an answer's tokens are after a prompt (ln p), and the reply that tells it.
+
+        Returns:
+            None where the server answers without telling.
+
+        Raises:
+            RowFailed: it refuses.
+        """
+        asked = {
+            "model": self.target.model,
+            "prompt": prompt,
+            "answer": answer,
             "echo": True,
             "logprobs": 1,
             "max_tokens": 1,
             "temperature": 0,
         }
-        try:
-            reply = self._answered("echo", asked, 1)
-        except RowFailed:
-            return None
-        found = json.loads(reply.text)
-        if not isinstance(found, dict) or not found.get("begins"):
-            return None
-        return found["begins"], found["logprobs"]
+        reply = self._answered("echo", asked, 1)
+        logprobs = json.loads(reply.text)
+        return (logprobs, reply) if logprobs else None
 
     def _answered(
-        self, kind: str, asked: dict[str, Any], max_tokens: int, tries: int = TRIES
+        self, kind: Kind, asked: dict[str, Any], max_tokens: int, tries: int = TRIES
     ) -> Reply:
         exact = {"server": self.target.base_url, "kind": kind, **asked}
-        if self.kept is not None and self.uses_kept:
-            known = self.kept.find(exact)
+        kept = None if kind == "render" else self.kept  # it would hold the user's texts
+        if kept is not None and self.uses_kept:
+            known = kept.find(exact)
             if known is not None:
                 return known
-        most_usd = self._most_usd(asked, max_tokens)
-        problem = ""
-        for attempt in range(tries):
-            request = self.spending.reserve(most_usd)
-            paid_usd = 0.0
-            try:
-                with self.pace.turn():
-                    reply = self._send(kind, asked)
-                paid_usd = self._usd(reply, most_usd)
-                self._has_answered = True
-                self.pace.succeeded()
-                if self.kept is not None:
-                    self.kept.keep(exact, reply)
-                return reply
-            except (
-                openai.OpenAIError,
-                ValueError,
-                LookupError,
-                TypeError,
-                AttributeError,
-            ) as error:
-                problem = self._short(error)
-                # an answer that was lost or cannot be read may be charged; a refusal is not
-                paid_usd = 0.0 if isinstance(error, openai.APIStatusError) else most_usd
-                refused = isinstance(error, openai.APIStatusError) and error.status_code < 429
-                if kind == "echo" and refused:
-                    break  # the server has no such path, which is no fault of the run's
-                wait_s = self._wait_s(error, attempt)
-            finally:
-                self.spending.settle(request, paid_usd)
-                with self._paying:
-                    self.paid_usd += paid_usd
-            if wait_s is None:
-                break
-            if attempt + 1 < tries:
-                time.sleep(wait_s)
-        if kind != "echo" and not self._has_answered:
+        most_usd = 0.0 if kind == "render" else self._most_usd(asked, max_tokens)
+        wrong = refused = 0
+        turn = Turn()
+        while True:
+            with self.pace.place(turn):
+                form = self._form
+                try:
+                    reply = self._paid(kind, asked, form, most_usd)
+                except UNANSWERED as error:
+                    problem, status = self._short(error), _status(error)
+                    if status in UNACCEPTABLE and self._adapts(error, form):
+                        continue
+                    wrong += status not in FULL
+                    refused += status in FULL
+                    wait_s = self._wait_s(kind, error, wrong + refused - 1)
+                    if wait_s is None or wrong >= tries or refused >= tries * REFUSALS // TRIES:
+                        break
+                    if status in FULL or isinstance(error, openai.APIConnectionError):
+                        self.pace.missed(
+                            turn, in_time=not isinstance(error, openai.APITimeoutError)
+                        )
+                    time.sleep(wait_s)
+                else:
+                    self._has_answered = True
+                    self.pace.answered()
+                    if kept is not None:
+                        kept.keep(exact, reply)
+                    return reply
+        if kind == "chat" and not self._has_answered and status not in UNACCEPTABLE:
             raise ModelError(
                 "endpoint-never-answers",
                 model=self.target.model,
@@ -179,20 +227,45 @@ class Client:
             )
         raise RowFailed(problem)
 
-    def _send(self, kind: str, asked: Mapping[str, Any]) -> Reply:
-        sent = {name: value for name, value in asked.items() if name not in self._left_out}
-        if kind == "echo":
-            return _echoed(self._api.completions.create(**sent))
-        if self._budget_name != "max_tokens":
-            sent[self._budget_name] = sent.pop("max_tokens")
-        return _reply(self._api.chat.completions.create(**sent))
+    def _paid(self, kind: Kind, asked: Mapping[str, Any], form: Form, most_usd: float) -> Reply:
+        """Send a request once, and count what it costs."""
+        request = self.spending.reserve(most_usd)
+        paid_usd = 0.0
+        try:
+            reply = self._send(kind, asked, form)
+            paid_usd = self._usd(reply, most_usd)
+            return reply
+        except openai.APIStatusError:
+            raise  # a refusal is not charged
+        except UNANSWERED:
+            paid_usd = most_usd  # an answer that was lost or cannot be read may be
+            raise
+        finally:
+            self.spending.settle(request, paid_usd)
+            with self._paying:
+                self.paid_usd += paid_usd
 
-    def _wait_s(self, error: Exception, attempt: int) -> float | None:
+    def _send(self, kind: Kind, asked: Mapping[str, Any], form: Form) -> Reply:
+        sent = {name: value for name, value in asked.items() if name not in form.left_out}
+        if kind == "render":
+            path = sent.pop("path")
+            url = f"{self.target.base_url.removesuffix('/v1')}/{path}"
+            return _rendered(self._api.post(url, cast_to=object, body=sent), RENDERS[path])
+        if kind == "echo":
+            prompt, answer = sent["prompt"], sent.pop("answer")
+            sent["prompt"] = prompt + answer
+            return _echoed(self._api.completions.create(**sent), prompt, answer)
+        sent[form.bound] = sent.pop("max_tokens")
+        reply = _reply(self._api.chat.completions.create(**sent))
+        return replace(reply, text=self._without_key(reply.text))
+
+    def _wait_s(self, kind: Kind, error: Exception, failures: int) -> float | None:
         """Seconds until the next try; None where another one cannot help."""
-        backoff_s = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**attempt)
-        backoff_s *= random.uniform(0.75, 1.25)  # many requests must not come back at once
+        backoff_s = _backoff_s(failures)
         if not isinstance(error, openai.APIStatusError):
             return backoff_s  # no connection, no answer in time, or an answer that is none
+        if kind != "chat" and error.status_code < 429:
+            return None  # the server has no such path, which is no fault of the run's
         if error.code == QUOTA or error.status_code in (401, 403, 404):
             raise ModelError(
                 "endpoint-refuses",
@@ -201,41 +274,47 @@ class Client:
                 status=error.status_code,
                 text=self._short(error),
             ) from None  # a server may repeat the key, and a log holds what it was raised from
-        if error.status_code in (400, 422) and self._adapts(error):
-            return 0.0
         if error.status_code not in WORTH_ANOTHER_TRY:
             return None
-        wait_s = _retry_after_s(error)
-        if wait_s is not None and wait_s > LONGEST_WAIT_S:
+        asked_s = _retry_after_s(error)
+        if asked_s is None:
+            return backoff_s
+        if asked_s > LONGEST_WAIT_S:
             return None
-        if error.status_code == 429:
-            self.pace.refused(wait_s if wait_s is not None else backoff_s)
-        return backoff_s if wait_s is None else wait_s * random.uniform(1.0, 1.25)
+        asked_s *= random.uniform(1.0, 1.25)
+        return asked_s if failures < TRUSTED else max(asked_s, _backoff_s(failures - TRUSTED))
 
-    def _adapts(self, error: openai.APIStatusError) -> bool:
+    def _adapts(self, error: Exception, sent: Form) -> bool:
         """Leave out or rename what the server does not take; False where nothing is left to try."""
-        said = f"{error.param or ''} {error.message}"
-        if "max_completion_tokens" in said and self._budget_name == "max_tokens":
-            self._budget_name = "max_completion_tokens"
-            return True
-        for name in OPTIONAL:
-            if name in said and name not in self._left_out:
-                self._left_out.add(name)
-                return True
-        return False
+        if self._form != sent:
+            return True  # another request has found it
+        said = str(error)
+        if "max_completion_tokens" in said and sent.bound == "max_tokens":
+            self._form = replace(sent, bound="max_completion_tokens")
+        else:
+            names = [name for name in OPTIONAL if name in said and name not in sent.left_out]
+            self._form = replace(sent, left_out=(*sent.left_out, *names[:1]))
+        return self._form != sent
 
     def _short(self, error: Exception) -> str:
         """The first line of an error, at most 300 characters, without the key."""
         text = str(error).strip() or type(error).__name__
-        return text.replace(self._api.api_key, "***").splitlines()[0][:300]
+        return self._without_key(text).splitlines()[0][:300]
+
+    def _without_key(self, text: str) -> str:
+        """A server's text, without the key that it may repeat."""
+        return text if self._api.api_key == NO_KEY else text.replace(self._api.api_key, "***")
 
     def _most_usd(self, asked: Mapping[str, Any], max_tokens: int) -> float:
         """What a request costs at most: a token has at least one byte."""
         if self.price is None:
             return 0.0
-        texts = [one["content"] for one in asked.get("messages", ())] or [asked.get("prompt", "")]
-        most = sum(len(text.encode()) + TOKENS_PER_MESSAGE for text in texts)
-        return self.price.usd(most, max_tokens)
+        read = [one["content"] for one in asked.get("messages", ())]
+        read += [asked[name] for name in ("prompt", "answer") if name in asked]
+        if "response_format" in asked:
+            read.append(json.dumps(asked["response_format"]))
+        most = sum(len(one.encode() if isinstance(one, str) else one) for one in read)
+        return self.price.usd(most + TOKENS_PER_MESSAGE * len(read), max_tokens)
 
     def _usd(self, reply: Reply, most_usd: float) -> float:
         """What a reply cost; where the server counts no tokens, what it can have cost at most."""
@@ -260,7 +339,7 @@ def _reply(completion: Any) -> Reply:
         raise ValueError("a choice without a message")
     details = getattr(usage, "prompt_tokens_details", None)
     return Reply(
-        choice.message.content or "",
+        choice.message.content or getattr(choice.message, "refusal", None) or "",
         choice.finish_reason or "stop",
         _tokens(getattr(usage, "prompt_tokens", None)),
         _tokens(getattr(details, "cached_tokens", None)),
@@ -268,15 +347,32 @@ def _reply(completion: Any) -> Reply:
     )
 
 
-def _echoed(completion: Any) -> Reply:
-    """Read where a text's tokens begin and how likely they are, as JSON in the reply's text."""
+def _rendered(found: object, name: str) -> Reply:
+    """Read a rendered conversation, as JSON in the reply's text; null where there is none."""
+    prompt = found.get(name) if isinstance(found, dict) else None
+    tokens = isinstance(prompt, list) and all(isinstance(one, int) for one in prompt)
+    return Reply(json.dumps(prompt if tokens or isinstance(prompt, str) else None), "render")
+
+
+def _echoed(completion: Any, prompt: Prompt, answer: Prompt) -> Reply:
+    """Read ln p of the answer's tokens, as JSON in the reply's text; empty where not all are told.
+
+    A server may tell those of its own answer alone, or offsets in a text without special tokens.
+    """
     choices, usage = completion.choices, completion.usage
     found = choices[0].logprobs if choices else None
-    told = {}
-    if found is not None and found.text_offset and found.token_logprobs:
-        told = {"begins": list(found.text_offset), "logprobs": list(found.token_logprobs)}
+    told = list(found.token_logprobs or ()) if found is not None else []
+    begins = list(found.text_offset or ()) if found is not None else []
+    begin, end = len(prompt), len(prompt) + len(answer)
+    if not isinstance(prompt, str):
+        told = told[begin:end] if end <= len(told) <= end + 1 else []
+    elif told and (choices[0].text or "").startswith(f"{prompt}{answer}"):
+        pairs = zip(begins, told, strict=False)
+        told = [one for at, one in pairs if begin <= at < end] if begin in begins else []
+    else:
+        told = []
     return Reply(
-        json.dumps(told),
+        json.dumps([] if None in told else told),
         "echo",
         _tokens(getattr(usage, "prompt_tokens", None)),
         None,
@@ -284,10 +380,23 @@ def _echoed(completion: Any) -> Reply:
     )
 
 
+def _status(error: Exception) -> int | None:
+    return error.status_code if isinstance(error, openai.APIStatusError) else None
+
+
+def _plain(messages: Sequence[Message]) -> list[dict[str, str]]:
+    return [{"role": one.role, "content": one.content} for one in messages]
+
+
 def _tokens(count: object) -> int | None:
     """A server's count of tokens, if it is one."""
     whole = isinstance(count, int) and not isinstance(count, bool)
     return count if whole and count >= 0 else None  # type: ignore[operator, return-value]
+
+
+def _backoff_s(failures: int) -> float:
+    """Seconds to wait; many requests must not come back at once."""
+    return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**failures) * random.uniform(0.75, 1.25)
 
 
 def _retry_after_s(error: openai.APIStatusError) -> float | None:

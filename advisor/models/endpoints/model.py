@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
@@ -11,12 +10,12 @@ from typing import TypeVar
 
 from advisor.errors import ModelError
 from advisor.models.base import Choice, Encoded, Generation
-from advisor.models.endpoints.client import Client, RowFailed
+from advisor.models.endpoints.client import Client, Prompt, RowFailed
 from advisor.models.endpoints.kept import Reply
 from advisor.models.endpoints.pace import MOST
 from advisor.models.endpoints.spending import Spending, TokenPrice
 from advisor.models.matching import matched_label
-from advisor.trial_findings import LabelMethod, LabelsDecided, Note
+from advisor.trial_findings import LabelsDecided, LikelihoodAnswer, Note, SchemaAnswer
 from advisor.types import Message, ModelInfo, Usage
 
 Answer = TypeVar("Answer")
@@ -25,7 +24,6 @@ BYTES_PER_TOKEN = 4
 PROBE = "The word is pear. Answer with the word."
 FORCED = "quartz"
 """A word that no model answers to `PROBE` unless a schema makes it."""
-PROBE_TEXT = "The capital of France is Paris"
 FREE_ANSWER_TOKENS = 64
 """Room for a free answer that may say more than the label."""
 MOST_SCORED = 40
@@ -42,7 +40,8 @@ class EndpointModel:
 
     def __init__(self, name: str, client: Client) -> None:
         self._client = client
-        self._method: LabelMethod | None = None
+        self._decided: LabelsDecided | None = None
+        self._answers: dict[str, Prompt] = {}
         self._info = ModelInfo(
             id=name,
             parameters=None,
@@ -61,7 +60,7 @@ class EndpointModel:
     @property
     def notes(self) -> tuple[Note, ...]:
         """How labels were decided, if any were."""
-        return () if self._method is None else (LabelsDecided(self._method),)
+        return () if self._decided is None else (self._decided,)
 
     @property
     def uses_kept(self) -> bool:
@@ -111,12 +110,13 @@ class EndpointModel:
         """
         if not prompts:
             return
-        self._method = self._decides_by(labels)
+        if self._decided is None or not self._knows(self._decided, labels):
+            self._decided = self._decides_by(labels)
         decide = {
             "likelihood": self._by_likelihood,
             "schema": self._by_schema,
             "matching": self._by_matching,
-        }[self._method]
+        }[self._decided.how]
         for index, found in self._at_once(prompts, lambda messages: decide(messages, labels)):
             if isinstance(found, str):
                 yield Choice(index, "", (), 0, error=found)
@@ -159,45 +159,68 @@ class EndpointModel:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _decides_by(self, labels: Sequence[str]) -> LabelMethod:
+    def _decides_by(self, labels: Sequence[str]) -> LabelsDecided:
         """How labels are decided, asked of the server once.
 
         A server may take `echo` or a schema and ignore it without a word, so both are tried.
         """
-        if self._method is not None:
-            return self._method
-        if len(labels) <= MOST_SCORED:
-            told = self._client.echo(PROBE_TEXT)
-            if told is not None and sum(one is not None for one in told[1]) > 1:
-                return "likelihood"
+        likelihoods = self._likelihoods_of(labels)
+        if likelihoods == "given":
+            return LabelsDecided("likelihood", likelihoods)
+        schema: SchemaAnswer
         try:
-            reply = self._client.chat(
-                [Message("user", PROBE)], FREE_ANSWER_TOKENS, _one_of([FORCED])
-            )
-            if json.loads(reply.text) == {"label": FORCED}:
-                return "schema"
-        except (RowFailed, ValueError):
-            pass
-        return "matching"
+            asked = [Message("user", PROBE)]
+            reply = self._client.chat(asked, FREE_ANSWER_TOKENS, _one_of([FORCED]))
+            schema = "kept" if json.loads(reply.text) == {"label": FORCED} else "ignored"
+        except RowFailed:
+            schema = "refused"
+        except ValueError:
+            schema = "ignored"
+        return LabelsDecided("schema" if schema == "kept" else "matching", likelihoods, schema)
+
+    def _likelihoods_of(self, labels: Sequence[str]) -> LikelihoodAnswer:
+        """Whether labels can be scored as answers to the very prompt that the model answers."""
+        if len(labels) > MOST_SCORED:
+            return "too_many_labels"
+        conversation = [Message("user", PROBE)]
+        prompt = self._client.rendered(conversation)
+        if prompt is not None:
+            for label in labels:
+                whole = self._client.rendered([*conversation, Message("assistant", label)])
+                if whole is None or whole[: len(prompt)] != prompt:
+                    prompt = None
+                    break
+                self._answers[label] = whole[len(prompt) :]
+        answer = " pear" if prompt is None else self._answers[labels[0]]
+        try:
+            told = self._client.echo(PROBE if prompt is None else prompt, answer)
+        except RowFailed:
+            return "refused"
+        if told is None:
+            return "ignored"
+        return "no_template" if prompt is None else "given"
+
+    def _knows(self, found: LabelsDecided, labels: Sequence[str]) -> bool:
+        """Whether what was found of the server holds for these labels."""
+        if found.how == "likelihood":
+            return set(labels) <= set(self._answers)
+        return found.likelihoods != "too_many_labels" or len(labels) > MOST_SCORED
 
     def _by_likelihood(self, messages: Sequence[Message], labels: Sequence[str]) -> Choice:
-        """The likeliest label after the conversation as plain text: completions know no turns."""
-        prompt = "".join(f"{one.role}: {one.content}\n\n" for one in messages) + "assistant:"
-        scores = []
+        """The label that is likeliest as the answer, its end mark included."""
+        prompt = self._client.rendered(messages)
+        if prompt is None:
+            raise RowFailed("the server does not render this conversation")
+        scores, used = [], []
         for label in labels:
-            told = self._client.echo(f"{prompt} {label}")
+            told = self._client.echo(prompt, self._answers[label])
             if told is None:
-                raise RowFailed("the server told no log-probabilities for this request")
-            begins, logprobs = told
-            end = len(prompt) + 1 + len(label)
-            inside = [
-                value
-                for at, value in zip(begins, logprobs, strict=True)
-                if len(prompt) <= at < end and value is not None
-            ]
-            scores.append(sum(inside) if inside else -math.inf)
+                raise RowFailed("the server tells no log-probabilities for this request")
+            logprobs, reply = told
+            scores.append(sum(logprobs))
+            used.append(_usage(reply))
         best = max(range(len(labels)), key=scores.__getitem__)
-        return Choice(0, labels[best], tuple(scores), 0)
+        return Choice(0, labels[best], tuple(scores), 0, _total(used))
 
     def _by_schema(self, messages: Sequence[Message], labels: Sequence[str]) -> Choice:
         longest = max(self.answer_tokens(labels))
@@ -221,11 +244,18 @@ def _messages(prompt: Encoded) -> list[Message]:
     return [Message(role, content) for role, content in json.loads(prompt.text)]
 
 
-def _usage(reply: Reply) -> Usage | None:
-    """Tokens as the server counted them; None where it does not."""
-    if reply.input_tokens is None and reply.output_tokens is None:
-        return None
+def _usage(reply: Reply) -> Usage:
+    """Tokens as the server counted them; nothing here can count them in its place."""
     return Usage(reply.input_tokens, reply.output_tokens, reply.cached_tokens)
+
+
+def _total(used: Sequence[Usage]) -> Usage:
+    """Tokens of several requests; a sum is known where each was counted."""
+    sent, got = [one.input_tokens for one in used], [one.output_tokens for one in used]
+    return Usage(
+        None if None in sent else sum(filter(None, sent)),
+        None if None in got else sum(filter(None, got)),
+    )
 
 
 def _one_of(labels: Sequence[str]) -> dict[str, object]:

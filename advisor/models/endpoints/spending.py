@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import threading
 import uuid
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 from advisor.errors import BudgetReached
 
@@ -50,7 +53,11 @@ class Spending:
 
     def __init__(self, path: Path | None = None, cap_usd: float | None = None) -> None:
         self._path, self._cap_usd = path, cap_usd
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        # no other trial may count between a look at the sum and the line that adds to it
+        capped = path is not None and cap_usd is not None
+        self._alone = FileLock(f"{path}.lock", poll_interval=0.005) if capped else nullcontext()
+        self._under_way: set[str] = set()
         self._read_to = 0
         self._charges: dict[str, float] = {}
         self._usd = 0.0
@@ -58,31 +65,45 @@ class Spending:
     @property
     def usd(self) -> float:
         """Spent so far, by all trials of the run; requests under way at what they may cost."""
-        with self._lock:
+        with self._changed:
             self._read()
             return self._usd
 
     def reserve(self, most_usd: float) -> str:
         """Set aside what a request may cost at most, before it is sent.
 
+        Where the cap does not hold it, wait for requests of this process: most cost less than what
+        was set aside for them.
+
         Returns:
             A name for `settle`.
 
         Raises:
-            BudgetReached: that would pass the cap; the request must not be sent.
+            BudgetReached: it would pass the cap; the request must not be sent.
         """
-        with self._lock:
-            self._read()
-            if self._cap_usd is not None and self._usd + most_usd > self._cap_usd:
-                raise BudgetReached("budget-reached", spent=self._usd, cap=self._cap_usd)
-            request = uuid.uuid4().hex
-            self._write(request, most_usd)
+        request = uuid.uuid4().hex
+        with self._changed:
+            while not self._reserved(request, most_usd):
+                if not self._under_way:
+                    raise BudgetReached("budget-reached", spent=self._usd, cap=self._cap_usd)
+                self._changed.wait()
+            self._under_way.add(request)
             return request
 
     def settle(self, request: str, paid_usd: float) -> None:
         """Count what a request cost in place of what was set aside for it."""
-        with self._lock:
+        with self._changed:
             self._write(request, paid_usd)
+            self._under_way.discard(request)
+            self._changed.notify_all()
+
+    def _reserved(self, request: str, most_usd: float) -> bool:
+        with self._alone:
+            self._read()
+            if self._cap_usd is not None and self._usd + most_usd > self._cap_usd:
+                return False
+            self._write(request, most_usd)
+            return True
 
     def _count(self, request: str, usd: float) -> None:
         self._usd += usd - self._charges.get(request, 0.0)

@@ -1,31 +1,41 @@
 """A model behind a server: every row answered or failed with its cause, none paid for twice."""
 
 import importlib.util
+import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import advisor
 from advisor.errors import BudgetReached, ModelError
 from advisor.models.endpoints import client as client_module
 from advisor.models.endpoints.client import Client
 from advisor.models.endpoints.kept import KeptReplies
 from advisor.models.endpoints.model import EndpointModel
 from advisor.models.endpoints.opening import require_endpoint
+from advisor.models.endpoints.pace import MOST, Pace, Turn
 from advisor.models.endpoints.spending import Spending, TokenPrice
 from advisor.models.endpoints.target import target
 from advisor.models.matching import matched_label
-from advisor.types import Message
+from advisor.trial_findings import LabelsDecided
+from advisor.types import Message, Usage
 
 _spec = importlib.util.spec_from_file_location("server", Path(__file__).with_name("server.py"))
 _module = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_module)
 Server = _module.Server
+ROOT = Path(advisor.__file__).parents[1]
+LABELS = ("late", "refund")
 FAULTS = ("429", "503", "malformed", "empty", "dropped")
 
 
@@ -62,13 +72,22 @@ def test_every_row_is_answered_through_faults_that_another_try_mends():
     )
 
 
-def test_a_row_that_the_server_refuses_fails_alone_and_says_why():
-    server = Server(str.upper, lambda _, message: "refused row" if message == "row 3" else None)
+@pytest.mark.parametrize(
+    ("fault", "why"), [("refused row", "content policy"), ("filtered", "content_filter")]
+)
+def test_a_row_that_the_server_refuses_fails_alone_and_says_why(fault, why):
+    server = Server(str.upper, lambda _, message: fault if message == "row 0" else None)
     with server.running() as url:
         lm = model(url)
         found = {one.index: one for one in lm.generate(prompts(lm, 6), 20)}
-    assert "content policy" in found[3].error
-    assert [found[at].error for at in (0, 1, 2, 4, 5)] == [None] * 5
+    assert why in found[0].error
+    assert [found[at].error for at in range(1, 6)] == [None] * 5
+
+
+def test_what_the_server_calls_otherwise_is_renamed_for_all_requests():
+    with Server(str.upper, bound="max_completion_tokens").running() as url:
+        lm = model(url)
+        assert {one.error for one in lm.generate(prompts(lm, 40), 20)} == {None}
 
 
 def test_a_cut_answer_and_a_wrong_count_are_what_they_are():
@@ -79,7 +98,34 @@ def test_a_cut_answer_and_a_wrong_count_are_what_they_are():
         lm = model(url)
         cut, odd = sorted(lm.generate(prompts(lm, 2), 20), key=lambda one: one.index)
     assert (cut.text, cut.finished) == ("cut", False)
-    assert (odd.text, odd.usage) == ("late", None)
+    assert (odd.text, odd.usage) == ("late", Usage())
+
+
+def test_a_key_that_the_server_repeats_is_in_no_file_of_a_run(tmp_path):
+    rows = [{"text": f"{label} {at}", "label": label} for at in range(20) for label in LABELS]
+    (tmp_path / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    secret = "sk-planted-key"
+    faults = (None, "repeated key", None, "answered key")
+    server = Server(lambda _: "late", lambda number, _: faults[number % 4] if number > 4 else None)
+    with server.running() as url:
+        command = (
+            sys.executable, "-m", "advisor.cli", "compare", "data.jsonl", "--model",
+            f"openai:m@{url}", "--strategies", "zero-shot", "--test-limit", "16",
+            "--out", "run", "--yes", "--offline",
+        )  # fmt: skip
+        done = subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+            env={**os.environ, "OPENAI_API_KEY": secret, "ADVISOR_CACHE": str(tmp_path / "cache"),
+                 "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    names = {path.name for path in written}
+    assert {"report.html", "results.json", "replies.sqlite", "predictions.jsonl"} <= names
+    predictions = (tmp_path / "run" / "trials" / "zero-shot" / "predictions.jsonl").read_text()
+    assert "of the key ***" in predictions
+    assert secret not in done.stdout + done.stderr
+    assert [path for path, content in written.items() if secret.encode() in content] == []
 
 
 @pytest.mark.parametrize("fault", ["repeated key", "refused key"])
@@ -143,51 +189,79 @@ def test_after_a_kill_no_answered_row_is_paid_for_again_and_nothing_spent_is_for
         with subprocess.Popen(command) as process:
             while len(server.answered) < 20 and process.poll() is None:
                 time.sleep(0.01)
-            under_way = server.at_once
             process.kill()
         spent = Spending(tmp_path / "spent").usd
         assert spent >= len(server.answered) * TokenPrice(10.0, 10.0).usd(10, 2)
         subprocess.run(command, check=True, timeout=60)
     assert set(server.answered) == {f"row {at}" for at in range(60)}
-    # at most what was on its way, or had just been answered, when the process died
-    assert len(server.answered) - 60 <= under_way + server.most_at_once
+    # at most what was on its way when the process died
+    assert len(server.answered) - 60 <= MOST
 
 
-@pytest.mark.parametrize(("takes_schema", "how"), [(True, "schema"), (False, "matching")])
-def test_a_schema_that_the_server_ignores_is_noticed(takes_schema, how):
-    server = Server(
-        lambda message: "refund" if "row 0" in message else "I would say: Late!",
-        takes_schema=takes_schema,
-    )
+@pytest.mark.parametrize(
+    ("server", "found"),
+    [
+        ({"takes_schema": True}, LabelsDecided("schema", "refused", "kept")),
+        ({}, LabelsDecided("matching", "refused", "ignored")),
+        ({"echoes": "ignored"}, LabelsDecided("matching", "ignored", "ignored")),
+        ({"echoes": "ignored", "renders": "tokenize"},
+         LabelsDecided("matching", "ignored", "ignored")),
+        ({"echoes": "told"}, LabelsDecided("matching", "no_template", "ignored")),
+        ({"echoes": "told", "renders": "tokenize"}, LabelsDecided("likelihood", "given")),
+        ({"echoes": "told", "renders": "apply-template"}, LabelsDecided("likelihood", "given")),
+    ],
+)  # fmt: skip
+def test_what_the_server_ignores_or_lacks_is_noticed_and_labels_decided_otherwise(server, found):
+    server = Server(lambda message: "refund" if "row 0" in message else "late", **server)
     with server.running() as url:
         lm = model(url)
-        found = {one.index: one.label for one in lm.rank(prompts(lm, 2), ["late", "refund"])}
-    assert lm.notes[0].how == how
-    assert found == {0: "refund", 1: "late"}
+        chosen = {one.index: one for one in lm.rank(prompts(lm, 2), ["late", "refund"])}
+    assert lm.notes == (found,)
+    assert (chosen[0].label, chosen[1].label) == ("refund", "late")
+    if (
+        found.how == "likelihood"
+    ):  # the likelihoods of the server's own rendering, end mark included
+        assert {text for text in server.scored if "row" in text} == {
+            f"<user>row {at}<end><assistant>{label}<end>"
+            for at in range(2)
+            for label in ("late", "refund")
+        }
+        assert chosen[0].log_likelihoods == pytest.approx((-9.0, -0.11))
+        assert chosen[0].usage == Usage(20, 4)
 
 
 @settings(max_examples=200, deadline=None)
 @given(
     st.floats(0, 50), st.floats(0, 50), st.floats(0, 0.01), st.integers(1, 40),
-    st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 500)), max_size=40),
+    st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 500)), max_size=24), st.booleans(),
 )  # fmt: skip
-def test_the_budget_is_never_passed(input_usd, output_usd, cap, most_tokens, requests):
-    price, spending = TokenPrice(input_usd, output_usd), Spending(cap_usd=cap)
-    for sent, got in requests:
-        most = price.usd(sent, most_tokens)
-        try:
-            request = spending.reserve(most)
-        except BudgetReached:
-            continue
-        spending.settle(request, price.usd(sent, min(got, most_tokens)))
-    assert spending.usd <= cap * (1 + 1e-9)
+def test_requests_of_several_trials_at_once_never_pass_the_budget(
+    input_usd, output_usd, cap, most_tokens, requests, together
+):
+    price, sums = TokenPrice(input_usd, output_usd), []
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(8) as pool:
+        path = Path(folder) / "spent"
+        trials = [Spending(path, cap) for _ in range(2 if together else 1)]
+
+        def ask(at):
+            (sent, got), spending = requests[at], trials[at % len(trials)]
+            try:
+                request = spending.reserve(price.usd(sent, most_tokens))
+            except BudgetReached:
+                return
+            sums.append(spending.usd)
+            spending.settle(request, price.usd(sent, min(got, most_tokens)))
+
+        list(pool.map(ask, range(len(requests))))
+        sums.append(Spending(path).usd)
+    assert max(sums) <= cap * (1 + 1e-9)
 
 
 def test_trials_share_what_is_spent_and_a_killed_one_paid_for_what_was_under_way(tmp_path):
     path = tmp_path / "spending.jsonl"
     first = Spending(path, 1.0)
     first.settle(first.reserve(0.5), 0.25)
-    first.reserve(0.25)  # never settled
+    Spending(path, 1.0).reserve(0.25)  # of a killed process: never settled
     with path.open("a") as file:
         file.write('{"us')
     second = Spending(path, 1.0)
@@ -205,7 +279,8 @@ def test_no_request_is_sent_that_the_budget_does_not_hold():
         with pytest.raises(BudgetReached):
             list(lm.generate(prompts(lm, 200), 20))
     assert lm.spent_usd <= 0.001
-    assert 0 < len(server.answered) < 20
+    # what was set aside for a request and not paid goes to others
+    assert lm.spent_usd + TokenPrice(10.0, 10.0).usd(23, 20) > 0.001
 
 
 def test_an_answer_that_cannot_be_read_counts_as_what_it_can_have_cost():
@@ -218,17 +293,32 @@ def test_an_answer_that_cannot_be_read_counts_as_what_it_can_have_cost():
     assert len(server.asked) == 2
 
 
-def test_the_pace_grows_while_the_server_answers_and_falls_when_it_refuses():
-    server = Server(str.upper, delay_s=0.05)
-    with server.running() as url:
-        lm = model(url)
-        list(lm.generate(prompts(lm, 200), 5))
-    assert server.most_at_once > 16
-    pace = client_module.Pace()
-    for _ in range(1000):
-        pace.succeeded()
-    pace.refused(0.0)
-    assert pace._limit == 16
+@pytest.mark.parametrize("places", [20, 4, 1])
+def test_about_as_many_requests_are_under_way_as_the_server_takes(places):
+    pace, turns = Pace(), [Turn() for _ in range(MOST)]
+    for _ in range(400):  # each time, the server answers the first that come and refuses the rest
+        with ExitStack() as under_way:
+            sent = turns[: pace.limit]
+            for turn in sent:
+                under_way.enter_context(pace.place(turn))
+            for turn in sent[places:]:
+                pace.missed(turn)
+            for _turn in sent[:places]:
+                pace.answered()
+    assert places <= pace.limit <= 1.1 * places + 1
+
+
+def test_a_few_lost_requests_do_not_slow_the_others():
+    pace = Pace()
+    for number in range(2000):
+        turn = Turn()
+        with pace.place(turn):
+            pace.missed(turn) if number % 5 == 0 else pace.answered()
+        assert pace.limit == MOST
+    turn = Turn()
+    with pace.place(turn):
+        pace.missed(turn, in_time=False)
+    assert pace.limit == MOST - 1
 
 
 def test_offline_allows_this_machine_alone(monkeypatch):
