@@ -15,6 +15,7 @@ from advisor.commands.ask import ask
 from advisor.commands.compare import INTERRUPTED, compare, demo
 from advisor.commands.data import data
 from advisor.commands.doctor import doctor
+from advisor.commands.export import export
 from advisor.commands.gate import gate
 from advisor.commands.plan import plan
 from advisor.commands.prompt import prompt
@@ -162,7 +163,7 @@ def main(context: click.Context) -> None:
         _show_road()
 
 
-for command in (compare, demo, ask, data, report, gate, verify, plan, prompt, doctor):
+for command in (compare, demo, ask, data, report, export, gate, verify, plan, prompt, doctor):
     main.add_command(command)
 
 

@@ -27,6 +27,8 @@ SEARCH_CALLS = (800, 240)
 """Model calls of a search for a prompt: for ranked labels, and for written answers."""
 EVERY_KIND: tuple[TaskKind, ...] = get_args(TaskKind)
 
+Served = Literal["baseline", "prompt", "neighbours", "passages"]
+
 
 @dataclass(frozen=True)
 class ModelUse:
@@ -81,6 +83,8 @@ class StrategyInfo:
             so where there are labelled rows to choose from or all knowledge fits, or beside
             whatever is advised.
         reference: what it shows that others are held against.
+        served: how `advisor export` hands it over: a baseline, a prompt that is the same for every
+            request, or one with neighbours or passages found for it; None: it cannot yet.
         about: what it does, in one sentence for a stranger, of a strategy of another package; what
             the built-in ones do is said by the messages `strategy-NAME`.
     """
@@ -104,6 +108,7 @@ class StrategyInfo:
     complexity: int | None = None
     advised: Literal["usual", "with_rows", "fitting", "beside"] | None = None
     reference: Reference | None = None
+    served: Served | None = None
     about: str | None = None
 
 
@@ -116,6 +121,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         is_random=False,
         complexity=10,
         reference="constant_answer",
+        served="baseline",
     ),
     StrategyInfo(
         "tfidf",
@@ -125,6 +131,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         advised="beside",
         is_random=False,
         complexity=20,
+        served="baseline",
     ),
     StrategyInfo(
         "embedding",
@@ -134,6 +141,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         is_random=False,
         complexity=40,
         requires=("embedder",),
+        served="baseline",
     ),
     StrategyInfo(
         "knn-vote",
@@ -145,6 +153,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         complexity=30,
         reference="retrieval_alone",
         requires=("embedder",),
+        served="baseline",
     ),
     StrategyInfo(
         "encoder",
@@ -155,6 +164,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         complexity=45,
         requires=("embedder",),
         by_default=False,
+        served="baseline",
     ),
     StrategyInfo(
         "zero-shot",
@@ -168,6 +178,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         use=ModelUse(),
         is_random=False,
         uses_training_rows=False,
+        served="prompt",
     ),
     StrategyInfo(
         "few-shot",
@@ -178,6 +189,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         complexity=60,
         requires=("model",),
         use=ModelUse(demonstrations=(8, 16)),
+        served="prompt",
     ),
     StrategyInfo(
         "knn-few-shot",
@@ -189,6 +201,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         requires=("model", "embedder"),
         use=ModelUse(lists_labels=False, demonstrations=(10, 10), same_for_all=False),
         is_random=False,
+        served="neighbours",
     ),
     StrategyInfo(
         "cot",
@@ -210,6 +223,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         requires=("model",),
         by_default=False,
         use=ModelUse(demonstrations=(16, 16), searches=SEARCH_CALLS),
+        served="prompt",
     ),
     StrategyInfo(
         "rag",
@@ -222,6 +236,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         retrieves_documents=True,
         use=ModelUse(passages=3, examples=8, same_for_all=False),
         is_random=False,
+        served="passages",
     ),
     StrategyInfo(
         "long-context",
@@ -235,6 +250,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         by_default=False,
         use=ModelUse(demonstrations=(4, 4), all_documents=True),
         is_random=False,
+        served="prompt",
     ),
     StrategyInfo(
         "qlora",
@@ -246,6 +262,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         finetunes=True,
         defaults={"method": "qlora"},
         use=ModelUse(Method.QLORA, lists_labels=False),
+        served="prompt",
     ),
     StrategyInfo(
         "lora",
@@ -257,6 +274,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         by_default=False,
         defaults={"method": "lora"},
         use=ModelUse(Method.LORA, lists_labels=False),
+        served="prompt",
     ),
     StrategyInfo(
         "prompt-tuning",
@@ -279,6 +297,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         by_default=False,
         defaults={"method": "full"},
         use=ModelUse(Method.FULL, lists_labels=False),
+        served="prompt",
     ),
     StrategyInfo(
         "rag+qlora",
@@ -291,6 +310,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         retrieves_documents=True,
         by_default=False,
         use=ModelUse(Method.QLORA, lists_labels=False, passages=3, same_for_all=False),
+        served="passages",
     ),
 )
 

@@ -224,6 +224,15 @@ class Embedder(Protocol):
 
 
 @runtime_checkable
+class WritesEmbedder(Protocol):
+    """An embedder that another program can have."""
+
+    def write_plain(self, folder: Path) -> dict[str, Any]:
+        """Write what transformers reads into a folder; return how a text's vector is made."""
+        ...
+
+
+@runtime_checkable
 class TunesEmbedder(Embedder, Protocol):
     """An embedder whose weights can be fine-tuned.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from advisor.data_findings import ModelQuirk
@@ -32,6 +32,26 @@ EXCERPT = 40
 """Characters of a text that an error message quotes."""
 
 
+@dataclass(frozen=True)
+class Written:
+    """How prompts are written, for a program that has the tokenizer alone.
+
+    Attributes:
+        template: a chat template that writes them, for a tokenizer without one.
+        options: what the template is called with.
+        written, opening: what it ends a prompt with, and what stands there in its place.
+        first_ids: tokens before every prompt.
+        control: tokens that only the template may write.
+    """
+
+    template: str | None
+    options: Mapping[str, bool]
+    written: str
+    opening: str
+    first_ids: tuple[int, ...]
+    control: tuple[str, ...]
+
+
 class ChatFormat:
     """Renders and tokenises prompts and answers for one tokenizer.
 
@@ -44,6 +64,7 @@ class ChatFormat:
         stop_ids: tokens of which one alone ends a generated answer.
         stop_text: text that ends a generated answer; None where a token always does.
         thought_tokens: tokens that a generated answer takes on top, for a thought before it.
+        written: how prompts are written, for another program.
     """
 
     def __init__(self, tokenizer: Any) -> None:
@@ -51,10 +72,11 @@ class ChatFormat:
         self._layout: Layout = (
             ChatTemplate(tokenizer) if getattr(tokenizer, "chat_template", None) else Plain()
         )
-        self._control = _control_tokens(tokenizer, getattr(self._layout, "source", ""))
+        names = _control_tokens(tokenizer, getattr(self._layout, "source", ""))
+        self._control = any_of(names)
         self._added_ids = frozenset(getattr(tokenizer, "added_tokens_decoder", {}))
-        first = tokenizer.convert_ids_to_tokens(self._tokens(ANSWER)[:1])
-        self._adds_space = bool(first) and str(first[0]).startswith("▁")
+        answer = tokenizer.convert_ids_to_tokens(self._tokens(ANSWER)[:1])
+        self._adds_space = bool(answer) and str(answer[0]).startswith("▁")
         self._prefix_ids = self._beginning() if isinstance(self._layout, Plain) else []
         self._end_text = self._layout.end
         self.stop_text: str | None = None
@@ -64,6 +86,10 @@ class ChatFormat:
             int(token) for token in (*marks, tokenizer.eos_token_id) if token is not None
         )
         self.thought_tokens = THOUGHT_TOKENS if self._layout.thought_marks else 0
+        template, options, written, opening = self._layout.written()
+        self.written = Written(
+            template, options, written, opening, tuple(self._prefix_ids), tuple(names)
+        )
 
     @property
     def lead(self) -> str:
@@ -240,12 +266,12 @@ class ChatFormat:
         return [bos] if self.tokenizer(ANSWER)["input_ids"][:1] == [bos] else []
 
 
-def _control_tokens(tokenizer: Any, template: str) -> re.Pattern[str] | None:
-    """What finds the tokens in a text that only the template may write; None without any."""
+def _control_tokens(tokenizer: Any, template: str) -> list[str]:
+    """The tokens that only the template may write."""
     added = getattr(tokenizer, "added_tokens_decoder", {}).values()
     names = {str(one) for one in added if one.special} | set(tokenizer.all_special_tokens)
     names |= {str(one) for one in added if str(one) in template and _is_mark(str(one))}
-    return any_of(sorted(names))
+    return sorted(filter(None, names))
 
 
 def _is_mark(name: str) -> bool:

@@ -3,6 +3,8 @@
 Greedy stays greedy: of the tokens that the schema allows, the most likely one is taken. When half
 of an answer's tokens are used, it is ended: from there on, tokens that close a text, an array or an
 object are taken as soon as they are allowed. So an answer is valid, however long it wanted to be.
+
+`advisor export` copies this file into the folders it writes: it imports nothing of this program.
 """
 
 from __future__ import annotations
@@ -16,8 +18,6 @@ import numpy as np
 import torch
 from llguidance import LLMatcher, LLTokenizer
 from llguidance import numpy as bitmask
-
-from advisor.errors import ModelError
 
 CLOSING = ("}", "]", '"', ",")
 """What ends an answer, the first that is allowed."""
@@ -37,6 +37,9 @@ class Grammar:
         ends: tokens that end an answer.
         schema: JSON Schema as text.
         lead: white space that the model writes before every answer.
+
+    Raises:
+        ValueError: the schema cannot be kept to.
     """
 
     def __init__(
@@ -50,7 +53,7 @@ class Grammar:
             )
         self._first = LLMatcher(self._tokenizer, body)
         if self._first.is_error():
-            raise ModelError("answers-schema-unusable", text=str(self._first.get_error()))
+            raise ValueError(str(self._first.get_error()))
         self.vocabulary = vocabulary
         closing = [self._tokenizer.tokenize_str(text) for text in CLOSING]
         self.closing = [ids[0] for ids in closing if len(ids) == 1]
@@ -107,6 +110,22 @@ def restricted(scores: torch.Tensor, answers: Sequence[Held | None]) -> torch.Te
         for one in answers
     ]
     return scores.masked_fill(~torch.stack(rows).to(scores.device), -torch.inf)
+
+
+def held_to(held: Held) -> dict[str, Any]:
+    """What makes transformers' `generate` hold the one answer it writes."""
+    from transformers import LogitsProcessorList, StoppingCriteriaList
+
+    def ended(ids: torch.Tensor, _: object) -> torch.Tensor:
+        return torch.tensor([held.take(int(ids[0, -1]))], device=ids.device)
+
+    def allowed(_: object, scores: torch.Tensor) -> torch.Tensor:
+        return restricted(scores, [held])
+
+    return {
+        "logits_processor": LogitsProcessorList([allowed]),
+        "stopping_criteria": StoppingCriteriaList([ended]),
+    }
 
 
 @lru_cache(maxsize=4)

@@ -34,6 +34,8 @@ _INSTALL = "pip install 'llm-strategy-advisor[offline]'"
 _BATCH_TOKENS_CPU = 512
 _BATCH_TOKENS_GPU = 16_384
 _HASHING_DIMENSION = 256
+PLAIN_PARTS = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
+"""Modules of an embedder that is a transformer with its states pooled."""
 _HUB_TIMEOUT_S = 10.0
 _OTHERS = {"hashing": HASHING, "default": DEFAULT_MODEL}
 
@@ -57,6 +59,11 @@ class HashingEmbedder:
     def name(self) -> str:
         """Which model it is, for the report."""
         return f"{HASHING} ({self._dimension} dimensions)"
+
+    def write_plain(self, folder: Path) -> dict[str, Any]:  # noqa: ARG002 - part of the protocol
+        """Nothing is to be written; how texts are hashed."""
+        names = ("analyzer", "ngram_range", "n_features")
+        return {"hashing": {name: getattr(self._vectorizer, name) for name in names}}
 
     @property
     def window(self) -> None:
@@ -164,6 +171,20 @@ class SentenceTransformerEmbedder:
     def save(self, folder: Path) -> None:
         """Write what `open_embedder` reads, weights as safetensors."""
         self.model.save(str(folder), create_model_card=False, safe_serialization=True)
+
+    def write_plain(self, folder: Path) -> dict[str, Any]:
+        """Write the encoder and its tokenizer as transformers reads them; how to pool its states.
+
+        Raises:
+            ModelError: it does more than that.
+        """
+        kinds = [type(one).__name__ for one in self.model]
+        pooling = self.model[1].pooling_mode if len(kinds) > 1 else None
+        if kinds not in PLAIN_PARTS or pooling not in ("mean", "cls"):
+            raise ModelError("embedder-not-plain", model=self._name, parts=kinds)
+        self.model[0].auto_model.save_pretrained(folder)
+        self.model.tokenizer.save_pretrained(folder)
+        return {"hashing": None, "pooling": pooling, "window": self.window}
 
     def _lengths(self, texts: Sequence[str], most: int) -> list[int]:
         """Tokens of every text, special tokens included, counted up to `most`."""

@@ -113,7 +113,7 @@ def load(
     model.eval()
     check_tokenizer(ref, model, tokenizer)
     if four_bit and place == "cpu" and model.num_parameters() <= UNPACKED_UP_TO:
-        _unpack(model)
+        unpack(model)
     elif four_bit:
         _keep_weights_trainable(model)
     speed_up(model)
@@ -151,7 +151,7 @@ def _parameters(config: Any, place: str, own_code: Mapping[str, bool]) -> int | 
         return int(AutoModelForCausalLM.from_config(config, **own_code).num_parameters())
 
 
-def _unpack(model: Any) -> None:
+def unpack(model: Any) -> None:
     """Hold 4-bit layers as what they compute with: their own values, in 16 or 32 bits.
 
     A processor has no instructions for 4 bits, so bitsandbytes unpacks a layer's weights at every

@@ -233,11 +233,12 @@ class TransformersModel:
     def _grammar(self, schema: str) -> Grammar:
         """The schema for this model's tokens, made once."""
         if schema not in self._grammars:
-            output = self.model.get_output_embeddings().weight
-            self._grammars[schema] = Grammar(
-                self.tokenizer, int(output.shape[0]), sorted(self._stop.ids), schema,
-                self._format.lead,
-            )  # fmt: skip
+            rows = int(self.model.get_output_embeddings().weight.shape[0])
+            ends, lead = sorted(self._stop.ids), self._format.lead
+            try:
+                self._grammars[schema] = Grammar(self.tokenizer, rows, ends, schema, lead)
+            except ValueError as error:
+                raise ModelError("answers-schema-unusable", text=str(error)) from error
         return self._grammars[schema]
 
     def _continuations(

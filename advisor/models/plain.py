@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from advisor.models.constraint import Grammar, Held, restricted
+from advisor.models.constraint import Grammar, Held, held_to
 from advisor.models.oom import Backoff, first_line, ran_out, release
 
 LABELS_AT_ONCE = 8
@@ -107,19 +107,16 @@ def generate_one(
     Returns:
         The tokens without the stop token, and whether the answer ended by itself.
     """
-    from transformers import LogitsProcessorList, StoppingCriteriaList
+    from transformers import StoppingCriteriaList
 
     ids = torch.tensor([list(prompt)], device=model.device)
     held = stop.begin(max_new_tokens)
 
     def reached(sequences: torch.Tensor, _scores: object) -> torch.Tensor:
-        written = sequences[0, len(prompt) :].tolist()
-        ended = held.take(written[-1]) if held else stop.reached(written)
+        ended = stop.reached(sequences[0, len(prompt) :].tolist())
         return torch.tensor([ended], device=sequences.device)
 
-    def restrict(_sequences: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
-        return restricted(scores, [held])
-
+    ends = held_to(held) if held else {"stopping_criteria": StoppingCriteriaList([reached])}
     with torch.inference_mode():
         output = model.generate(
             input_ids=ids,
@@ -129,8 +126,7 @@ def generate_one(
             num_beams=1,
             eos_token_id=sorted(stop.ids) or None,
             pad_token_id=min(stop.ids, default=0),
-            stopping_criteria=StoppingCriteriaList([reached]),
-            logits_processor=LogitsProcessorList([restrict] if held else []),
+            **ends,
         )
     tokens = [int(token) for token in output[0, len(prompt) :]]
     ended = held.ended if held else stop.reached(tokens)

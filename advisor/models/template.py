@@ -39,6 +39,11 @@ BROKEN = (TemplateError, TypeError, ValueError, LookupError, AttributeError, Ari
 """What a template raises on messages that it refuses or was not written for."""
 
 PLAIN_INPUT, PLAIN_OUTPUT, PLAIN_BREAK = "Input:", "Output:", "\n\n"
+PLAIN_TEMPLATE = (
+    "{% for m in messages %}{% if m.role == 'system' %}{{ m.content + '\n\n' }}"
+    "{% elif m.role == 'user' %}{{ 'Input: ' + m.content + '\nOutput:' }}"
+    "{% else %}{{ ' ' + m.content + '\n\n' }}{% endif %}{% endfor %}"
+)
 
 
 class Layout(Protocol):
@@ -67,6 +72,10 @@ class Layout(Protocol):
 
     def answer(self, text: str) -> str:
         """An answer's text as it is written into a conversation."""
+        ...
+
+    def written(self) -> tuple[str | None, dict[str, bool], str, str]:
+        """The first fields of `chat.Written`."""
         ...
 
     def notes(self) -> list[ModelQuirk]:
@@ -104,6 +113,10 @@ class Plain:
     def answer(self, text: str) -> str:
         """The answer without the empty lines that would make one of its lines begin a block."""
         return re.sub(rf"\n+(?=\n{PLAIN_INPUT})", "", text)
+
+    def written(self) -> tuple[str, dict[str, bool], str, str]:
+        """The same blocks as a chat template."""
+        return PLAIN_TEMPLATE, {}, "", ""
 
     def notes(self) -> list[ModelQuirk]:
         """Nothing to say."""
@@ -157,6 +170,10 @@ class ChatTemplate:
     def answer(self, text: str) -> str:
         """The text as it is."""
         return text
+
+    def written(self) -> tuple[None, dict[str, bool], str, str]:
+        """The tokenizer's own template, and what stands in the place of its last words."""
+        return None, THINKING_OFF, self._written, self.opening
 
     def notes(self) -> list[ModelQuirk]:
         """Prompts that change with the date, and what becomes of the model's thoughts."""

@@ -1234,6 +1234,28 @@ gate-other-rows = The two runs do not have the same test rows ({ COUNT($baseline
 gate-not-done = { CHOOSE($run, baseline: "The baseline", other: "The candidate") } has no result of { $strategy }: { CHOOSE($status, failed: "it failed", skipped: "it was skipped", other: "it is not in the run") }.
 gate-rows-failed = { CHOOSE($run, baseline: "The baseline", other: "The candidate") } has { COUNT($rows) } test { CHOOSE($rows, one: "row", other: "rows") } of { $strategy } without an answer or a score.
 
+# --- export
+
+export-written = Wrote { $path }: { $strategy }, { BYTES($bytes) }. Its README.md says how to use it.
+export-not-checked = It was not held against the run (--rows 0).
+export-parity = { CHOOSE($passed, yes: "Parity", other: "No parity") }: it answers { COUNT($equal) } of { COUNT($rows) } test rows as was measured.
+export-parity-metric = { CAPITAL($metric) }, exported minus measured: { $difference } (95% interval { $low } to { $high }; { $margin } may be lost).
+export-other-prompts = { COUNT($rows) } { CHOOSE($rows, one: "row gets", other: "rows get") } another prompt than was measured: the chat template, or what a row brings along, needs more than the exported programs do.
+export-other-answer = Row { $row }: measured { $measured }, exported { $found }.
+export-left-out = { COUNT($rows) } test { CHOOSE($rows, one: "input is", other: "inputs are") } too long for the model. The comparison cut { CHOOSE($rows, one: "it", other: "them") }; the exported programs refuse { CHOOSE($rows, one: "it", other: "them") }.
+card-title = { $strategy }, as it was measured
+card-model = Model: { $model }, in the folder model, computed in { $dtype }.
+card-model-of-hub = Model: { $model }, of the hub (revision { $revision }), computed in { $dtype }.
+card-use = Use
+card-how = A request is a line of JSON: an object with the input. { "check.py" } replays { COUNT($golden) } test rows with their exact prompts (golden.jsonl), against this folder, a file of answers or a server.
+card-measured = As measured
+card-rows = On { COUNT($rows) } test rows that it was not fitted on; fitted on { COUNT($training) }.
+card-metric = Metric
+card-value = Value
+card-interval = 95% interval
+card-data = Data
+card-data-held = This folder holds texts of the data: demonstrations, passages, labels, and the requests of its check. The licence of the base model and the rules for the data apply to it. manifest.json says the settings, versions and hashes.
+
 # --- verify
 
 verify-verified = Verified: { $path } shows what its predictions give.
@@ -2408,3 +2430,22 @@ endpoint-needs-package = a model behind a server needs the package openai. Insta
 endpoint-offline = { $host } is not this machine, and --offline forbids the network. Leave --offline out, or use a server on this machine.
 endpoint-without-price = no list has a price for the tokens of '{ $model }', so --budget-usd cannot be kept. State it with --price INPUT,OUTPUT (US dollars per million tokens).
 budget-reached = the next request could pass the budget: { PRICE($spent) } of { PRICE($cap) } USD are spent.
+
+# --- export
+
+export-no-winner = { $folder } has no strategy to take. Name one with --strategy.
+export-not-done = the run has no result of '{ $strategy }'. Take one of { $done } (--strategy).
+export-older-run = { $folder } was written by an earlier version, without what an export needs. Run its command again, which keeps what is done.
+export-outside = the answers of '{ $strategy }' come from a file: there is nothing to export.
+export-not-yet = '{ $strategy }' cannot be exported yet. Take another strategy (--strategy).
+export-without-weights = '{ $strategy }' answers with { $model }, which has no weights on this machine, and cannot be exported yet. Take another strategy (--strategy).
+export-own-search = '{ $strategy }' searches with your own retriever or a reranker, and cannot be exported yet. Run it without --retriever and --reranker.
+export-without-artifact = { $folder } does not hold what the strategy saved. Run the command of the run again.
+export-thinks = the model of '{ $strategy }' thinks before it answers, and cannot be exported yet. Take another strategy (--strategy).
+export-own-words = the prompts of '{ $strategy }' change the inputs, and cannot be exported yet. Use a prompt that holds the input as it is (--prompt).
+export-no-whole-prompt = every prompt of '{ $strategy }' was cut to fit the model's context. Take a model that reads more, or another strategy (--strategy).
+export-embedder = texts embedded by { $embedder } cannot be exported yet. Run with another embedder (--embedder).
+export-not-for-task = '{ $strategy }' cannot be exported yet for this kind of task ({ $task }). Take another strategy (--strategy).
+export-out-exists = --out { $path } is there already. Name a new folder.
+export-broken = the programs in { $folder } break: { $text }
+embedder-not-plain = the embedder '{ $model }' does more than transformers' own encoders ({ $parts }), and cannot be exported yet. Run with another embedder (--embedder).

@@ -1128,6 +1128,28 @@ gate-other-rows = 两次运行的测试样本不同（{ COUNT($baseline) } 条�
 gate-not-done = { CHOOSE($run, baseline: "基线", other: "候选") }没有 { $strategy } 的结果：{ CHOOSE($status, failed: "它失败了", skipped: "它被跳过了", other: "运行中没有它") }。
 gate-rows-failed = { CHOOSE($run, baseline: "基线", other: "候选") }中 { $strategy } 有 { COUNT($rows) } 条测试样本没有答案或得分。
 
+# --- export
+
+export-written = 已写入 { $path }：{ $strategy }，{ BYTES($bytes) }。用法见其中的 README.md。
+export-not-checked = 没有与运行核对（--rows 0）。
+export-parity = { CHOOSE($passed, yes: "一致", other: "不一致") }：{ COUNT($rows) } 条测试样本中，有 { COUNT($equal) } 条的答案与测得的相同。
+export-parity-metric = { $metric }，导出减测得：{ $difference }（95% 置信区间 { $low } 至 { $high }；允许损失 { $margin }）。
+export-other-prompts = { COUNT($rows) } 条样本得到的提示词与测得的不同：对话模板，或样本自带的内容，超出了导出程序的能力。
+export-other-answer = 样本 { $row }：测得 { $measured }，导出 { $found }。
+export-left-out = { COUNT($rows) } 条测试输入对模型来说太长。比较时将其截短；导出的程序会拒绝。
+card-title = { $strategy }，与测得的相同
+card-model = 模型：{ $model }，在文件夹 model 中，以 { $dtype } 计算。
+card-model-of-hub = 模型：hub 上的 { $model }（版本 { $revision }），以 { $dtype } 计算。
+card-use = 使用
+card-how = 每个请求是一行 JSON：一个含输入的对象。{ "check.py" } 用 { COUNT($golden) } 条测试样本及其确切的提示词（golden.jsonl）核对此文件夹、一个答案文件或一个服务器。
+card-measured = 测量结果
+card-rows = 在 { COUNT($rows) } 条未用于拟合的测试样本上测得；用 { COUNT($training) } 条样本拟合。
+card-metric = 指标
+card-value = 数值
+card-interval = 95% 置信区间
+card-data = 数据
+card-data-held = 此文件夹含有数据的文本：示例、段落、标签以及核对用的请求。基础模型的许可证和数据的使用规则同样适用。设置、版本和哈希见 manifest.json。
+
 # --- verify
 
 verify-verified = 已核实：{ $path } 显示的内容与其预测一致。
@@ -2231,3 +2253,22 @@ endpoint-needs-package = 使用服务器上的模型需要 openai 包。请安�
 endpoint-offline = { $host } 不是本机，而 --offline 禁止使用网络。请去掉 --offline，或使用本机上的服务器。
 endpoint-without-price = 没有价目表列出 '{ $model }' 的 token 价格，因此无法保证 --budget-usd。请用 --price INPUT,OUTPUT 说明（每百万 token 的美元价格）。
 budget-reached = 下一个请求可能超出预算：{ PRICE($cap) } 美元中已花费 { PRICE($spent) } 美元。
+
+# --- export
+
+export-no-winner = { $folder } 中没有可采用的策略。请用 --strategy 指定一个。
+export-not-done = 运行中没有“{ $strategy }”的结果。请选用 { $done } 之一（--strategy）。
+export-older-run = { $folder } 由较早的版本写成，缺少导出所需的内容。请再次运行其命令，已完成的部分会保留。
+export-outside = “{ $strategy }”的答案来自文件：没有可导出的内容。
+export-not-yet = “{ $strategy }”目前还不能导出。请选用另一种策略（--strategy）。
+export-without-weights = “{ $strategy }”用 { $model } 回答，该模型在本机上没有权重，目前还不能导出。请选用另一种策略（--strategy）。
+export-own-search = “{ $strategy }”使用您自己的检索器或重排序模型，目前还不能导出。请不带 --retriever 和 --reranker 运行。
+export-without-artifact = { $folder } 中没有该策略保存的内容。请再次运行其命令。
+export-thinks = “{ $strategy }”的模型在回答前先思考，目前还不能导出。请选用另一种策略（--strategy）。
+export-own-words = “{ $strategy }”的提示词会改动输入，目前还不能导出。请使用原样包含输入的提示词（--prompt）。
+export-no-whole-prompt = “{ $strategy }”的每个提示词都为适应模型的上下文而截短。请选用能读更长文本的模型，或另一种策略（--strategy）。
+export-embedder = 由 { $embedder } 嵌入的文本目前还不能导出。请用另一个嵌入模型运行（--embedder）。
+export-not-for-task = 对于这类任务（{ $task }），“{ $strategy }”目前还不能导出。请选用另一种策略（--strategy）。
+export-out-exists = --out { $path } 已经存在。请指定一个新文件夹。
+export-broken = { $folder } 中的程序出错：{ $text }
+embedder-not-plain = 嵌入模型“{ $model }”的结构（{ $parts }）超出 transformers 自身的编码器，目前还不能导出。请用另一个嵌入模型运行（--embedder）。

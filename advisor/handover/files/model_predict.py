@@ -1,0 +1,90 @@
+"""Answers as the measured strategy did; needs requirements.txt and the files beside it, no more.
+
+python predict.py --text "..."        one request
+python predict.py requests.jsonl      many: a JSON object a line, {"input": "..."}, with
+                                      "choices", "contexts" or "history" where rows had them
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from prompts import HERE, LETTERS, Prompts, Row
+from requests_file import answer_requests
+from transformers import AutoModelForCausalLM, GenerationConfig
+
+
+class Predictor(Prompts):
+    """The model and its prompts."""
+
+    def __init__(self, device: str | None = None) -> None:
+        super().__init__()
+        model, self.decoding = self.facts["model"], self.facts["decoding"]
+        place = HERE / model["folder"] if model["folder"] else model["hub_id"]
+        pinned = {"revision": model["revision"]} if model["revision"] else {}
+        dtype = getattr(torch, model["dtype"])
+        self.model = AutoModelForCausalLM.from_pretrained(place, dtype=dtype, **pinned)
+        if model["adapter"]:
+            from peft import PeftModel
+
+            self.model = PeftModel.from_pretrained(self.model, HERE / model["adapter"])
+        self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        self.model.eval().to(self.device)
+        stop = self.decoding["stop_ids"]
+        self.model.generation_config = GenerationConfig(eos_token_id=stop, pad_token_id=stop[0])
+        self.grammar = None
+        if self.decoding["schema"]:
+            from constraint import Grammar
+
+            rows = int(self.model.get_output_embeddings().weight.shape[0])
+            schema, lead = self.decoding["schema"], self.decoding["lead"]
+            self.grammar = Grammar(self.tokenizer, rows, stop, schema, lead)
+
+    @torch.inference_mode()
+    def predict(self, row: Row) -> str:
+        """The answer to one request."""
+        ids = self.ids(self.messages(row))
+        if not self.decoding["rank"]:
+            return self._generated(ids)
+        options = [*LETTERS[: len(row["choices"])]] if "choices" in row else self.decoding["rank"]
+        scores = torch.tensor(self._log_likelihoods(ids, options), dtype=torch.float64)
+        if self.decoding["calibration"]:  # which label is taken from the scores of all
+            weights, bias = (torch.tensor(one).double() for one in self.decoding["calibration"])
+            scores = weights @ scores + bias
+        return str(options[int(scores.argmax())])
+
+    def _log_likelihoods(self, ids: Sequence[int], options: Sequence[str]) -> list[float]:
+        answers = [self.decoding["answers"][one] for one in options]
+        longest = max(map(len, answers))
+        padded = [one + [one[-1]] * (longest - len(one)) for one in answers]
+        cache = self.model(self._tensor([ids[:-1]]), use_cache=True).past_key_values
+        cache.batch_repeat_interleave(len(answers))
+        read = self._tensor([[ids[-1], *one[:-1]] for one in padded])
+        logits = self.model(read, past_key_values=cache).logits.float()
+        each = logits.log_softmax(-1).gather(2, self._tensor(padded)[..., None])[..., 0].double()
+        return [float(row[: len(one)].sum()) for row, one in zip(each, answers, strict=True)]
+
+    def _generated(self, ids: Sequence[int]) -> str:
+        budget, stop = self.decoding["max_new_tokens"], self.decoding["stop_text"]
+        more: dict[str, Any] = {"stop_strings": [stop], "tokenizer": self.tokenizer} if stop else {}
+        if self.grammar is not None:
+            from constraint import held_to
+
+            more = held_to(self.grammar.begin(budget))
+        read = self._tensor([ids])
+        mask = torch.ones_like(read)
+        found = self.model.generate(
+            input_ids=read, attention_mask=mask, max_new_tokens=budget, do_sample=False, **more
+        )
+        how = {"skip_special_tokens": True, "clean_up_tokenization_spaces": False}
+        text = str(self.tokenizer.decode(found[0, len(ids) :], **how))
+        return (text.partition(stop)[0] if stop else text).strip()
+
+    def _tensor(self, rows: Sequence[Sequence[int]]) -> torch.Tensor:
+        return torch.tensor(rows, device=self.device)
+
+
+if __name__ == "__main__":
+    answer_requests(Predictor, __doc__)
