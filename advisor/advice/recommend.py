@@ -22,6 +22,8 @@ FEW_CHANGING = 0.2
 EQUAL = 1e-9
 TAIL = 1e-3
 """Points for a question that only says which strategy stands for the approach: asked last."""
+REASONS = ("common", "own_method")
+"""Answers to `reasoning` that let a model think before it answers."""
 MODEL = "model"
 """The question about the model's size."""
 PROMPTED: frozenset[Approach] = frozenset({"prompting", "few_shot"})
@@ -361,4 +363,6 @@ def strategies_to_measure(
             wanted += parts
     if advice.ranked[0].approach in PROMPTED:
         wanted.append("tuned-prompt")  # where prompts lead, the best one is looked for
+    if advice.answers.get("reasoning") in REASONS:
+        wanted.append("cot")
     return tuple(name for name in dict.fromkeys(wanted) if name in available)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from advisor.advice import question_file
 from advisor.advice import saved as advice
+from advisor.advice.approaches import POOL
 from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts, ModelFacts
 from advisor.advice.recommend import (
     Advisor,
@@ -210,6 +211,8 @@ def compare_command(
     if (monthly := MONTHLY.get(answers.get("volume", ""))) is not None:
         parts += ["--monthly-requests", str(monthly)]
     wanted = [name for one in advice for name in strategies_to_measure(one, beside, available)]
+    if kinds == ("classification",) and answers.get("labels") in POOL:
+        wanted.append("encoder")  # what training gives without a language model
     return shlex.join([*parts, *flags, "--strategies", ",".join(dict.fromkeys(wanted))])
 
 
