@@ -13,6 +13,7 @@ import argparse
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -41,8 +42,8 @@ def served(folder: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ["transformers", "serve", folder, "--device", "cpu", "--dtype", "float32"]
-    command += ["--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "transformers.cli.transformers", "serve", folder]
+    command += ["--device", "cpu", "--dtype", "float32", "--host", "127.0.0.1", "--port", str(port)]
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(
