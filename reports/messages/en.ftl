@@ -629,7 +629,7 @@ volumes-drawn-month = Marks on every line: the first month's { $requests }.
 # --- what would flip the verdict
 
 flips-intro = The weights and volumes at which another strategy becomes the choice instead of { $leader }, worked out from the measured figures.
-flips-none = From the measured figures, no weight or volume follows at which another strategy becomes the choice instead of { $leader }.
+flips-none = No weight and no volume makes another strategy the choice instead of { $leader }, as far as was measured.
 flips-term = { CHOOSE($axis, latency: "Waiting", cost: "Cost of a request", sources: "Sources", freshness: "Changing data", other: "Number of requests") }
 flips-latency = { $noise ->
     [yes] { $rival } becomes the choice as soon as waiting counts: it answers in { SECONDS($figure) } instead of { SECONDS($leader_figure) } (median).
