@@ -35,8 +35,8 @@ LEAST_WAIT_S = Fraction(1, 100)
 LEAST_USD = Fraction(1, 10**COST_DECIMALS)
 LEAST_FIT_S = Fraction(10)
 """Smaller differences decide nothing: nobody notices them, and another run may turn them."""
-MOST_REQUESTS = 10**9
-"""Beyond this nobody asks."""
+FEW_REQUESTS, MOST_REQUESTS = 1000, 10**9
+"""So few are a trial, for which nobody chooses; beyond the other nobody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +195,9 @@ def _requests(
         its = setup(rival.result)
         apart = own is not None and its is not None and abs(own - its) >= LEAST_USD
         if apart and 1 < requests <= MOST_REQUESTS:  # at 1, one costs less at any volume
-            if costly == leader.id:
+            if costly == leader.id and requests > FEW_REQUESTS:
                 fewer.append(_flip("fewer_requests", rival, at=float(requests)))
-            else:
+            elif cheap == leader.id:
                 more.append(_flip("more_requests", rival, at=float(requests)))
     yield from _nearest(fewer, lambda one: one.at or 0, falls=True)
     yield from _nearest(more, lambda one: -(one.at or 0))

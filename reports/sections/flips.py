@@ -23,11 +23,10 @@ def blocks(results: Results) -> tuple[Block, ...]:
     if not found.found:
         return (Notes((Item(None, (say("flips-none", leader=found.leader),)),)),)
     metric = words.primary(results).title
-    items = [Item(None, (say("flips-intro", leader=found.leader),))]
+    points = (say("flips-point", metric=metric),) if found.points else ()
+    items = [Item(None, (say("flips-intro", leader=found.leader), *points))]
     for term, those in groupby(found.found, lambda one: say("flips-term", axis=one.axis)):
         items.append(Item(term, tuple(_said(found, one, metric) for one in those)))
-    if found.points:
-        items.append(Item(None, (say("flips-point", metric=metric),)))
     return (Notes(tuple(items)),)
 
 

@@ -119,6 +119,8 @@ def test_what_was_not_measured_or_cannot_be_chosen_flips_nothing():
         assert found(leader, one) is None
     assert found(leader, fast, disqualified={"fast": ()}) is None
     assert found(leader) is None
+    trial = found(strategy("a", 0.9, setup=0.5, per_1k=0.5), strategy("b", 0.8, None, 0, 1.5))
+    assert trial.found == (), "500 requests"
     assert flips([leader, fast], Verdict("none_right"), (), "accuracy", (), ()) is None
 
 

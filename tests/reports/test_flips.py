@@ -38,7 +38,7 @@ def test_the_example_worked_out_by_hand(empty):
         [axis, rival, at] for axis, rival, _, at in table("kind")
     ]
     (notes,) = blocks(replace(empty, primary_metric=METRIC, flips=found))
-    _, *items, _ = notes.items
+    _, *items = notes.items
     said = " ".join(text for item in items for text in item.texts)
     quoted = " ".join(line.strip("> ") for line in PAGE.splitlines() if line.startswith(">"))
     assert " ".join(quoted.split()) == said
