@@ -327,8 +327,8 @@ def _run(prepared: Prepared, on_event: Callable[[Event], None]) -> Outcome:
         except KeyboardInterrupt:
             interrupted = True
     results = summarise(prepared.folder, prepared.jobs, asked)
-    recompute.keep(prepared.folder, prepared.jobs, asked, results)
     prepared.folder.write_results(results)
+    recompute.keep(prepared.folder, prepared.jobs, asked, results)
     prepared.folder.write_sums()
     return Outcome(results, prepared.folder, interrupted)
 
