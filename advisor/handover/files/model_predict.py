@@ -1,13 +1,14 @@
 """Answers as the measured strategy did; needs requirements.txt and the files beside it, no more.
 
 python predict.py --text "..."        one request
-python predict.py requests.jsonl      many: a JSON object a line, {"input": "..."}, with
-                                      "choices", "contexts" or "history" where rows had them
+python predict.py requests.jsonl      many: {"input": "..."} a line, and what else the rows had
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 import torch
@@ -22,6 +23,7 @@ class Predictor(Prompts):
     def __init__(self, device: str | None = None) -> None:
         super().__init__()
         model, self.decoding = self.facts["model"], self.facts["decoding"]
+        stop = self.decoding["stop_ids"]
         place = HERE / model["folder"] if model["folder"] else model["hub_id"]
         pinned = {"revision": model["revision"]} if model["revision"] else {}
         dtype = getattr(torch, model["dtype"])
@@ -32,15 +34,14 @@ class Predictor(Prompts):
             self.model = PeftModel.from_pretrained(self.model, HERE / model["adapter"])
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         self.model.eval().to(self.device)
-        stop = self.decoding["stop_ids"]
         self.model.generation_config = GenerationConfig(eos_token_id=stop, pad_token_id=stop[0])
-        self.grammar = None
+        self.head, self.last, self.kept, self.grammar = list[int](), list[int](), None, None
         if self.decoding["schema"]:
             from constraint import Grammar
 
-            rows = int(self.model.get_output_embeddings().weight.shape[0])
-            schema, lead = self.decoding["schema"], self.decoding["lead"]
-            self.grammar = Grammar(self.tokenizer, rows, stop, schema, lead)
+            size = int(self.model.get_output_embeddings().weight.shape[0])
+            how = stop, self.decoding["schema"], self.decoding["lead"]
+            self.grammar = Grammar(self.tokenizer, size, *how)
 
     @torch.inference_mode()
     def predict(self, row: Row) -> str:
@@ -55,29 +56,37 @@ class Predictor(Prompts):
             scores = weights @ scores + bias
         return str(options[int(scores.argmax())])
 
-    def _log_likelihoods(self, ids: Sequence[int], options: Sequence[str]) -> list[float]:
+    def _log_likelihoods(self, ids: list[int], options: Sequence[str]) -> list[float]:
         answers = [self.decoding["answers"][one] for one in options]
         longest = max(map(len, answers))
         padded = [one + [one[-1]] * (longest - len(one)) for one in answers]
-        cache = self.model(self._tensor([ids[:-1]]), use_cache=True).past_key_values
+        cache = self._read(ids[:-1])
         cache.batch_repeat_interleave(len(answers))
         read = self._tensor([[ids[-1], *one[:-1]] for one in padded])
         logits = self.model(read, past_key_values=cache).logits.float()
         each = logits.log_softmax(-1).gather(2, self._tensor(padded)[..., None])[..., 0].double()
         return [float(row[: len(one)].sum()) for row, one in zip(each, answers, strict=True)]
 
+    def _read(self, ids: list[int]) -> Any:
+        """Keys and values of a prompt; the beginning it shares with the one before is kept."""
+        if not self.head or ids[: len(self.head)] != self.head or len(ids) <= len(self.head):
+            same = (a == b for a, b in zip(ids[:-1], self.last, strict=False))
+            self.head = ids[: sum(1 for _ in takewhile(bool, same))]
+            self.kept = self.model(self._tensor([self.head])).past_key_values if self.head else None
+        self.last, past = ids, copy.deepcopy(self.kept)
+        rest = self._tensor([ids[len(self.head) :]])
+        return self.model(rest, past_key_values=past, use_cache=True).past_key_values
+
     def _generated(self, ids: Sequence[int]) -> str:
-        budget, stop = self.decoding["max_new_tokens"], self.decoding["stop_text"]
+        stop, budget = self.decoding["stop_text"], self.decoding["max_new_tokens"]
         more: dict[str, Any] = {"stop_strings": [stop], "tokenizer": self.tokenizer} if stop else {}
         if self.grammar is not None:
             from constraint import held_to
 
             more = held_to(self.grammar.begin(budget))
         read = self._tensor([ids])
-        mask = torch.ones_like(read)
-        found = self.model.generate(
-            input_ids=read, attention_mask=mask, max_new_tokens=budget, do_sample=False, **more
-        )
+        more |= {"attention_mask": torch.ones_like(read), "max_new_tokens": budget}
+        found = self.model.generate(read, do_sample=False, **more)
         how = {"skip_special_tokens": True, "clean_up_tokenization_spaces": False}
         text = str(self.tokenizer.decode(found[0, len(ids) :], **how))
         return (text.partition(stop)[0] if stop else text).strip()
