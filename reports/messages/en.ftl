@@ -1436,7 +1436,7 @@ ask-facts-no-gpu = measured: no GPU on this machine
 ask-approach = { CHOOSE($approach, prompting: "a prompt alone", few_shot: "examples in the prompt", rag: "retrieval", fine_tune: "fine-tuning", other: "retrieval with a fine-tuned model") }
 ask-advice = Advice: { $name } ({ $strategy })
 ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ $alone ->
-        [0] { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead of another approach
+        [no] { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead of another approach
        *[other] no other approach is possible
     }; a prompt with and without examples counts as one). { $readings ->
         [0] Every answer was measured.
@@ -1452,7 +1452,7 @@ ask-for-model = With { $model }: { $name } ({ $strategy }).
 ask-too-few-rows = You said that there are few labelled rows: measuring takes at least { COUNT($least) }. Label some first.
 ask-tie =
     A tie between { $names }. The simplest: { $simplest } ({ $strategy }).{ $decided ->
-        [0] { "" }
+        [no] { "" }
        *[other] { " " }“{ $topic }” would decide it.
     }
 ask-base = before any answer

@@ -1322,7 +1322,7 @@ ask-facts-no-gpu = 实测：本机没有 GPU
 ask-approach = { CHOOSE($approach, prompting: "只用提示词", few_shot: "提示词加示例", rag: "检索增强", fine_tune: "微调", other: "检索加微调") }
 ask-advice = 建议：{ $name }（{ $strategy }）
 ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（{ $alone ->
-        [0] 比其他做法领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分
+        [no] 比其他做法领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分
        *[other] 没有其他可行的做法
     }；带示例和不带示例的提示算同一种做法）。{ $readings ->
         [0] 所有回答都是实测的。
@@ -1337,7 +1337,7 @@ ask-for-model = 用 { $model }：{ $name }（{ $strategy }）。
 ask-too-few-rows = 你说带标签的数据很少：实测至少需要 { COUNT($least) } 行。请先标注一些。
 ask-tie =
     { $names }并列。其中最简单的是{ $simplest }（{ $strategy }）。{ $decided ->
-        [0] { "" }
+        [no] { "" }
        *[other] 回答“{ $topic }”即可分出高下。
     }
 ask-base = 未作任何回答时

@@ -100,6 +100,17 @@ def test_what_was_measured_is_not_asked_and_can_be_changed_in_the_review():
     assert found["labels"] == "none"
 
 
+def test_the_lead_and_what_would_break_a_tie_are_said():
+    assert "(2.5 points ahead of another approach" in " ".join(
+        drawn({"knowledge": "collection"}).split()
+    )
+    alone = {"knowledge": "self_contained", "labels": "none"}
+    assert "(no other approach is possible" in " ".join(drawn(alone).split())
+    assert "would decide it" in drawn({})
+    tie = {"names": ["a", "b"], "simplest": "a", "strategy": "s", "topic": ""}
+    assert say("ask-tie", decided=False, **tie) == "A tie between a and b. The simplest: a (s)."
+
+
 # --- the advice ----------------------------------------------------------------------------------
 
 
