@@ -13,6 +13,9 @@ FIGURES = (
 )  # fmt: skip
 """The figures that can fill in an answer (`measured_by` in questions.toml)."""
 
+WRITTEN: tuple[TaskKind, ...] = ("generation", "qa", "json")
+"""The kinds of task whose answers are written, not chosen."""
+
 Writing = Literal[
     "english", "japanese", "korean", "chinese", "greek", "hebrew", "thai",
     "latin_script", "cyrillic_script", "arabic_script", "devanagari_script",
@@ -99,8 +102,7 @@ class Facts:
             found["rows"] = self.data.rows
             # a closed set of labels is one task; what free text asks for cannot be counted
             found["tasks"] = 1 if self.data.kind == "classification" else None
-            written = self.data.kind in ("generation", "qa", "json")
-            found["classes"] = 0 if written else self.data.classes
+            found["classes"] = 0 if self.data.kind in WRITTEN else self.data.classes
             found["demonstration_tokens"] = self.data.demonstration_tokens
         if self.documents is not None:
             found["documents"] = self.documents.documents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,7 +20,7 @@ NARROW_MARGIN = 1.0
 FEW_CHANGING = 0.2
 """Share of the other readings that may change the first place at medium confidence."""
 EQUAL = 1e-9
-TAIL = 1e-3
+NAMES_ONLY = 1e-3
 """Points for a question that only says which strategy stands for the approach: asked last."""
 REASONS = ("common", "own_method")
 """Answers to `reasoning` that let a model think before it answers."""
@@ -190,14 +190,22 @@ class Advisor:
         given = {**measured, **answers}
         known = self.questions.counted(given)
         ranked = self._ranked(known, unfit)
+        first = ranked[0].approach
+        tried = self._tried(given, known, unfit)
+        sizes = self.questions[MODEL].option_ids if MODEL in self.questions else ()
+        by_model = {one: tried.get((MODEL, one), first) for one in sizes if one != UNSURE}
         return Recommendation(
             ranked,
-            tuple(self._flips(given, known, unfit, ranked[0].approach)),
-            self._confidence(ranked, given, known, unfit, measured.keys() - answers.keys()),
+            tuple(
+                Flip(name, known.get(name), option, then)
+                for (name, option), then in tried.items()
+                if then != first
+            ),
+            self._confidence(ranked, known, tried, measured.keys() - answers.keys()),
             known,
             frozenset(name for name in measured if name in known and name not in answers),
             {name: option for name, option in answers.items() if name not in known},
-            self._by_model(given, unfit),
+            by_model if len(set(by_model.values())) > 1 else {},
             facts,
         )
 
@@ -226,7 +234,7 @@ class Advisor:
             if question.id in known or not self.questions.applies(question, known):
                 continue
             weight = outlook.weight(question, among) if len(among) > 1 else 0.0
-            weight = weight or TAIL * self._names_another(question, known, first)
+            weight = weight or NAMES_ONLY * self._names_another(question, known, first)
             if weight > most:
                 best, most = question, weight
         return best
@@ -273,30 +281,23 @@ class Advisor:
                 scores[name] += points
         return max(APPROACHES, key=lambda name: (name not in out, scores[name]))
 
-    def _flips(
-        self,
-        given: Answers,
-        known: Answers,
-        unfit: Mapping[Approach, ModelTooLarge],
-        first: Approach,
-    ) -> Iterator[Flip]:
-        for question in self.questions.questions:
-            if not self.questions.applies(question, known):
-                continue
-            now = known.get(question.id)
-            for option in question.option_ids:
-                if option in (now, UNSURE):
-                    continue
-                then = self._first({**given, question.id: option}, unfit)
-                if then != first:
-                    yield Flip(question.id, now, option, then)
+    def _tried(
+        self, given: Answers, known: Answers, unfit: Mapping[Approach, ModelTooLarge]
+    ) -> Mapping[tuple[str, str], Approach]:
+        """The first place after every other answer to one question, by question and option."""
+        return {
+            (question.id, option): self._first({**given, question.id: option}, unfit)
+            for question in self.questions.questions
+            if self.questions.applies(question, known)
+            for option in question.option_ids
+            if option not in (known.get(question.id), UNSURE)
+        }
 
     def _confidence(
         self,
         ranked: tuple[Candidate, ...],
-        given: Answers,
         known: Answers,
-        unfit: Mapping[Approach, ModelTooLarge],
+        tried: Mapping[tuple[str, str], Approach],
         measured: Collection[str],
     ) -> Confidence:
         first = ranked[0]
@@ -308,8 +309,9 @@ class Advisor:
         margin = first.score - max(rivals) if rivals else None
         ahead = math.inf if margin is None else margin
         readings = [
-            self._first({**given, name: option}, unfit)
-            for name, option in self._other_readings(known, measured)
+            then
+            for (name, option), then in tried.items()
+            if name not in measured and self._may_be_meant(name, known.get(name, UNSURE), option)
         ]
         changing = sum(not _one_family(then, first.approach) for then in readings)
         answered = any(option != UNSURE for option in known.values())
@@ -320,26 +322,9 @@ class Advisor:
             level = "medium"
         return Confidence(level, margin, changing, len(readings))
 
-    def _other_readings(
-        self, known: Answers, measured: Collection[str]
-    ) -> Iterator[tuple[str, str]]:
-        """Another option of one question: any of an open one, the neighbours of a chosen one."""
-        for question in self.questions.questions:
-            name = question.id
-            if name in measured or not self.questions.applies(question, known):
-                continue
-            chosen = known.get(name, UNSURE)
-            options = question.option_ids if chosen == UNSURE else question.neighbours(chosen)
-            yield from ((name, option) for option in options if option != UNSURE)
-
-    def _by_model(
-        self, given: Answers, unfit: Mapping[Approach, ModelTooLarge]
-    ) -> Mapping[str, Approach]:
-        if MODEL not in self.questions:
-            return {}
-        sizes = [one for one in self.questions[MODEL].option_ids if one != UNSURE]
-        first = {one: self._first({**given, MODEL: one}, unfit) for one in sizes}
-        return first if len(set(first.values())) > 1 else {}
+    def _may_be_meant(self, name: str, chosen: str, option: str) -> bool:
+        """Any option of an open question; of an answered one, the neighbours of what was chosen."""
+        return chosen == UNSURE or option in self.questions[name].neighbours(chosen)
 
 
 def _one_family(a: Approach, b: Approach) -> bool:

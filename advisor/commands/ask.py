@@ -112,11 +112,17 @@ def ask(
     if asking:
         from reports.renderers.interview import Interview
 
-        interview = Interview(advisor, measured, facts, draft.keep, unfit)
+        interview = Interview(
+            advisor.questions,
+            lambda answers: advisor.next_question(answers, measured, unfit),
+            measured,
+            facts,
+            draft.keep,
+        )
         given = interview.run(kept)
     else:
         _tell_merged(kept, given, out)
-        given = {**kept, **given}
+    given = {**kept, **given}
     advised = session.conclude(advisor, given, facts, out, models, _flags(options))
     if asking:
         draft.done()

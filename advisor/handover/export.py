@@ -7,7 +7,6 @@ not built again: what was measured is what is handed over.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from advisor.models.chat import ChatFormat
 from advisor.models.embedder import open_embedder
 from advisor.models.provider import provider_of
 from advisor.results import Results, StrategyResult
+from advisor.runs.atomic import sha256
 from advisor.runs.store import RunFolder
 from advisor.types import LETTERS, Message, Prediction, Sample, Task, TrialRecord
 from strategies import registry
@@ -160,7 +160,7 @@ def write(chosen: Chosen, folder: Path, *, merged: bool = False) -> ChatFormat |
     text = "".join(f"{name}=={number}\n" for name, number in pinned.items())
     (folder / "requirements.txt").write_text(text, "utf-8")
     facts["versions"] = pinned
-    _write_json(folder / MANIFEST, facts)
+    served_model.write_json(folder / MANIFEST, facts)
     return chat
 
 
@@ -168,11 +168,11 @@ def seal(folder: Path) -> None:
     """Add the hashes of the folder's files to its manifest."""
     facts = json.loads((folder / MANIFEST).read_bytes())
     facts["sha256"] = {
-        path.relative_to(folder).as_posix(): _sha256(path)
+        path.relative_to(folder).as_posix(): sha256(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != MANIFEST and path.suffix != ".pyc"
     }
-    _write_json(folder / MANIFEST, facts)
+    served_model.write_json(folder / MANIFEST, facts)
 
 
 def requests(chosen: Chosen, chat: ChatFormat | None) -> Iterator[Facts]:
@@ -353,7 +353,7 @@ def _index(chosen: Chosen, folder: Path, count: int) -> list[str]:
                 entry |= {**request(row), "answer": row.target}
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
     weight = float(settings["words_weight"])
-    _write_json(place / "index.json", {"words_weight": weight, "found": count})
+    served_model.write_json(place / "index.json", {"words_weight": weight, "found": count})
     _copy("retrieve.py", folder / "retrieve.py")
     needed = _embedder(open_embedder(chosen.job.embedder, offline=True), folder)
     if weight:
@@ -367,7 +367,7 @@ def _embedder(embedder: Embedder, folder: Path) -> list[str]:
     if not isinstance(embedder, WritesEmbedder):
         raise UsageError("export-embedder", embedder=embedder.name)
     facts = embedder.write_plain(folder / "embedder")
-    _write_json(folder / "embedder.json", facts)
+    served_model.write_json(folder / "embedder.json", facts)
     _copy("embed.py", folder / "embed.py")
     return ["numpy", "scikit-learn"] if facts["hashing"] else [*PACKAGES]
 
@@ -424,12 +424,3 @@ def _copy_module(package: str, name: str, folder: Path) -> None:
     """Copy a module that imports nothing of this program."""
     text = files(package).joinpath(name).read_text("utf-8")
     (folder / name).write_text(text, "utf-8")
-
-
-def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

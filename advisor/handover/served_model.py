@@ -72,7 +72,7 @@ def write(
         shutil.copyfile(artifact / ADAPTER_WEIGHTS, folder / ADAPTER / ADAPTER_WEIGHTS)
         base = facts["hub_id"] or f"../{FOLDER}"
         config = _config(artifact / ADAPTER_CONFIG) | {MACHINE[-1]: base}
-        _write_json(folder / ADAPTER / ADAPTER_CONFIG, config)
+        write_json(folder / ADAPTER / ADAPTER_CONFIG, config)
         facts["adapter"] = ADAPTER
     tokenizer = AutoTokenizer.from_pretrained(artifact if trained else stack.tokenizer)
     opened = place if facts["folder"] else stack.base
@@ -102,7 +102,7 @@ def _copy(source: Path, place: Path) -> None:
     for path in sorted({path for pattern in COPIED for path in source.glob(pattern)}):
         if path.name != ADAPTER_WEIGHTS:
             shutil.copyfile(path, place / path.name)
-    _write_json(place / "config.json", _config(source / "config.json"))
+    write_json(place / "config.json", _config(source / "config.json"))
 
 
 def _save_unpacked(job: TrialJob, place: Path, adapter: Path | None, *, four_bit: bool) -> None:
@@ -137,7 +137,7 @@ def _save_unpacked(job: TrialJob, place: Path, adapter: Path | None, *, four_bit
         plain = read(plain.float(), adapter).merge_and_unload().to(dtype)
     plain.generation_config = lm.model.generation_config
     plain.save_pretrained(place)
-    _write_json(place / "config.json", _config(place / "config.json"))
+    write_json(place / "config.json", _config(place / "config.json"))
 
 
 def _revision(hub_id: str) -> str | None:
@@ -154,5 +154,6 @@ def _config(path: Path) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in MACHINE}
 
 
-def _write_json(path: Path, value: object) -> None:
+def write_json(path: Path, value: object) -> None:
+    """Write a file of settings."""
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")

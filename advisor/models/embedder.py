@@ -7,7 +7,6 @@ them too. Only its data files are read: the package's own code is never imported
 from __future__ import annotations
 
 import copy
-import hashlib
 import importlib.util
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from advisor.errors import MissingPackage, ModelError
 from advisor.findings import problem
 from advisor.models import untrusted
 from advisor.models.base import Embedder
+from advisor.runs.atomic import sha256
 
 HASHING = "hashing"
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -252,8 +252,7 @@ def _packaged_model() -> Path | None:
     weights = folder / "model.safetensors"
     if not weights.is_file():
         return None
-    with weights.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256(weights)
     if found != _WEIGHTS_SHA256:
         package = _PACKAGE.replace("_", "-")
         raise ModelError(

@@ -7,7 +7,6 @@ runs in a process of its own (`gguf_convert`); this module imports nothing heavy
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import mmap
@@ -31,6 +30,7 @@ import advisor
 from advisor.errors import MissingPackage, ModelError
 from advisor.findings import Finding, Problem, problem, read_problem
 from advisor.models.cache import CACHE, cache_folder
+from advisor.runs import atomic
 from advisor.runs.atomic import NO_SPACE
 
 SUFFIX = ".gguf"
@@ -185,8 +185,7 @@ def sha256(path: Path) -> str:
 
 @cache
 def _sha256(path: Path, size: int, modified_ns: int) -> str:  # noqa: ARG001 - cache key
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return atomic.sha256(path)
 
 
 def _folder() -> Path:

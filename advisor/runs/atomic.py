@@ -1,8 +1,9 @@
-"""Writing so that a crash leaves the old file or the new one, private to the user."""
+"""Files: written so that a crash leaves the old one or the new, private to the user; hashed."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,16 @@ PRIVATE_FILE = 0o600
 DRAFTS = ".*.tmp"
 """Files being written; one that is there when nobody writes was cut off."""
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal digits.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_atomic(path: Path, text: str) -> None:

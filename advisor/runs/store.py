@@ -31,7 +31,7 @@ from pydantic_core import PydanticSerializationError
 
 from advisor.errors import RunFolderError
 from advisor.results import SCHEMA_VERSION, Results
-from advisor.runs.atomic import DRAFTS, PRIVATE_FOLDER, not_written, write_atomic
+from advisor.runs.atomic import DRAFTS, PRIVATE_FOLDER, not_written, sha256, write_atomic
 from advisor.runs.json_lines import lines, whole
 from advisor.runs.lock import LOCK_FILES
 from advisor.runs.plausible import absurd_count, prompt_too_large
@@ -327,9 +327,7 @@ class RunFolder:
         """The files that results.json rests on, by their path in the folder, with their hashes."""
         found = {}
         for path in sorted({path for pattern in SUMMED for path in self.path.glob(pattern)}):
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            found[path.relative_to(self.path).as_posix()] = digest
+            found[path.relative_to(self.path).as_posix()] = sha256(path)
         return found
 
     def written_sums(self) -> dict[str, str] | None:

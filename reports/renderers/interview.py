@@ -20,8 +20,6 @@ from prompt_toolkit.widgets import RadioList
 
 from advisor.advice.facts import Facts
 from advisor.advice.questionnaire import Answers, Question, Questionnaire, Text
-from advisor.advice.recommend import Advisor, ModelTooLarge
-from advisor.advice.rules import Approach
 from reports.messages import of_language, say
 from reports.plain import one_line
 from reports.renderers.line_breaks import broken
@@ -46,18 +44,18 @@ class Interview:
     """One interview.
 
     Args:
-        advisor: what to ask, and in which order.
+        questions: all of them.
+        next_question: of those, the one to ask after some answers; None at the end.
         measured: answers that were filled in; shown, not asked, open to change in the review.
         facts: what they were measured from, shown first.
         on_change: is told the answers after each one, so that they can be kept.
-        does_not_fit: approaches that the model or the machine rules out.
     """
 
-    advisor: Advisor
+    questions: Questionnaire
+    next_question: Callable[[Answers], Question | None]
     measured: Answers
     facts: Facts
     on_change: Callable[[Mapping[str, str]], None]
-    does_not_fit: Mapping[Approach, ModelTooLarge] | None = None
     _answers: dict[str, str] = field(default_factory=dict)
     _before: dict[str, str] = field(default_factory=dict)
 
@@ -75,7 +73,7 @@ class Interview:
         if self._answers:
             _print(("class:progress", say("ask-resumed", count=len(self._answers))))
         while True:
-            question = self.advisor.next_question(self._answers, self.measured, self.does_not_fit)
+            question = self.next_question(self._answers)
             if question is not None:
                 self._ask(question)
                 continue
@@ -141,11 +139,6 @@ class Interview:
                 topic = say("ask-topic", question=question.id)
                 options.append((question.id, say("ask-reviewed", topic=topic, answer=said)))
         return _Screen("", say("ask-review"), say("ask-review-help")).choose(options, _DONE)
-
-    @property
-    def questions(self) -> Questionnaire:
-        """The questions of the advisor."""
-        return self.advisor.questions
 
     def _still_asked(self, answers: Answers) -> dict[str, str]:
         """The answers that count, after an earlier one was changed; in the order given."""

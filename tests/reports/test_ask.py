@@ -31,7 +31,14 @@ def answer(keys, measured=None, earlier=None):
     kept = []
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text("".join(keys))
-        interview = Interview(ADVISOR, measured or {}, Facts(), lambda now: kept.append(dict(now)))
+        known = measured or {}
+        interview = Interview(
+            QUESTIONS,
+            lambda answers: ADVISOR.next_question(answers, known),
+            known,
+            Facts(),
+            lambda now: kept.append(dict(now)),
+        )
         try:
             return interview.run(earlier), kept
         except KeyboardInterrupt:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from advisor.advice import question_file
 from advisor.advice import saved as advice
 from advisor.advice.approaches import POOL
-from advisor.advice.facts import DataFacts, DocumentFacts, Facts, HardwareFacts, ModelFacts
+from advisor.advice.facts import (
+    WRITTEN,
+    DataFacts,
+    DocumentFacts,
+    Facts,
+    HardwareFacts,
+    ModelFacts,
+)
 from advisor.advice.recommend import (
     Advisor,
     Candidate,
@@ -37,12 +44,10 @@ TOO_FEW = frozenset({"none", "handful", "few"})
 """Answers to `labels` that may be too few to measure with."""
 LABELLED = frozenset({"few_labels", "many_labels", "very_many_labels"})
 """Answers to `classes` that make the task a classification."""
-WRITTEN: tuple[TaskKind, ...] = ("generation", "qa", "json")
-"""The kinds of task whose answers are written."""
 SLOWEST_MS: Mapping[str, int] = {"brisk": 3000, "instant": 1000}
 """By the answer to `latency`: its upper end."""
-MONTHLY: Mapping[str, int] = {"low": 10_000, "medium": 100_000, "high": 1_000_000}
-"""By the answer to `volume`: the nearest power of ten."""
+MONTHLY: Mapping[str, int] = {"low": 1_000, "medium": 10_000, "high": 100_000}
+"""By the answer to `volume`: a power of ten within what it says."""
 
 
 def open_advisor() -> Advisor:

@@ -61,6 +61,8 @@ def main() -> int:
         case []:
             found = by_folder(golden)
         case [url, model]:
+            if "messages" not in golden[0]:
+                sys.exit("This folder holds no language model: no server answers for it.")
             found = by_server(golden, url, model)
         case _:
             rows = Path(sys.argv[1]).read_text("utf-8").split("\n")

@@ -159,7 +159,7 @@ def test_an_answer_that_would_not_be_asked_for_counts_for_nothing(answers, facts
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=15)
 @given(any_answers, any_facts)
 def test_a_flip_does_what_it_says(answers, facts):
     found = ADVISOR.recommend(answers, facts)

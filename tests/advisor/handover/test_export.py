@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from advisor.cli import main
 from advisor.runs.store import RunFolder
+from tests.advisor.models.endpoints.server import Server
 
 WORDS = [
     "blue",
@@ -98,6 +99,19 @@ def test_a_folder_answers_as_was_measured(run, tmp_path, strategy, form):
             assert str(tmp_path.parent).encode() not in path.read_bytes(), path
     assert len((out / "predict.py").read_text("utf-8").splitlines()) < 100
     assert (out / "adapter").is_dir() == (strategy == "qlora" and form == "peft")
+
+
+def test_golden_requests_are_replayed_against_a_server(run, tmp_path):
+    out = tmp_path / "served"
+    arguments = ("export", run, "--strategy", "knn-few-shot", "--out", out, "--rows", 0)
+    assert advisor(*arguments).exit_code == 0
+    golden = [json.loads(one) for one in (out / "golden.jsonl").read_text("utf-8").splitlines()]
+    known = {one["messages"][-1]["content"]: one["output"] for one in golden}
+    with Server(known.__getitem__).running() as url:
+        done = alone(out, "check.py", url, "any")
+    assert (done.returncode, done.stdout) == (0, f"{len(golden)} of {len(golden)} as measured\n")
+    with Server(lambda _message: "another").running() as url:
+        assert alone(out, "check.py", url, "any").returncode == 1
 
 
 def test_the_folder_says_what_it_needs_and_checks_itself(run, tmp_path):

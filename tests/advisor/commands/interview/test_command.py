@@ -423,6 +423,13 @@ def test_the_command_is_valid_and_holds_what_was_answered(given):
     assert (context.params["max_latency_ms"] is not None) == (
         counted.get("latency") in ("brisk", "instant")
     )
+    volumes = {"low": range(3_000), "medium": range(3_000, 30_000), "high": range(30_000, 10**9)}
+    monthly = context.params["monthly_requests"]
+    volume = counted.get("volume")
+    if volume in volumes:
+        assert int(monthly) in volumes[volume]
+    else:
+        assert monthly is None
     if counted.get("labels") in ("none", "handful"):
         assert not {"qlora", "rag+qlora"} & set(wanted)
     if counted.get("knowledge") in ("self_contained", "given"):
