@@ -101,6 +101,15 @@ def answer_budget(lm: Model, train: Sequence[Sample], *, learned: bool = False) 
     return tokens if limit is None else max(1, min(tokens, limit // 2))
 
 
+def one_line(task: Task, train: Sequence[Sample]) -> bool:
+    """Whether a line break ends an answer: its text is free, and no training answer has one.
+
+    JSON may be written over several lines all the same.
+    """
+    free = task.kind not in ("classification", "multiple_choice", "json")
+    return free and not any("\n" in (row.target or "").strip() for row in train)
+
+
 def budget_for(lengths: Sequence[int], *, learned: bool) -> int:
     """Tokens to allow an answer where the training answers have so many, their end marks included.
 
@@ -126,6 +135,8 @@ class PromptPredictor:
         spec: the strategy and its settings, written by `save`.
         artifacts: writes anything else the strategy needs to predict again.
         calibration: how the label is taken from the log-likelihoods; None takes the most likely.
+        one_line: a line break ends an answer wherever demonstrations show the form: a model that
+            goes on writes the next example.
     """
 
     lm: Model
@@ -135,6 +146,7 @@ class PromptPredictor:
     spec: StrategySpec
     artifacts: tuple[Callable[[Path], None], ...] = field(default=())
     calibration: ScoreMap | None = None
+    one_line: bool = False
 
     def predict(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
         """Answer every sample; yields as answers come, batches grouped by length."""
@@ -167,6 +179,7 @@ class PromptPredictor:
             "schema": self.task.schema,
             "model": self.lm.info.id,
             "max_new_tokens": self.max_new_tokens,
+            "one_line": self.one_line,
         }
         text = json.dumps(facts, ensure_ascii=False, indent=1)
         (path / "strategy.json").write_text(text + "\n", encoding="utf-8")
@@ -219,7 +232,9 @@ class PromptPredictor:
     ) -> Iterator[Prediction]:
         prompts = [one.encoded for one in fitted]
         given = (schema,) if schema else ()
-        for answer in self.lm.generate(prompts, budget, *given):
+        shown = self.one_line and all(one.prompt.demonstrations for one in built)
+        form: dict[str, Any] = {"one_line": True} if shown else {}
+        for answer in self.lm.generate(prompts, budget, *given, **form):
             at = answer.index
             end: Finish = "stop" if answer.finished else "length"
             yield _prediction(answer.text, answer, end, built[at], fitted[at])

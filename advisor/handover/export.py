@@ -239,6 +239,8 @@ def _prompted(
         needed.append("llguidance")
         _copy_module("advisor.models", "constraint.py", folder)
     prompt = _wording(chosen, stored["settings"])
+    if stored["one_line"] and (prompt["demonstrations"] or chosen.info.served == "neighbours"):
+        decoding["stops"].append("\n")
     if chosen.info.served != "prompt":
         needed += _index(chosen, folder, prompt["found"])
     limit = chosen.record.model.context_length if chosen.record.model else None
@@ -270,7 +272,7 @@ def _decoding(chosen: Chosen, chat: ChatFormat, marks: frozenset[int], budget: i
         else None,
         "max_new_tokens": budget * (2 if schema else 1),
         "stop_ids": sorted(chat.stop_ids | marks),
-        "stop_text": chat.stop_text,
+        "stops": [chat.stop_text] if chat.stop_text else [],
         "schema": schema,
         "lead": chat.lead,
     }

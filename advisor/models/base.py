@@ -153,6 +153,12 @@ class Generation:
     error: str | None = None
 
 
+def first_line(text: str) -> tuple[str, bool]:
+    """The first line of a text that is not blank, and whether a line break ends it."""
+    line, end, _ = text.lstrip().partition("\n")
+    return line.rstrip(), bool(end)
+
+
 class Model(Protocol):
     """A causal language model."""
 
@@ -174,12 +180,19 @@ class Model(Protocol):
         ...
 
     def generate(
-        self, prompts: Sequence[Encoded], max_new_tokens: int, schema: str | None = None
+        self,
+        prompts: Sequence[Encoded],
+        max_new_tokens: int,
+        schema: str | None = None,
+        *,
+        one_line: bool = False,
     ) -> Iterator[Generation]:
         """Answer every prompt greedily. Yields once per prompt, in an order of its own.
 
         `schema`: a JSON Schema that every answer keeps to; only where `info.constrains`. When half
         of the tokens are used, an answer is ended as soon as it is valid, and is not `finished`.
+
+        `one_line`: an answer ends by itself where its first line of text does.
         """
         ...
 

@@ -11,7 +11,7 @@ from typing import Any
 from advisor.data_findings import ModelQuirk
 from advisor.errors import ModelError
 from advisor.findings import problem
-from advisor.models.base import Encoded
+from advisor.models.base import Encoded, first_line
 from advisor.models.template import (
     ANSWER,
     PLAIN_BREAK,
@@ -140,8 +140,16 @@ class ChatFormat:
             found.append(tuple(ids))
         return found
 
-    def decode(self, ids: Sequence[int]) -> str:
-        """The text of generated tokens, without its thought, its end and outer white space."""
+    def decode(self, ids: Sequence[int], *, one_line: bool = False) -> str:
+        """The text of generated tokens, without its thought, its end and outer white space.
+
+        `one_line`: nor anything after its first line.
+        """
+        text = self._answer(ids)
+        return first_line(text)[0] if one_line else text.strip()
+
+    def _answer(self, ids: Sequence[int]) -> str:
+        """The text of generated tokens without its thought and its end."""
         text = self._read(ids)
         if self._layout.thought_marks:
             begin, end = self._layout.thought_marks
@@ -154,7 +162,14 @@ class ChatFormat:
                 return ""  # the thought did not end, so there is no answer
         if self.stop_text:
             text = text.partition(self.stop_text)[0]
-        return text.strip()
+        return text
+
+    def line_ended(self, ids: Sequence[int]) -> bool:
+        """Whether an answer of one line is complete: its text is, or its first line."""
+        if self.ended(ids):
+            return True
+        # tokens with a line break are few: only after one is the whole text looked at
+        return "\n" in self._read(ids[-1:]) and first_line(self._answer(ids))[1]
 
     def ended(self, ids: Sequence[int]) -> bool:
         """Whether the text that ends an answer is among the last of the generated tokens."""

@@ -197,7 +197,12 @@ class TransformersModel:
         return self._exact or self
 
     def generate(
-        self, prompts: Sequence[Encoded], max_new_tokens: int, schema: str | None = None
+        self,
+        prompts: Sequence[Encoded],
+        max_new_tokens: int,
+        schema: str | None = None,
+        *,
+        one_line: bool = False,
     ) -> Iterator[Generation]:
         """Answer every prompt greedily, up to `max_new_tokens` tokens beside any thought."""
         if not prompts:
@@ -208,8 +213,11 @@ class TransformersModel:
             room = self._info.context_length - max(map(len, rows))
             budget = max(max_new_tokens, min(budget, room))
         stop = replace(self._stop, grammar=self._grammar(schema)) if schema else self._stop
+        if one_line:
+            stop = replace(stop, reached=self._format.line_ended)
         for row, tokens, ended in self._continuations(rows, budget, stop):
-            yield Generation(row, self._format.decode(tokens), len(tokens), ended)
+            text = self._format.decode(tokens, one_line=one_line)
+            yield Generation(row, text, len(tokens), ended)
 
     def _scores(
         self, rows: Sequence[tuple[int, ...]], labels: Sequence[tuple[int, ...]]

@@ -70,6 +70,8 @@ class ScriptedModel:
         prompts: Sequence[Encoded],
         max_new_tokens: int,
         schema: str | None = None,  # noqa: ARG002 - it cannot be held to one
+        *,
+        one_line: bool = False,  # noqa: ARG002 - it writes no more
     ) -> Iterator[Generation]:
         """The answer of the most similar demonstration, else the nearest line of the context."""
         for index, prompt in enumerate(prompts):

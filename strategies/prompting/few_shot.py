@@ -17,6 +17,7 @@ from strategies.prompted import (
     PromptPredictor,
     answer_budget,
     calibrated,
+    one_line,
     rows_file,
 )
 
@@ -82,6 +83,7 @@ class FewShot:
             answer_budget(lm, train),
             self.spec,
             (rows_file(shown, "demonstrations.jsonl"),),
+            one_line=one_line(context.task, train),
         )
         inputs = {row.input for row in shown}
         others = [row for row in train if row.input not in inputs]

@@ -15,6 +15,7 @@ from strategies.prompted import (
     RetrievalPredictor,
     answer_budget,
     calibrated,
+    one_line,
 )
 from strategies.retrieval.index import KnowledgeIndex, other_texts
 from strategies.retrieval.passages import passages_from_rows
@@ -88,6 +89,7 @@ class KnnFewShot:
             answer_budget(lm, train),
             self.spec,
             (lambda path: index.save(path / "index"),),
+            one_line=one_line(context.task, train),
         )
         return calibrated(
             predictor,

@@ -19,7 +19,14 @@ from advisor.trial_findings import PromptSearched
 from advisor.types import Message, Sample, StrategySpec, Task
 from strategies.base import FitContext
 from strategies.prompt import Prompt, distinct, form
-from strategies.prompted import Built, PromptBuilder, PromptPredictor, answer_budget, rows_file
+from strategies.prompted import (
+    Built,
+    PromptBuilder,
+    PromptPredictor,
+    answer_budget,
+    one_line,
+    rows_file,
+)
 from strategies.prompting.few_shot import FEWEST, MOST, balanced
 from strategies.registry import SEARCH_CALLS
 
@@ -132,6 +139,7 @@ class TunedPrompt:
             answer_budget(lm, train),
             self.spec,
             (rows_file(found.shown, "demonstrations.jsonl"),),
+            one_line=one_line(context.task, train),
         )
 
     def _searched(

@@ -12,7 +12,14 @@ from advisor.trial_findings import DemonstrationsShown
 from advisor.types import JsonScalar, Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import Prompt, Shown, distinct, fit_to_context
-from strategies.prompted import Built, PromptBuilder, PromptPredictor, answer_budget, rows_file
+from strategies.prompted import (
+    Built,
+    PromptBuilder,
+    PromptPredictor,
+    answer_budget,
+    one_line,
+    rows_file,
+)
 from strategies.retrieval.documents import load_documents
 
 DEMONSTRATIONS = 4
@@ -97,6 +104,7 @@ class LongContext:
             self.spec,
             (rows_file(examples, "demonstrations.jsonl"),),
             documents=shown,
+            one_line=one_line(context.task, train),
         )
 
 

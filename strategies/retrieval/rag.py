@@ -100,6 +100,7 @@ class Rag:
             budget,
             self.spec,
             (prompts.save, rows_file(prompts.examples, "examples.jsonl")),
+            one_line=prompts.one_line,
             prompts=prompts,
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from advisor.types import Sample, Task
 from strategies.base import FitContext, Judge
 from strategies.prompt import Prompt, Shown
-from strategies.prompted import Built
+from strategies.prompted import Built, one_line
 from strategies.retrieval.knowledge import SEARCHED, Searchable, searchable
 from strategies.retrieval.passages import Passage
 from strategies.retrieval.retriever import passages_of
@@ -28,6 +28,7 @@ class RagPrompts:
         passages: how many are in a prompt.
         examples: worked examples: training rows whose passages are their `contexts`.
         list_labels: name the label set in the instruction.
+        one_line: a line break ends an answer, see `PromptPredictor`.
     """
 
     task: Task
@@ -35,6 +36,7 @@ class RagPrompts:
     passages: int
     examples: tuple[Sample, ...] = ()
     list_labels: bool = True
+    one_line: bool = False
     _seen: dict[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -59,7 +61,8 @@ class RagPrompts:
             UsageError: the user's own retriever cannot be used.
         """
         searched = searchable(train, context, characters)
-        return cls(context.task, searched, searched.passages, (), list_labels)
+        line = one_line(context.task, train)
+        return cls(context.task, searched, searched.passages, (), list_labels, line)
 
     def found(self, samples: Sequence[Sample], *, own: bool = True) -> list[list[Passage]]:
         """What is found for every row, best first, each text once.

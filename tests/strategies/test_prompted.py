@@ -182,9 +182,30 @@ class Listening(ScriptedModel):
         self.heard += [prompt.text for prompt in prompts]
         return super().rank(prompts, labels)
 
-    def generate(self, prompts, max_new_tokens):
+    def generate(self, prompts, max_new_tokens, *, one_line=False):
         self.heard += [prompt.text for prompt in prompts]
+        self.one_line = one_line
         return super().generate(prompts, max_new_tokens)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "answer", "ends"),
+    [
+        ("few-shot", "qa", "x", True),
+        ("knn-few-shot", "generation", "x", True),
+        ("few-shot", "qa", "x\ny", False),  # answers have several lines
+        ("zero-shot", "qa", "x", False),  # nothing in the prompt says that answers are one line
+        ("few-shot", "json", '{"a": 1}', False),  # may be written over several lines
+    ],
+)
+def test_a_line_ends_an_answer_where_demonstrations_show_answers_of_one_line(
+    name, kind, answer, ends, tmp_path
+):
+    lm = Listening(4096)
+    train = [replace(row, target=answer) for row in rows(12)]
+    predictor = registry.create(name).fit(train, [], context(tmp_path, Task(kind), lm=lm))
+    list(predictor.predict(hidden(rows(2))))
+    assert lm.one_line is ends
 
 
 @pytest.mark.parametrize("context_length", [30, 4096])

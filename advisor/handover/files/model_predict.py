@@ -78,20 +78,20 @@ class Predictor(Prompts):
         return self.model(rest, past_key_values=past, use_cache=True).past_key_values
 
     def _generated(self, ids: Sequence[int]) -> str:
-        stop, budget = self.decoding["stop_text"], self.decoding["max_new_tokens"]
-        more: dict[str, Any] = {"stop_strings": [stop], "tokenizer": self.tokenizer} if stop else {}
+        budget, more = self.decoding["max_new_tokens"], dict[str, Any]()
         if self.grammar is not None:
             from constraint import held_to
 
             more = held_to(self.grammar.begin(budget))
+        elif self.decoding["stops"]:
+            ended = lambda now, _: self._tensor([self.answer(now[0, len(ids) :])[1]])  # noqa: E731
+            more = {"stopping_criteria": [ended]}
         read = self._tensor([ids])
         more |= {"attention_mask": torch.ones_like(read), "max_new_tokens": budget}
         found = self.model.generate(read, do_sample=False, **more)
-        how = {"skip_special_tokens": True, "clean_up_tokenization_spaces": False}
-        text = str(self.tokenizer.decode(found[0, len(ids) :], **how))
-        return (text.partition(stop)[0] if stop else text).strip()
+        return self.answer(found[0, len(ids) :])[0]
 
-    def _tensor(self, rows: Sequence[Sequence[int]]) -> torch.Tensor:
+    def _tensor(self, rows: Sequence[Any]) -> torch.Tensor:
         return torch.tensor(rows, device=self.device)
 
 

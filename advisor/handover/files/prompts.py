@@ -68,6 +68,15 @@ class Prompts:
         written, opening = self.wording["opening"]
         return text.removesuffix(written) + opening if text.endswith(written) else text
 
+    def answer(self, ids: Any) -> tuple[str, bool]:
+        """The text of generated tokens up to a mark that ends an answer; whether there is one."""
+        how = {"skip_special_tokens": True, "clean_up_tokenization_spaces": False}
+        text, ended = str(self.tokenizer.decode(ids, **how)), False
+        for mark in self.facts["decoding"]["stops"]:
+            text, found, _ = (text.lstrip() if mark == "\n" else text).partition(mark)
+            ended |= bool(found)
+        return text.strip(), ended
+
     def ids(self, turns: Turns) -> list[int]:
         """Its tokens. What looks like a control token in a request is read as characters."""
         if self.control is not None:

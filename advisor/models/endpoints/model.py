@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from advisor.errors import ModelError
-from advisor.models.base import Choice, Encoded, Generation
+from advisor.models.base import Choice, Encoded, Generation, first_line
 from advisor.models.endpoints.client import Client, Prompt, RowFailed
 from advisor.models.endpoints.kept import Reply
 from advisor.models.endpoints.pace import MOST
@@ -124,9 +124,17 @@ class EndpointModel:
                 yield replace(found, index=index)
 
     def generate(
-        self, prompts: Sequence[Encoded], max_new_tokens: int, schema: str | None = None
+        self,
+        prompts: Sequence[Encoded],
+        max_new_tokens: int,
+        schema: str | None = None,
+        *,
+        one_line: bool = False,
     ) -> Iterator[Generation]:
-        """Answer every prompt greedily, as far as the server is; a failed row says why."""
+        """Answer every prompt greedily, as far as the server is; a failed row says why.
+
+        A server is not told that a line ends an answer: it would stop at one before the first word.
+        """
         held_to = None if schema is None else json.loads(schema)
 
         def ask(messages: Sequence[Message]) -> Reply:
@@ -136,9 +144,12 @@ class EndpointModel:
             if isinstance(found, str):
                 yield Generation(index, "", 0, finished=False, error=found)
             else:
-                finished = found.finish != "length"
+                text, finished = found.text.strip(), found.finish != "length"
+                if one_line:
+                    text, line_ended = first_line(text)
+                    finished = finished or line_ended
                 tokens = found.output_tokens or 0
-                yield Generation(index, found.text.strip(), tokens, finished, _usage(found))
+                yield Generation(index, text, tokens, finished, _usage(found))
 
     def _at_once(
         self, prompts: Sequence[Encoded], ask: Callable[[Sequence[Message]], Answer]

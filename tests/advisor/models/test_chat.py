@@ -189,6 +189,19 @@ def test_a_plain_answer_ends_where_the_next_block_begins(kind):
     assert form.tokenizer.decode(ids[: written[0]]) == "one\n\ntwo\n\nInput:"
 
 
+@pytest.mark.parametrize(("kind", "template"), ALL)
+def test_an_answer_of_one_line_ends_with_its_first_line_of_text(kind, template):
+    form = make_format(kind, template)
+    ids = form._tokens("\n\none two\nthree\nfour")
+    ended = [form.line_ended(ids[:at]) for at in range(len(ids) + 1)]
+    first = ended.index(True) if True in ended else None
+    if first is None:  # this tokenizer keeps no line breaks
+        assert "\n" not in form.tokenizer.decode(ids).strip()
+    else:
+        assert form.decode(ids[:first], one_line=True) == "one two"
+        assert not form.line_ended(form._tokens("\n\none two"))
+
+
 @pytest.mark.parametrize("kind", LOSSLESS)
 def test_an_answer_ends_as_the_template_ends_it(kind):
     form = make_format(kind, CHATML)
