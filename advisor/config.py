@@ -251,7 +251,7 @@ def _read_file(path: Path, known: set[str], problems: list[Problem]) -> dict[str
     except OSError as error:
         problems.append(problem("unreadable", path=path, text=error.strerror or ""))
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         problems.append(problem("not-toml", path=path, text=str(error)))
         return {}
     for name in sorted(set(found) - set(TABLES)):

@@ -445,6 +445,8 @@ class Flip:
         noise: the paired test does not tell the two apart.
         figure, leader_figure: what the axis is about, of both: median latency in seconds, USD per
             1,000 requests, seconds of fitting; None on the other axes.
+        instead_of: whom `gives_up` and `leader_figure` are of where that is not the leader: one
+            within the noise that is the choice before the rival is.
         at: where both are equally good: the primary metric that a second, or a USD per 1,000
             requests, must be worth; a number of requests; seconds between two changes of the
             data. None where there is nothing to weigh: sources, and scores within the noise (but
@@ -458,6 +460,7 @@ class Flip:
     figure: float | None = None
     leader_figure: float | None = None
     at: float | None = None
+    instead_of: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

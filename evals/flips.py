@@ -20,8 +20,9 @@ flip. A score that the paired test does not tell from the leader's is never trad
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from advisor.findings import BreakEven, Flip, FlipAxis, Flips
@@ -165,13 +166,24 @@ _FRESHNESS = _Weighed("freshness", _fit_s, LEAST_FIT_S, _every_s, falls=True)
 def _weighed(
     how: _Weighed, leader: StrategyResult, best: Fraction, rivals: Iterable[_Rival]
 ) -> Iterable[Flip]:
-    own, found = how.figure(leader), []
-    for one in rivals:
-        its = how.figure(one.result)
-        if one.can_lead and own is not None and its is not None and own - its >= how.least:
-            at = None if one.noise else float(how.meet(best, one.score, own, its))
-            found.append(_flip(how.axis, one, float(its), float(own), at))
-    return _nearest(found, lambda one: -(one.figure or 0), falls=how.falls)
+    """Who of those within the noise has least of the figure, and who is met first beyond that."""
+    own, able = how.figure(leader), [one for one in rivals if one.can_lead]
+    measured = [(one, its) for one in able if (its := how.figure(one.result)) is not None]
+    if own is None:
+        return
+    instead, among = None, [(its, one) for one, its in measured if one.noise]
+    if among and own - (least := min(among, key=lambda pair: pair[0]))[0] >= how.least:
+        figure, taken = least
+        yield _flip(how.axis, taken, float(figure), float(own))
+        # nothing is given up for it, so it is the choice as soon as the figure counts
+        instead, best, own = taken.result.id, taken.score, figure
+    found = []
+    for one, its in measured:
+        if not one.noise and best > one.score and own - its >= how.least:
+            at = float(how.meet(best, one.score, own, its))
+            flip = _flip(how.axis, one, float(its), float(own), at)
+            found.append(replace(flip, gives_up=float(best - one.score), instead_of=instead))
+    yield from sorted(found, key=lambda one: -(one.at or 0) if how.falls else (one.at or 0))[:1]
 
 
 # --- the other axes -----------------------------------------------------------------------------
@@ -180,26 +192,44 @@ def _weighed(
 def _requests(
     leader: StrategyResult, rivals: Iterable[_Rival], break_even: Iterable[BreakEven]
 ) -> Iterable[Flip]:
-    """The nearest volumes below which, and from which, a rival costs less in all."""
+    """The nearest volumes below which, and from which, a rival costs less in all.
 
-    def setup(one: StrategyResult) -> Fraction | None:
-        return exact(one.cost.setup_usd if one.cost is not None else None)
+    None where the leader costs least at no volume: none of them turns the choice then.
+    """
+
+    def costs(one: StrategyResult) -> tuple[Fraction | None, Fraction | None]:
+        setup = exact(one.cost.setup_usd if one.cost is not None else None)
+        return setup, _per_1k_usd(one)
 
     by_name = {one.result.id: one for one in rivals if one.can_lead}
-    own, fewer, more = setup(leader), [], []
+    own, own_per_1k = costs(leader)
+    crossings = {}
     for pair in break_even:
-        costly, cheap, requests = pair.more_expensive_setup, pair.cheaper_setup, pair.requests
-        rival = by_name.get(cheap if costly == leader.id else costly)
-        if rival is None or leader.id not in (costly, cheap) or requests is None:
+        if leader.id in (pair.more_expensive_setup, pair.cheaper_setup):
+            cheap_at_first = pair.cheaper_setup != leader.id
+            name = pair.cheaper_setup if cheap_at_first else pair.more_expensive_setup
+            crossings[name] = cheap_at_first, pair.requests
+    fewer: list[Flip] = []
+    more: list[Flip] = []
+    for name, rival in by_name.items():
+        its, its_per_1k = costs(rival.result)
+        if own is None or its is None or own_per_1k is None or its_per_1k is None:
             continue
-        its = setup(rival.result)
-        apart = own is not None and its is not None and abs(own - its) >= LEAST_USD
-        if apart and 1 < requests <= MOST_REQUESTS:  # at 1, one costs less at any volume
-            if costly == leader.id and requests > FEW_REQUESTS:
-                fewer.append(_flip("fewer_requests", rival, at=float(requests)))
-            elif cheap == leader.id:
-                more.append(_flip("more_requests", rival, at=float(requests)))
-    yield from _nearest(fewer, lambda one: one.at or 0, falls=True)
+        cheap_at_first, requests = crossings.get(name, (False, None))
+        if requests is None or requests <= 1:
+            saves = max(own - its, own_per_1k - its_per_1k) >= LEAST_USD
+            if saves and its + its_per_1k / 1000 < own + own_per_1k / 1000:
+                return  # it costs less at any volume
+        elif abs(own - its) >= LEAST_USD and requests <= MOST_REQUESTS:
+            axis: FlipAxis = "fewer_requests" if cheap_at_first else "more_requests"
+            (fewer if cheap_at_first else more).append(_flip(axis, rival, at=float(requests)))
+    last = max((one.at or 0 for one in fewer), default=0.0)
+    first = min((one.at or 0 for one in more), default=math.inf)
+    if last >= first:
+        return
+    yield from _nearest(
+        [one for one in fewer if (one.at or 0) > FEW_REQUESTS], lambda one: one.at or 0, falls=True
+    )
     yield from _nearest(more, lambda one: -(one.at or 0))
 
 

@@ -146,6 +146,11 @@ class Recommendation:
         return self.ranked[0]
 
     @property
+    def possible(self) -> bool:
+        """Some approach is; else the first one is ruled out as well."""
+        return self.first.possible
+
+    @property
     def tied(self) -> tuple[Candidate, ...]:
         """The approaches with as many points as the first."""
         least = self.first.score - EQUAL
@@ -316,9 +321,10 @@ class Advisor:
         changing = sum(not _one_family(then, first.approach) for then in readings)
         answered = any(option != UNSURE for option in known.values())
         level: Level = "low"
-        if answered and not changing and ahead >= NARROW_MARGIN:
+        sure = answered and first.possible
+        if sure and not changing and ahead >= NARROW_MARGIN:
             level = "high"
-        elif answered and ahead >= EQUAL and changing <= FEW_CHANGING * len(readings):
+        elif sure and ahead >= EQUAL and changing <= FEW_CHANGING * len(readings):
             level = "medium"
         return Confidence(level, margin, changing, len(readings))
 
@@ -346,6 +352,8 @@ def strategies_to_measure(
         if one.possible:
             parts = [one.strategy] if one.strategy in available else one.strategy.split("+")
             wanted += parts
+    if not advice.possible:
+        return tuple(name for name in wanted if name in available)
     if advice.ranked[0].approach in PROMPTED:
         wanted.append("tuned-prompt")  # where prompts lead, the best one is looked for
     if advice.answers.get("reasoning") in REASONS:

@@ -16,7 +16,8 @@ from advisor.findings import Problem, problem
 
 TABLE = "advice"
 _HEADER = re.compile(r"\s*\[")
-_OWN_HEADER = re.compile(rf"\s*\[\s*{TABLE}\s*[.\]]")
+_OWN_HEADER = re.compile(rf"""\s*\[\[?\s*(["']?){TABLE}\1\s*[.\]]""")
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +46,24 @@ class StoredAdvice:
 def write(path: Path, advice: StoredAdvice) -> None:
     """Put the advice into a TOML file; every other table and comment stays as it is.
 
+    A link stays one; the mark and the line ends of a Windows editor stay as well.
+
     Raises:
         ConfigError: the file is there and is not TOML that can be kept, or it cannot be written.
     """
     require_writable(path)
-    before = _text(path)
-    others = _other_tables(path, before)
-    kept = _without_table(before).rstrip()
-    after = f"{kept}\n\n{_rendered(advice)}" if kept else _rendered(advice)
-    if _other_tables(path, after) != others:
-        raise ConfigError([problem("advice-not-replaceable", path=path)])
     try:
-        content = after.encode("utf-8")
+        path = path.resolve()
+        before = path.read_bytes() if path.exists() else b""
+        content = _with(path, advice).encode("utf-8")
     except UnicodeEncodeError as error:
         raise ConfigError([problem("advice-name-not-utf8", path=path)]) from error
+    except OSError as error:
+        raise ConfigError([_not_written(path, error.strerror)]) from error
+    if b"\r\n" in before:
+        content = content.replace(b"\n", b"\r\n")
+    if before.startswith(_BOM):
+        content = _BOM + content
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,22 +75,43 @@ def write(path: Path, advice: StoredAdvice) -> None:
         raise ConfigError([_not_written(path, error.strerror)]) from error
 
 
+def _with(path: Path, advice: StoredAdvice) -> str:
+    """The file's text with this advice in place of what it holds.
+
+    Raises:
+        ConfigError: it is not TOML, or the advice in it is where it cannot be replaced.
+    """
+    before = _text(path)
+    others = _other_tables(path, before)
+    kept = _without_table(before).rstrip()
+    after = f"{kept}\n\n{_rendered(advice)}" if kept else _rendered(advice)
+    try:
+        if _other_tables(path, after) == others:
+            return after
+    except ConfigError:
+        pass  # the advice is there twice now
+    raise ConfigError([problem("advice-not-replaceable", path=path)])
+
+
 def require_writable(path: Path) -> None:
     """Make sure, before anything is asked, that the advice can be put into a file.
 
     Raises:
-        ConfigError: it is a folder, is not TOML, or its folder cannot be written.
+        ConfigError: it is no plain file, is not TOML that can be kept, or its folder cannot be
+            written.
     """
     try:
         if path.is_dir():
             example = path / "advisor.toml"
             raise ConfigError([problem("out-is-folder", path=path, example=example)])
+        if path.exists() and not path.is_file():
+            raise ConfigError([problem("out-no-file", path=path)])
         folder = next(one for one in path.absolute().parents if one.exists())
         if not folder.is_dir():
             raise ConfigError([problem("out-below-file", path=path, folder=folder)])
         if not os.access(folder, os.W_OK | os.X_OK):
             raise ConfigError([problem("out-not-permitted", path=path, folder=folder)])
-        _parsed(path, _text(path))
+        _with(path, StoredAdvice("", "", ""))
     except OSError as error:
         raise ConfigError([_not_written(path, error.strerror)]) from error
 
@@ -175,7 +201,7 @@ def _text(path: Path) -> str:
 def _parsed(path: Path, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError([problem("not-toml", path=path, text=str(error))]) from error
 
 

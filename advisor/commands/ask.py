@@ -98,13 +98,13 @@ def ask(
     saved.require_writable(out)
     advisor = session.open_advisor()
     given = answer_files.read(Path(answers), advisor.questions) if answers is not None else {}
-    draft = answer_files.Draft(out.parent)
+    draft = answer_files.Draft(out.parent, data)
     asking = answers is None and not options["yes"]
     if asking and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("no-terminal-to-ask-in")
     hub.set_environment(offline=offline)
     facts = session.measure(data, docs, reading)
-    models = [look_at(name, facts.hardware, offline=offline) for name in model]
+    models = [look_at(name, facts.hardware, offline=offline) for name in dict.fromkeys(model)]
     facts = session.with_model(facts, models[0]) if models else facts
     unfit = models[0].does_not_fit if models else None
     measured = advisor.questions.measured_answers(facts.figures())
@@ -121,11 +121,10 @@ def ask(
         )
         given = interview.run(kept)
     else:
-        _tell_merged(kept, given, out)
-    given = {**kept, **given}
+        _tell_merged(kept, given)
+        given = {**kept, **given}
     advised = session.conclude(advisor, given, facts, out, models, _flags(options))
-    if asking:
-        draft.done()
+    draft.done()  # every answer in it is in the advice now, or was replaced
     if options["as_json"]:
         click.echo(_json(advised).encode() + b"\n", nl=False)  # UTF-8 whatever the locale says
         return
@@ -161,14 +160,14 @@ def _kept(
     return answer_files.kept(before, questions, measured)
 
 
-def _tell_merged(kept: Mapping[str, str], given: Mapping[str, str], out: Path) -> None:
+def _tell_merged(kept: Mapping[str, str], given: Mapping[str, str]) -> None:
     """Say how many answers are kept from before, and which ones a file replaces."""
     from reports.messages import say
 
     changed = [name for name in kept if given.get(name, kept[name]) != kept[name]]
     count = len(kept.keys() - given.keys())
     if count:
-        click.echo(say("ask-kept", count=count, path=str(out)), err=True)
+        click.echo(say("ask-kept", count=count), err=True)
     for name in changed:
         said = say("ask-replaced", question=name, before=kept[name], now=given[name])
         click.echo(said, err=True)
@@ -199,6 +198,9 @@ def _inputs(options: Mapping[str, object]) -> tuple[str, ...]:
 
 def _flags(options: Mapping[str, object]) -> list[str]:
     """What the comparison needs to read the same rows, and to stay off the network as well."""
+    from advisor.config import resolve_language
+    from reports.messages import language
+
     flags: list[str] = []
     for column in _inputs(options):
         flags += ["--input-column", column]
@@ -208,6 +210,8 @@ def _flags(options: Mapping[str, object]) -> list[str]:
     flags += [
         "--" + name.replace("_", "-") for name in ("skip_bad_rows", "offline") if options[name]
     ]
+    if language() != resolve_language(None):  # what the comparison would speak
+        flags += ["--language", language()]
     return flags
 
 

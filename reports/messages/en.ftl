@@ -632,12 +632,12 @@ flips-intro = The weights and volumes at which another strategy becomes the choi
 flips-none = No weight and no volume makes another strategy the choice instead of { $leader }, as far as was measured.
 flips-term = { CHOOSE($axis, latency: "Waiting", cost: "Cost of a request", sources: "Sources", freshness: "Changing data", other: "Number of requests") }
 flips-latency = { $noise ->
-    [yes] { $rival } becomes the choice as soon as waiting counts: it answers in { SECONDS($figure) } instead of { SECONDS($leader_figure) } (median).
-   *[no] { $rival } becomes the choice if { CHOOSE($unit, one: "one second", tenth: "100 ms", other: "10 ms") } less of waiting is worth more than { $worth }: it answers in { SECONDS($figure) } instead of { SECONDS($leader_figure) } (median), and gives up { $gives_up }.
+    [yes] { $rival } becomes the choice as soon as waiting counts: it answers in { SECONDS($figure) }, { $beside } in { SECONDS($leader_figure) } (median).
+   *[no] { $rival } becomes the choice if { CHOOSE($unit, one: "one second", tenth: "100 ms", other: "10 ms") } less of waiting is worth more than { $worth }: it answers in { SECONDS($figure) }, { $beside } in { SECONDS($leader_figure) } (median), and it gives up { $gives_up }.
 }
 flips-cost = { $noise ->
-    [yes] { $rival } becomes the choice as soon as the cost of a request counts: 1,000 requests cost { USD($figure) } instead of { USD($leader_figure) }.
-   *[no] { $rival } becomes the choice if { CHOOSE($unit, one: "$1", tenth: "$0.10", other: "$0.01") } less per 1,000 requests is worth more than { $worth }: 1,000 requests cost { USD($figure) } instead of { USD($leader_figure) }, and it gives up { $gives_up }.
+    [yes] { $rival } becomes the choice as soon as the cost of a request counts: 1,000 requests cost { USD($figure) }, with { $beside } { USD($leader_figure) }.
+   *[no] { $rival } becomes the choice if { CHOOSE($unit, one: "$1", tenth: "$0.10", other: "$0.01") } less per 1,000 requests is worth more than { $worth }: 1,000 requests cost { USD($figure) }, with { $beside } { USD($leader_figure) }, and it gives up { $gives_up }.
 }
 flips-fewer-requests = { $noise ->
     [yes] { $rival } becomes the choice below { COUNT($at) } requests in all: until then it costs less, set-up included.
@@ -652,8 +652,8 @@ flips-sources = If every answer must name its source, { $rival } becomes the cho
    *[no] , and it gives up { $gives_up }.
   }
 flips-freshness = { $noise ->
-    [yes] { $rival } becomes the choice if the data change often: it is fitted again in { SECONDS($figure) } instead of { SECONDS($leader_figure) }.
-   *[no] { $rival } becomes the choice if the data change more often than every { SECONDS($at) }: it is fitted again in { SECONDS($figure) } instead of { SECONDS($leader_figure) }, and gives up { $gives_up }.
+    [yes] { $rival } becomes the choice if the data change often: it is fitted again in { SECONDS($figure) }, { $beside } in { SECONDS($leader_figure) }.
+   *[no] { $rival } becomes the choice if the data change more often than every { SECONDS($at) }: it is fitted again in { SECONDS($figure) }, { $beside } in { SECONDS($leader_figure) }, and it gives up { $gives_up }.
 }
 flips-assumed = Assumed: a strategy is fitted again after every change, and gets nothing right until that is done.
 flips-noise = { $side ->
@@ -1435,6 +1435,7 @@ ask-facts-model = measured: { $model }, { NUMBER($billions, maximumSignificantDi
 ask-facts-no-gpu = measured: no GPU on this machine
 ask-approach = { CHOOSE($approach, prompting: "a prompt alone", few_shot: "examples in the prompt", rag: "retrieval", fine_tune: "fine-tuning", other: "retrieval with a fine-tuned model") }
 ask-advice = Advice: { $name } ({ $strategy })
+ask-nothing-possible = Nothing is possible as things are: every approach is ruled out, each for the reasons below.
 ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, high: "high", medium: "medium", other: "low") } ({ $alone ->
         [no] { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } points ahead of another approach
        *[other] no other approach is possible
@@ -1456,7 +1457,7 @@ ask-tie =
        *[other] { " " }“{ $topic }” would decide it.
     }
 ask-base = before any answer
-ask-kept = { COUNT($count) } { CHOOSE($count, one: "answer is", other: "answers are") } kept from { $path }.
+ask-kept = { COUNT($count) } { CHOOSE($count, one: "answer is", other: "answers are") } kept from before.
 ask-other-data = { $path } held advice on { $data }; its answers are not used here.
 ask-replaced = { $question }: { $now } replaces { $before }, which was kept from before.
 ask-ranking = Ranking, in points
@@ -2294,6 +2295,7 @@ advice-not-replaceable = { $path }: { "[advice]" } is in a place where it cannot
 advice-name-not-utf8 = { $path } cannot hold the advice: --data, --docs or --model has a name that is not valid UTF-8; rename it
 advice-without-strategy = { $path }: { "[advice]" } needs { "recommended = \u0022STRATEGY\u0022" }; run `advisor ask` again, or remove the table
 out-is-folder = --out { $path } is a folder; name a file, e.g. --out { $example }
+out-no-file = --out { $path } is a device or a pipe, not a file; name another
 out-below-file = --out { $path } cannot be written: { $folder } is a file, not a folder; name another
 out-not-permitted = --out { $path } cannot be written (no permission in { $folder }); name a file in another folder with --out
 out-not-written = --out { $path } cannot be written ({ $text }); name a file in another folder with --out
@@ -2318,9 +2320,9 @@ question-unknown-but = { $path }: unknown question '{ $name }' (did you mean { $
 more-mistakes = { $path }: and { COUNT($count) } more mistakes of this kind
 answers-beside-table = { $path }: beside the table `answers` there is { $names }; move it inside
 answers-no-pairs = { $path }: must hold `question: option` pairs, e.g. { $example }
-answers-folder = --answers { $path } is a folder; name a file in it that ends in { $kinds }
+answers-folder = --answers { $path } is a folder; name a file in it; names end in one of { $kinds }
 answers-not-found = --answers { $path } cannot be read: there is no such file; check the name
-answers-of-other-kind = --answers { $path }: the name must end in { $kinds }
+answers-of-other-kind = --answers { $path }: its name ends in none of { $kinds }; rename it
 answers-not-utf8 = --answers { $path } cannot be read: it is not UTF-8 text; save it so
 answers-empty = --answers { $path } is empty: write answers into it, e.g. { $example }, or give --yes to answer nothing
 answers-not-valid = { $path }: not valid { $kind }: { $why }

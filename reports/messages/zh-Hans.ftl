@@ -619,12 +619,12 @@ flips-intro = 由实测数据算出：在怎样的权重或请求量下，应改
 flips-none = 由实测数据看，没有任何权重或请求量会使其他策略取代 { $leader }。
 flips-term = { CHOOSE($axis, latency: "等待时间", cost: "单次请求的成本", sources: "来源", freshness: "数据变化", other: "请求量") }
 flips-latency = { $noise ->
-    [yes] 只要在意等待时间，就应改选 { $rival }：响应时间（中位数）为 { SECONDS($figure) }，而不是 { SECONDS($leader_figure) }。
-   *[no] 若少等 { CHOOSE($unit, one: "1 秒", tenth: "100 毫秒", other: "10 毫秒") }的价值超过 { $worth }，就应改选 { $rival }：响应时间（中位数）为 { SECONDS($figure) }，而不是 { SECONDS($leader_figure) }，但要损失 { $gives_up }。
+    [yes] 只要在意等待时间，就应改选 { $rival }：响应时间（中位数）为 { SECONDS($figure) }，{ $beside } 为 { SECONDS($leader_figure) }。
+   *[no] 若少等 { CHOOSE($unit, one: "1 秒", tenth: "100 毫秒", other: "10 毫秒") }的价值超过 { $worth }，就应改选 { $rival }：响应时间（中位数）为 { SECONDS($figure) }，{ $beside } 为 { SECONDS($leader_figure) }，但要损失 { $gives_up }。
 }
 flips-cost = { $noise ->
-    [yes] 只要在意单次请求的成本，就应改选 { $rival }：1,000 次请求的成本为 { USD($figure) }，而不是 { USD($leader_figure) }。
-   *[no] 若每 1,000 次请求少花 { CHOOSE($unit, one: "$1", tenth: "$0.10", other: "$0.01") } 的价值超过 { $worth }，就应改选 { $rival }：1,000 次请求的成本为 { USD($figure) }，而不是 { USD($leader_figure) }，但要损失 { $gives_up }。
+    [yes] 只要在意单次请求的成本，就应改选 { $rival }：1,000 次请求的成本为 { USD($figure) }，{ $beside } 为 { USD($leader_figure) }。
+   *[no] 若每 1,000 次请求少花 { CHOOSE($unit, one: "$1", tenth: "$0.10", other: "$0.01") } 的价值超过 { $worth }，就应改选 { $rival }：1,000 次请求的成本为 { USD($figure) }，{ $beside } 为 { USD($leader_figure) }，但要损失 { $gives_up }。
 }
 flips-fewer-requests = { $noise ->
     [yes] 若累计请求少于 { COUNT($at) } 次，应改选 { $rival }：此时计入前期投入，它的总成本更低。
@@ -639,8 +639,8 @@ flips-sources = 若每个回答都必须注明来源，应改选 { $rival }：�
    *[no] ，但要损失 { $gives_up }。
   }
 flips-freshness = { $noise ->
-    [yes] 若数据经常变化，应改选 { $rival }：重新训练或拟合需要 { SECONDS($figure) }，而不是 { SECONDS($leader_figure) }。
-   *[no] 若数据变化的间隔短于 { SECONDS($at) }，应改选 { $rival }：重新训练或拟合需要 { SECONDS($figure) }，而不是 { SECONDS($leader_figure) }，但要损失 { $gives_up }。
+    [yes] 若数据经常变化，应改选 { $rival }：重新训练或拟合需要 { SECONDS($figure) }，{ $beside } 需要 { SECONDS($leader_figure) }。
+   *[no] 若数据变化的间隔短于 { SECONDS($at) }，应改选 { $rival }：重新训练或拟合需要 { SECONDS($figure) }，{ $beside } 需要 { SECONDS($leader_figure) }，但要损失 { $gives_up }。
 }
 flips-assumed = 此处假设：每次变化之后策略都要重新训练或拟合，完成之前没有一个回答是对的。
 flips-noise = { $side ->
@@ -1321,6 +1321,7 @@ ask-facts-model = 实测：{ $model }，{ NUMBER($billions, maximumSignificantDi
 ask-facts-no-gpu = 实测：本机没有 GPU
 ask-approach = { CHOOSE($approach, prompting: "只用提示词", few_shot: "提示词加示例", rag: "检索增强", fine_tune: "微调", other: "检索加微调") }
 ask-advice = 建议：{ $name }（{ $strategy }）
+ask-nothing-possible = 目前没有可行的方法：每一种都被排除，原因见下。
 ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "高", medium: "中", other: "低") }（{ $alone ->
         [no] 比其他做法领先 { NUMBER($margin, minimumFractionDigits: 1, maximumFractionDigits: 1) } 分
        *[other] 没有其他可行的做法
@@ -1341,7 +1342,7 @@ ask-tie =
        *[other] 回答“{ $topic }”即可分出高下。
     }
 ask-base = 未作任何回答时
-ask-kept = 沿用 { $path } 中的 { COUNT($count) } 个回答。
+ask-kept = 沿用先前的 { COUNT($count) } 个回答。
 ask-other-data = { $path } 中的建议针对 { $data }；其中的回答这里不用。
 ask-replaced = { $question }：用 { $now } 取代先前保留的 { $before }。
 ask-ranking = 排名（分数）
@@ -2117,6 +2118,7 @@ advice-not-replaceable = { $path }：{ "[advice]" } 所在的位置无法替换�
 advice-name-not-utf8 = { $path } 无法保存建议：--data、--docs 或 --model 的名称不是有效的 UTF-8；请重命名
 advice-without-strategy = { $path }：{ "[advice]" } 需要 { "recommended = \u0022STRATEGY\u0022" }；请再次运行 `advisor ask`，或删除该表
 out-is-folder = --out { $path } 是文件夹；请给出文件，例如 --out { $example }
+out-no-file = --out { $path } 是设备或管道，不是文件；请换一个
 out-below-file = 无法写入 --out { $path }：{ $folder } 是文件而不是文件夹；请换一个
 out-not-permitted = 无法写入 --out { $path }（在 { $folder } 中没有权限）；请用 --out 指定其他文件夹中的文件
 out-not-written = 无法写入 --out { $path }（{ $text }）；请用 --out 指定其他文件夹中的文件

@@ -26,6 +26,10 @@ from reports.renderers.line_breaks import broken
 
 _DONE = ""
 """The value of the review's first line."""
+MARK, NUMBER = "> ", " 1. "
+"""What stands before an option."""
+OTHER_LINES = 6
+"""Of a screen beside the options, mostly."""
 _STYLE = Style.from_dict(
     {
         "progress": "ansibrightblack",
@@ -57,6 +61,7 @@ class Interview:
     facts: Facts
     on_change: Callable[[Mapping[str, str]], None]
     _answers: dict[str, str] = field(default_factory=dict)
+    _aside: dict[str, str] = field(default_factory=dict)
     _before: dict[str, str] = field(default_factory=dict)
 
     def run(self, earlier: Answers | None = None) -> dict[str, str]:
@@ -65,10 +70,15 @@ class Interview:
         Args:
             earlier: answers of an interview that was left half-way.
 
+        Returns:
+            The answers of the review, and earlier ones that do not go with them and count for
+            nothing.
+
         Raises:
             KeyboardInterrupt: the user left; `on_change` has the answers so far.
         """
-        self._answers = self._still_asked(earlier or {})
+        self._aside = dict(earlier or {})
+        self._answers = self._still_asked(self._aside)
         self._show_measured()
         if self._answers:
             _print(("class:progress", say("ask-resumed", count=len(self._answers))))
@@ -79,7 +89,7 @@ class Interview:
                 continue
             changed = self._review()
             if changed == _DONE:
-                return dict(self._answers)
+                return {**self._left_aside(), **self._answers}
             if changed is None:
                 self._back()
             else:
@@ -110,6 +120,7 @@ class Interview:
     def _back(self) -> None:
         if self._answers:
             name, option = self._answers.popitem()
+            self._aside.pop(name, None)
             self._before[name] = option
             self.on_change(self._answers)
 
@@ -139,6 +150,14 @@ class Interview:
                 topic = say("ask-topic", question=question.id)
                 options.append((question.id, say("ask-reviewed", topic=topic, answer=said)))
         return _Screen("", say("ask-review"), say("ask-review-help")).choose(options, _DONE)
+
+    def _left_aside(self) -> dict[str, str]:
+        """The earlier answers that count for nothing beside the others."""
+        aside = {name: one for name, one in self._aside.items() if name not in self._answers}
+        while counted := aside.keys() & self.questions.counted({**self._known(), **aside}).keys():
+            for name in counted:
+                del aside[name]
+        return aside
 
     def _still_asked(self, answers: Answers) -> dict[str, str]:
         """The answers that count, after an earlier one was changed; in the order given."""
@@ -213,8 +232,13 @@ class _Screen:
 
     def choose(self, options: Sequence[tuple[str, str]], default: str | None) -> str | None:
         """Let the user choose; None for back."""
+        size = shutil.get_terminal_size()
+        numbered = len(options) < 10
+        margin = " " * len(MARK + NUMBER * numbered)
+        values = [(value, _hanging(text, margin, size.columns)) for value, text in options]
+        lines = sum(text.count("\n") + 1 for _, text in values)
         radio = RadioList(
-            values=options,
+            values=values,
             default=default,
             select_on_focus=True,
             open_character="",
@@ -226,8 +250,8 @@ class _Screen:
             checked_style="class:chosen",
             number_style="",
             show_cursor=False,
-            show_numbers=len(options) < 10,
-            show_scrollbar=False,
+            show_numbers=numbered,
+            show_scrollbar=lines + OTHER_LINES > size.lines,
         )
         radio.window.wrap_lines = to_filter(True)
         shown = {"help": False}
@@ -293,6 +317,12 @@ def _line(text: str, style: str) -> Window:
 def _print(*lines: tuple[str, str]) -> None:
     for style, text in lines:
         print_formatted_text(FormattedText([(style, _wrapped(text))]), style=_STYLE)
+
+
+def _hanging(text: str, margin: str, columns: int) -> str:
+    """An option after its mark and number, every further line under the first word."""
+    lines = broken(text, max(20, columns - 1 - len(margin)), get_cwidth)
+    return f"\n{margin}".join(lines)
 
 
 def _wrapped(text: str) -> str:

@@ -37,7 +37,8 @@ def render(
     page = _Page(found, questions)
     console.print()
     console.print(page.headline())
-    console.print(Paragraph(page.confidence()))
+    if found.possible:
+        console.print(Paragraph(page.confidence()))
     for said in (*page.not_counted(), *page.models(others or {})):
         console.print(Paragraph(said))
     console.print()
@@ -96,6 +97,8 @@ class _Page:
 
     def headline(self) -> Text:
         first, tied = self.found.first, self.found.tied
+        if not self.found.possible:
+            return Text(say("ask-nothing-possible"), style="bold")
         if tied:
             return Text(self._tie(first, tied), style="bold")
         said = say("ask-advice", name=_named(first.approach), strategy=first.strategy)

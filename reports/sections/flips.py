@@ -46,6 +46,7 @@ def _sentences(flips: Flips, one: Flip, metric: str) -> Iterable[str]:
         worth=_amount(flips, worth, metric),
         figure=one.figure,
         leader_figure=one.leader_figure,
+        beside=one.instead_of or flips.leader,
         gives_up=_amount(flips, one.gives_up, metric),
     )
     if one.noise:

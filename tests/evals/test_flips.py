@@ -99,6 +99,11 @@ def test_a_score_within_the_noise_is_not_traded():
     assert all(one.noise == (one.rival == "rag") for one in shown)
     (_, beyond) = only("latency", found(leader, tied, worse, tied=["rag"]))
     assert beyond.rival == "tfidf", "gains more than the tied one, and costs something"
+    assert beyond.at == pytest.approx((0.8 - 0.5) / (0.2 - 0.1)), (
+        "the tied one is the choice before"
+    )
+    assert (beyond.instead_of, beyond.leader_figure) == ("rag", 0.2)
+    assert beyond.gives_up == pytest.approx(0.8 - 0.5)
     lost = replace(tied, id="lost")  # not told from the leader, but a third one beats it
     pair = Comparison("qlora", "lost", "accuracy", 0.01, -1, 1, 0.5, 0.5)
     shown = flips([leader, lost], Verdict("tie", "qlora"), [pair], "accuracy", (), ())
@@ -122,6 +127,17 @@ def test_what_was_not_measured_or_cannot_be_chosen_flips_nothing():
     trial = found(strategy("a", 0.9, setup=0.5, per_1k=0.5), strategy("b", 0.8, None, 0, 1.5))
     assert trial.found == (), "500 requests"
     assert flips([leader, fast], Verdict("none_right"), (), "accuracy", (), ()) is None
+
+
+def test_no_volume_turns_a_choice_that_is_never_the_cheapest():
+    leader = strategy("qlora", 0.9, setup=2.0, per_1k=0.5)
+    later = strategy("rag", 0.8, setup=3.0, per_1k=0.1)
+    assert [one.at for one in only("more_requests", found(leader, later))] == [2500]
+    cheapest = strategy("tfidf", 0.5, setup=0, per_1k=0.05)
+    assert only("more_requests", found(leader, later, cheapest)) == []
+    until = strategy("knn", 0.6, setup=0, per_1k=1.0)  # costs less up to 4,000
+    shown = found(leader, later, until)
+    assert not only("more_requests", shown) + only("fewer_requests", shown)
 
 
 def test_where_lower_is_better_the_rival_gives_up_what_it_is_higher():

@@ -54,6 +54,18 @@ def chosen(*places, measured=None):
     return found
 
 
+def test_an_earlier_answer_that_is_taken_back_is_gone_and_one_that_does_not_count_is_kept():
+    earlier = {"freshness": "daily", "knowledge": "collection", "documents": "ready"}
+    first = QUESTIONS["knowledge"].option_ids[0]
+    found, _ = answer([LEFT, LEFT, LEFT, *[UP] * 5, *[ENTER] * 14], earlier=earlier)
+    assert found["knowledge"] == first
+    assert not {"documents", "freshness"} & found.keys()
+    aside = {"documents": "ready"}  # counts for nothing beside facts that are not looked up
+    found, _ = answer([ENTER] * 14, earlier={"knowledge": first, **aside})
+    assert found.items() >= aside.items()
+    assert "documents" in ADVISOR.recommend(found).not_counted
+
+
 def test_arrows_and_enter_choose_and_the_review_ends_it():
     found, kept = answer([DOWN, DOWN, ENTER, ENTER, *[ENTER] * 13])
     assert found.items() >= chosen(2, 0).items()

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from advisor.advice.questionnaire import Question, Questionnaire
 from advisor.advice.saved import StoredAdvice
-from advisor.errors import ConfigError, UsageError
+from advisor.errors import ConfigError, RunFolderError, UsageError
 from advisor.findings import Problem, problem
+from advisor.runs.atomic import write_atomic
 from reports.plain import cut, one_line
 
 if TYPE_CHECKING:
@@ -236,22 +237,29 @@ def kept(
 
 
 class Draft:
-    """The answers of an interview that is not finished, beside the file the advice will go to."""
+    """The answers of an interview that is not finished, beside the file the advice will go to.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: of that file.
+        data: the labelled file that is asked about; None for none in particular.
+    """
+
+    def __init__(self, folder: Path, data: str | None) -> None:
         self.path = folder / DRAFT_NAME
+        self._data = None if data is None else str(Path(data).expanduser().absolute())
 
     def answers(self, questions: Questionnaire) -> dict[str, str]:
-        """What was answered before; answers that no longer fit the questions are left out."""
+        """What was answered before on these data; what no longer fits the questions is left out."""
         try:
             found = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
-        if not isinstance(found, dict):
+        answers = found.get("answers") if isinstance(found, dict) else None
+        if not isinstance(answers, dict) or self._data not in (None, found.get("data")):
             return {}
         return {
             name: option
-            for name, option in found.items()
+            for name, option in answers.items()
             if name in questions and option in questions[name].option_ids
         }
 
@@ -264,13 +272,13 @@ class Draft:
         if not answers:
             self.done()
             return
-        beside = self.path.with_suffix(".part")
+        kept = {"data": self._data, "answers": dict(answers)}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(dict(answers), indent=1) + "\n", encoding="utf-8")
-            beside.replace(self.path)
-        except OSError as error:
-            text = error.strerror or str(error)
+            write_atomic(self.path, json.dumps(kept, indent=1) + "\n")
+        except (OSError, RunFolderError) as error:
+            why = error.__cause__ if isinstance(error, RunFolderError) else error
+            text = getattr(why, "strerror", None) or str(why)
             raise UsageError("draft-not-written", folder=self.path.parent, text=text) from error
 
     def done(self) -> None:

@@ -18,11 +18,13 @@ class ChosenModel:
         name: as the user gave it.
         billions: of parameters; None of a model that a server runs.
         does_not_fit: why, by approach, for what the GPU found cannot hold.
+        trains: it has weights here that can be trained.
     """
 
     name: str
     billions: float | None = None
     does_not_fit: Mapping[Approach, ModelTooLarge] = field(default_factory=dict)
+    trains: bool = True
 
 
 def look_at(name: str, hardware: HardwareFacts | None, *, offline: bool = False) -> ChosenModel:
@@ -49,7 +51,7 @@ def look_at(name: str, hardware: HardwareFacts | None, *, offline: bool = False)
     from strategies.needs import training_setups
 
     if provider_of(name) is not None:
-        return ChosenModel(name)
+        return ChosenModel(name, trains=False)
     path = config_place(name)
     shape = read_shape(read_config(path, offline=offline), named(path))
     billions = shape.parameters / 1e9

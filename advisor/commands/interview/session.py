@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 DATA, DOCUMENTS = PLACEHOLDER, "YOUR_DOCUMENTS"
 """In the command's place of what was not given."""
 LOOKED_UP = frozenset({"fits", "collection", "live"})
+WRITTEN_DOWN = frozenset({"scattered", "ready"})
 """Answers to `knowledge` that take documents to answer from."""
 TOO_FEW = frozenset({"none", "handful", "few"})
 """Answers to `labels` that may be too few to measure with."""
@@ -147,8 +148,14 @@ def conclude(
         one.name: advisor.recommend(answers, with_model(facts, one), one.does_not_fit)
         for one in models[1:]
     }
-    names = [one.name for one in models]
-    command = compare_command((found, *others.values()), advisor.strategies.beside, names, flags)
+    advised = {one.name: each for one, each in zip(models, (found, *others.values()), strict=False)}
+    command = compare_command(
+        (found, *others.values()),
+        advisor.strategies.beside,
+        [name for name, one in advised.items() if one.possible],
+        flags,
+        trainable=not models or any(one.trains for one in models),
+    )
     advice.write(
         out,
         advice.StoredAdvice(
@@ -180,6 +187,8 @@ def compare_command(
     beside: Sequence[str],
     models: Sequence[str] = (),
     flags: Sequence[str] = (),
+    *,
+    trainable: bool = True,
 ) -> str:
     """The `advisor compare` that measures the first places and their rivals, quoted for a shell.
 
@@ -188,6 +197,7 @@ def compare_command(
         beside: strategies that are measured beside whatever is advised.
         models: as the user gave them.
         flags: more options.
+        trainable: a model can be trained.
     """
     found = advice[0]
     facts, answers = found.facts, found.answers
@@ -200,12 +210,14 @@ def compare_command(
     available = [
         name
         for name, one in registry.all_strategies().items()
-        if not kinds or any(kind in one.kinds for kind in kinds)
+        if (not kinds or any(kind in one.kinds for kind in kinds))
+        and (trainable or not (one.uses_language_model and one.finetunes))
     ]
-    parts = ["advisor", "compare", facts.data.path if facts.data else DATA]
+    data = facts.data.path if facts.data else DATA
+    parts = ["advisor", "compare", f"./{data}" if data.startswith("-") else data]
     if facts.documents is not None:
         parts += ["--docs", facts.documents.path]
-    elif answers.get("knowledge") in LOOKED_UP:
+    elif answers.get("knowledge") in LOOKED_UP or answers.get("documents") in WRITTEN_DOWN:
         parts += ["--docs", DOCUMENTS]
     for model in models:
         parts += ["--model", model]
@@ -227,6 +239,7 @@ def as_json(advised: Advised) -> dict[str, object]:
     return {
         "recommended": found.first.strategy,
         "approach": found.first.approach,
+        "possible": found.possible,
         "confidence": asdict(found.confidence),
         "ranking": [_candidate(one) for one in found.ranked],
         "flips": [asdict(one) for one in found.flips],

@@ -159,6 +159,16 @@ def test_an_answer_that_would_not_be_asked_for_counts_for_nothing(answers, facts
     )
 
 
+def test_where_nothing_fits_nothing_is_advised():
+    unfit = {name: ModelTooLarge("m", 2, "gpu", 1) for name in APPROACHES}
+    found = ADVISOR.recommend({"prompting": "good"}, does_not_fit=unfit)
+    assert not found.possible
+    assert found.confidence.level == "low"
+    available = registry.all_strategies()
+    wanted = strategies_to_measure(found, ADVISOR.strategies.beside, available)
+    assert not any(registry.strategy_info(one).uses_language_model for one in wanted)
+
+
 @settings(deadline=None, max_examples=15)
 @given(any_answers, any_facts)
 def test_a_flip_does_what_it_says(answers, facts):

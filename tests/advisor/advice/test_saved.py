@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.advice.saved import StoredAdvice, recommended_for, write
+from advisor.advice.saved import StoredAdvice, recommended_for, require_writable, write
 from advisor.errors import ConfigError
 from reports.messages import say
 from tests.errors import says
@@ -99,12 +99,49 @@ def test_a_broken_table_is_named(tmp_path, text):
         recommended_for(path, "a.jsonl")
 
 
-def test_a_mark_at_the_start_of_the_file_is_no_mistake(tmp_path):
+def test_what_a_windows_editor_writes_stays(tmp_path):
     path = tmp_path / "advisor.toml"
-    path.write_text(KEPT, encoding="utf-8-sig")
+    path.write_bytes(b"\xef\xbb\xbf" + KEPT.replace("\n", "\r\n").encode())
     assert recommended_for(path, "a.jsonl") == "rag"
     write(path, ADVICE)
-    assert tomllib.loads(path.read_text())["compare"] == {"model": "smollm2"}
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\n") == content.count(b"\r\n")
+    assert tomllib.loads(content.decode("utf-8-sig"))["compare"] == {"model": "smollm2"}
+
+
+def test_a_link_stays_one_and_what_is_no_file_is_left_alone(tmp_path):
+    path, real, pipe = tmp_path / "advisor.toml", tmp_path / "real.toml", tmp_path / "pipe"
+    path.symlink_to(real)
+    write(path, ADVICE)
+    assert path.is_symlink()
+    assert recommended_for(real, str(tmp_path / "a b.jsonl")) == ADVICE.recommended
+    os.mkfifo(pipe)
+    with says(ConfigError, match="is a device or a pipe"):
+        write(pipe, ADVICE)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("header", ['["advice"]', "['advice']", "[[advice]]", "[ advice ]"])
+def test_advice_is_replaced_however_its_table_is_written(tmp_path, header):
+    path = tmp_path / "advisor.toml"
+    path.write_text(f'{header}\nrecommended = "rag"\n\n[compare]\nmodel = "smollm2"\n')
+    write(path, ADVICE)
+    found = tomllib.loads(path.read_text())
+    assert found["compare"] == {"model": "smollm2"}
+    assert found["advice"]["recommended"] == ADVICE.recommended
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["advice = 5", 'advice.recommended = "rag"', 'a = """\n[advice]\n"""', "x = " + "[" * 20_000],
+)
+def test_what_cannot_hold_advice_is_refused_before_anything_is_asked(tmp_path, text):
+    path = tmp_path / "advisor.toml"
+    path.write_text(text)
+    with says(ConfigError, match="cannot be replaced|not valid TOML"):
+        require_writable(path)
+    assert path.read_text() == text
 
 
 def test_a_name_that_toml_cannot_hold_leaves_the_file_alone(tmp_path):

@@ -1,5 +1,7 @@
 """Answers files in three formats, every mistake at once, and the half-done interview."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ def test_three_formats(tmp_path, name, text):
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("a.txt", "labels: few", "must end in .toml, .yaml, .yml and .json"),
+        ("a.txt", "labels: few", "ends in none of .toml, .yaml, .yml and .json"),
         ("a.toml", "labels = ", "not valid TOML"),
         ("a.yaml", "a: [", "not valid YAML"),
         ("a.json", "{", "not valid JSON"),
@@ -131,18 +133,23 @@ def test_any_text_is_answers_or_told_in_short_lines(tmp_path_factory, suffix, te
 def test_a_draft_that_cannot_be_kept_names_out_and_no_temporary_name(tmp_path):
     (tmp_path / "file").write_text("")
     with says(UsageError, match="Name a file in another folder with --out") as caught:
-        Draft(tmp_path / "file").keep({"labels": "few"})
-    assert ".part" not in say(caught.value.problem)
+        Draft(tmp_path / "file", None).keep({"labels": "few"})
+    assert ".tmp" not in say(caught.value.problem)
 
 
 def test_a_draft_is_kept_resumed_and_removed(tmp_path):
-    draft = Draft(tmp_path)
+    draft = Draft(tmp_path, None)
     assert draft.answers(QUESTIONS) == {}
     draft.keep({"labels": "few"})
-    assert Draft(tmp_path).answers(QUESTIONS) == {"labels": "few"}
-    draft.path.write_text('{"labels": "few", "team": "nobody", "colour": "red"}')
+    assert Draft(tmp_path, None).answers(QUESTIONS) == {"labels": "few"}
+    assert Draft(tmp_path, "a.csv").answers(QUESTIONS) == {}, "they are about other data"
+    Draft(tmp_path, "a.csv").keep({"labels": "few"})
+    assert Draft(tmp_path, "a.csv").answers(QUESTIONS) == {"labels": "few"}
+    answers = {"labels": "few", "team": "nobody", "colour": "red"}
+    draft.path.write_text(json.dumps({"answers": answers}))
     assert draft.answers(QUESTIONS) == {"labels": "few"}
-    draft.path.write_text("{")
-    assert draft.answers(QUESTIONS) == {}
+    for damaged in ("{", "[" * 100_000, "[]", '{"labels": "few"}'):
+        draft.path.write_text(damaged)
+        assert draft.answers(QUESTIONS) == {}
     draft.keep({})
     assert list(tmp_path.iterdir()) == []

@@ -150,6 +150,7 @@ def test_both_languages(tmp_path, monkeypatch):
                 str(tmp_path),
                 "advisor compare",
                 "YOUR_DOCUMENTS",
+                "--language " + PSEUDO,
                 *registry.all_strategies(),
             ),
         )
@@ -384,7 +385,7 @@ def test_an_interview_is_left_resumed_and_finished(tmp_path):
     assert code == 130
     assert "60 labelled rows, 3 classes" in shown
     assert "Stopped. The same command goes on with what is missing." in shown
-    kept = json.loads((tmp_path / ".advisor-ask.json").read_text())
+    kept = json.loads((tmp_path / ".advisor-ask.json").read_text())["answers"]
     assert len(kept) == 2
 
     code, shown = in_terminal(tmp_path, [ENTER] * 14, "--data", "tickets.jsonl")
@@ -417,6 +418,7 @@ def test_the_command_is_valid_and_holds_what_was_answered(given):
     assert set(wanted) <= set(registry.all_strategies())
     assert context.params["model"] == ("m", "n")
     looked_up = counted.get("knowledge") in ("fits", "collection", "live")
+    looked_up |= counted.get("documents") in ("scattered", "ready")
     assert (context.params["docs"] is not None) == looked_up
     labelled = counted.get("classes") in ("few_labels", "many_labels", "very_many_labels")
     assert (context.params["task"] == "classification") == labelled
@@ -430,6 +432,11 @@ def test_the_command_is_valid_and_holds_what_was_answered(given):
         assert int(monthly) in volumes[volume]
     else:
         assert monthly is None
+    served = compare_command([found], ADVISOR.strategies.beside, ("m",), trainable=False)
+    asked = shlex.split(served)[-1].split(",")
+    assert not any(
+        one.finetunes and one.uses_language_model for one in map(registry.strategy_info, asked)
+    )
     if counted.get("labels") in ("none", "handful"):
         assert not {"qlora", "rag+qlora"} & set(wanted)
     if counted.get("knowledge") in ("self_contained", "given"):
