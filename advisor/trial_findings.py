@@ -441,12 +441,27 @@ class ExamplesShown(Finding):
 
 @dataclass(frozen=True, slots=True)
 class PromptOption(Finding):
-    """A way to prompt, and its mean score on validation rows."""
+    """A way to prompt, and its mean score on validation rows.
+
+    `plain`: without the model's chat template.
+    """
 
     passages: int
     examples: int
     score: float
+    plain: bool = False
     kind: Literal["prompt_option"] = "prompt_option"
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutChosen(Finding):
+    """Prompts with the model's chat template or without it, by mean score on validation rows."""
+
+    rows: int
+    plain: bool
+    chat_score: float
+    plain_score: float
+    kind: Literal["layout_chosen"] = "layout_chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -738,6 +753,7 @@ Note = (
     | RerankerSkipped
     | ExamplesShown
     | RagPromptChosen
+    | LayoutChosen
     | ComparedByBeginning
     | RowsVote
     | NearestAnswers

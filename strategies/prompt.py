@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from advisor.data.schema import described
-from advisor.models.base import Encoded, Model
+from advisor.models.base import Encoded, Model, WritesPlain
 from advisor.trial_findings import RepeatsShownOnce
 from advisor.types import LETTERS, Message, PromptTurn, Sample, Task, TaskKind
 from strategies import template
@@ -91,6 +91,7 @@ class Prompt:
         passages: retrieved text shown above the question, least relevant first.
         list_labels: name the label set, or the fields of a JSON answer, in the instruction.
         closing: ends every user turn that asks for an answer, such as a request to think first.
+        plain: written without the model's chat template.
     """
 
     sample: Sample
@@ -99,6 +100,7 @@ class Prompt:
     passages: tuple[Shown, ...] = ()
     list_labels: bool = False
     closing: str = ""
+    plain: bool = False
 
     @property
     def droppable(self) -> int:
@@ -153,6 +155,12 @@ class Prompt:
                     turns.append(PromptTurn(turn.role, (turn.content,)))
         turns.append(asking(self.sample))
         return tuple(turns)
+
+    def encoded(self, lm: Model) -> Encoded:
+        """The prompt as a model reads it."""
+        if self.plain and isinstance(lm, WritesPlain):
+            return lm.encode_plain(self.messages())
+        return lm.encode(self.messages())
 
     def messages(self) -> list[Message]:
         """The prompt as chat messages, the last one from the user."""
@@ -262,20 +270,20 @@ def fit_to_context(prompt: Prompt, lm: Model, answer_tokens: int) -> Fitted:
     Demonstrations and passages go first, oldest first, by bisection on how many must go; if the
     input alone is still too long, its beginning is cut.
     """
-    encoded = lm.encode(prompt.messages())
+    encoded = prompt.encoded(lm)
     room = _room(lm, answer_tokens)
     if room is None or len(encoded.ids) <= room:
         return Fitted(prompt, encoded, 0, False)
     low, high = 1, prompt.droppable
     while low < high:  # the fewest parts to drop; dropping more never makes a prompt longer
         middle = (low + high) // 2
-        if len(lm.encode(prompt.without_oldest(middle).messages()).ids) <= room:
+        if len(prompt.without_oldest(middle).encoded(lm).ids) <= room:
             high = middle
         else:
             low = middle + 1
     dropped = min(low, prompt.droppable)
     shorter = prompt.without_oldest(dropped)
-    encoded = lm.encode(shorter.messages())
+    encoded = shorter.encoded(lm)
     if len(encoded.ids) <= room:
         return Fitted(shorter, encoded, dropped, False)
     return _cut_input(shorter, lm, room, dropped)
@@ -284,7 +292,7 @@ def fit_to_context(prompt: Prompt, lm: Model, answer_tokens: int) -> Fitted:
 def swap_query(fitted: Fitted, other: Sample, lm: Model, answer_tokens: int) -> Fitted:
     """The fitted prompt with another row's query; one that is too long is cut, not the rest."""
     prompt = fitted.prompt.with_query(other)
-    encoded = lm.encode(prompt.messages())
+    encoded = prompt.encoded(lm)
     room = _room(lm, answer_tokens)
     if room is None or len(encoded.ids) <= room:
         return Fitted(prompt, encoded, fitted.dropped, False)
@@ -309,11 +317,11 @@ def _cut_input(prompt: Prompt, lm: Model, room: int, dropped: int) -> Fitted:
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if len(lm.encode(bare.with_input(text[-middle:]).messages()).ids) <= room:
+        if len(bare.with_input(text[-middle:]).encoded(lm).ids) <= room:
             low = middle
         else:
             high = middle - 1
     cut = bare.with_input(text[len(text) - low :])
     if low == 0 and cut.list_labels:  # even the label list alone is too long
         return _cut_input(replace(prompt, list_labels=False), lm, room, dropped)
-    return Fitted(cut, lm.encode(cut.messages()), dropped, True)
+    return Fitted(cut, cut.encoded(lm), dropped, True)

@@ -12,8 +12,16 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.models.base import Choice, DecidesClose, Encoded, Generation, Model, ranked_once
-from advisor.trial_findings import LabelsCalibrated
+from advisor.models.base import (
+    Choice,
+    DecidesClose,
+    Encoded,
+    Generation,
+    Model,
+    WritesPlain,
+    ranked_once,
+)
+from advisor.trial_findings import LabelsCalibrated, LayoutChosen
 from advisor.types import (
     LETTERS,
     Finish,
@@ -50,6 +58,10 @@ ROWS_PER_LABEL, LEAST_ROWS, MOST_ROWS = 10, 60, 120
 the least and the most (see docs/defaults.md)."""
 FEW_CALIBRATION_ROWS = 30
 """The same where each prompt shows something else, or only inputs are looked at."""
+PLAIN_KINDS = ("qa", "generation")
+"""Kinds of task whose prompts are tried without the chat template as well."""
+TRIED_ROWS, FEWEST_TRIED = 16, 8
+"""Validation rows that each way to prompt answers; with fewer than the second, none is tried."""
 FEWEST_CALIBRATION_ROWS = 10
 """With fewer nothing is calibrated."""
 
@@ -137,6 +149,7 @@ class PromptPredictor:
         calibration: how the label is taken from the log-likelihoods; None takes the most likely.
         one_line: a line break ends an answer wherever demonstrations show the form: a model that
             goes on writes the next example.
+        plain: its prompts are written without the model's chat template.
     """
 
     lm: Model
@@ -147,6 +160,7 @@ class PromptPredictor:
     artifacts: tuple[Callable[[Path], None], ...] = field(default=())
     calibration: ScoreMap | None = None
     one_line: bool = False
+    plain: bool = False
 
     def predict(self, samples: Sequence[Sample]) -> Iterator[Prediction]:
         """Answer every sample; yields as answers come, batches grouped by length."""
@@ -180,6 +194,7 @@ class PromptPredictor:
             "model": self.lm.info.id,
             "max_new_tokens": self.max_new_tokens,
             "one_line": self.one_line,
+            "plain": self.plain,
         }
         text = json.dumps(facts, ensure_ascii=False, indent=1)
         (path / "strategy.json").write_text(text + "\n", encoding="utf-8")
@@ -244,6 +259,49 @@ class PromptPredictor:
     ) -> tuple[list[Built], list[Fitted]]:
         built = self.build(samples)
         return built, [fit_to_context(one.prompt, self.lm, answer_tokens) for one in built]
+
+
+def mean_score(predictor: PromptPredictor, rows: Sequence[Sample], context: FitContext) -> float:
+    """The mean score of its answers to labelled rows."""
+    answered = {row.id: row for row in rows}
+    answers = predictor.predict([replace(row, target=None) for row in rows])
+    return sum(context.score(answered[one.sample_id], one.output) for one in answers) / len(rows)
+
+
+def tried_rows(validation: Sequence[Sample]) -> list[Sample]:
+    """The validation rows that ways to prompt are tried on; none where there are too few."""
+    rows = [row for row in validation if row.target is not None][:TRIED_ROWS]
+    return rows if len(rows) >= FEWEST_TRIED else []
+
+
+def may_be_plain(task: Task, lm: Model) -> bool:
+    """Whether prompts of one text, without the chat template, may do better and can be written.
+
+    Models of few parameters, tuned to chat, answer at length however short the answers are that
+    they are shown; where demonstrations go on as text, they follow them (docs/defaults.md). What a
+    user wrote as chat messages stays as it is.
+    """
+    if task.kind not in PLAIN_KINDS or task.wording.template:
+        return False
+    return isinstance(lm, WritesPlain) and lm.has_chat_template
+
+
+def plain_is_better(
+    make: Callable[[bool], PromptPredictor], validation: Sequence[Sample], context: FitContext
+) -> bool:
+    """Whether prompts with demonstrations do better without the model's chat template.
+
+    Args:
+        make: the predictor with or without it.
+        validation: some of these rows are answered both ways; their texts are in no prompt.
+        context: of the fit; gets a note.
+    """
+    rows = tried_rows(validation)
+    if not rows or not may_be_plain(context.task, context.open_model()):
+        return False
+    chat, plain = (mean_score(make(one), rows, context) for one in (False, True))
+    context.note(LayoutChosen(len(rows), plain > chat, chat, plain))
+    return plain > chat
 
 
 Predicts = TypeVar("Predicts", bound=PromptPredictor)

@@ -227,7 +227,7 @@ def _prompted(
     )
     if model["adapter"]:
         needed.append("peft")
-    chat = ChatFormat(tokenizer)
+    chat = ChatFormat(tokenizer, plain=bool(stored["plain"]))
     written = chat.written
     if written.template is not None:
         tokenizer.chat_template = written.template

@@ -112,10 +112,14 @@ class BacksOff(HasNotes, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A prompt as the model reads it: its text and its token ids, ready for an answer to follow."""
+    """A prompt as the model reads it: its text and its token ids, ready for an answer to follow.
+
+    `plain`: it is written without the model's chat template, and so is the answer read.
+    """
 
     text: str
     ids: tuple[int, ...]
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,20 @@ class ChecksPrompts(Protocol):
             ModelError: a prompt would reach the model without a part of its text, or not at all;
                 or it could not tell two labels apart.
         """
+        ...
+
+
+@runtime_checkable
+class WritesPlain(Protocol):
+    """A model that can be prompted without its chat template."""
+
+    @property
+    def has_chat_template(self) -> bool:
+        """It has one; else every prompt is plain."""
+        ...
+
+    def encode_plain(self, messages: Sequence[Message]) -> Encoded:
+        """Write messages as blocks of one text and tokenise them."""
         ...
 
 

@@ -59,7 +59,12 @@ class ChatFormat:
     template ends an assistant turn. Without one, the prompt is plain text of `Input: … Output: …`
     blocks and an answer ends where the next block begins.
 
+    Args:
+        tokenizer: the model's.
+        plain: write blocks, although there is a template.
+
     Attributes:
+        has_template: a chat template writes the prompts.
         end_ids: the tokens that end an answer when it is scored or trained.
         stop_ids: tokens of which one alone ends a generated answer.
         stop_text: text that ends a generated answer; None where a token always does.
@@ -67,11 +72,10 @@ class ChatFormat:
         written: how prompts are written, for another program.
     """
 
-    def __init__(self, tokenizer: Any) -> None:
+    def __init__(self, tokenizer: Any, *, plain: bool = False) -> None:
         self.tokenizer = tokenizer
-        self._layout: Layout = (
-            ChatTemplate(tokenizer) if getattr(tokenizer, "chat_template", None) else Plain()
-        )
+        self.has_template = bool(getattr(tokenizer, "chat_template", None)) and not plain
+        self._layout: Layout = ChatTemplate(tokenizer) if self.has_template else Plain()
         names = _control_tokens(tokenizer, getattr(self._layout, "source", ""))
         self._control = any_of(names)
         self._added_ids = frozenset(getattr(tokenizer, "added_tokens_decoder", {}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -126,6 +127,20 @@ class TransformersModel:
         encoded = self._format.encode(messages)
         return replace(encoded, ids=self.leading + encoded.ids) if self.leading else encoded
 
+    @property
+    def has_chat_template(self) -> bool:
+        """It writes prompts with one."""
+        return self._format.has_template
+
+    def encode_plain(self, messages: Sequence[Message]) -> Encoded:
+        """Render without the chat template, as for a base model, and tokenise."""
+        encoded = self._plain_format.encode(messages)
+        return replace(encoded, ids=self.leading + encoded.ids, plain=True)
+
+    @cached_property
+    def _plain_format(self) -> ChatFormat:
+        return ChatFormat(self.tokenizer, plain=True)
+
     def answer_ids(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """Token ids of each answer as it follows a prompt, its end mark included."""
         return self._format.answer_ids(texts)
@@ -204,19 +219,22 @@ class TransformersModel:
         *,
         one_line: bool = False,
     ) -> Iterator[Generation]:
-        """Answer every prompt greedily, up to `max_new_tokens` tokens beside any thought."""
+        """Answer every prompt greedily, up to `max_new_tokens` tokens beside any thought.
+
+        All prompts are written in the same way: with the chat template, or plain.
+        """
         if not prompts:
             return
         rows = [prompt.ids for prompt in prompts]
-        budget = max_new_tokens + self._format.thought_tokens
+        form = self._plain_format if prompts[0].plain else self._format
+        budget = max_new_tokens + form.thought_tokens
         if self._info.context_length is not None:
             room = self._info.context_length - max(map(len, rows))
             budget = max(max_new_tokens, min(budget, room))
-        stop = replace(self._stop, grammar=self._grammar(schema)) if schema else self._stop
-        if one_line:
-            stop = replace(stop, reached=self._format.line_ended)
+        ended_by = form.line_ended if one_line else form.ended
+        stop = Stop(self._stop.ids, ended_by, self._grammar(schema) if schema else None)
         for row, tokens, ended in self._continuations(rows, budget, stop):
-            text = self._format.decode(tokens, one_line=one_line)
+            text = form.decode(tokens, one_line=one_line)
             yield Generation(row, text, len(tokens), ended)
 
     def _scores(

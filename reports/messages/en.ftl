@@ -834,12 +834,13 @@ prompt-option = { $examples ->
     [0] no examples
     [one] { COUNT($examples) } example
    *[other] { COUNT($examples) } examples
-} with { COUNT($passages) } { CHOOSE($passages, one: "passage", other: "passages") }: { DECIMAL($score) }
+} with { COUNT($passages) } { CHOOSE($passages, one: "passage", other: "passages") }{ CHOOSE($plain, yes: ", without the chat template", other: "") }: { DECIMAL($score) }
 examples-shown = Each prompt shows { COUNT($passages) } { CHOOSE($passages, one: "passage", other: "passages") } for its question, { $examples ->
     [0] without worked examples
     [one] after { COUNT($examples) } worked example
    *[other] after { COUNT($examples) } worked examples
 }.
+layout-chosen = Prompts are written { CHOOSE($plain, yes: "as one plain text, without the model's chat template", other: "with the model's chat template") }: the better of the two on { COUNT($rows) } validation rows, by score ({ DECIMAL($chat_score) } with it, { DECIMAL($plain_score) } without).
 rag-prompt-chosen = How many worked examples (passages, question and answer of training rows) a prompt shows is chosen on { COUNT($rows) } validation rows, by score. Best: { $chosen }. All: { $options }.
 compared-by-beginning = Longer than the embedder's { $window } tokens, so compared by their beginning alone: { $texts }.
 cut-texts = { COUNT($cut) } of { COUNT($count) } { CHOOSE($what, passages: "passages", test_rows: "test rows", other: "training rows") }

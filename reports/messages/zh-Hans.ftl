@@ -788,11 +788,12 @@ reranker-skipped = 段落没有经过重排模型排序：{ $text }
 prompt-option = { $examples ->
     [0] 无示例
    *[other] { COUNT($examples) } 个示例
-}、{ COUNT($passages) } 个段落：{ DECIMAL($score) }
+}、{ COUNT($passages) } 个段落{ CHOOSE($plain, yes: "、不用对话模板", other: "") }：{ DECIMAL($score) }
 examples-shown = 每个提示词为问题展示 { COUNT($passages) } 个段落，{ $examples ->
     [0] 没有带段落的示例
    *[other] 之前有 { COUNT($examples) } 个带段落的示例
 }。
+layout-chosen = 提示词{ CHOOSE($plain, yes: "写成一段纯文本，不用模型的对话模板", other: "用模型的对话模板书写") }：在 { COUNT($rows) } 条验证样本上按得分取较好者（用模板 { DECIMAL($chat_score) }，不用 { DECIMAL($plain_score) }）。
 rag-prompt-chosen = 提示词中带段落的示例（取自训练样本的段落、问题和答案）的个数，用 { COUNT($rows) } 条验证样本按得分选定。最好的是：{ $chosen }。全部：{ $options }。
 compared-by-beginning = 超过嵌入模型的 { $window } 个 token、因此只比较开头部分：{ $texts }。
 cut-texts = { $what ->

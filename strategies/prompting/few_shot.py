@@ -18,6 +18,7 @@ from strategies.prompted import (
     answer_budget,
     calibrated,
     one_line,
+    plain_is_better,
     rows_file,
 )
 
@@ -54,18 +55,37 @@ class FewShot:
     def prompts(
         self,
         train: Sequence[Sample],
-        validation: Sequence[Sample],  # noqa: ARG002 - part of the protocol
+        validation: Sequence[Sample],
         context: FitContext,
     ) -> PromptBuilder:
         """The same demonstrations for every sample."""
-        return self._with(self.shown(train, context), context)
+        return self._prompted(self.shown(train, context), train, validation, context).build
 
-    def _with(self, shown: tuple[Sample, ...], context: FitContext) -> PromptBuilder:
-        ids = tuple(row.id for row in shown)
-        return lambda samples: [
-            Built(Prompt(sample, context.task, shown, list_labels=self.list_labels), ids)
-            for sample in samples
-        ]
+    def _prompted(
+        self,
+        shown: tuple[Sample, ...],
+        train: Sequence[Sample],
+        validation: Sequence[Sample],
+        context: FitContext,
+    ) -> PromptPredictor:
+        ids, task, lm = tuple(row.id for row in shown), context.task, context.open_model()
+
+        def predictor(plain: bool) -> PromptPredictor:
+            return PromptPredictor(
+                lm,
+                task,
+                lambda samples: [
+                    Built(Prompt(one, task, shown, list_labels=self.list_labels, plain=plain), ids)
+                    for one in samples
+                ],
+                answer_budget(lm, train),
+                self.spec,
+                (rows_file(shown, "demonstrations.jsonl"),),
+                one_line=one_line(task, train),
+                plain=plain,
+            )
+
+        return predictor(plain_is_better(predictor, validation, context))
 
     def fit(
         self,
@@ -75,16 +95,7 @@ class FewShot:
     ) -> PromptPredictor:
         """Choose the demonstrations, seeded; calibrate the labels on rows that are none."""
         shown = self.shown(train, context)
-        lm = context.open_model()
-        predictor = PromptPredictor(
-            lm,
-            context.task,
-            self._with(shown, context),
-            answer_budget(lm, train),
-            self.spec,
-            (rows_file(shown, "demonstrations.jsonl"),),
-            one_line=one_line(context.task, train),
-        )
+        predictor = self._prompted(shown, train, validation, context)
         inputs = {row.input for row in shown}
         others = [row for row in train if row.input not in inputs]
         return calibrated(predictor, others, validation, context)

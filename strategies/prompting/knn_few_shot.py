@@ -16,6 +16,7 @@ from strategies.prompted import (
     answer_budget,
     calibrated,
     one_line,
+    plain_is_better,
 )
 from strategies.retrieval.index import KnowledgeIndex, other_texts
 from strategies.retrieval.passages import passages_from_rows
@@ -48,7 +49,30 @@ class KnnFewShot:
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
     ) -> PromptBuilder:
         """The nearest labelled rows of each sample."""
-        return self._indexed(train, validation, context)[0]
+        return self._prompted(train, validation, context)[0].build
+
+    def _prompted(
+        self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
+    ) -> tuple[RetrievalPredictor, Callable[..., list[Built]]]:
+        """The predictor, and how prompts are built with or without a row's own text."""
+        lm = context.open_model()
+        build, index = self._indexed(train, validation, context)
+
+        def predictor(plain: bool, others: bool = False) -> RetrievalPredictor:
+            return RetrievalPredictor(
+                lm,
+                context.task,
+                partial(build, others=others, plain=plain),
+                answer_budget(lm, train),
+                self.spec,
+                (lambda path: index.save(path / "index"),),
+                one_line=one_line(context.task, train),
+                plain=plain,
+            )
+
+        # the validation rows are in the index
+        plain = plain_is_better(partial(predictor, others=True), validation, context)
+        return predictor(plain), build
 
     def _indexed(
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
@@ -62,7 +86,9 @@ class KnnFewShot:
         index = KnowledgeIndex.build(passages, context.open_embedder())
         by_id = {row.id: row for row in rows}
 
-        def build(samples: Sequence[Sample], others: bool = False) -> list[Built]:
+        def build(
+            samples: Sequence[Sample], others: bool = False, plain: bool = False
+        ) -> list[Built]:
             found = index.search([sample.input for sample in samples], self.shots + SAME * others)
             built = []
             for sample, hits in zip(samples, found, strict=True):
@@ -70,7 +96,9 @@ class KnnFewShot:
                 best_first = tuple(hit.passage.id for hit in shown_hits)
                 nearest_last = best_first[::-1]
                 shown = tuple(by_id[row_id] for row_id in nearest_last)
-                prompt = Prompt(sample, context.task, shown, list_labels=self.list_labels)
+                prompt = Prompt(
+                    sample, context.task, shown, list_labels=self.list_labels, plain=plain
+                )
                 built.append(Built(prompt, nearest_last, best_first))
             return built
 
@@ -80,17 +108,7 @@ class KnnFewShot:
         self, train: Sequence[Sample], validation: Sequence[Sample], context: FitContext
     ) -> RetrievalPredictor:
         """Index all labelled rows; calibrate on some, each asked without its own text shown."""
-        lm = context.open_model()
-        build, index = self._indexed(train, validation, context)
-        predictor = RetrievalPredictor(
-            lm,
-            context.task,
-            build,
-            answer_budget(lm, train),
-            self.spec,
-            (lambda path: index.save(path / "index"),),
-            one_line=one_line(context.task, train),
-        )
+        predictor, build = self._prompted(train, validation, context)
         return calibrated(
             predictor,
             train,

@@ -90,7 +90,7 @@ class LongContext:
         longest = replace(max(train, key=lambda row: len(row.input)), target=None)
         fitted = fit_to_context(prompt(longest), lm, budget)
         if fitted.dropped > len(examples) or fitted.truncated:
-            tokens, limit = len(lm.encode(prompt(longest).messages()).ids), lm.info.context_length
+            tokens, limit = len(prompt(longest).encoded(lm).ids), lm.info.context_length
             raise DocumentError("documents-beyond-context", tokens=tokens, limit=limit)
         context.note(DocumentsShown(len(shown), len(fitted.encoded.ids), tuple(skipped)))
         if examples:

@@ -10,7 +10,15 @@ from advisor.trial_findings import ExamplesShown, PromptOption, RagPromptChosen
 from advisor.types import JsonScalar, Sample, StrategySpec
 from strategies.base import FitContext
 from strategies.prompt import fit_to_context
-from strategies.prompted import PromptBuilder, RetrievalPredictor, answer_budget, rows_file
+from strategies.prompted import (
+    PromptBuilder,
+    RetrievalPredictor,
+    answer_budget,
+    may_be_plain,
+    mean_score,
+    rows_file,
+    tried_rows,
+)
 from strategies.retrieval.rag_prompts import RagPrompts
 from strategies.retrieval.splitting import FEW_CHARACTERS, PROMPT_CHARACTERS
 
@@ -18,8 +26,8 @@ SMALL_MODEL = 500_000_000
 """Parameters up to which the figures for the model of 135M are taken as a guide."""
 EXAMPLES = (8, 3, 0)
 """Worked examples that are tried; the first where nothing can be tried."""
-TRIED_ROWS, FEWEST_TRIED = 16, 8
-"""Validation rows that each way to prompt answers; with fewer than the second, none is tried."""
+FEW_ROWS = 16
+"""Training rows that show how many examples fit, where there are no validation rows for it."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,7 @@ class Rag:
             self.spec,
             (prompts.save, rows_file(prompts.examples, "examples.jsonl")),
             one_line=prompts.one_line,
+            plain=prompts.plain,
             prompts=prompts,
         )
 
@@ -115,30 +124,29 @@ class Rag:
         """The prompts with as many worked examples as serve the validation rows best."""
         lm = context.open_model()
         worked = prompts.worked(train, context.judge)
-        asked = [row for row in validation if row.target is not None][:TRIED_ROWS]
+        asked = tried_rows(validation)
         counts = (self.examples,) if self.examples is not None else EXAMPLES
-        fitting = _fitting(prompts, worked, max(counts), asked or train[:TRIED_ROWS], lm, budget)
+        fitting = _fitting(prompts, worked, max(counts), asked or train[:FEW_ROWS], lm, budget)
         ways = list(dict.fromkeys(min(count, fitting) for count in counts))
-        prompted = [replace(prompts, examples=tuple(worked[:count][::-1])) for count in ways]
-        if len(ways) == 1 or len(asked) < FEWEST_TRIED:
+        plainly = may_be_plain(context.task, lm) and max(ways) > 0
+        if not asked or (len(ways) == 1 and not plainly):
             context.note(ExamplesShown(ways[0], prompts.passages))
-            return prompted[0]
-        scores = [self._score(one, asked, context, budget) for one in prompted]
-        best = scores.index(max(scores))  # of equals the first
-        options = tuple(
-            PromptOption(prompts.passages, count, score)
-            for count, score in zip(ways, scores, strict=True)
-        )
-        context.note(RagPromptChosen(len(asked), options[best], options))
-        return prompted[best]
+            return replace(prompts, examples=tuple(worked[: ways[0]][::-1]))
+        tried: dict[PromptOption, RagPrompts] = {}
 
-    def _score(
-        self, prompts: RagPrompts, asked: Sequence[Sample], context: FitContext, budget: int
-    ) -> float:
-        rows = {row.id: row for row in asked}
-        predictor = self._predictor(prompts, context.open_model(), budget)
-        answers = predictor.predict([replace(row, target=None) for row in asked])
-        return sum(context.score(rows[one.sample_id], one.output) for one in answers) / len(rows)
+        def attempt(count: int, plain: bool = False) -> None:
+            one = replace(prompts, examples=tuple(worked[:count][::-1]), plain=plain)
+            score = mean_score(self._predictor(one, lm, budget), asked, context)
+            tried[PromptOption(prompts.passages, count, score, plain)] = one
+
+        for count in ways:
+            attempt(count)
+        if plainly:  # with the number that does best, though not with none: text needs a pattern
+            best = max((one for one in tried if one.examples), key=lambda one: one.score)
+            attempt(best.examples, plain=True)
+        chosen = max(tried, key=lambda one: one.score)  # of equals the first
+        context.note(RagPromptChosen(len(asked), chosen, tuple(tried)))
+        return tried[chosen]
 
 
 def _fitting(

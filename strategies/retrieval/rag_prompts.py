@@ -29,6 +29,7 @@ class RagPrompts:
         examples: worked examples: training rows whose passages are their `contexts`.
         list_labels: name the label set in the instruction.
         one_line: a line break ends an answer, see `PromptPredictor`.
+        plain: prompts are written without the model's chat template.
     """
 
     task: Task
@@ -37,6 +38,7 @@ class RagPrompts:
     examples: tuple[Sample, ...] = ()
     list_labels: bool = True
     one_line: bool = False
+    plain: bool = False
     _seen: dict[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -89,6 +91,7 @@ class RagPrompts:
             demonstrations=self.examples,
             passages=tuple(Shown(one.source, one.text) for one in reversed(passages)),
             list_labels=self.list_labels,
+            plain=self.plain,
         )
 
     def build(self, samples: Sequence[Sample]) -> list[Built]:

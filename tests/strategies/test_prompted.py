@@ -1,5 +1,6 @@
 """Prompted strategies on the scripted model: what they show, cite and give up."""
 
+import json
 import random
 from collections import Counter
 from dataclasses import replace
@@ -9,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.data_findings import DocumentsSearched, TrainingRowsSearched
+from advisor.models.base import Generation
 from advisor.models.embedder import open_embedder
 from advisor.models.scripted import ScriptedModel
-from advisor.trial_findings import DemonstrationsShown, RepeatsShownOnce
-from advisor.types import Message, Metadata, Sample, Task
+from advisor.trial_findings import DemonstrationsShown, LayoutChosen, RepeatsShownOnce
+from advisor.types import Message, Metadata, Sample, Task, Wording
 from strategies import registry
 from strategies.base import FitContext, RunsFree
 from strategies.prompting.few_shot import balanced
@@ -206,6 +208,63 @@ def test_a_line_ends_an_answer_where_demonstrations_show_answers_of_one_line(
     predictor = registry.create(name).fit(train, [], context(tmp_path, Task(kind), lm=lm))
     list(predictor.predict(hidden(rows(2))))
     assert lm.one_line is ends
+
+
+class TwoWays(ScriptedModel):
+    """A model with a chat template that answers well without it alone, or with it alone."""
+
+    has_chat_template = True
+
+    def __init__(self, good):
+        super().__init__(4096)
+        self.good, self.heard = good, []
+
+    def encode_plain(self, messages):
+        return replace(self.encode(messages), plain=True)
+
+    def generate(self, prompts, max_new_tokens, *, one_line=False):
+        self.heard += prompts
+        for at, prompt in enumerate(prompts):
+            yield Generation(at, "x" if prompt.plain == self.good else "y", 1, finished=True)
+
+
+@pytest.mark.parametrize("good", [True, False])
+@pytest.mark.parametrize("name", ["few-shot", "knn-few-shot"])
+def test_prompts_are_written_without_the_chat_template_where_that_does_better(name, good, tmp_path):
+    lm, notes = TwoWays(good), []
+    task = Task("qa")
+    fit = replace(
+        context(tmp_path, task, lm=lm, notes=notes),
+        score=lambda row, output: float(output == row.target),
+    )
+    train = [replace(row, target="x") for row in rows(20)]
+    predictor = registry.create(name).fit(train, train[10:], fit)
+    assert LayoutChosen(10, good, 1.0 - good, float(good)) in notes
+    lm.heard.clear()
+    assert [one.output for one in predictor.predict(hidden(rows(2)))] == ["x", "x"]
+    assert {one.plain for one in lm.heard} == {good}
+    assert (
+        json.loads((predictor.save(tmp_path / "kept") / "strategy.json").read_text())["plain"]
+        is good
+    )
+    build = registry.create(name).prompts(train, train[10:], fit)
+    assert {one.prompt.plain for one in build(hidden(rows(2)))} == {good}, "what is shown is sent"
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        CLASSIFY,
+        Task("json"),
+        Task("qa", wording=Wording(template=(Message("user", "{{ input }}"),))),
+    ],
+)
+def test_the_chat_template_is_not_put_in_question_elsewhere(task, tmp_path):
+    lm, notes = TwoWays(True), []
+    fit = context(tmp_path, task, lm=lm, notes=notes)
+    registry.create("few-shot").fit(rows(20), rows(10), fit)
+    assert not [one for one in notes if isinstance(one, LayoutChosen)]
+    assert not any(one.plain for one in lm.heard)
 
 
 @pytest.mark.parametrize("context_length", [30, 4096])

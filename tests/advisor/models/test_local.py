@@ -1,10 +1,13 @@
 """The fast path must give what whole sequences through the library give."""
 
 import random
+import shutil
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from transformers import AutoTokenizer
 
 from advisor.errors import ModelError
 from advisor.models import loading, local
@@ -61,6 +64,29 @@ def test_generation_equals_the_library_row_by_row(name, request):
         expected, _ = generate_one(lm.model, prompt.ids, 10, stop)
         assert found[row].output_tokens == len(expected)
         assert found[row].text == lm._format.decode(expected)
+
+
+def test_a_plain_prompt_is_that_of_the_same_model_without_a_chat_template(tiny_model, tmp_path):
+    shutil.copytree(tiny_model, tmp_path / "bare")
+    lm = loading.load(str(tiny_model), device="cpu")
+    tokenizer = lm.tokenizer
+    assert lm.has_chat_template
+    bare = AutoTokenizer.from_pretrained(tiny_model)
+    bare.chat_template = None
+    (tmp_path / "bare" / "chat_template.jinja").unlink(missing_ok=True)
+    bare.save_pretrained(tmp_path / "bare")
+    base = loading.load(str(tmp_path / "bare"), device="cpu")
+    assert not base.has_chat_template
+    turns = [Message("user", "top up"), Message("assistant", "card"), Message("user", "late")]
+    plain, same = lm.encode_plain(turns), base.encode(turns)
+    assert plain == replace(same, plain=True)
+    assert tokenizer.decode(plain.ids) != tokenizer.decode(lm.encode(turns).ids)
+    for one_line in (False, True):
+        (a,), (b,) = (
+            list(one.generate([prompt], 12, one_line=one_line))
+            for one, prompt in ((lm, plain), (base, same))
+        )
+        assert a == b
 
 
 def test_changed_weights_are_seen_after_forgetting(tiny_model):
