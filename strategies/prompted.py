@@ -61,7 +61,7 @@ FEW_CALIBRATION_ROWS = 30
 PLAIN_KINDS = ("qa", "generation")
 """Kinds of task whose prompts are tried without the chat template as well."""
 TRIED_ROWS, FEWEST_TRIED = 16, 8
-"""Validation rows that each way to prompt answers; with fewer than the second, none is tried."""
+"""Rows that each way to prompt answers; with fewer than the second, none is tried."""
 FEWEST_CALIBRATION_ROWS = 10
 """With fewer nothing is calibrated."""
 
@@ -268,9 +268,20 @@ def mean_score(predictor: PromptPredictor, rows: Sequence[Sample], context: FitC
     return sum(context.score(answered[one.sample_id], one.output) for one in answers) / len(rows)
 
 
-def tried_rows(validation: Sequence[Sample]) -> list[Sample]:
-    """The validation rows that ways to prompt are tried on; none where there are too few."""
+def tried_rows(
+    validation: Sequence[Sample], train: Sequence[Sample], shown: Sequence[Sample] = ()
+) -> list[Sample]:
+    """The rows that ways to prompt are tried on; none where there are too few.
+
+    Args:
+        validation: are taken first.
+        train: fill up what is missing, where they are in no prompt of another row.
+        shown: the rows that are.
+    """
     rows = [row for row in validation if row.target is not None][:TRIED_ROWS]
+    taken = {row.input for row in (*shown, *rows)}
+    others = [row for row in train if row.target is not None and row.input not in taken]
+    rows += _spaced(others, TRIED_ROWS - len(rows)) if others else []
     return rows if len(rows) >= FEWEST_TRIED else []
 
 
@@ -287,16 +298,15 @@ def may_be_plain(task: Task, lm: Model) -> bool:
 
 
 def plain_is_better(
-    make: Callable[[bool], PromptPredictor], validation: Sequence[Sample], context: FitContext
+    make: Callable[[bool], PromptPredictor], rows: Sequence[Sample], context: FitContext
 ) -> bool:
     """Whether prompts with demonstrations do better without the model's chat template.
 
     Args:
         make: the predictor with or without it.
-        validation: some of these rows are answered both ways; their texts are in no prompt.
+        rows: labelled rows that are answered both ways; no prompt shows the row it is for.
         context: of the fit; gets a note.
     """
-    rows = tried_rows(validation)
     if not rows or not may_be_plain(context.task, context.open_model()):
         return False
     chat, plain = (mean_score(make(one), rows, context) for one in (False, True))

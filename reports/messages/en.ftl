@@ -840,8 +840,8 @@ examples-shown = Each prompt shows { COUNT($passages) } { CHOOSE($passages, one:
     [one] after { COUNT($examples) } worked example
    *[other] after { COUNT($examples) } worked examples
 }.
-layout-chosen = Prompts are written { CHOOSE($plain, yes: "as one plain text, without the model's chat template", other: "with the model's chat template") }: the better of the two on { COUNT($rows) } validation rows, by score ({ DECIMAL($chat_score) } with it, { DECIMAL($plain_score) } without).
-rag-prompt-chosen = How many worked examples (passages, question and answer of training rows) a prompt shows is chosen on { COUNT($rows) } validation rows, by score. Best: { $chosen }. All: { $options }.
+layout-chosen = Prompts are written { CHOOSE($plain, yes: "as one plain text, without the model's chat template", other: "with the model's chat template") }: the better of the two on { COUNT($rows) } labelled rows (validation rows first), by score ({ DECIMAL($chat_score) } with it, { DECIMAL($plain_score) } without).
+rag-prompt-chosen = How many worked examples (passages, question and answer of training rows) a prompt shows is chosen on { COUNT($rows) } labelled rows that are no examples (validation rows first), by score. Best: { $chosen }. All: { $options }.
 compared-by-beginning = Longer than the embedder's { $window } tokens, so compared by their beginning alone: { $texts }.
 cut-texts = { COUNT($cut) } of { COUNT($count) } { CHOOSE($what, passages: "passages", test_rows: "test rows", other: "training rows") }
 rows-vote = The { COUNT($k) } nearest rows vote { CHOOSE($chosen, yes: "(chosen on validation;", other: "(as set;") } { $embedder }).

@@ -793,8 +793,8 @@ examples-shown = 每个提示词为问题展示 { COUNT($passages) } 个段落�
     [0] 没有带段落的示例
    *[other] 之前有 { COUNT($examples) } 个带段落的示例
 }。
-layout-chosen = 提示词{ CHOOSE($plain, yes: "写成一段纯文本，不用模型的对话模板", other: "用模型的对话模板书写") }：在 { COUNT($rows) } 条验证样本上按得分取较好者（用模板 { DECIMAL($chat_score) }，不用 { DECIMAL($plain_score) }）。
-rag-prompt-chosen = 提示词中带段落的示例（取自训练样本的段落、问题和答案）的个数，用 { COUNT($rows) } 条验证样本按得分选定。最好的是：{ $chosen }。全部：{ $options }。
+layout-chosen = 提示词{ CHOOSE($plain, yes: "写成一段纯文本，不用模型的对话模板", other: "用模型的对话模板书写") }：在 { COUNT($rows) } 条标注样本（先取验证样本）上按得分取较好者（用模板 { DECIMAL($chat_score) }，不用 { DECIMAL($plain_score) }）。
+rag-prompt-chosen = 提示词中带段落的示例（取自训练样本的段落、问题和答案）的个数，用 { COUNT($rows) } 条不作示例的标注样本（先取验证样本）按得分选定。最好的是：{ $chosen }。全部：{ $options }。
 compared-by-beginning = 超过嵌入模型的 { $window } 个 token、因此只比较开头部分：{ $texts }。
 cut-texts = { $what ->
     [passages] { COUNT($count) } 个段落中的 { COUNT($cut) } 个

@@ -20,6 +20,7 @@ from strategies.prompted import (
     one_line,
     plain_is_better,
     rows_file,
+    tried_rows,
 )
 
 FEWEST, MOST = 8, 16
@@ -85,7 +86,8 @@ class FewShot:
                 plain=plain,
             )
 
-        return predictor(plain_is_better(predictor, validation, context))
+        tried = tried_rows(validation, train, shown)
+        return predictor(plain_is_better(predictor, tried, context))
 
     def fit(
         self,

@@ -17,6 +17,7 @@ from strategies.prompted import (
     calibrated,
     one_line,
     plain_is_better,
+    tried_rows,
 )
 from strategies.retrieval.index import KnowledgeIndex, other_texts
 from strategies.retrieval.passages import passages_from_rows
@@ -70,8 +71,9 @@ class KnnFewShot:
                 plain=plain,
             )
 
-        # the validation rows are in the index
-        plain = plain_is_better(partial(predictor, others=True), validation, context)
+        # all labelled rows are in the index
+        tried = tried_rows(validation, train)
+        plain = plain_is_better(partial(predictor, others=True), tried, context)
         return predictor(plain), build
 
     def _indexed(

@@ -124,8 +124,8 @@ class Rag:
         """The prompts with as many worked examples as serve the validation rows best."""
         lm = context.open_model()
         worked = prompts.worked(train, context.judge)
-        asked = tried_rows(validation)
         counts = (self.examples,) if self.examples is not None else EXAMPLES
+        asked = tried_rows(validation, train, worked[: max(counts)])
         fitting = _fitting(prompts, worked, max(counts), asked or train[:FEW_ROWS], lm, budget)
         ways = list(dict.fromkeys(min(count, fitting) for count in counts))
         plainly = may_be_plain(context.task, lm) and max(ways) > 0

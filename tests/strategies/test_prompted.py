@@ -239,7 +239,7 @@ def test_prompts_are_written_without_the_chat_template_where_that_does_better(na
     )
     train = [replace(row, target="x") for row in rows(20)]
     predictor = registry.create(name).fit(train, train[10:], fit)
-    assert LayoutChosen(10, good, 1.0 - good, float(good)) in notes
+    assert LayoutChosen(16, good, 1.0 - good, float(good)) in notes
     lm.heard.clear()
     assert [one.output for one in predictor.predict(hidden(rows(2)))] == ["x", "x"]
     assert {one.plain for one in lm.heard} == {good}
