@@ -80,6 +80,7 @@ class RunConfig:
         trust_remote_code: run code that comes with a model.
         offline: never use the network.
         yes: do not ask before an expensive run.
+        cpu_training: how many times its default budget a training on a CPU may take.
         seeds: how often what is random is run; 1 shows no spread.
         learning_curve: also fit on 25% and 50% of the training rows.
         max_latency_ms, max_cost_per_1k, max_gpu_gb, min_accuracy: limits that a strategy must keep
@@ -126,6 +127,7 @@ class RunConfig:
     trust_remote_code: bool = False
     offline: bool = False
     yes: bool = False
+    cpu_training: float = 1.0
     seeds: int = 1
     learning_curve: bool = False
     max_latency_ms: float | None = None
@@ -431,6 +433,7 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "gpu_price": _number(9999, "usd-per-hour"),
     "budget_usd": _number(10**6, "us-dollars"),
     "price": _prices,
+    "cpu_training": _number(1000, "times"),
     "seeds": _whole(1, 20),
     "learning_curve": _flag,
     "max_latency_ms": _number(10**9, "in-milliseconds"),

@@ -78,6 +78,7 @@ class FitContext:
         log_dir: a folder for what a reader may check; None: nothing is written.
         train_share: share of the comparison's training rows that these rows are. A time budget is
             shared out by it, so that every point of a learning curve gets as many passes.
+        cpu_training: how many times its default budget a training on a CPU may take.
     """
 
     task: Task
@@ -93,6 +94,7 @@ class FitContext:
     device: str | None = None
     trust_remote_code: bool = False
     train_share: float = 1.0
+    cpu_training: float = 1.0
     oom_retries: int = 0
     judge: Judge | None = None
     retriever: str | None = None

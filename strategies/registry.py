@@ -69,6 +69,7 @@ class StrategyInfo:
         requires: what to load before fitting ("model", "embedder"), so that load time stands apart.
         asks_helper: it can ask a helper model for instructions.
         finetunes: it changes the model's weights, which a scripted model does not have.
+        tunes_encoder: it changes the weights of the sentence encoder.
         retrieves_documents: what it retrieves can be held against the document a row names.
         by_default: it runs when no strategies are named.
         defaults: settings that make this entry differ from its class's own.
@@ -97,6 +98,7 @@ class StrategyInfo:
     requires: tuple[str, ...] = ()
     asks_helper: bool = False
     finetunes: bool = False
+    tunes_encoder: bool = False
     retrieves_documents: bool = False
     needs_documents: bool = False
     by_default: bool = True
@@ -163,6 +165,7 @@ BUILT_IN: tuple[StrategyInfo, ...] = (
         kinds=("classification",),
         complexity=45,
         requires=("embedder",),
+        tunes_encoder=True,
         by_default=False,
         served="baseline",
     ),

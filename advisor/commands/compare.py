@@ -121,6 +121,11 @@ INTERRUPTED = 130
 @click.option("--min-accuracy", metavar="SHARE", help="Take none below this, e.g. 0.9.")
 @click.option("--monthly-requests", metavar="N", help="Volume to work out the cost of a month for.")
 @click.option(
+    "--cpu-training",
+    metavar="X",
+    help="On a CPU, train up to X times as long as by default (1).",
+)
+@click.option(
     "--trial-timeout",
     metavar="SECONDS",
     help="Stop a trial that takes longer than this in all, loading included (no limit).",

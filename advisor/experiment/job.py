@@ -43,6 +43,7 @@ class TrialJob:
         device: None to choose by itself.
         trust_remote_code, offline: as asked for.
         train_share: share of the training rows to fit on.
+        cpu_training: how many times its default budget a training on a CPU may take.
         is_repeat: it runs for its answers alone, beside a first run that measures everything.
         budget_usd: what the requests of the whole run may cost; None: any sum.
         price: of an endpoint's tokens as the user states it. No result depends on either.
@@ -67,6 +68,7 @@ class TrialJob:
     reranker: str | None = None
     retriever: str | None = None
     train_share: float = 1.0
+    cpu_training: float = 1.0
     is_repeat: bool = False
     budget_usd: float | None = None
     price: tuple[float, ...] | None = None

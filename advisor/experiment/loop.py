@@ -491,6 +491,7 @@ def _jobs(
             trust_remote_code=config.trust_remote_code,
             offline=config.offline,
             train_share=cell.share,
+            cpu_training=config.cpu_training if _trains(cell.strategy, outside) else 1.0,
             is_repeat=matrix.is_repeat(cell),
             budget_usd=config.budget_usd,
             price=config.price,
@@ -503,6 +504,13 @@ def _helper(config: RunConfig, strategy: str) -> str | None:
     """The helper model, for a strategy that asks one."""
     known = registry.all_strategies().get(strategy)
     return config.helper_model if known is not None and known.asks_helper else None
+
+
+def _trains(strategy: str, outside: Mapping[str, Path]) -> bool:
+    if strategy in outside:
+        return False
+    info = registry.strategy_info(strategy)
+    return info.finetunes or info.tunes_encoder
 
 
 def _searches(strategy: str, outside: Mapping[str, Path]) -> bool:

@@ -253,6 +253,7 @@ class Trial:
             device=job.device,
             trust_remote_code=job.trust_remote_code,
             train_share=job.train_share,
+            cpu_training=job.cpu_training,
             oom_retries=job.kills,
             judge=RowJudge(),
             retriever=job.retriever,

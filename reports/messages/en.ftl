@@ -865,7 +865,7 @@ rate-tried = { $diverged ->
    *[no] { NUMBER($rate, maximumSignificantDigits: 3) } (loss { DECIMAL($loss) }, { PERCENT($exact) } exact)
 }
 rate-chosen = Learning rate { NUMBER($rate, maximumSignificantDigits: 3) }, chosen on { COUNT($rows) } validation rows after trials of { COUNT($steps) } steps: { $tried }.
-training-shortened = A CPU's time budget ends the training early: { NUMBER($epochs, maximumSignificantDigits: 6) } passes would be { COUNT($steps) } steps.
+training-shortened = A CPU's time budget ends the training early: { NUMBER($epochs, maximumSignificantDigits: 6) } passes would be { COUNT($steps) } steps (--cpu-training gives it longer).
 training-rows-cut = { $what ->
     [cut] { COUNT($count) } training { CHOOSE($count, one: "input was", other: "inputs were") } cut to the model's context.
    *[left_out] { $count ->
@@ -2164,6 +2164,7 @@ whole-number-expected = expected a whole number, got { $value }
 out-of-range = { $value } is out of range; valid: { DIGITS($least) } to { DIGITS($most) }
 number-expected = expected { $unit }, got { $value }
 number-out-of-range = { $value } is out of range; valid: 0 to { NUMBER($most, useGrouping: 0) } ({ $unit })
+times = times the default
 usd-per-hour = US dollars per hour
 in-milliseconds = milliseconds
 usd-per-1k-requests = US dollars per 1,000 requests

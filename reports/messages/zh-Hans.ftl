@@ -822,7 +822,7 @@ rate-tried = { $diverged ->
    *[no] { NUMBER($rate, maximumSignificantDigits: 3) }（损失 { DECIMAL($loss) }，{ PERCENT($exact) } 的样本答案完全正确）
 }
 rate-chosen = 学习率 { NUMBER($rate, maximumSignificantDigits: 3) }：各试训 { COUNT($steps) } 步后，在 { COUNT($rows) } 条验证样本上选定：{ $tried }。
-training-shortened = CPU 的时间预算使训练提前结束：{ NUMBER($epochs, maximumSignificantDigits: 6) } 遍需要 { COUNT($steps) } 步。
+training-shortened = CPU 的时间预算使训练提前结束：{ NUMBER($epochs, maximumSignificantDigits: 6) } 遍需要 { COUNT($steps) } 步（--cpu-training 可延长）。
 training-rows-cut = 有 { COUNT($count) } { CHOOSE($what, cut: "条训练输入被截短到模型的上下文长度。", other: "条样本被略去：其答案超出模型的上下文长度。") }
 trained-without-choice = 训练了 { COUNT($steps) } 步；没有可用于选择的验证样本。
 training-ended = 训练在第 { COUNT($steps) } { CHOOSE($early, yes: "步提前停止；保留第", other: "步结束；保留第") } { COUNT($best_step) } 步（验证损失 { DECIMAL($loss) }，{ PERCENT($exact) } 的样本答案完全正确）。
@@ -1990,6 +1990,7 @@ whole-number-expected = 应为整数，实为 { $value }
 out-of-range = { $value } 超出范围；有效范围为 { DIGITS($least) } 至 { DIGITS($most) }
 number-expected = 应为{ $unit }，实为 { $value }
 number-out-of-range = { $value } 超出范围；有效范围为 0 至 { NUMBER($most, useGrouping: 0) }（{ $unit }）
+times = 默认值的倍数
 usd-per-hour = 每小时的美元数
 in-milliseconds = 毫秒数
 usd-per-1k-requests = 每 1,000 次请求的美元数

@@ -213,7 +213,8 @@ class Training:
         device = "cuda" if context.device != "cpu" and torch.cuda.is_available() else "cpu"
         self._tuned = embedder.trainable_copy(device)
         lengths = self._tuned.lengths(texts(self._rows))
-        self._steps = _steps(settings, lengths, self._tuned.model, device, context.train_share)
+        share = context.train_share * context.cpu_training
+        self._steps = _steps(settings, lengths, self._tuned.model, device, share)
         self._order = training_order(lengths, settings.batch_size, self._steps, context.seed)
         self._labels = start.labels
         label_at = {label: at for at, label in enumerate(start.labels)}

@@ -153,7 +153,7 @@ class FineTuning:
         if not rows.rows:
             raise DataError("no-row-fits", rows=len(train), tokens=lm.info.context_length)
         on_cpu = lm.device.type == "cpu"
-        budget = CPU_BUDGET * context.train_share if on_cpu else None
+        budget = CPU_BUDGET * context.train_share * context.cpu_training if on_cpu else None
         length = self._length(recipe, rows, parameters, len(validation), budget)
         drawn = random.Random(context.seed).sample(list(validation), length.validation_rows)
         looked_at = build_rows(asking.look(drawn), lm)

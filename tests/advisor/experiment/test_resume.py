@@ -54,6 +54,14 @@ def copied(finished, tmp_path):
     return shutil.copytree(finished, tmp_path / "run")
 
 
+def test_a_longer_training_runs_the_trained_strategies_again_alone(tmp_path):
+    wanted = {"strategies": ("tfidf", "encoder"), "embedder": None, "labels_as_written": True}
+    jobs = [prepared(tmp_path / "run", cpu_training=x, **wanted).jobs for x in (1.0, 3.0)]
+    changed = {a.strategy for a, b in zip(*jobs, strict=True) if a.fingerprint != b.fingerprint}
+    assert changed == {"encoder"}
+    assert {one.cpu_training for one in jobs[1]} == {1.0, 3.0}
+
+
 def test_a_finished_run_is_not_run_again(copied):
     found = prepared(copied)
     assert found.done == {"majority", "rag"}

@@ -11,6 +11,7 @@ from advisor.models.embedder import open_embedder
 from advisor.trial_findings import EncoderTuned
 from advisor.types import Sample, Task
 from strategies.base import FitContext
+from strategies.finetuning import encoder
 from strategies.finetuning.encoder import Encoder, load
 
 SAYS = {
@@ -66,6 +67,19 @@ def test_it_learns_by_heart_and_is_read_back(minilm, tmp_path):
     again = load(folder, minilm)
     assert answers(again, CROSSED) == answers(fitted, CROSSED)
     np.testing.assert_array_equal(minilm.encode(["a cat"]), before)
+
+
+def test_a_training_on_a_cpu_takes_as_long_as_was_allowed(minilm, tmp_path, monkeypatch):
+    monkeypatch.setattr(encoder, "CPU_BUDGET", 3e9)
+    steps = []
+    for times in (1.0, 2.0):
+        notes = []
+        folder = tmp_path / str(times)
+        folder.mkdir()
+        at = context(folder, minilm, note=notes.append, cpu_training=times)
+        Encoder(steps=40, batch_size=4).fit(CROSSED, (), at)
+        steps += [one.steps for one in notes if isinstance(one, EncoderTuned)]
+    assert 1 <= steps[0] < steps[1] < 40
 
 
 def test_the_frozen_encoder_answers_where_tuning_brings_nothing(minilm, tmp_path):
