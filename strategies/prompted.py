@@ -60,7 +60,7 @@ FEW_CALIBRATION_ROWS = 30
 """The same where each prompt shows something else, or only inputs are looked at."""
 PLAIN_KINDS = ("qa", "generation")
 """Kinds of task whose prompts are tried without the chat template as well."""
-TRIED_ROWS, FEWEST_TRIED = 16, 8
+TRIED_ROWS, FEWEST_TRIED = 24, 8
 """Rows that each way to prompt answers; with fewer than the second, none is tried."""
 FEWEST_CALIBRATION_ROWS = 10
 """With fewer nothing is calibrated."""

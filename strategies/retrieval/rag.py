@@ -141,9 +141,9 @@ class Rag:
 
         for count in ways:
             attempt(count)
-        if plainly:  # with the number that does best, though not with none: text needs a pattern
-            best = max((one for one in tried if one.examples), key=lambda one: one.score)
-            attempt(best.examples, plain=True)
+        for count in ways if plainly else ():
+            if count:  # text goes on with a pattern: without one there is nothing to follow
+                attempt(count, plain=True)
         chosen = max(tried, key=lambda one: one.score)  # of equals the first
         context.note(RagPromptChosen(len(asked), chosen, tuple(tried)))
         return tried[chosen]

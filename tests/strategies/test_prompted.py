@@ -239,7 +239,9 @@ def test_prompts_are_written_without_the_chat_template_where_that_does_better(na
     )
     train = [replace(row, target="x") for row in rows(20)]
     predictor = registry.create(name).fit(train, train[10:], fit)
-    assert LayoutChosen(16, good, 1.0 - good, float(good)) in notes
+    (chosen,) = (one for one in notes if isinstance(one, LayoutChosen))
+    assert (chosen.plain, chosen.chat_score, chosen.plain_score) == (good, 1.0 - good, float(good))
+    assert 10 <= chosen.rows <= 20
     lm.heard.clear()
     assert [one.output for one in predictor.predict(hidden(rows(2)))] == ["x", "x"]
     assert {one.plain for one in lm.heard} == {good}

@@ -103,7 +103,7 @@ def test_rag_shows_examples_whose_passages_hold_the_answer_and_says_how_many(con
     predictor = registry.create("rag").fit(train, validation, context)
     (one,) = predictor.predict([replace(question(39), target=None)])
     (chosen,) = notes_of(context, RagPromptChosen)
-    assert chosen.rows == 16, "training rows that are no examples fill up"
+    assert chosen.rows == 24, "training rows that are no examples fill up"
     assert [option.examples for option in chosen.options] == [8, 3, 0]
     assert chosen.chosen.score == max(option.score for option in chosen.options)
     turns = [turn for turn in one.prompt if turn.role != "system"]
