@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -108,7 +108,7 @@ def ask(
     facts = session.with_model(facts, models[0]) if models else facts
     unfit = models[0].does_not_fit if models else None
     measured = advisor.questions.measured_answers(facts.figures())
-    kept = _kept(out, data, advisor.questions, measured) | draft.answers(advisor.questions)
+    kept = _kept(out, data, advisor.questions) | draft.answers(advisor.questions)
     if asking:
         from reports.renderers.interview import Interview
 
@@ -136,13 +136,16 @@ def ask(
     recommendation.render(advised.recommendation, advisor.questions, console, advised.others)
     least = MINIMUM_ROWS if advised.too_few_rows else None
     recommendation.render_next(
-        advised.command, str(out), advised.missing, console, least_rows=least
+        advised.command,
+        str(out),
+        advised.missing,
+        console,
+        least_rows=least,
+        not_trained=advised.not_trained,
     )
 
 
-def _kept(
-    out: Path, data: str | None, questions: Questionnaire, measured: Collection[str]
-) -> dict[str, str]:
+def _kept(out: Path, data: str | None, questions: Questionnaire) -> dict[str, str]:
     """The answers of the advice that `out` holds, where it is about the same data."""
     from advisor.advice import saved
     from advisor.commands.interview import answers as answer_files
@@ -157,7 +160,7 @@ def _kept(
     if data is not None and not saved.is_about(before, out, data):
         click.echo(say("ask-other-data", path=str(out), data=before.data), err=True)
         return {}
-    return answer_files.kept(before, questions, measured)
+    return answer_files.kept(before, questions)
 
 
 def _tell_merged(kept: Mapping[str, str], given: Mapping[str, str]) -> None:

@@ -629,7 +629,7 @@ volumes-drawn-month = Marks on every line: the first month's { $requests }.
 # --- what would flip the verdict
 
 flips-intro = The weights and volumes at which another strategy becomes the choice instead of { $leader }, worked out from the measured figures.
-flips-none = No weight and no volume makes another strategy the choice instead of { $leader }, as far as was measured.
+flips-none = Of the strategies that are tied with { $leader } or really worse, none becomes the choice at any weight or volume, as far as was measured.
 flips-term = { CHOOSE($axis, latency: "Waiting", cost: "Cost of a request", sources: "Sources", freshness: "Changing data", other: "Number of requests") }
 flips-latency = { $noise ->
     [yes] { $rival } becomes the choice as soon as waiting counts: it answers in { SECONDS($figure) }, { $beside } in { SECONDS($leader_figure) } (median).
@@ -1451,6 +1451,7 @@ ask-confidence = A prediction, not a measurement. Confidence: { CHOOSE($level, h
 ask-not-counted = Not counted: “{ $topic }”. It does not go with the answer to { $others }.
 ask-by-size = By the size of the model: { $sizes }.
 ask-for-model = With { $model }: { $name } ({ $strategy }).
+ask-not-trained-here = { $model } has no weights here that could be trained. Have its provider fine-tune it, and give the tuned model as another --model.
 ask-too-few-rows = You said that there are few labelled rows: measuring takes at least { COUNT($least) }. Label some first.
 ask-tie =
     A tie between { $names }. The simplest: { $simplest } ({ $strategy }).{ $decided ->
@@ -1463,7 +1464,7 @@ ask-other-data = { $path } held advice on { $data }; its answers are not used he
 ask-replaced = { $question }: { $now } replaces { $before }, which was kept from before.
 ask-ranking = Ranking, in points
 ask-ruled-out = ruled out
-ask-flips = Single answers that would change the first place
+ask-flips = Single answers, likely or not, that would change the first place
 ask-no-flips = No single answer would change the first place.
 ask-sources = Sources
 ask-measure-first = Measure it

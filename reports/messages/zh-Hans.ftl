@@ -616,7 +616,7 @@ volumes-drawn-month = 每条线上的标记：首月的 { $requests }。
 # --- 什么会改变结论
 
 flips-intro = 由实测数据算出：在怎样的权重或请求量下，应改选其他策略，而不是 { $leader }。
-flips-none = 由实测数据看，没有任何权重或请求量会使其他策略取代 { $leader }。
+flips-none = 由实测数据看，在与 { $leader } 持平或确实更差的策略中，没有哪个会在某个权重或请求量下取代它。
 flips-term = { CHOOSE($axis, latency: "等待时间", cost: "单次请求的成本", sources: "来源", freshness: "数据变化", other: "请求量") }
 flips-latency = { $noise ->
     [yes] 只要在意等待时间，就应改选 { $rival }：响应时间（中位数）为 { SECONDS($figure) }，{ $beside } 为 { SECONDS($leader_figure) }。
@@ -1336,6 +1336,7 @@ ask-confidence = 这是预测，不是实测。把握：{ CHOOSE($level, high: "
 ask-not-counted = 不计入：“{ $topic }”。它与{ $others }的回答不相容。
 ask-by-size = 按模型规模：{ $sizes }。
 ask-for-model = 用 { $model }：{ $name }（{ $strategy }）。
+ask-not-trained-here = { $model } 在这里没有可训练的权重。请由其服务商微调，再把微调后的模型作为另一个 --model 给出。
 ask-too-few-rows = 你说带标签的数据很少：实测至少需要 { COUNT($least) } 行。请先标注一些。
 ask-tie =
     { $names }并列。其中最简单的是{ $simplest }（{ $strategy }）。{ $decided ->
@@ -1348,7 +1349,7 @@ ask-other-data = { $path } 中的建议针对 { $data }；其中的回答这里�
 ask-replaced = { $question }：用 { $now } 取代先前保留的 { $before }。
 ask-ranking = 排名（分数）
 ask-ruled-out = 不可用
-ask-flips = 单独改变就会换掉第一名的回答
+ask-flips = 单独改变就会换掉第一名的回答（不论可能性大小）
 ask-no-flips = 没有哪一个回答能单独改变第一名。
 ask-sources = 来源
 ask-measure-first = 下一步：实测

@@ -67,6 +67,7 @@ def render_next(
     console: Console,
     *,
     least_rows: int | None = None,
+    not_trained: str | None = None,
 ) -> None:
     """Print the command that measures the advice, on a line of its own, and where it is kept.
 
@@ -76,12 +77,16 @@ def render_next(
         missing: placeholders in the command.
         console: where to.
         least_rows: labelled rows that measuring takes, where there may be fewer.
+        not_trained: a model that is to be fine-tuned and has no weights here.
     """
     console.print()
     console.print(_title("ask-measure-first"))
     console.print(Text(typed(command), style="bold"), soft_wrap=True)
     for one in missing:
         console.print(Text(say("ask-needs", placeholder=one)))
+    if not_trained is not None:
+        said = say("ask-not-trained-here", model=one_line(not_trained))
+        console.print(Paragraph(said))
     if least_rows is not None:
         console.print(Paragraph(say("ask-too-few-rows", least=least_rows)))
     console.print(Paragraph(say("ask-written", path=one_line(path)), "dim"))

@@ -60,5 +60,5 @@ def test_noise_and_having_nothing_are_said(everything):
     assert "Both score the same." in texts["Number of requests"][1]
     nothing = replace(everything.flips, found=())
     (notes,) = blocks(replace(everything, flips=nothing))
-    assert "No weight and no volume makes" in notes.items[0].texts[0]
+    assert "none becomes the choice at any weight or volume" in notes.items[0].texts[0]
     assert blocks(replace(everything, flips=None)) == ()

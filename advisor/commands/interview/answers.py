@@ -7,7 +7,7 @@ import json
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -217,22 +217,21 @@ def _placed(wrong: Problem, line: int, column: int) -> Problem:
     return problem("at-line", problem=wrong, line=line + 1, column=column + 1)
 
 
-def kept(
-    stored: StoredAdvice, questions: Questionnaire, measured: Collection[str]
-) -> dict[str, str]:
+def kept(stored: StoredAdvice, questions: Questionnaire) -> dict[str, str]:
     """The answers that advice was given on before, as far as they still fit the questions.
 
     Args:
         stored: that advice.
         questions: of today.
-        measured: questions that are measured anew: what was measured before gives way.
+
+    What was measured before is no answer: it is measured anew, or was about data not given now.
     """
     return {
         name: option
         for name, option in stored.answers.items()
         if name in questions
         and option in questions[name].option_ids
-        and not (name in stored.measured and name in measured)
+        and name not in stored.measured
     }
 
 

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 DATA, DOCUMENTS = PLACEHOLDER, "YOUR_DOCUMENTS"
 """In the command's place of what was not given."""
 LOOKED_UP = frozenset({"fits", "collection", "live"})
+TRAINED = frozenset({"fine_tune", "hybrid"})
+"""The approaches that change weights."""
 WRITTEN_DOWN = frozenset({"scattered", "ready"})
 """Answers to `knowledge` that take documents to answer from."""
 TOO_FEW = frozenset({"none", "handful", "few"})
@@ -112,6 +114,7 @@ class Advised:
         too_few_rows: there may be fewer labelled rows than it takes.
         path: the file that now holds the advice.
         others: the advice for each further model, by its name.
+        not_trained: the model that is to be fine-tuned and has no weights here.
     """
 
     recommendation: Recommendation
@@ -120,6 +123,7 @@ class Advised:
     too_few_rows: bool
     path: Path
     others: Mapping[str, Recommendation]
+    not_trained: str | None = None
 
 
 def conclude(
@@ -143,6 +147,8 @@ def conclude(
     Raises:
         ConfigError: `out` holds something that cannot be kept, or cannot be written.
     """
+    from advisor.data.task import MINIMUM_ROWS
+
     found = advisor.recommend(answers, facts, models[0].does_not_fit if models else None)
     others = {
         one.name: advisor.recommend(answers, with_model(facts, one), one.does_not_fit)
@@ -170,8 +176,11 @@ def conclude(
         ),
     )
     missing = tuple(one for one in (DATA, DOCUMENTS) if one in shlex.split(command))
-    few = found.answers.get("labels") in TOO_FEW
-    return Advised(found, command, missing, few, out, others)
+    counted = facts.data is not None and facts.data.rows >= MINIMUM_ROWS
+    few = found.answers.get("labels") in TOO_FEW and not counted
+    served = models[0].name if models and not models[0].trains else None
+    not_trained = served if found.first.approach in TRAINED else None
+    return Advised(found, command, missing, few, out, others, not_trained)
 
 
 def _seen_from(folder: Path, data: str) -> str:
@@ -257,6 +266,7 @@ def as_json(advised: Advised) -> dict[str, object]:
             name: {"recommended": one.first.strategy, "approach": one.first.approach}
             for name, one in advised.others.items()
         },
+        "not_trained_here": advised.not_trained,
         "written_to": str(advised.path),
         "predicted": True,
     }

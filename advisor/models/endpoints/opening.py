@@ -11,7 +11,7 @@ from advisor.models.endpoints.target import PREFIX, Target, key, target
 if TYPE_CHECKING:
     from advisor.models.endpoints.model import EndpointModel
 
-INSTALL = "pip install 'advisor[openai]'"
+INSTALL = "pip install 'llm-strategy-advisor[openai]'"
 
 
 def open_endpoint(name: str) -> EndpointModel:

@@ -135,6 +135,33 @@ def test_answers_are_kept_until_others_replace_them(tmp_path):
     assert "freshness" not in json.loads(done.stdout)["answers"]
 
 
+def test_what_was_measured_is_no_answer_where_the_data_are_not_given(tmp_path):
+    data = tickets(tmp_path / "tickets.jsonl")
+    given = answers(tmp_path, knowledge="self_contained")
+    assert ask("--data", data, "--answers", given, folder=tmp_path).exit_code == 0
+    done = ask("--yes", "--json", folder=tmp_path)
+    assert set(json.loads(done.stdout)["answers"]) <= {"knowledge", "hardware"}
+
+
+@pytest.mark.parametrize(("count", "few"), [(30, False), (12, True)])
+def test_few_rows_that_were_counted_and_suffice_are_not_held_to_be_too_few(tmp_path, count, few):
+    done = ask("--data", tickets(tmp_path / "t.jsonl", count), "--yes", "--json", folder=tmp_path)
+    assert json.loads(done.stdout)["too_few_rows"] is few
+
+
+def test_a_model_without_weights_here_is_not_said_to_be_trained_here(tmp_path):
+    given = answers(
+        tmp_path, labels="ten_thousands", prompting="poor", distill="wanted", style="shown"
+    )
+    done = ask("--answers", given, "--json", "--model", "openai:m", folder=tmp_path)
+    found = json.loads(done.stdout)
+    assert found["approach"] in ("fine_tune", "hybrid")
+    assert found["not_trained_here"] == "openai:m"
+    assert "qlora" not in found["command"]
+    shown = ask("--answers", given, "--model", "openai:m", folder=tmp_path).stdout
+    assert "has no weights here" in shown
+
+
 def test_both_languages(tmp_path, monkeypatch):
     given = answers(tmp_path, knowledge="collection")
     assert "Advice: retrieval" in ask("--answers", given, "--lang", "en", folder=tmp_path).stdout
